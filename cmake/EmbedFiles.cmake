@@ -1,0 +1,20 @@
+# Writes one source file with the text of each file in LIST. Called by rulec_embed at build time.
+file(STRINGS ${LIST} _files)
+set(_text "// Generated from text files of the source tree; do not edit.\n#include \"base/embedded_file.h\"\n\n")
+string(APPEND _text "extern const rulec::EmbeddedFile ${VARIABLE}[];\nextern const std::size_t ${VARIABLE}_count;\n\n")
+string(APPEND _text "const rulec::EmbeddedFile ${VARIABLE}[] = {\n")
+set(_count 0)
+foreach(_file IN LISTS _files)
+  get_filename_component(_name ${_file} NAME)
+  file(READ ${_file} _hex HEX)
+  # A string literal of hex escapes: every byte survives, and no raw-string delimiter can collide.
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" _escaped "${_hex}")
+  # Compilers limit a literal's length, so it is cut into adjacent pieces of 1,024 bytes.
+  string(REGEX REPLACE "(................................................................................................................................................................................................................................................................)" "\\1\"\n\"" _escaped "${_escaped}")
+  string(LENGTH "${_hex}" _digits)
+  math(EXPR _size "${_digits} / 2")
+  string(APPEND _text "    {\"${_name}\", std::string_view(\n\"${_escaped}\",\n${_size})},\n")
+  math(EXPR _count "${_count} + 1")
+endforeach()
+string(APPEND _text "};\nconst std::size_t ${VARIABLE}_count = ${_count};\n")
+file(WRITE ${OUTPUT} "${_text}")

@@ -1,0 +1,37 @@
+# Switches of the build. A preset sets them; nothing else in the tree reads the environment.
+option(RULEC_TESTS "build the tests" ON)
+option(RULEC_BENCH "build the benchmarks" OFF)
+option(RULEC_WERROR "warnings are errors" OFF)
+option(RULEC_FUZZ "build the fuzz targets with libFuzzer (needs clang)" OFF)
+option(RULEC_GIT "git support through libgit2" ON)
+set(RULEC_SANITIZE "" CACHE STRING "comma-separated sanitizers, e.g. address,undefined")
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(RULEC_CCACHE ccache)
+if(RULEC_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${RULEC_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${RULEC_CCACHE})
+endif()
+
+# Decisions are the same bytes on every machine: no fused multiply-add, no host-specific code.
+add_compile_options(-ffp-contract=off -fno-fast-math)
+# No path of the building machine reaches a binary.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+
+if(RULEC_SANITIZE)
+  string(REPLACE "," ";" _sanitizers "${RULEC_SANITIZE}")
+  foreach(_sanitizer IN LISTS _sanitizers)
+    add_compile_options(-fsanitize=${_sanitizer})
+    add_link_options(-fsanitize=${_sanitizer})
+  endforeach()
+  add_compile_options(-fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
+endif()

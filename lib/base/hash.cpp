@@ -1,0 +1,56 @@
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+
+#include "base/check.h"
+
+namespace rulec {
+
+struct Sha256Stream::State {
+  EVP_MD_CTX* context = nullptr;
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
+  state_->context = EVP_MD_CTX_new();
+  RULEC_CHECK(state_->context != nullptr);
+  RULEC_CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256Stream::~Sha256Stream() {
+  EVP_MD_CTX_free(state_->context);
+}
+
+void Sha256Stream::update(std::string_view bytes) {
+  RULEC_CHECK(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
+
+Sha256Digest Sha256Stream::finish() {
+  Sha256Digest digest{};
+  unsigned int length = 0;
+  RULEC_CHECK(EVP_DigestFinal_ex(state_->context, digest.data(), &length) == 1);
+  return digest;
+}
+
+Sha256Digest sha256(std::string_view bytes) {
+  Sha256Stream stream;
+  stream.update(bytes);
+  return stream.finish();
+}
+
+std::string to_hex(std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (char byte : bytes) {
+    auto value = static_cast<unsigned char>(byte);
+    text.push_back(kDigits[value >> 4U]);
+    text.push_back(kDigits[value & 15U]);
+  }
+  return text;
+}
+
+std::string to_hex(const Sha256Digest& digest) {
+  return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+}  // namespace rulec

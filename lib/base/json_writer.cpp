@@ -1,0 +1,157 @@
+#include "base/json_writer.h"
+
+#include <array>
+#include <charconv>
+
+#include "base/check.h"
+
+namespace rulec {
+namespace {
+
+void append_escape(std::string& out, char byte) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  switch (byte) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      break;
+  }
+  auto value = static_cast<unsigned char>(byte);
+  out += "\\u00";
+  out += kHex[value >> 4U];
+  out += kHex[value & 15U];
+}
+
+template <class Number>
+void append_chars(std::string& out, Number value) {
+  std::array<char, 32> buffer;
+  auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  RULEC_CHECK(error == std::errc{});
+  out.append(buffer.data(), end);
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f) {
+      continue;
+    }
+    out.append(text, run, i - run);
+    append_escape(out, text[i]);
+    run = i + 1;
+  }
+  out.append(text, run, text.size() - run);
+  out += '"';
+}
+
+void append_number(std::string& out, double value) {
+  append_chars(out, value == 0.0 ? 0.0 : value);  // -0 is 0
+}
+
+void JsonWriter::new_line() {
+  if (style_ == Style::kPretty) {
+    out_ += '\n';
+    out_.append(std::size_t{depth_} * 2, ' ');
+  }
+}
+
+void JsonWriter::separate() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (needs_comma_) {
+    out_ += ',';
+  }
+  if (depth_ > 0) {
+    new_line();
+  }
+}
+
+void JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  ++depth_;
+  needs_comma_ = false;
+}
+
+void JsonWriter::close(char bracket) {
+  RULEC_CHECK(depth_ > 0 && !after_key_);
+  --depth_;
+  if (needs_comma_) {
+    new_line();
+  }
+  out_ += bracket;
+  needs_comma_ = true;
+}
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  append_json_string(out_, name);
+  out_ += style_ == Style::kPretty ? ": " : ":";
+  after_key_ = true;
+  needs_comma_ = true;
+}
+
+void JsonWriter::string(std::string_view text) {
+  separate();
+  append_json_string(out_, text);
+  needs_comma_ = true;
+}
+
+void JsonWriter::integer(std::int64_t number) {
+  separate();
+  append_chars(out_, number);
+  needs_comma_ = true;
+}
+
+void JsonWriter::unsigned_integer(std::uint64_t number) {
+  separate();
+  append_chars(out_, number);
+  needs_comma_ = true;
+}
+
+void JsonWriter::number(double value) {
+  separate();
+  append_number(out_, value);
+  needs_comma_ = true;
+}
+
+void JsonWriter::boolean(bool value) {
+  raw(value ? "true" : "false");
+}
+
+void JsonWriter::null() {
+  raw("null");
+}
+
+void JsonWriter::raw(std::string_view text) {
+  separate();
+  out_ += text;
+  needs_comma_ = true;
+}
+
+}  // namespace rulec

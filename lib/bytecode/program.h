@@ -1,0 +1,173 @@
+// Program: a compiled ruleset as tables, the documented contract between compiler and runtime. The
+// compiler builds it, encode() writes it into bundle sections, decode() reads them back, validate()
+// proves that running it stays inside memory and ends. No pointers: every reference is an index,
+// checked by validate(). Version history: 1.0, the first.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "value/value.h"
+
+namespace rulec::bytecode {
+
+enum class Opcode : std::uint8_t {
+#define RULEC_OPCODE(name, text, words) k##name,
+#include "bytecode/opcodes.def"
+#undef RULEC_OPCODE
+};
+
+// 64-bit instructions: path and constant ids of a ruleset of 250,000 rules need 32 bits, and one
+// layout without wide forms keeps decoder and validator small.
+struct Instruction {
+  Opcode op;
+  std::uint8_t n = 0;
+  std::uint16_t a = 0;
+  std::uint32_t b = 0;
+};
+static_assert(sizeof(Instruction) == 8);
+
+struct StringRow;
+struct ConstantRow;
+struct PathRow;
+struct CodeRow;
+using StringId = Id<StringRow>;
+using ConstantId = Id<ConstantRow>;
+using PathId = Id<PathRow>;
+using PcId = Id<CodeRow>;  // index of an instruction
+
+// A constant: scalars inline, lists and objects by the ids of their children (smaller than their
+// own).
+enum class ConstantKind : std::uint8_t {
+  kNull,
+  kFalse,
+  kTrue,
+  kInteger,
+  kDouble,
+  kDecimal,
+  kString,
+  kList,
+  kObject
+};
+struct Constant {
+  ConstantKind kind = ConstantKind::kNull;
+  std::uint64_t bits = 0;   // integer, double's bits, decimal's low half, string id
+  std::uint64_t high = 0;   // decimal's high half
+  std::uint32_t first = 0;  // list, object: first index into Program::children
+  std::uint32_t count = 0;  // list: items; object: members (key string id, value id alternating)
+};
+
+// A path as literal segments from some context: `user.region`. Empty: the context itself.
+struct Path {
+  std::vector<StringId> segments;
+};
+
+// One expression: a run of instructions ending in Return.
+struct Expression {
+  PcId begin;
+  std::uint32_t length = 0;     // instruction slots, extra words included
+  std::uint16_t registers = 0;  // frame size
+  [[nodiscard]] bool is_present() const { return begin.is_valid(); }
+};
+
+enum class ActionKind : std::uint8_t {
+  kDisplayMessage,
+  kDisplayModal,
+  kUserAcknowledge,
+  kUserPreference,
+  kUpdate,
+  kEffect
+};
+
+// An argument: a constant, or an expression evaluated when the action runs.
+struct Argument {
+  StringId name;
+  ConstantId constant;    // valid for a literal
+  Expression expression;  // present otherwise
+};
+
+struct Action {
+  ActionKind kind = ActionKind::kDisplayMessage;
+  StringId id;                      // invalid when the author gave none
+  StringId type;                    // as in the decision: "display_message", or the effect's name
+  std::vector<Argument> arguments;  // without id, type, description, metadata; authored order
+  // update only
+  std::uint8_t operation = 0;  // value::UpdateOperation
+  PathId target;
+};
+
+enum RuleFlags : std::uint8_t { kActive = 1, kStop = 2 };
+
+struct Rule {
+  StringId id;
+  StringId name;  // invalid when empty
+  std::int32_t priority = 0;
+  std::uint8_t flags = 0;  // RuleFlags
+  std::int64_t active_from_ms = INT64_MIN;
+  std::int64_t active_until_ms = INT64_MAX;  // half-open
+  Expression condition;                      // absent: always holds
+  std::uint32_t first_action = 0;
+  std::uint32_t action_count = 0;
+};
+
+enum class HitPolicy : std::uint8_t { kAll, kFirst };
+enum class OnError : std::uint8_t { kSkipRule, kFail };
+enum class Validation : std::uint8_t { kFull, kLight };
+
+// An allowed update: segments, `*` one segment, `**` (last) any depth; with a JSON type or none.
+struct UpdatePattern {
+  std::vector<StringId> segments;
+  StringId type;  // "boolean", "number", "integer", "string", "array", "object", or invalid
+};
+
+struct EntryPoint {
+  StringId name;
+  HitPolicy hit_policy = HitPolicy::kAll;
+  OnError on_error = OnError::kSkipRule;
+  Validation validation = Validation::kFull;
+  bool is_critical = false;
+  std::uint32_t schema = UINT32_MAX;  // index into Program::schemas
+  std::vector<std::uint32_t> rules;   // indexes into Program::rules, in evaluation order
+  std::vector<UpdatePattern> updates;
+};
+
+struct Schema {
+  StringId name;     // path in the project
+  std::string text;  // JSON Schema as written
+};
+
+// pc -> place in the sources, ascending by pc; for errors, traces and coverage.
+struct SourceMapRow {
+  std::uint32_t pc = 0;
+  std::uint32_t file = 0;   // index into Program::source_files
+  std::uint32_t begin = 0;  // byte offsets
+  std::uint32_t end = 0;
+};
+
+struct Program {
+  std::string name;
+  std::string version;
+  std::string order = "descending";  // recorded in the manifest
+  std::uint64_t expr_cost = 0;
+  std::string source_sha256;
+  std::vector<std::string> features;  // sorted: op.NAME, action.NAME
+
+  std::vector<std::string> strings;  // distinct
+  std::vector<Constant> constants;
+  std::vector<std::uint32_t> children;  // of list and object constants
+  std::vector<Path> paths;              // distinct
+  std::vector<Instruction> code;
+  std::vector<Rule> rules;  // in byte order of id
+  std::vector<Action> actions;
+  std::vector<EntryPoint> entry_points;  // in byte order of name
+  std::vector<Schema> schemas;
+
+  std::vector<std::string> source_files;  // for source_map; project-relative
+  std::vector<SourceMapRow> source_map;   // may be empty (--strip)
+  std::vector<std::string> rule_texts;    // canonical JSON by rule index; may be empty (--strip)
+};
+
+}  // namespace rulec::bytecode

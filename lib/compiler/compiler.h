@@ -1,0 +1,91 @@
+// The compiler: Ast -> Model -> Ir -> Program. Sees no files, clock, network, git: sources in
+// memory in, a product and diagnostics out. Each phase returns its product even after errors,
+// flagged; lowering starts only when none remains.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bytecode/program.h"
+#include "diag/emitter.h"
+#include "parser/parser.h"
+
+namespace rulec::schema {
+class ContextSchema;  // schema/schema.h
+}
+
+namespace rulec::compiler {
+
+struct UpdateRule {
+  std::string pattern;  // "cart.*.price"
+  std::string type;     // JSON type or ""
+  Span span;            // in rulec.yaml
+};
+
+struct EntryPointSettings {
+  std::string name;
+  Span span;  // of its key in rulec.yaml; default when undeclared
+  bytecode::HitPolicy hit_policy = bytecode::HitPolicy::kAll;
+  bytecode::OnError on_error = bytecode::OnError::kSkipRule;
+  bytecode::Validation validation = bytecode::Validation::kFull;
+  bool is_critical = false;
+  std::vector<UpdateRule> updates;
+  bool allows_all_updates = false;                // without a rulec.yaml there is no allow-list
+  const schema::ContextSchema* schema = nullptr;  // owned by the caller, outlives the compilation
+};
+
+enum class Order : std::uint8_t { kDescending, kAscending };
+
+struct Settings {
+  std::string name = "rules";
+  std::string version = "0.0.0";
+  Order order = Order::kDescending;
+  std::uint64_t expr_cost = 100'000;
+  bool has_declared_entry_points = false;  // rulec.yaml lists them: others are RC2004
+  std::vector<EntryPointSettings> entry_points;
+  std::vector<std::string> effects;  // declared effect types
+  bool allows_undeclared_effects = false;
+  bool strips = false;  // no source map, no rule text
+  int optimisation_level = 2;
+  std::string source_sha256;
+};
+
+struct Input {
+  const SourceMap& sources;
+  const parser::RuleDocuments& documents;
+  const parser::Ast& ast;
+  const Settings& settings;
+};
+
+struct Model;  // compiler/model.h
+struct Ir;     // compiler/ir/ir.h
+struct ModelDeleter {
+  void operator()(Model*) const;
+};
+struct IrDeleter {
+  void operator()(Ir*) const;
+};
+using ModelPtr = std::unique_ptr<Model, ModelDeleter>;
+using IrPtr = std::unique_ptr<Ir, IrDeleter>;
+
+[[nodiscard]] ModelPtr check(const Input& input, diag::Emitter& emitter);
+[[nodiscard]] IrPtr lower(const Input& input, const Model& model);
+void optimise(Ir& ir, int level);
+[[nodiscard]] bytecode::Program emit(const Input& input, const Model& model, const Ir& ir);
+
+// check, lower, optimise, emit, validate; nothing when `check` found errors.
+[[nodiscard]] std::optional<bytecode::Program> compile(const Input& input, diag::Emitter& emitter);
+
+// One expression without a ruleset (eval --expr, --stream, conformance suites): nothing but JSON
+// syntax is refused beforehand; unknown operators and wrong operand counts throw when reached. The
+// program has one entry point "expr" whose single rule's condition is the expression.
+[[nodiscard]] bytecode::Program compile_expression(const Input& input, const parser::Expr& expr);
+
+[[nodiscard]] std::string dump(const Model& model);
+[[nodiscard]] std::string dump(const Ir& ir);
+
+}  // namespace rulec::compiler

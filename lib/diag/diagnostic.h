@@ -1,0 +1,111 @@
+// Diagnostic: one finding, the same structure for terminal, JSON, editors and reports. Made by
+// phases, printed by renderers (diag/render.h); the message text follows from the catalogue row and
+// the typed arguments, so machine formats never parse text. Owns all its strings.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/source.h"
+
+namespace rulec::diag {
+
+enum class Severity : std::uint8_t { Error, Warning, Hint, Retired };
+
+// RCnnnn by name, from catalogue.def: Code::kUnknownField is RC2003.
+enum class Code : std::uint16_t {
+#define RULEC_DIAG(number, constant, name, severity, message) k##constant = number,
+#include "diag/catalogue.def"
+#undef RULEC_DIAG
+};
+
+struct CatalogueRow {
+  Code code;
+  std::string_view name;     // "unknown-field"
+  Severity severity;         // default
+  std::string_view message;  // with {arguments}
+};
+
+// All rows in the order of their numbers.
+[[nodiscard]] const std::vector<CatalogueRow>& catalogue();
+[[nodiscard]] const CatalogueRow& row_of(Code code);
+// By "RC2003", "rc2003" or "unknown-field"; null when there is none.
+[[nodiscard]] const CatalogueRow* find_row(std::string_view code_or_name);
+[[nodiscard]] std::string code_text(Code code);  // "RC2003"
+
+struct Argument {
+  std::string name;
+  std::variant<std::string, std::int64_t> value;
+};
+
+struct Label {
+  Span span;
+  std::string text;  // may be empty
+};
+
+struct Edit {
+  Span span;  // replaced; empty for an insertion
+  std::string new_text;
+};
+
+enum class FixClass : std::uint8_t { kSafe, kSuggested, kManual };
+
+struct Fix {
+  FixClass fix_class = FixClass::kSuggested;
+  std::string title;
+  std::vector<Edit> edits;
+};
+
+// Where a finding stands inside its rule. All parts may be empty.
+struct Place {
+  std::string rule_id;
+  std::string pointer;                  // RFC 6901, "" for the document or when there is none
+  std::vector<std::string> breadcrumb;  // "rule vip", "condition", "and[0]", ">="
+  std::string reads_as;                 // the condition as infix text
+};
+
+struct Diagnostic {
+  Code code = Code::kBadUsage;
+  Severity severity = Severity::Error;
+  std::vector<Argument> arguments;
+  bool has_primary = false;  // false for findings without a place, such as usage errors
+  Label primary;
+  std::vector<Label> labels;  // in the order to show
+  Place place;
+  std::vector<std::string> notes;  // "= note:" facts
+  std::vector<std::string> helps;  // "help:" lines without a fix
+  std::vector<Fix> fixes;
+  std::uint32_t more_places = 0;  // the same root cause elsewhere
+
+  Diagnostic& label(Span span, std::string text) {
+    labels.push_back({.span = span, .text = std::move(text)});
+    return *this;
+  }
+  Diagnostic& note(std::string text) {
+    notes.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& help(std::string text) {
+    helps.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& fix(Fix fix) {
+    fixes.push_back(std::move(fix));
+    return *this;
+  }
+};
+
+// A finding with a place: `text` stands beside the carets.
+[[nodiscard]] Diagnostic make(Code code, Span span, std::string text,
+                              std::vector<Argument> arguments);
+// A finding without a place.
+[[nodiscard]] Diagnostic make(Code code, std::vector<Argument> arguments);
+
+// The message of the row with the arguments put in; control characters are shown as \u escapes.
+[[nodiscard]] std::string message_of(const Diagnostic& diagnostic);
+
+}  // namespace rulec::diag

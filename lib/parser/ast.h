@@ -1,0 +1,111 @@
+// Ast: rules as typed nodes, where JSON and (later) the `.eff` text meet. Everything after the
+// parser knows only this. Built by parse_rules (parser.h) from documents whose shape the JSON
+// Schema of rules has already been compared with, so the builder stays silent about shape and
+// poisons what it cannot use. Nodes live in the Ast's arena; texts look into the sources or the
+// arena.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/source.h"
+#include "value/value.h"
+
+namespace rulec::parser {
+
+// Number of a node in its Ast, and of the table that knows where it stands.
+struct NodeOrigin {
+  Span span;
+  std::uint32_t document = 0;   // index into Ast::documents
+  std::uint32_t json_node = 0;  // json::NodeId index in it
+};
+using NodeId = Id<NodeOrigin>;
+
+enum class ExprKind : std::uint8_t {
+  kBad,      // could not be read; silent later
+  kLiteral,  // null, bool, number, text; `{}` is the empty object literal
+  kList,     // [ … ]: elements are expressions
+  kCall,     // {"op": operands}; the name may be unknown
+  kNoCall,   // an object with two and more members: no expression (compile error, thrown at run
+             // time)
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::kBad;
+  NodeId node;
+  Value literal;                   // kLiteral
+  std::string_view operator_name;  // kCall, as written
+  NodeId name_node;                // kCall: span of the key
+  // kCall: {"op":[a,b]} gives a, b; {"op":a} gives a with is_bare true. kList: the elements.
+  std::span<Expr* const> operands;
+  bool is_bare = false;  // the operand was not written as a list (language.md 3.3)
+  Value raw;             // kCall: the operand(s) as data, for `preserve`; kNoCall: the object
+  std::uint32_t member_count = 0;  // kNoCall
+};
+
+// A value of an action argument: literal data in which {"expr": E} objects are expressions.
+enum class ArgumentKind : std::uint8_t { kLiteral, kExpression, kList, kObject };
+struct ArgumentValue {
+  ArgumentKind kind = ArgumentKind::kLiteral;
+  NodeId node;
+  Value literal;               // kLiteral: the whole value
+  Expr* expression = nullptr;  // kExpression
+  std::span<ArgumentValue* const>
+      children;  // kList, kObject: values that hold an expression somewhere
+  std::span<const std::string_view> keys;  // kObject
+};
+
+struct ActionArgument {
+  std::string_view name;  // canonical (aliases replaced)
+  NodeId name_node;
+  ArgumentValue* value = nullptr;
+};
+
+struct ActionNode {
+  NodeId node;
+  std::string_view type;  // canonical; "" when missing
+  NodeId type_node;
+  std::vector<ActionArgument> arguments;  // all other members in written order
+  [[nodiscard]] const ActionArgument* find(std::string_view name) const;
+};
+
+struct TextAt {
+  std::string_view text;
+  NodeId node;
+};
+
+struct RuleNode {
+  NodeId node;
+  bool is_bad = false;  // shape errors: checked as far as possible, never compiled
+  TextAt id;
+  TextAt name;
+  TextAt description;
+  std::vector<TextAt> entry_points;
+  std::int32_t priority = 0;
+  NodeId priority_node;
+  bool is_active = true;
+  std::optional<TextAt> active_from;
+  std::optional<TextAt> active_until;
+  std::int64_t version = 1;
+  Expr* condition = nullptr;  // null: always true
+  NodeId condition_node;      // the member's value as written, wrapper included
+  std::vector<ActionNode> actions;
+  bool stops = false;
+  std::uint32_t tests_json = UINT32_MAX;  // json node of the `tests` list
+  std::uint32_t document = 0;
+};
+
+struct Ast {
+  Arena arena;
+  std::vector<NodeOrigin> nodes;
+  std::vector<RuleNode> rules;  // in order of files, then of place
+
+  [[nodiscard]] Span span(NodeId id) const { return nodes[id.index()].span; }
+};
+
+}  // namespace rulec::parser

@@ -1,0 +1,99 @@
+// Document: the tree of one JSON text, every node with its span. Made by the strict reader
+// (reader.h). Nodes lie in one table in document order (a parent before its children), so an id is
+// also a position. Looks into its Source, which outlives it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "base/source.h"
+
+namespace rulec::json {
+
+struct Node;
+using NodeId = Id<Node>;
+
+// kBad: a value that could not be read; whoever meets it stays silent, the reader has spoken.
+enum class NodeKind : std::uint8_t {
+  kBad,
+  kNull,
+  kBool,
+  kInteger,
+  kDouble,
+  kString,
+  kArray,
+  kObject
+};
+
+struct Node {
+  NodeKind kind = NodeKind::kBad;
+  bool has_escapes = false;  // strings: the text is not the source's bytes
+  bool boolean = false;
+  Span span;  // the value, quotes and brackets included
+  NodeId parent;
+  NodeId next;         // next sibling
+  NodeId first_child;  // arrays and objects
+  std::uint32_t child_count = 0;
+  std::uint32_t index = 0;  // position among its siblings
+  Span key_span;            // object members: the key with its quotes
+  std::string_view key;     // object members: unescaped
+  std::string_view text;    // strings: unescaped; numbers: the lexeme
+  std::int64_t integer = 0;
+  double number = 0;  // kDouble
+};
+
+class Document {
+ public:
+  [[nodiscard]] bool has_root() const { return !nodes_.empty(); }
+  [[nodiscard]] NodeId root() const { return nodes_.empty() ? NodeId() : NodeId(0); }
+  [[nodiscard]] const Node& at(NodeId id) const { return nodes_[id.index()]; }
+  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] SourceId source() const { return source_; }
+
+  // Member of an object by its unescaped key; invalid id when absent or not an object.
+  [[nodiscard]] NodeId member(NodeId object, std::string_view key) const;
+  // RFC 6901 pointer of a node, "" for the root.
+  [[nodiscard]] std::string pointer(NodeId id) const;
+  // Node of a pointer.
+  [[nodiscard]] std::optional<NodeId> resolve(std::string_view pointer) const;
+
+  // Iteration: for (NodeId child : document.children(id)).
+  class Children {
+   public:
+    class Iterator {
+     public:
+      Iterator(const Document* document, NodeId at) : document_(document), at_(at) {}
+      NodeId operator*() const { return at_; }
+      Iterator& operator++() {
+        at_ = document_->at(at_).next;
+        return *this;
+      }
+      bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+     private:
+      const Document* document_;
+      NodeId at_;
+    };
+    Children(const Document* document, NodeId first) : document_(document), first_(first) {}
+    [[nodiscard]] Iterator begin() const { return {document_, first_}; }
+    [[nodiscard]] Iterator end() const { return {document_, NodeId()}; }
+
+   private:
+    const Document* document_;
+    NodeId first_;
+  };
+  [[nodiscard]] Children children(NodeId id) const { return {this, at(id).first_child}; }
+
+ private:
+  friend class DocumentBuilder;
+  SourceId source_;
+  std::vector<Node> nodes_;
+  Arena texts_;  // unescaped strings
+};
+
+}  // namespace rulec::json

@@ -1,0 +1,103 @@
+// A rules project on disk or in git: rulec.yaml, which files belong to it, and their bytes. Knows
+// nothing of compiling. All paths in results are relative to the project's root, with '/'.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "diag/emitter.h"
+#include "parser/json/document.h"
+
+namespace rulec::project {
+
+struct UpdateRule {
+  std::string pattern;
+  std::string type;
+  Span span;
+};
+
+struct EntryPointConfig {
+  std::string name;
+  Span span;
+  std::string context_schema;  // "" when not named
+  Span context_schema_span;
+  std::string hit_policy = "all";  // all | first
+  std::string validate = "full";   // full | light
+  std::string on_error;            // "" = the project's
+  bool critical = false;
+  std::vector<UpdateRule> updates;
+};
+
+// rulec.yaml with defaults filled in. `origins` says where each value came from, for `config show`.
+struct Config {
+  bool has_file = false;
+  std::string path;  // "rulec.yaml"
+  std::string name = "rules";
+  std::string version = "0.0.0";
+  std::string order = "descending";
+  std::string on_error = "skip_rule";
+  std::uint64_t expr_cost = 100'000;
+  int optimisation_level = 2;
+  bool strict_validation = false;
+  bool declares_entry_points = false;
+  std::vector<EntryPointConfig> entry_points;
+  std::vector<std::string> effects;
+  std::vector<std::string> rule_globs;
+  std::vector<std::string> template_globs;
+  std::vector<std::string> test_globs;
+  // Every setting as dotted key -> JSON text and "rulec.yaml:12" | "default" | "flag" | "RULEC_…".
+  struct Setting {
+    std::string key, json, origin;
+  };
+  std::vector<Setting> settings;
+};
+
+// Reads YAML (events of yaml-cpp) into a JSON document whose spans point at the YAML text: aliases,
+// anchors, tags, duplicate keys and further documents are refused; scalars follow the core schema
+// of YAML 1.2 except where the configuration schema wants a string.
+[[nodiscard]] json::Document read_yaml(SourceMap& sources, SourceId source, diag::Emitter& emitter);
+
+// Finds rulec.yaml in `folder` or above it (up to the root of the git work tree or file system),
+// reads and checks it. Without one: the defaults, root = `folder`.
+struct Opened {
+  std::string root;  // as given to the file system, "" for the working folder
+  Config config;
+};
+[[nodiscard]] Opened open(FileSystem& files, const std::string& folder, SourceMap& sources,
+                          diag::Emitter& emitter);
+
+// Files of the project that match `globs` (`*`, `**`, `?`), sorted; .git, .rulec and ignored files
+// are left out; links that lead out of the root are findings (RC0016).
+[[nodiscard]] std::vector<std::string> find_files(FileSystem& files, const std::string& root,
+                                                  const std::vector<std::string>& globs,
+                                                  diag::Emitter& emitter);
+[[nodiscard]] bool matches_glob(std::string_view glob, std::string_view path);
+
+// --- git, object reads of the local clone only (libgit2, opened on first need)
+struct GitState {
+  std::string commit;  // 40 hex digits
+  bool is_dirty = false;
+};
+[[nodiscard]] Result<GitState> git_state(const std::string& folder);
+// Paths (relative to the work tree's root) whose content differs between REF and the work tree, or
+// between HEAD and the index.
+[[nodiscard]] Result<std::vector<std::string>> git_changed_since(const std::string& folder,
+                                                                 const std::string& revision);
+[[nodiscard]] Result<std::vector<std::string>> git_staged(const std::string& folder);
+// Content of a path in the index, or in the tree of a revision; nullopt when it is not there.
+[[nodiscard]] Result<std::optional<std::string>> git_staged_blob(const std::string& folder,
+                                                                 const std::string& path);
+[[nodiscard]] Result<std::optional<std::string>> git_blob(const std::string& folder,
+                                                          const std::string& revision,
+                                                          const std::string& path);
+// Absolute path of the work tree's root.
+[[nodiscard]] Result<std::string> git_root(const std::string& folder);
+
+}  // namespace rulec::project

@@ -1,0 +1,136 @@
+// The engine: a loaded ruleset, a context, a decision. A LoadedRuleset is immutable and shared by
+// threads; a Workspace belongs to one thread and is reused: from the second decision on nothing is
+// asked of the heap. No files, clock, network, parser of rules, compiler.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "bytecode/program.h"
+#include "value/value.h"
+
+namespace rulec::runtime {
+
+class LoadedRuleset;  // internal
+using RulesetPtr = std::shared_ptr<const LoadedRuleset>;
+
+// Validates `program` and prepares constants, paths and schemas. `digest` is "sha256:…" of the
+// bundle, or "" for a program that was never a bundle.
+[[nodiscard]] Result<RulesetPtr> load(bytecode::Program program, std::string digest);
+[[nodiscard]] const bytecode::Program& program_of(const LoadedRuleset& ruleset);
+
+struct SchemaError {
+  std::string_view path;  // JSON pointer into the context
+  std::string_view rule;  // keyword
+  std::string_view expected;
+  std::string_view got;  // a kind or length, never the value itself
+};
+
+// Why there is no decision: the fields of a problem document.
+struct Problem {
+  std::uint16_t code = 0;  // 6101, 6110, 6111, 6140, 6141
+  std::string_view detail;
+  std::string_view rule_id;                    // 6140
+  std::string_view error_type;                 // 6140
+  std::uint32_t offset = 0;                    // 6101: byte
+  std::span<const SchemaError> schema_errors;  // 6110
+};
+
+struct ExecutedRule {
+  std::uint32_t rule = 0;  // index into Program::rules
+  bool stopped = false;
+  std::uint32_t actions = 0;  // run
+  std::string_view error;     // type of the error of a failed action, else ""
+};
+
+struct DecisionError {
+  std::uint32_t rule = 0;
+  std::uint16_t code = 0;  // 60xx
+  std::string_view message;
+};
+
+struct Acknowledgement {
+  std::string_view ack_key;
+  std::uint32_t rule = 0;
+  std::string_view message_id;
+  std::string_view scope;
+};
+
+struct ContextUpdate {
+  std::string_view target;
+  std::string_view operation;
+  Value value;  // absent when the action has none
+  std::uint32_t rule = 0;
+};
+
+// Everything lives in the Workspace's arena until its next decision.
+struct Decision {
+  std::uint32_t entry_point = 0;
+  bool blocked = false;
+  std::uint32_t rules_evaluated = 0;
+  std::span<const ExecutedRule> rules_executed;
+  std::span<const Value> messages;  // objects, in the member order of serve-and-deploy.md 3.1
+  std::span<const Acknowledgement> required;
+  std::span<const Acknowledgement> satisfied;
+  std::span<const std::uint32_t> blocking_rules;
+  std::span<const Value> preference_prompts;  // objects
+  std::span<const ContextUpdate> context_updates;
+  Value updates;                   // nested object of final values
+  std::span<const Value> effects;  // objects
+  std::span<const DecisionError> errors;
+  std::uint64_t errors_omitted = 0;
+};
+
+enum class RuleOutcome : std::uint8_t { kFired, kNotFired, kSkipped, kNotReached };
+
+// Told about every active rule of the entry point, in order, just before its actions run:
+// explanations are recomputed from what it sees, so they cost one untaken branch a rule when nobody
+// watches.
+class RuleObserver {
+ public:
+  virtual ~RuleObserver() = default;
+  // `context` is the working context of the rule's turn; `error` is the condition's error value
+  // when `outcome` is kSkipped. Rules after a stop come last as kNotReached; inactive rules and
+  // those out of their window are not told.
+  virtual void on_rule(std::uint32_t rule, RuleOutcome outcome, const Value& context,
+                       const Value& error) = 0;
+};
+
+struct Request {
+  std::string_view entry_point;
+  std::string_view context;  // JSON text
+  std::string_view
+      acknowledgements;  // JSON text of an object, or "": read beside the context's own
+  std::int64_t now_ms = 0;
+  RuleObserver* observer = nullptr;
+};
+
+class Workspace {
+ public:
+  Workspace();
+  ~Workspace();
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+  struct State;
+  [[nodiscard]] State& state() { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+// Null on success (then `decision` is filled), else the problem. Both live until the next call with
+// the same workspace.
+[[nodiscard]] const Problem* decide(const LoadedRuleset& ruleset, const Request& request,
+                                    Workspace& workspace, Decision& decision);
+
+// The value of one expression program (compile_expression): a value or an error value.
+[[nodiscard]] Value evaluate(const LoadedRuleset& ruleset, const Value& context,
+                             std::int64_t now_ms, Workspace& workspace);
+
+}  // namespace rulec::runtime

@@ -1,0 +1,84 @@
+// JSON Schema, drafts 4 and 7. Three parts: the gate refuses schemas that would hurt us
+// (self-reference, depth, keywords we do not know, patterns that RE2 refuses); the adapter runs
+// valijson over documents of the project and points its findings at source spans (tools only); the
+// checker is the compiled form for contexts (request path: no valijson, no exceptions, no heap
+// after the first call).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "diag/emitter.h"
+#include "parser/json/document.h"
+#include "value/value.h"
+
+namespace rulec::schema {
+
+// --- the gate. False: findings were emitted, and the schema must not be used.
+[[nodiscard]] bool vet(const json::Document& schema, const SourceMap& sources,
+                       diag::Emitter& emitter);
+
+// --- rulec's own schemas, compiled in from schemas/.
+enum class BuiltIn : std::uint8_t { kRule, kTest, kConfig };
+[[nodiscard]] std::string_view built_in_text(BuiltIn schema);
+// A file of schemas/ by its name, e.g. "rule.schema.json"; empty when there is none.
+[[nodiscard]] std::string_view built_in_file(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> built_in_names();
+
+// Compares a document with a built-in schema through valijson; false when there were findings.
+// Unknown members get a suggestion, values of closed lists too. `what` names the thing in messages
+// ("a rule").
+[[nodiscard]] bool check_document(BuiltIn schema, const json::Document& document,
+                                  const SourceMap& sources, diag::Emitter& emitter);
+
+// --- the compiled checker.
+struct CheckError {
+  std::string_view path;  // JSON pointer into the instance, in the arena
+  std::string_view keyword;
+  std::string_view expected;
+  std::string_view got;  // kind or length, never the value
+};
+
+class CompiledSchema;  // immutable, shared by threads
+// `text` has passed the gate, or an error comes back. No diagnostics here: the runtime uses this.
+[[nodiscard]] Result<std::shared_ptr<const CompiledSchema>> compile(std::string_view text);
+// Appends up to `max_errors` errors; true when the value fits.
+[[nodiscard]] bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
+                            std::span<CheckError> errors, std::size_t& error_count);
+
+// --- what the checker of rules asks of a context schema: is there such a field?
+struct FieldInfo {
+  bool is_known = false;  // declared, or the schema leaves the place open
+  bool is_declared = false;
+  std::vector<std::string> types;  // JSON type names; empty when not said
+  std::vector<Value> enum_values;  // empty when none
+  bool is_required = false;
+  Span declared_at;                   // of the deepest declared parent when the field is unknown
+  std::string parent;                 // path of that parent, "" for the context
+  std::vector<std::string> siblings;  // declared fields of that parent
+};
+
+class ContextSchema {
+ public:
+  // The document outlives the schema.
+  ContextSchema(const json::Document& document, std::string path, std::string text);
+  [[nodiscard]] FieldInfo find(std::span<const std::string_view> segments) const;
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::vector<std::string> all_fields() const;  // dotted paths, for suggestions
+
+ private:
+  const json::Document& document_;
+  std::string path_;
+  std::string text_;
+};
+
+}  // namespace rulec::schema

@@ -1,0 +1,76 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/hash.h"
+#include "base/json_writer.h"
+#include "base/source.h"
+#include "base/utf8.h"
+
+using namespace rulec;
+
+TEST_CASE("a column is a code point, a line end may be CRLF") {
+  Source source("a", "ab\r\n\xc3\xa9\xf0\x9f\x98\x80x\n");
+  CHECK(source.line_count() == 3);
+  CHECK(source.line_text(1) == "ab");
+  CHECK(source.line_column(4).line == 2);
+  CHECK(source.line_column(10).column == 3);
+}
+
+TEST_CASE("UTF-8: overlong, surrogate, cut and too large sequences are found") {
+  CHECK(utf8::find_invalid("plain \xc3\xa9 \xf0\x9f\x98\x80") == std::string_view::npos);
+  CHECK(utf8::find_invalid("12345678\xc0\x80") == 8);
+  CHECK(utf8::find_invalid("\xed\xa0\x80") == 0);
+  CHECK(utf8::find_invalid("a\xe2\x82") == 1);
+  CHECK(utf8::find_invalid("\xf4\x90\x80\x80") == 0);
+}
+
+TEST_CASE("an arena keeps its blocks over a reset") {
+  Arena arena;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 1000; ++i) {
+      CHECK(arena.allocate(1000, 8) != nullptr);
+    }
+    CHECK(arena.used_bytes() >= 1'000'000);
+    arena.reset();
+    CHECK(arena.used_bytes() == 0);
+  }
+  std::size_t held = arena.held_bytes();
+  for (int i = 0; i < 1000; ++i) {
+    CHECK(arena.allocate(1000, 8) != nullptr);
+  }
+  CHECK(arena.held_bytes() == held);
+}
+
+TEST_CASE("the writer escapes what JSON needs and prints doubles by their shortest text") {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("a\"b", "tab\t\x01");
+  json.key("n");
+  json.begin_array();
+  json.number(0.1);
+  json.number(-0.0);
+  json.number(4.0);
+  json.end_array();
+  json.end_object();
+  CHECK(out == "{\"a\\\"b\":\"tab\\t\\u0001\",\"n\":[0.1,0,4]}");
+}
+
+TEST_CASE("dates and instants") {
+  CHECK(calendar::parse_moment("1970-01-01")->ms == 0);
+  CHECK(calendar::parse_moment("2026-03-01T09:00:00Z")->ms == 1772355600000);
+  CHECK(calendar::parse_moment("2026-03-01T10:00:00.1239+01:00")->ms == 1772355600123);
+  CHECK_FALSE(calendar::parse_moment("2026-02-29"));
+  CHECK_FALSE(calendar::parse_moment("2026-03-01T09:00:00"));
+  CHECK_FALSE(calendar::parse_moment("2026-03-01T09:00:60Z"));
+  CHECK_FALSE(calendar::parse_moment("0001-01-01T00:00:00+01:00"));
+  CHECK(calendar::format_instant(calendar::kMaxMs) == "9999-12-31T23:59:59.999Z");
+  CHECK(calendar::format_instant(calendar::kMinMs) == "0001-01-01T00:00:00.000Z");
+}
+
+TEST_CASE("SHA-256 of the empty text") {
+  CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}

@@ -1,0 +1,60 @@
+// Env: all that a command may touch of the outside world. main.cpp fills it with the real things, the
+// golden runner with files in memory, a fixed clock and captured streams.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/file_system.h"
+
+namespace rulec::app {
+
+// A text stream towards people or programs. `write` says whether the bytes went out; a command whose
+// answer was lost must not exit 0.
+class Output {
+ public:
+  virtual ~Output() = default;
+  [[nodiscard]] virtual bool write(std::string_view text) = 0;
+};
+
+class Input {
+ public:
+  virtual ~Input() = default;
+  // All that is left, up to `max_bytes` (more is kTooLarge).
+  virtual Result<std::string> read_all(std::size_t max_bytes) = 0;
+  // One line without its end; false at the end of the input. For `--stream`.
+  virtual Result<bool> read_line(std::string& line, std::size_t max_bytes) = 0;
+};
+
+struct Terminal {
+  bool out_is_tty = false;
+  bool err_is_tty = false;
+  bool in_is_tty = false;
+  std::uint32_t width = 100;
+};
+
+struct Env {
+  FileSystem& files;
+  Clock& clock;
+  Output& out;
+  Output& err;
+  Input& in;
+  std::map<std::string, std::string, std::less<>> variables;
+  Terminal terminal;
+};
+
+// The table of exit codes (cli.md section 3); scripts rely on the numbers.
+enum class ExitCode : std::uint8_t {
+  kOk = 0,
+  kNo = 1,           // the answer is no: findings, failed test, differs
+  kUsage = 2,        // asked wrongly, or not built yet
+  kEnvironment = 3,  // a retry may help
+  kNotAllowed = 4,
+  kRefused = 5,      // rollout refused or undone
+  kBug = 70,
+  kInterrupted = 130,
+};
+
+}  // namespace rulec::app
