@@ -1,13 +1,16 @@
 // From a project to a program: the one path that lint, test, compile and eval share.
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/file_system.h"
+#include "base/limits.h"
 #include "bytecode/program.h"
 #include "compiler/compiler.h"
 #include "diag/emitter.h"
@@ -18,36 +21,48 @@
 namespace rulec::tooling {
 
 struct BuildOptions {
-  std::string folder;              // where to look for rulec.yaml; "" = working folder
-  std::vector<std::string> paths;  // files or folders; empty = the whole project
+  std::string folder;              // where to look for rulec.yaml; "" is the working folder
+  std::vector<std::string> paths;  // files or folders; empty: the whole project
   std::size_t max_source_bytes = kMaxSourceBytes;
   bool strips = false;
-  int optimisation_level = -1;  // -1 = the project's
-  std::string bundle_version;   // "" = the project's
-  // Replaces reading from disk (lint --staged, --since from blobs, stdin); path -> bytes.
+  std::optional<int> optimisation_level;      // else the project's
+  std::optional<std::string> bundle_version;  // else the project's
+  // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
   std::map<std::string, std::string> overlay;
-  bool reads_overlay_only = false;
 };
 
-// Everything a command may want to look at. Products exist as far as the phases got.
+// Everything a command may want to look at. Products exist as far as the phases got. The Ast, the
+// model and the settings point into the documents and schemas here, so a Build does not move.
 struct Build {
+  Build() = default;
+  Build(const Build&) = delete;
+  Build& operator=(const Build&) = delete;
+
   SourceMap sources;
   project::Opened project;
   std::vector<std::string> rule_files;
   std::vector<std::string> test_files;
-  parser::RuleDocuments documents;  // rule documents, then schemas
-  parser::Ast ast;
+  parser::RuleDocuments documents;
+  std::deque<json::Document> schema_documents;
   std::deque<schema::ContextSchema> schemas;
+  parser::Ast ast;
   compiler::Settings settings;
   compiler::ModelPtr model;
   compiler::IrPtr ir;
   std::optional<bytecode::Program> program;
+
+  [[nodiscard]] compiler::Input compiler_input() const {
+    return {.sources = sources, .documents = documents, .ast = ast, .settings = settings};
+  }
 };
 
 enum class Phase : std::uint8_t { kParse, kCheck, kLower, kEmit };
 
-// Runs the phases up to `last`; findings go to `emitter`.
+// Runs the phases up to `last`; findings go to `emitter`. Lowering starts only without errors.
 [[nodiscard]] std::unique_ptr<Build> build(FileSystem& files, const BuildOptions& options,
                                            Phase last, diag::Emitter& emitter);
+
+// One finding for an error of the world: file not found, unreadable, too large, git.
+[[nodiscard]] diag::Diagnostic world_diagnostic(const Error& error, const std::string& path);
 
 }  // namespace rulec::tooling

@@ -1,0 +1,352 @@
+// Opens the project, reads its rule files and context schemas, and runs the compiler's phases over
+// them. Each file is read once; what cannot be read is a finding and the others go on.
+#include "tooling/build.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/hash.h"
+#include "parser/json/reader.h"
+
+namespace rulec::tooling {
+namespace {
+
+using diag::Code;
+
+class Builder {
+ public:
+  Builder(FileSystem& files, const BuildOptions& options, diag::Emitter& emitter, Build& build)
+      : files_(files), options_(options), emitter_(emitter), build_(build) {}
+
+  void open_and_parse() {
+    build_.project = project::open(files_, options_.folder, build_.sources, emitter_);
+    find_sources();
+    for (const std::string& path : build_.rule_files) {
+      parse_rule_file(path);
+    }
+    apply_settings();
+  }
+
+  void compile(Phase last) {
+    if (last == Phase::kParse) {
+      return;
+    }
+    build_.model = compiler::check(build_.compiler_input(), emitter_);
+    if (last == Phase::kCheck || emitter_.error_count() > 0) {
+      return;
+    }
+    build_.ir = compiler::lower(build_.compiler_input(), *build_.model);
+    compiler::optimise(*build_.ir, build_.settings.optimisation_level);
+    if (last == Phase::kLower) {
+      return;
+    }
+    build_.settings.source_sha256 = source_digest();
+    build_.program = compiler::emit(build_.compiler_input(), *build_.model, *build_.ir);
+  }
+
+ private:
+  void find_sources() {
+    if (options_.paths.empty()) {
+      build_.rule_files = find(build_.project.config.rule_globs);
+      build_.test_files = find(build_.project.config.test_globs);
+    } else {
+      for (const std::string& path : options_.paths) {
+        add_path(project_relative(path));
+      }
+    }
+    for (const auto& [path, bytes] : options_.overlay) {
+      if (std::ranges::find(build_.rule_files, path) == build_.rule_files.end() &&
+          options_.paths.empty() && is_rule_file(path)) {
+        build_.rule_files.push_back(path);
+      }
+    }
+    sort_unique(build_.rule_files);
+    sort_unique(build_.test_files);
+  }
+
+  static void sort_unique(std::vector<std::string>& paths) {
+    std::ranges::sort(paths);
+    auto rest = std::ranges::unique(paths);
+    paths.erase(rest.begin(), rest.end());
+  }
+
+  std::vector<std::string> find(const std::vector<std::string>& globs) {
+    return project::find_files(files_, build_.project.root, globs, emitter_);
+  }
+
+  static bool is_rule_file(std::string_view path) {
+    return path.ends_with(".rule.json") || path.ends_with(".scorecard.json") ||
+           path.ends_with(".eff") || path.ends_with(".effx");
+  }
+
+  // A path as typed, relative to the working folder, as a path below the project's root.
+  std::string project_relative(const std::string& path) {
+    if (build_.project.root.empty() || options_.overlay.contains(path)) {
+      return path.starts_with("./") ? path.substr(2) : path;
+    }
+    auto root = files_.canonical(build_.project.root);
+    auto full = files_.canonical(path);
+    if (root && full && full->starts_with(*root + "/")) {
+      return full->substr(root->size() + 1);
+    }
+    return full ? *full : path;
+  }
+
+  void add_path(const std::string& path) {
+    if (options_.overlay.contains(path)) {
+      build_.rule_files.push_back(path);
+      return;
+    }
+    std::string on_disk = join_path(build_.project.root, path);
+    if (auto canonical = files_.canonical(on_disk)) {
+      on_disk = *canonical;
+    }
+    auto info = files_.info(on_disk);
+    if (!info) {
+      emitter_.emit(world_diagnostic(info.error(), path));
+    } else if (info->kind != FileKind::kFolder) {
+      (path.ends_with(".test.json") ? build_.test_files : build_.rule_files).push_back(path);
+    } else {
+      add_folder(path);
+    }
+  }
+
+  void add_folder(std::string folder) {
+    while (folder.ends_with('/')) {
+      folder.pop_back();
+    }
+    std::string prefix = folder.empty() || folder == "." ? "" : folder + "/";
+    static constexpr std::string_view kRuleEndings[] = {"*.rule.json", "*.scorecard.json", "*.eff",
+                                                        "*.effx"};
+    std::vector<std::string> globs;
+    for (std::string_view ending : kRuleEndings) {
+      globs.push_back(prefix + "**/" + std::string(ending));
+    }
+    std::ranges::copy(find(globs), std::back_inserter(build_.rule_files));
+    std::ranges::copy(find({prefix + "**/*.test.json"}), std::back_inserter(build_.test_files));
+  }
+
+  Result<std::string> read(const std::string& path) {
+    if (auto overlaid = options_.overlay.find(path); overlaid != options_.overlay.end()) {
+      return overlaid->second;
+    }
+    return files_.read_file(join_path(build_.project.root, path), options_.max_source_bytes);
+  }
+
+  // The source of `path`, or nothing after a finding.
+  std::optional<SourceId> load(const std::string& path) {
+    auto bytes = read(path);
+    if (!bytes) {
+      emitter_.emit(world_diagnostic(bytes.error(), path));
+      return std::nullopt;
+    }
+    return build_.sources.add(path, std::move(*bytes));
+  }
+
+  void parse_rule_file(const std::string& path) {
+    if (!path.ends_with(".json")) {
+      emitter_.emit(
+          diag::make(Code::kNotBuiltYet, {{"what", "reading the text form (" + path + ")"}})
+              .help("write the rule as JSON in a file that ends in `.rule.json`"));
+      return;
+    }
+    if (path.ends_with(".scorecard.json")) {
+      emitter_.emit(diag::make(Code::kNotBuiltYet, {{"what", "reading scorecards (" + path + ")"}})
+                        .help("write the items as rules until scorecards are built"));
+      return;
+    }
+    auto source = load(path);
+    if (!source) {
+      return;
+    }
+    json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
+    build_.documents.documents.push_back(json::parse(build_.sources, *source, limits, emitter_));
+    const json::Document& document = build_.documents.documents.back();
+    if (document.has_root()) {
+      bool is_well_shaped =
+          schema::check_document(schema::BuiltIn::kRule, document, build_.sources, emitter_);
+      static_cast<void>(is_well_shaped);  // the builder poisons what the findings are about
+      auto index = static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
+      parser::parse_rules(build_.documents, index, build_.sources, build_.ast, emitter_);
+    }
+  }
+
+  // --- settings: rulec.yaml, completed by what the rules name
+  void apply_settings() {
+    const project::Config& config = build_.project.config;
+    compiler::Settings& settings = build_.settings;
+    settings.name = config.name;
+    settings.version = options_.bundle_version.value_or(config.version);
+    settings.order =
+        config.order == "ascending" ? compiler::Order::kAscending : compiler::Order::kDescending;
+    settings.expr_cost = config.expr_cost;
+    settings.has_declared_entry_points = config.declares_entry_points;
+    settings.effects = config.effects;
+    settings.strips = options_.strips;
+    settings.optimisation_level = options_.optimisation_level.value_or(config.optimisation_level);
+    for (const project::EntryPointConfig& entry_point : config.entry_points) {
+      settings.entry_points.push_back(settings_of(entry_point));
+    }
+    if (!config.declares_entry_points) {
+      add_named_entry_points();
+    }
+  }
+
+  compiler::EntryPointSettings settings_of(const project::EntryPointConfig& from) {
+    const project::Config& config = build_.project.config;
+    const std::string& on_error = from.on_error.empty() ? config.on_error : from.on_error;
+    compiler::EntryPointSettings to{
+        .name = from.name,
+        .span = from.span,
+        .hit_policy =
+            from.hit_policy == "first" ? bytecode::HitPolicy::kFirst : bytecode::HitPolicy::kAll,
+        .on_error = on_error == "fail" ? bytecode::OnError::kFail : bytecode::OnError::kSkipRule,
+        .validation =
+            from.validate == "light" ? bytecode::Validation::kLight : bytecode::Validation::kFull,
+        .is_critical = from.critical,
+        .schema = context_schema(from.name, from.context_schema, from.context_schema_span)};
+    for (const project::UpdateRule& update : from.updates) {
+      to.updates.push_back({.pattern = update.pattern, .type = update.type, .span = update.span});
+    }
+    return to;
+  }
+
+  void add_named_entry_points() {
+    std::set<std::string, std::less<>> known;
+    for (const compiler::EntryPointSettings& entry_point : build_.settings.entry_points) {
+      known.insert(entry_point.name);
+    }
+    for (const parser::RuleNode& rule : build_.ast.rules) {
+      for (const parser::TextAt& name : rule.entry_points) {
+        if (known.insert(std::string(name.text)).second) {
+          project::EntryPointConfig undeclared{.name = std::string(name.text)};
+          build_.settings.entry_points.push_back(settings_of(undeclared));
+          build_.settings.entry_points.back().allows_all_updates = !build_.project.config.has_file;
+        }
+      }
+    }
+  }
+
+  // The schema that rulec.yaml names, else schemas/<entry_point>.context.json, else none.
+  const schema::ContextSchema* context_schema(const std::string& entry_point,
+                                              const std::string& named, Span named_at) {
+    std::string path = named.empty() ? "schemas/" + entry_point + ".context.json" : named;
+    for (const schema::ContextSchema& loaded : build_.schemas) {
+      if (loaded.path() == path) {
+        return &loaded;
+      }
+    }
+    auto bytes = read(path);
+    if (!bytes) {
+      if (!named.empty() || bytes.error().code != ErrorCode::kNotFound) {
+        diag::Diagnostic finding = world_diagnostic(bytes.error(), path);
+        if (named_at.source.is_valid()) {
+          finding.has_primary = true;
+          finding.primary = {.span = named_at, .text = "named here"};
+        }
+        emitter_.emit(std::move(finding));
+      }
+      return nullptr;
+    }
+    return load_schema(path, std::move(*bytes));
+  }
+
+  const schema::ContextSchema* load_schema(const std::string& path, std::string bytes) {
+    SourceId source = build_.sources.add(path, std::move(bytes));
+    diag::CountingEmitter counting(emitter_);
+    json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
+    build_.schema_documents.push_back(json::parse(build_.sources, source, limits, counting));
+    const json::Document& document = build_.schema_documents.back();
+    if (counting.error_count() > 0 || !document.has_root() ||
+        !schema::vet(document, build_.sources, counting)) {
+      return nullptr;
+    }
+    return &build_.schemas.emplace_back(document, path,
+                                        std::string(build_.sources.at(source).bytes()));
+  }
+
+  // SHA-256 over the sorted lines "<sha256> <path>" of all inputs.
+  std::string source_digest() {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < build_.sources.size(); ++i) {
+      const Source& source = build_.sources.at(SourceId(i));
+      if (source.name() != build_.project.config.path) {
+        lines.push_back(to_hex(sha256(source.bytes())) + " " + source.name() + "\n");
+      }
+    }
+    lines.push_back(to_hex(sha256(compile_settings())) + " rulec.yaml\n");
+    std::ranges::sort(lines);
+    Sha256Stream stream;
+    for (const std::string& line : lines) {
+      stream.update(line);
+    }
+    return to_hex(stream.finish());
+  }
+
+  // Those settings of rulec.yaml that the compiler reads: an owner or a tag must not change the
+  // digest.
+  std::string compile_settings() const {
+    static constexpr std::string_view kRead[] = {"name",      "version",      "order",
+                                                 "on_error",  "entry_points", "effects",
+                                                 "semantics", "min_engine",   "compiler_settings"};
+    std::string text;
+    for (const project::Config::Setting& setting : build_.project.config.settings) {
+      std::string_view root = std::string_view(setting.key).substr(0, setting.key.find('.'));
+      if (std::ranges::find(kRead, root) != std::end(kRead)) {
+        text += setting.key + "=" + setting.json + "\n";
+      }
+    }
+    return text;
+  }
+
+  FileSystem& files_;
+  const BuildOptions& options_;
+  diag::CountingEmitter emitter_;
+  Build& build_;
+};
+
+}  // namespace
+
+diag::Diagnostic world_diagnostic(const Error& error, const std::string& path) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return diag::make(Code::kFileNotFound, {{"path", path}});
+    case ErrorCode::kNotRegularFile:
+      return diag::make(Code::kNotARegularFile, {{"path", path}});
+    case ErrorCode::kTooLarge:
+      return diag::make(Code::kFileTooLarge,
+                        {{"path", path}, {"limit", static_cast<std::int64_t>(kMaxSourceBytes)}});
+    case ErrorCode::kLinkEscapes:
+      return diag::make(Code::kLinkEscapes, {{"path", path}});
+    case ErrorCode::kNoRepository:
+      return diag::make(Code::kGitNoRepository, {{"path", path.empty() ? "." : path}});
+    case ErrorCode::kNoCommit:
+      return diag::make(Code::kGitNoCommit, {});
+    case ErrorCode::kForeignOwner:
+      return diag::make(Code::kGitForeignOwner, {{"path", path.empty() ? "." : path}});
+    case ErrorCode::kBadRevision:
+      return diag::make(Code::kGitBadRevision, {{"revision", path}});
+    case ErrorCode::kGitUnavailable:
+      return diag::make(Code::kGitUnavailable, {{"reason", error.message}});
+    case ErrorCode::kUsage:
+      return diag::make(Code::kBadUsage, {{"problem", error.message}});
+    case ErrorCode::kPermission:
+    case ErrorCode::kIo:
+    case ErrorCode::kNotUtf8:
+    case ErrorCode::kBadArtifact:
+    case ErrorCode::kInternal:
+      return diag::make(Code::kFileUnreadable, {{"reason", error.message}});
+  }
+  return diag::make(Code::kFileUnreadable, {{"reason", error.message}});
+}
+
+std::unique_ptr<Build> build(FileSystem& files, const BuildOptions& options, Phase last,
+                             diag::Emitter& emitter) {
+  auto made = std::make_unique<Build>();
+  Builder builder(files, options, emitter, *made);
+  builder.open_and_parse();
+  builder.compile(last);
+  return made;
+}
+
+}  // namespace rulec::tooling
