@@ -21,8 +21,8 @@ class Collector final : public Emitter {
  public:
   void emit(Diagnostic diagnostic) override;
 
-  // Kept findings in order of file, offset, then order of making (cause before consequence); those
-  // without a place first.
+  // Kept findings: errors, then warnings, then hints; inside by file, offset, then order of making
+  // (cause before consequence); those without a place first. Leaves none behind; the counts stay.
   [[nodiscard]] std::vector<Diagnostic> take_sorted();
   [[nodiscard]] const std::vector<Diagnostic>& kept() const { return kept_; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
