@@ -4,12 +4,15 @@
 // checked by validate(). Version history: 1.0, the first.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/id.h"
+#include "base/limits.h"
 #include "value/value.h"
 
 namespace rulec::bytecode {
@@ -20,6 +23,17 @@ enum class Opcode : std::uint8_t {
 #undef RULEC_OPCODE
 };
 
+struct OpcodeRow {
+  std::string_view text;  // as the disassembler prints it
+  std::uint8_t words = 1;
+};
+inline constexpr OpcodeRow kOpcodes[] = {
+#define RULEC_OPCODE(name, text, words) {text, words},
+#include "bytecode/opcodes.def"
+#undef RULEC_OPCODE
+};
+inline constexpr std::size_t kOpcodeCount = std::size(kOpcodes);
+
 // 64-bit instructions: path and constant ids of a ruleset of 250,000 rules need 32 bits, and one
 // layout without wide forms keeps decoder and validator small.
 struct Instruction {
@@ -29,6 +43,35 @@ struct Instruction {
   std::uint32_t b = 0;
 };
 static_assert(sizeof(Instruction) == 8);
+
+// The second word of a two-word instruction, in the slot after it: x fills the place of op, n and a
+// (in this order, from the low byte), y that of b.
+struct ExtraWord {
+  std::uint32_t x = 0;
+  std::uint32_t y = 0;
+};
+[[nodiscard]] constexpr ExtraWord extra_of(const Instruction& slot) {
+  return {.x = static_cast<std::uint32_t>(slot.op) | (std::uint32_t{slot.n} << 8U) |
+               (std::uint32_t{slot.a} << 16U),
+          .y = slot.b};
+}
+[[nodiscard]] constexpr Instruction to_slot(const ExtraWord& extra) {
+  return {.op = static_cast<Opcode>(extra.x & 0xffU),
+          .n = static_cast<std::uint8_t>(extra.x >> 8U & 0xffU),
+          .a = static_cast<std::uint16_t>(extra.x >> 16U),
+          .b = extra.y};
+}
+
+// Flags of IterBegin, in x.
+enum IterFlags : std::uint32_t { kSourceWrittenNull = 1, kHasStart = 2 };
+
+// Frame and scope chain of an expression. Registers and scopes come from the nesting of the source,
+// which the limits of a rule bound; a scope costs at least two levels of JSON.
+inline constexpr std::size_t kMaxRegisters = 65'535;
+inline constexpr std::uint32_t kMaxScopes = kMaxRuleDepth;
+// An iterator charges its body by the nodes it was written with; an instruction slot of the body is
+// at most this part of a charged node, so that what a unit pays for stays bounded.
+inline constexpr std::uint32_t kMaxSlotsPerNode = 16;
 
 struct StringRow;
 struct ConstantRow;
