@@ -1,0 +1,256 @@
+// Watches a decision rule by rule and evaluates the parts of each condition once more, one small
+// program a part, in the working context that the rule saw.
+#include "tooling/explain/explain.h"
+
+#include <map>
+
+#include "base/calendar.h"
+#include "parser/json/reader.h"
+#include "value/json_value.h"
+#include "value/operators.h"
+
+namespace rulec::tooling {
+namespace {
+
+using parser::Expr;
+using parser::ExprKind;
+
+constexpr std::size_t kShownValueBytes = 60;
+
+std::string shown(const Value& value) {
+  if (value.is_error()) {
+    return "error " + std::string(value::error_type(value));
+  }
+  std::string text;
+  append_value(text, value);
+  if (text.size() > kShownValueBytes) {
+    std::size_t cut = kShownValueBytes;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) {
+      --cut;  // never half a code point
+    }
+    text.resize(cut);
+    text += "...";
+  }
+  return text;
+}
+
+// Infix spelling of the comparison operators (loose == is ~=).
+std::string_view comparison_symbol(std::string_view name) {
+  static const std::map<std::string_view, std::string_view> kSymbols = {
+      {"==", "~="}, {"!=", "!~"}, {"===", "=="}, {"!==", "!="}, {"<", "<"},
+      {"<=", "<="}, {">", ">"},   {">=", ">="},  {"in", "in"}};
+  auto found = kSymbols.find(name);
+  return found == kSymbols.end() ? std::string_view() : found->second;
+}
+
+class Watcher final : public runtime::RuleObserver {
+ public:
+  Watcher(const compiler::Input& rules, const runtime::LoadedRuleset& ruleset, std::int64_t now_ms)
+      : rules_(rules), program_(runtime::program_of(ruleset)), now_ms_(now_ms) {
+    for (const parser::RuleNode& rule : rules.ast.rules) {
+      by_id_.emplace(rule.id.text, &rule);
+    }
+  }
+
+  void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
+               const Value& error) override {
+    RuleWhy why = described(rule);
+    switch (outcome) {
+      case runtime::RuleOutcome::kFired:
+        why.turn = RuleTurn::kFired;
+        break;
+      case runtime::RuleOutcome::kNotFired:
+        why.turn = RuleTurn::kNotFired;
+        break;
+      case runtime::RuleOutcome::kSkipped:
+        why.turn = RuleTurn::kSkipped;
+        why.reason = "its condition threw " + std::string(value::error_type(error));
+        break;
+      case runtime::RuleOutcome::kNotReached:
+        why.turn = RuleTurn::kNotReached;
+        break;
+    }
+    auto source = by_id_.find(why.rule_id);
+    if (why.turn != RuleTurn::kNotReached && source != by_id_.end() &&
+        source->second->condition != nullptr) {
+      why.tree = node(*source->second->condition, context);
+    }
+    seen_.emplace(rule, std::move(why));
+  }
+
+  RuleWhy described(std::uint32_t rule) const {
+    const bytecode::Rule& row = program_.rules[rule];
+    return {.rule = rule, .rule_id = program_.strings[row.id.index()], .priority = row.priority};
+  }
+
+  [[nodiscard]] const std::map<std::uint32_t, RuleWhy>& seen() const { return seen_; }
+
+ private:
+  Value value_of(const Expr& expr, const Value& context) {
+    bytecode::Program program = compiler::compile_expression(rules_, expr);
+    auto loaded = runtime::load(std::move(program), "");
+    if (!loaded) {
+      return Value::absent();
+    }
+    part_ = *loaded;
+    return runtime::evaluate(*part_, context, now_ms_, workspace_);
+  }
+
+  WhyNode leaf(const Expr& expr, const Value& context) {
+    WhyNode made{.text = parser::infix(expr), .span = rules_.ast.span(expr.node)};
+    std::string_view symbol =
+        expr.kind == ExprKind::kCall ? comparison_symbol(expr.operator_name) : std::string_view();
+    if (!symbol.empty() && !expr.is_bare) {
+      for (const Expr* operand : expr.operands) {
+        if (!made.operands.empty()) {
+          made.operands += " " + std::string(symbol) + " ";
+        }
+        made.operands += shown(value_of(*operand, context));
+      }
+    }
+    made.value = shown(value_of(expr, context));
+    return made;
+  }
+
+  // Recursion is bounded by the depth limit of the reader.
+  WhyNode node(const Expr& expr, const Value& context) {
+    bool is_call = expr.kind == ExprKind::kCall && !expr.operands.empty();
+    bool is_chain =
+        is_call && !expr.is_bare && (expr.operator_name == "and" || expr.operator_name == "or");
+    if (is_chain) {
+      return chain(expr, context);
+    }
+    if (is_call && expr.operator_name == "!" && expr.operands.size() == 1) {
+      WhyNode made{.text = "not", .span = rules_.ast.span(expr.node)};
+      made.children.push_back(node(*expr.operands[0], context));
+      made.value = shown(value_of(expr, context));
+      return made;
+    }
+    return leaf(expr, context);
+  }
+
+  WhyNode chain(const Expr& expr, const Value& context) {
+    bool is_and = expr.operator_name == "and";
+    WhyNode made{.text = is_and ? "and" : "or", .span = rules_.ast.span(expr.node)};
+    bool is_decided = false;
+    for (const Expr* operand : expr.operands) {
+      if (is_decided) {
+        made.children.push_back({.text = parser::infix(*operand),
+                                 .value = "not evaluated",
+                                 .span = rules_.ast.span(operand->node)});
+        continue;
+      }
+      WhyNode child = node(*operand, context);
+      Value value = value_of(*operand, context);
+      is_decided = value.is_error() || value::is_truthy(value) != is_and;
+      child.is_decisive = is_decided;
+      made.children.push_back(std::move(child));
+    }
+    made.value = shown(value_of(expr, context));
+    return made;
+  }
+
+  const compiler::Input& rules_;
+  const bytecode::Program& program_;
+  std::int64_t now_ms_;
+  std::map<std::string_view, const parser::RuleNode*> by_id_;
+  std::map<std::uint32_t, RuleWhy> seen_;
+  runtime::Workspace workspace_;
+  runtime::RulesetPtr part_;
+};
+
+// A rule that never got a turn, and why.
+RuleWhy passed_over(RuleWhy why, const bytecode::Rule& row, std::int64_t now_ms) {
+  if ((row.flags & bytecode::kActive) == 0) {
+    why.turn = RuleTurn::kInactive;
+    why.reason = "it is not active";
+  } else if (now_ms < row.active_from_ms) {
+    why.turn = RuleTurn::kOutOfWindow;
+    why.reason = "its window begins " + calendar::format_instant(row.active_from_ms);
+  } else if (now_ms >= row.active_until_ms) {
+    why.turn = RuleTurn::kOutOfWindow;
+    why.reason = "its window ended " + calendar::format_instant(row.active_until_ms);
+  } else {
+    why.turn = RuleTurn::kNotReached;
+  }
+  return why;
+}
+
+const bytecode::EntryPoint* find_entry_point(const bytecode::Program& program,
+                                             std::string_view name) {
+  for (const bytecode::EntryPoint& entry_point : program.entry_points) {
+    if (program.strings[entry_point.name.index()] == name) {
+      return &entry_point;
+    }
+  }
+  return nullptr;
+}
+
+// Who stopped: later rules that were not reached name it.
+void name_stopper(std::vector<RuleWhy>& rules, const runtime::Decision& decision) {
+  std::string stopper;
+  for (RuleWhy& why : rules) {
+    if (why.turn == RuleTurn::kNotReached && !stopper.empty()) {
+      why.reason = "stopped by " + stopper;
+    }
+    for (const runtime::ExecutedRule& executed : decision.rules_executed) {
+      if (executed.rule == why.rule && executed.stopped) {
+        why.stopped = true;
+        stopper = why.rule_id;
+      }
+    }
+    if (why.turn == RuleTurn::kFired && stopper.empty()) {
+      // With hit policy `first` the first fired rule ends the turn of the others.
+      bool is_last =
+          !decision.rules_executed.empty() && decision.rules_executed.back().rule == why.rule;
+      if (is_last) {
+        stopper = why.rule_id;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<RuleSources> rule_sources(const bytecode::Program& program) {
+  if (program.rule_texts.empty()) {
+    return nullptr;
+  }
+  auto made = std::make_unique<RuleSources>();
+  diag::Collector ignored;  // the texts come from our own printer
+  for (std::size_t i = 0; i < program.rule_texts.size(); ++i) {
+    SourceId source =
+        made->sources.add(program.strings[program.rules[i].id.index()], program.rule_texts[i]);
+    made->documents.documents.push_back(
+        json::parse(made->sources, source, {.max_bytes = kHardMaxSourceBytes}, ignored));
+    parser::parse_rules(made->documents, static_cast<std::uint32_t>(i), made->sources, made->ast,
+                        ignored);
+  }
+  return made;
+}
+
+std::vector<RuleWhy> explain(const compiler::Input& rules, const runtime::LoadedRuleset& ruleset,
+                             const runtime::Request& request) {
+  Watcher watcher(rules, ruleset, request.now_ms);
+  runtime::Request watched = request;
+  watched.observer = &watcher;
+  runtime::Workspace workspace;
+  runtime::Decision decision;
+  static_cast<void>(runtime::decide(ruleset, watched, workspace, decision));
+  const bytecode::Program& program = runtime::program_of(ruleset);
+  const bytecode::EntryPoint* entry_point = find_entry_point(program, request.entry_point);
+  std::vector<RuleWhy> made;
+  if (entry_point == nullptr) {
+    return made;
+  }
+  for (std::uint32_t rule : entry_point->rules) {
+    auto seen = watcher.seen().find(rule);
+    made.push_back(seen != watcher.seen().end()
+                       ? seen->second
+                       : passed_over(watcher.described(rule), program.rules[rule], request.now_ms));
+  }
+  name_stopper(made, decision);
+  return made;
+}
+
+}  // namespace rulec::tooling

@@ -1,0 +1,103 @@
+// `rulec test`: cases from rules (`tests`) and *.test.json files, each decided on a program and
+// compared with what it expects. Cases share nothing and run in file order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/file_system.h"
+#include "base/json_writer.h"
+#include "diag/emitter.h"
+#include "runtime/engine.h"
+#include "tooling/build.h"
+#include "tooling/explain/explain.h"
+
+namespace rulec::tooling {
+
+// One case, ready to run. A row of a `table` is a case of its own.
+struct TestCase {
+  std::string file;  // project-relative; the rule file for cases inside a rule
+  std::string name;
+  Span span;  // of the name, or of the table row
+  std::string entry_point;
+  std::string rule_id;           // cases inside a rule
+  Value context;                 // in Suite::arena
+  std::string acknowledgements;  // JSON object, or ""
+  std::int64_t now_ms = 0;
+  Value expect;  // object
+  Span expect_span;
+  std::string golden_file;  // expect.decision named a file: project-relative path
+  std::optional<std::string> skip_reason;
+};
+
+struct Suite {
+  Arena arena;
+  std::vector<TestCase> cases;
+};
+
+struct TestSelection {
+  std::string pattern;   // part of the name; "" all
+  std::string for_rule;  // only cases whose rule or file names it; "" all
+};
+
+// All cases of the build's rule and test files, in file order. Findings: shape errors, RC3401,
+// files that cannot be read, names used twice in one file.
+[[nodiscard]] std::unique_ptr<Suite> collect_tests(FileSystem& files, Build& build,
+                                                   diag::Emitter& emitter);
+[[nodiscard]] bool is_selected(const TestCase& test, const TestSelection& selection);
+
+// One thing that came out otherwise.
+struct Difference {
+  std::string path;      // "blocked", "messages[0].ack_key"
+  std::string expected;  // JSON, or words ("a string")
+  std::string got;       // JSON, or "nothing"
+};
+
+enum class Verdict : std::uint8_t { kPassed, kFailed, kSkipped };
+
+struct CaseResult {
+  const TestCase* test = nullptr;
+  Verdict verdict = Verdict::kPassed;
+  std::vector<Difference> differences;
+  std::string decision;      // JSON as the server answers, pretty
+  std::vector<RuleWhy> why;  // rules whose turn explains a difference
+  std::optional<std::string>
+      engines_differ;  // -O0 and the program's level disagree: a bug in rulec
+  std::int64_t elapsed_ns = 0;
+};
+
+struct RunOptions {
+  TestSelection selection;
+  bool stops_at_first_failure = false;
+  bool updates_golden_files = false;
+};
+
+struct Run {
+  std::vector<CaseResult> results;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t skipped = 0;
+  std::size_t golden_files_written = 0;
+};
+
+// Runs the cases on `program` and, compared byte for byte, on the same rules at -O0.
+[[nodiscard]] Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build,
+                                    const Suite& suite, const RunOptions& options);
+
+// Compares an expectation (an object of cli.md section 7) with a decision, both as JSON values.
+// `rule_id` is what a bare `fires: true` speaks of.
+[[nodiscard]] std::vector<Difference> compare_expectation(const Value& expect,
+                                                          const Value& decision,
+                                                          const std::string& rule_id);
+
+// Transcript of a failed case, and the closing line.
+[[nodiscard]] std::string render_failure(const CaseResult& result, const SourceMap& sources);
+[[nodiscard]] std::string render_summary(const Run& run, std::int64_t elapsed_ms);
+// One element of `cases` in rulec.test/1.
+void write_case(JsonWriter& json, const CaseResult& result, const SourceMap& sources);
+
+}  // namespace rulec::tooling
