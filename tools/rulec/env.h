@@ -1,5 +1,5 @@
-// Env: all that a command may touch of the outside world. main.cpp fills it with the real things, the
-// golden runner with files in memory, a fixed clock and captured streams.
+// Env: all that a command may touch of the outside world. main.cpp fills it with the real things,
+// the golden runner with files in memory, a fixed clock and captured streams.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace rulec::app {
 
-// A text stream towards people or programs. `write` says whether the bytes went out; a command whose
-// answer was lost must not exit 0.
+// A text stream towards people or programs. `write` says whether the bytes went out; a command
+// whose answer was lost must not exit 0.
 class Output {
  public:
   virtual ~Output() = default;
@@ -52,7 +52,7 @@ enum class ExitCode : std::uint8_t {
   kUsage = 2,        // asked wrongly, or not built yet
   kEnvironment = 3,  // a retry may help
   kNotAllowed = 4,
-  kRefused = 5,      // rollout refused or undone
+  kRefused = 5,  // rollout refused or undone
   kBug = 70,
   kInterrupted = 130,
 };
