@@ -81,8 +81,11 @@ struct Diagnostic {
   std::vector<Fix> fixes;
   std::uint32_t more_places = 0;  // the same root cause elsewhere
 
+  // A span without a source (something that stands in no file) adds nothing.
   Diagnostic& label(Span span, std::string text) {
-    labels.push_back({.span = span, .text = std::move(text)});
+    if (span.source.is_valid()) {
+      labels.push_back({.span = span, .text = std::move(text)});
+    }
     return *this;
   }
   Diagnostic& note(std::string text) {

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "base/json_writer.h"
 #include "base/source.h"
@@ -21,10 +22,21 @@ struct RenderOptions {
 [[nodiscard]] std::string render_full(const Diagnostic&, const SourceMap&, const RenderOptions&);
 // FILE:LINE:COL: error[RC2003] unknown-field: MESSAGE   (one line with its newline)
 [[nodiscard]] std::string render_concise(const Diagnostic&, const SourceMap&);
-// One element of `diagnostics` in rulec.lint/1.
-void write_json(JsonWriter&, const Diagnostic&, const SourceMap&);
-// 32 hex digits: survives formatting, moved lines and inserted siblings.
-[[nodiscard]] std::string fingerprint(const Diagnostic&, const SourceMap&);
+// One element of `diagnostics` in rulec.lint/1. `ordinal` is that of its fingerprint.
+void write_json(JsonWriter&, const Diagnostic&, const SourceMap&, std::uint32_t ordinal = 0);
+// 32 hex digits: survives formatting, moved lines and inserted siblings. Findings that are alike in
+// all that it looks at are told apart by their number among equals.
+[[nodiscard]] std::string fingerprint(const Diagnostic&, const SourceMap&,
+                                      std::uint32_t ordinal = 0);
+
+// Counts equals over one report: the ordinal of each finding, in the order of asking.
+class FingerprintOrdinals {
+ public:
+  [[nodiscard]] std::uint32_t next(const Diagnostic&, const SourceMap&);
+
+ private:
+  std::map<std::string, std::uint32_t> seen_;
+};
 
 // `text` with control characters shown as \u001b, so that no file can drive a terminal. Newlines
 // stay when `keeps_lines`.
