@@ -1,7 +1,7 @@
 # Adds up the closing lines `N passed, N failed[, N skipped]` of all tests in a log of `ctest -V`. A
 # test that ended without such a line counts as one; one that failed although its line says nothing
 # failed (it crashed afterwards, or timed out) counts as one failure more. A skip is announced by a
-# line `skipped: NAME: REASON`; under CI=true each NAME must stand in the list of allowed skips.
+# line `SKIPPED: NAME: REASON`; under CI=true each NAME must stand in the list of allowed skips.
 BEGIN {
   while ((getline row < allowed) > 0) {
     if (row !~ /^#/ && row ~ /:/) is_allowed[substr(row, 1, index(row, ":") - 1)] = 1
@@ -15,8 +15,8 @@ BEGIN {
   if (NF > 5) skipped += $6
   next
 }
-/^[0-9]+: skipped: / {
-  name = substr($0, index($0, "skipped: ") + 9)
+/^[0-9]+: SKIPPED: / {
+  name = substr($0, index($0, "SKIPPED: ") + 9)
   if (index(name, ": ")) name = substr(name, 1, index(name, ": ") - 1)
   if (ci == "true" && !(name in is_allowed)) refused[++refused_count] = name
   next
