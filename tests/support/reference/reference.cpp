@@ -1,0 +1,647 @@
+// One function a group of operators; the text of the language document stands beside it.
+#include "reference.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "numbers.h"
+
+namespace rulec::reference {
+namespace {
+
+// Level 2k is the context of the k-th scope outwards, level 2k + 1 what belongs to it.
+struct Scope {
+  Json current;
+  Json meta;
+  const Scope* outer = nullptr;
+};
+
+using Operands = std::vector<Json>;
+using Eager = std::function<Json(const Operands&, const Scope&)>;
+
+[[noreturn]] void bad_arguments() {
+  throw_type("Invalid Arguments");
+}
+
+bool truthy(const Json& value) {
+  if (value.is_null()) {
+    return false;
+  }
+  if (value.is_boolean()) {
+    return value.get<bool>();
+  }
+  if (value.is_number()) {
+    return compare_numbers(value, 0) != 0;
+  }
+  if (value.is_string()) {
+    return !value.get<std::string>().empty();
+  }
+  return value.is_object() || !value.empty();
+}
+
+bool loose_equal(const Json& a, const Json& b) {
+  if (a.is_string() && b.is_string()) {
+    return a == b;
+  }
+  Json x = number_of(a);
+  return compare_numbers(x, number_of(b)) == 0;
+}
+
+int order(const Json& a, const Json& b) {
+  if (a.is_string() && b.is_string()) {
+    int c = a.get<std::string>().compare(b.get<std::string>());
+    return c < 0 ? -1 : c > 0 ? 1 : 0;
+  }
+  Json x = number_of(a);
+  return compare_numbers(x, number_of(b));
+}
+
+bool pair_holds(const std::string& op, const Json& a, const Json& b) {
+  if (op == "==") {
+    return loose_equal(a, b);
+  }
+  if (op == "!=") {
+    return !loose_equal(a, b);
+  }
+  if (op == "===") {
+    return equal(a, b);
+  }
+  if (op == "!==") {
+    return !equal(a, b);
+  }
+  int c = order(a, b);
+  if (op == "<") {
+    return c < 0;
+  }
+  if (op == "<=") {
+    return c <= 0;
+  }
+  if (op == ">") {
+    return c > 0;
+  }
+  return c >= 0;
+}
+
+// --- paths
+std::optional<std::size_t> list_index(const std::string& text) {
+  bool is_digits = !text.empty() && text.size() < 10 &&
+                   std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return is_digits ? std::optional<std::size_t>(std::stoul(text)) : std::nullopt;
+}
+
+// One step; nothing when it leads nowhere.
+std::optional<Json> step(const Json& from, const std::string& key) {
+  if (from.is_object()) {
+    auto found = from.find(key);
+    return found == from.end() ? std::nullopt : std::optional<Json>(*found);
+  }
+  if (from.is_array()) {
+    auto index = list_index(key);
+    return index && *index < from.size() ? std::optional<Json>(from[*index]) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// Path text or integer, from a context.
+std::optional<Json> dotted(const Json& from, const Json& path) {
+  if (path.is_null() || path == "") {
+    return from;
+  }
+  if (!path.is_string() && !path.is_number_integer()) {
+    bad_arguments();
+  }
+  std::string text = path.is_string() ? path.get<std::string>() : number_text(path);
+  std::optional<Json> at = from;
+  std::size_t begin = 0;
+  while (at) {
+    std::size_t dot = text.find('.', begin);
+    at = step(*at, text.substr(begin, dot == std::string::npos ? dot : dot - begin));
+    if (dot == std::string::npos) {
+      break;
+    }
+    begin = dot + 1;
+  }
+  return at;
+}
+
+Json op_var(const Operands& operands, const Scope& scope) {
+  auto found = dotted(scope.current, operands.empty() ? Json() : operands[0]);
+  return found ? *found : operands.size() > 1 ? operands[1] : Json();
+}
+
+// `val` and `exists`: keys one by one, a first [k] goes up |k| levels.
+std::optional<Json> by_keys(const Operands& operands, const Scope& scope) {
+  std::size_t first = 0;
+  std::optional<Json> at = scope.current;
+  bool has_level = !operands.empty() && operands[0].is_array() && operands[0].size() == 1 &&
+                   operands[0][0].is_number_integer();
+  if (has_level) {
+    first = 1;
+    std::int64_t level = std::abs(operands[0][0].get<std::int64_t>());
+    const Scope* target = &scope;
+    for (std::int64_t i = 0; i < level / 2 && target != nullptr; ++i) {
+      target = target->outer;
+    }
+    bool is_beyond = target == nullptr || (level % 2 == 1 && target->outer == nullptr);
+    at = is_beyond ? std::nullopt
+                   : std::optional<Json>(level % 2 == 1 ? target->meta : target->current);
+  }
+  for (std::size_t i = first; i < operands.size() && at; ++i) {
+    const Json& key = operands[i];
+    if (key.is_string()) {
+      at = step(*at, key.get<std::string>());
+    } else if (key.is_number_integer()) {
+      at = step(*at, number_text(key));
+    } else if (key.is_null() && operands.size() == 1) {
+      return at;
+    } else {
+      at = std::nullopt;
+    }
+  }
+  return at;
+}
+
+Json op_val(const Operands& operands, const Scope& scope) {
+  auto found = by_keys(operands, scope);
+  return found ? *found : Json();
+}
+
+Json op_exists(const Operands& operands, const Scope& scope) {
+  return by_keys(operands, scope).has_value();
+}
+
+Json missing_of(const Json& paths, const Scope& scope) {
+  Json missing = Json::array();
+  for (const Json& path : paths) {
+    auto found = dotted(scope.current, path);
+    if (!found || found->is_null() || *found == "") {
+      missing.push_back(path);
+    }
+  }
+  return missing;
+}
+
+Json op_missing(const Operands& operands, const Scope& scope) {
+  Json paths = Json::array();
+  for (const Json& operand : operands) {
+    if (operand.is_array()) {
+      paths.insert(paths.end(), operand.begin(), operand.end());
+    } else {
+      paths.push_back(operand);
+    }
+  }
+  return missing_of(paths, scope);
+}
+
+Json op_missing_some(const Operands& operands, const Scope& scope) {
+  if (operands.size() != 2 || !operands[0].is_number_integer() || !operands[1].is_array()) {
+    bad_arguments();
+  }
+  Json missing = missing_of(operands[1], scope);
+  auto present = static_cast<std::int64_t>(operands[1].size() - missing.size());
+  return present >= operands[0].get<std::int64_t>() ? Json::array() : missing;
+}
+
+// --- arithmetic
+Json fold(const Operands& operands, Json start, Json (*combine)(const Json&, const Json&),
+          std::size_t from) {
+  for (std::size_t i = from; i < operands.size(); ++i) {
+    start = combine(start, number_of(operands[i]));
+  }
+  return start;
+}
+
+Json op_add(const Operands& o, const Scope&) {
+  return o.empty() ? Json(0) : fold(o, number_of(o[0]), add, 1);
+}
+Json op_multiply(const Operands& o, const Scope&) {
+  return o.empty() ? Json(1) : fold(o, number_of(o[0]), multiply, 1);
+}
+Json op_subtract(const Operands& o, const Scope&) {
+  if (o.empty()) {
+    bad_arguments();
+  }
+  return o.size() == 1 ? subtract(0, number_of(o[0])) : fold(o, number_of(o[0]), subtract, 1);
+}
+Json op_divide(const Operands& o, const Scope&) {
+  if (o.empty()) {
+    bad_arguments();
+  }
+  return o.size() == 1 ? divide(1, number_of(o[0])) : fold(o, number_of(o[0]), divide, 1);
+}
+Json op_remainder(const Operands& o, const Scope&) {
+  if (o.size() < 2) {
+    bad_arguments();
+  }
+  return fold(o, number_of(o[0]), remainder, 1);
+}
+
+Json extreme(const Operands& operands, int wanted) {
+  if (operands.empty() || !std::ranges::all_of(operands, is_number)) {
+    bad_arguments();
+  }
+  Json best = operands[0];
+  for (const Json& operand : operands) {
+    if (compare_numbers(operand, best) == wanted) {
+      best = operand;
+    }
+  }
+  return best;
+}
+
+// --- lists and text
+Json op_merge(const Operands& operands, const Scope&) {
+  Json list = Json::array();
+  for (const Json& operand : operands) {
+    if (operand.is_array()) {
+      list.insert(list.end(), operand.begin(), operand.end());
+    } else {
+      list.push_back(operand);
+    }
+  }
+  return list;
+}
+
+std::string cat_text(const Json& value) {
+  if (value.is_null()) {
+    return "";
+  }
+  if (value.is_boolean()) {
+    return value.get<bool>() ? "true" : "false";
+  }
+  if (value.is_number()) {
+    return number_text(value);
+  }
+  if (value.is_string()) {
+    return value.get<std::string>();
+  }
+  bad_arguments();
+}
+
+Json op_in(const Operands& operands, const Scope&) {
+  if (operands.size() != 2) {
+    bad_arguments();
+  }
+  const Json& needle = operands[0];
+  const Json& haystack = operands[1];
+  if (haystack.is_array()) {
+    return std::ranges::any_of(haystack, [&](const Json& item) { return equal(item, needle); });
+  }
+  bool is_textual = needle.is_string() || needle.is_number() || needle.is_boolean();
+  if (!haystack.is_string() || !is_textual) {
+    return false;
+  }
+  return haystack.get<std::string>().find(cat_text(needle)) != std::string::npos;
+}
+
+Json op_cat(const Operands& operands, const Scope&) {
+  std::string text;
+  for (const Json& operand : operands) {
+    text += cat_text(operand);
+  }
+  return text;
+}
+
+std::vector<std::string> code_points(const std::string& text) {
+  std::vector<std::string> points;
+  for (char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xc0U) == 0x80U && !points.empty()) {
+      points.back() += c;
+    } else {
+      points.emplace_back(1, c);
+    }
+  }
+  return points;
+}
+
+Json op_substr(const Operands& operands, const Scope&) {
+  if (operands.size() < 2 || operands.size() > 3 ||
+      !(operands[0].is_string() || operands[0].is_number())) {
+    bad_arguments();
+  }
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    if (!operands[i].is_number_integer()) {
+      bad_arguments();
+    }
+  }
+  auto points = code_points(cat_text(operands[0]));
+  auto size = static_cast<std::int64_t>(points.size());
+  auto clamp = [size](__int128 at) {
+    return static_cast<std::int64_t>(std::clamp<__int128>(at, 0, size));
+  };
+  __int128 start = operands[1].get<std::int64_t>();
+  std::int64_t begin = clamp(start < 0 ? start + size : start);
+  std::int64_t end = size;
+  if (operands.size() == 3) {
+    __int128 length = operands[2].get<std::int64_t>();
+    end = clamp(length < 0 ? size + length : begin + length);
+  }
+  std::string text;
+  for (std::int64_t i = begin; i < end; ++i) {
+    text += points[static_cast<std::size_t>(i)];
+  }
+  return text;
+}
+
+Json op_throw(const Operands& operands, const Scope&) {
+  if (operands.size() == 1 && operands[0].is_string()) {
+    throw Thrown{Json{{"type", operands[0]}}};
+  }
+  bool is_error = operands.size() == 1 && operands[0].is_object() && operands[0].contains("type") &&
+                  operands[0]["type"].is_string();
+  if (is_error) {
+    throw Thrown{operands[0]};
+  }
+  bad_arguments();
+}
+
+Json op_log(const Operands& operands, const Scope&) {
+  if (operands.size() != 1) {
+    bad_arguments();
+  }
+  return operands[0];
+}
+
+const std::map<std::string, Eager>& spreading() {
+  static const std::map<std::string, Eager> kOperators = {
+      {"+", op_add},
+      {"-", op_subtract},
+      {"*", op_multiply},
+      {"/", op_divide},
+      {"%", op_remainder},
+      {"merge", op_merge},
+      {"in", op_in},
+      {"cat", op_cat},
+      {"substr", op_substr},
+      {"var", op_var},
+      {"val", op_val},
+      {"exists", op_exists},
+      {"missing", op_missing},
+      {"missing_some", op_missing_some},
+      {"min", [](const Operands& o, const Scope&) { return extreme(o, -1); }},
+      {"max", [](const Operands& o, const Scope&) { return extreme(o, 1); }}};
+  return kOperators;
+}
+
+const std::map<std::string, Eager>& unary() {
+  static const std::map<std::string, Eager> kOperators = {
+      {"!", [](const Operands& o, const Scope&) { return Json(o.empty() || !truthy(o[0])); }},
+      {"!!", [](const Operands& o, const Scope&) { return Json(!o.empty() && truthy(o[0])); }},
+      {"throw", op_throw},
+      {"log", op_log}};
+  return kOperators;
+}
+
+class Evaluator {
+ public:
+  Json expression(const Json& expr, const Scope& scope) {
+    if (expr.is_array()) {
+      Json list = Json::array();
+      for (const Json& item : expr) {
+        list.push_back(expression(item, scope));
+      }
+      return list;
+    }
+    if (!expr.is_object() || expr.empty()) {
+      return expr;
+    }
+    if (expr.size() != 1) {
+      throw_type("Unknown Operator");
+    }
+    return call(expr.items().begin().key(), expr.items().begin().value(), scope);
+  }
+
+ private:
+  Json call(const std::string& name, const Json& written, const Scope& scope) {
+    if (name == "preserve") {
+      return written;
+    }
+    if (auto found = spreading().find(name); found != spreading().end()) {
+      return found->second(spread_operands(written, scope), scope);
+    }
+    if (auto found = unary().find(name); found != unary().end()) {
+      return found->second(unary_operands(written, scope), scope);
+    }
+    if (auto found = lazy().find(name); found != lazy().end()) {
+      if (!written.is_array()) {
+        bad_arguments();
+      }
+      return (this->*found->second)(name, written, scope);
+    }
+    throw_type("Unknown Operator");
+  }
+
+  Operands list_operands(const Json& written, const Scope& scope) {
+    Operands operands;
+    for (const Json& operand : written) {
+      operands.push_back(expression(operand, scope));
+    }
+    return operands;
+  }
+
+  Operands spread_operands(const Json& written, const Scope& scope) {
+    if (written.is_array()) {
+      return list_operands(written, scope);
+    }
+    Json value = expression(written, scope);
+    return value.is_array() ? Operands(value.begin(), value.end()) : Operands{value};
+  }
+
+  Operands unary_operands(const Json& written, const Scope& scope) {
+    return written.is_array() ? list_operands(written, scope)
+                              : Operands{expression(written, scope)};
+  }
+
+  using Lazy = Json (Evaluator::*)(const std::string&, const Json&, const Scope&);
+  static const std::map<std::string, Lazy>& lazy() {
+    static const std::map<std::string, Lazy> kOperators = {
+        {"if", &Evaluator::branch},        {"?:", &Evaluator::branch},
+        {"and", &Evaluator::chain},        {"or", &Evaluator::chain},
+        {"??", &Evaluator::first_present}, {"try", &Evaluator::attempt},
+        {"==", &Evaluator::compare},       {"!=", &Evaluator::compare},
+        {"===", &Evaluator::compare},      {"!==", &Evaluator::compare},
+        {"<", &Evaluator::compare},        {"<=", &Evaluator::compare},
+        {">", &Evaluator::compare},        {">=", &Evaluator::compare},
+        {"map", &Evaluator::transform},    {"filter", &Evaluator::transform},
+        {"all", &Evaluator::quantify},     {"some", &Evaluator::quantify},
+        {"none", &Evaluator::quantify},    {"reduce", &Evaluator::reduce}};
+    return kOperators;
+  }
+  friend bool rulec::reference::knows(const std::string& name);
+
+  Json branch(const std::string&, const Json& written, const Scope& scope) {
+    std::size_t i = 0;
+    for (; i + 1 < written.size(); i += 2) {
+      if (truthy(expression(written[i], scope))) {
+        return expression(written[i + 1], scope);
+      }
+    }
+    return i < written.size() ? expression(written[i], scope) : Json();
+  }
+
+  Json chain(const std::string& name, const Json& written, const Scope& scope) {
+    Json last = false;
+    for (const Json& operand : written) {
+      last = expression(operand, scope);
+      if (truthy(last) == (name == "or")) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  Json first_present(const std::string&, const Json& written, const Scope& scope) {
+    for (const Json& operand : written) {
+      Json value = expression(operand, scope);
+      if (!value.is_null()) {
+        return value;
+      }
+    }
+    return nullptr;
+  }
+
+  Json attempt(const std::string&, const Json& written, const Scope& scope) {
+    if (written.empty()) {
+      bad_arguments();
+    }
+    std::optional<Json> error;
+    for (const Json& operand : written) {
+      Scope inner{.current = error ? *error : Json(), .meta = Json::object(), .outer = &scope};
+      try {
+        return expression(operand, error ? inner : scope);
+      } catch (const Thrown& thrown) {
+        error = thrown.error;
+      }
+    }
+    throw Thrown{*error};
+  }
+
+  Json compare(const std::string& name, const Json& written, const Scope& scope) {
+    if (written.size() < 2) {
+      bad_arguments();
+    }
+    Json left = expression(written[0], scope);
+    for (std::size_t i = 1; i < written.size(); ++i) {
+      Json right = expression(written[i], scope);
+      if (!pair_holds(name, left, right)) {
+        return false;
+      }
+      left = right;
+    }
+    return true;
+  }
+
+  Scope item_scope(const Json& item, std::size_t index, const Scope& outer) {
+    return {.current = item, .meta = Json{{"index", index}}, .outer = &outer};
+  }
+
+  Json transform(const std::string& name, const Json& written, const Scope& scope) {
+    if (written.size() != 2 || written[0].is_null() || written[1].is_null()) {
+      bad_arguments();
+    }
+    Json source = expression(written[0], scope);
+    if (source.is_null()) {
+      return Json::array();
+    }
+    if (!source.is_array()) {
+      bad_arguments();
+    }
+    Json result = Json::array();
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      Json value = expression(written[1], item_scope(source[i], i, scope));
+      if (name == "map") {
+        result.push_back(value);
+      } else if (truthy(value)) {
+        result.push_back(source[i]);
+      }
+    }
+    return result;
+  }
+
+  Json quantify(const std::string& name, const Json& written, const Scope& scope) {
+    if (written.size() != 2) {
+      bad_arguments();
+    }
+    Json source = expression(written[0], scope);
+    if (!source.is_array()) {
+      bad_arguments();
+    }
+    if (source.empty()) {
+      return name == "none";
+    }
+    bool stops_at = name != "all";  // `all` stops at the first false, the others at the first true
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      if (truthy(expression(written[1], item_scope(source[i], i, scope))) == stops_at) {
+        return name == "some";
+      }
+    }
+    return name != "some";
+  }
+
+  Json reduce(const std::string&, const Json& written, const Scope& scope) {
+    if (written.size() < 2 || written.size() > 3) {
+      bad_arguments();
+    }
+    Json source = expression(written[0], scope);
+    std::optional<Json> accumulator;
+    if (written.size() == 3) {
+      accumulator = expression(written[2], scope);
+    }
+    if (source.is_null()) {
+      return accumulator ? *accumulator : Json();
+    }
+    if (!source.is_array()) {
+      bad_arguments();
+    }
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      if (!accumulator) {
+        accumulator = source[i];
+        continue;
+      }
+      Json both = {{"current", source[i]}, {"accumulator", *accumulator}};
+      accumulator = expression(written[1], item_scope(both, i, scope));
+    }
+    return accumulator ? *accumulator : Json();
+  }
+};
+
+}  // namespace
+
+bool equal(const Json& a, const Json& b) {
+  if (a.is_number() && b.is_number()) {
+    return compare_numbers(a, b) == 0;
+  }
+  if (a.type() != b.type() || a.size() != b.size()) {
+    return false;
+  }
+  if (a.is_array()) {
+    return std::ranges::equal(a, b, equal);
+  }
+  if (a.is_object()) {
+    return std::ranges::all_of(a.items(), [&](const auto& member) {
+      auto other = b.find(member.key());
+      return other != b.end() && equal(member.value(), *other);
+    });
+  }
+  return a == b;
+}
+
+bool knows(const std::string& name) {
+  return name == "preserve" || spreading().contains(name) || unary().contains(name) ||
+         Evaluator::lazy().contains(name);
+}
+
+Outcome evaluate(const Json& expression, const Json& context) {
+  Scope root{.current = context, .meta = Json(), .outer = nullptr};
+  try {
+    return {.is_error = false, .value = Evaluator().expression(expression, root)};
+  } catch (const Thrown& thrown) {
+    return {.is_error = true, .value = thrown.error};
+  }
+}
+
+}  // namespace rulec::reference
