@@ -1,0 +1,97 @@
+// never row N04: reference, bytecode -O0, -O1 and -O2 answer alike: same value, or same error
+// object. All small expressions over a small alphabet × all contexts, then random larger ones. A
+// failure is made small and printed with what repeats it.
+//   rulec_diff_expressions [--random N] [--seed S] [--expression JSON --context JSON]
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "generate.h"
+#include "product.h"
+#include "reference/reference.h"
+#include "shrink.h"
+
+namespace {
+
+using rulec::difftest::Json;
+using rulec::difftest::Outcome;
+
+constexpr int kMaxShownFailures = 20;
+
+struct Tally {
+  long passed = 0;
+  long failed = 0;
+};
+
+std::string shown(const Outcome& outcome) {
+  return (outcome.is_error ? "error " : "") + outcome.value.dump();
+}
+
+bool agree(const Outcome& a, const Outcome& b) {
+  return a.is_error == b.is_error && rulec::reference::equal(a.value, b.value);
+}
+
+bool differs(const Json& expression, const Json& context, int level) {
+  return !agree(rulec::reference::evaluate(expression, context),
+                rulec::difftest::product_answer(expression, context, level));
+}
+
+void report(const Json& expression, const Json& context, int level) {
+  Json small = rulec::difftest::shrink(
+      expression, [&](const Json& candidate) { return differs(candidate, context, level); });
+  std::printf("MISMATCH at -O%d\n  --expression '%s' --context '%s'\n  reference %s\n", level,
+              small.dump().c_str(), context.dump().c_str(),
+              shown(rulec::reference::evaluate(small, context)).c_str());
+  for (int each = 0; each <= 2; ++each) {
+    std::printf("  -O%d       %s\n", each,
+                shown(rulec::difftest::product_answer(small, context, each)).c_str());
+  }
+}
+
+void compare(const Json& expression, const Json& context, Tally& tally) {
+  Outcome expected = rulec::reference::evaluate(expression, context);
+  for (int level = 0; level <= 2; ++level) {
+    if (agree(expected, rulec::difftest::product_answer(expression, context, level))) {
+      ++tally.passed;
+    } else if (++tally.failed <= kMaxShownFailures) {
+      report(expression, context, level);
+    }
+  }
+}
+
+const char* option(int argc, char** argv, const char* name, const char* fallback) {
+  for (int i = 1; i + 1 < argc; ++i) {
+    if (std::strcmp(argv[i], name) == 0) {
+      return argv[i + 1];
+    }
+  }
+  return fallback;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Tally tally;
+  if (const char* one = option(argc, argv, "--expression", nullptr)) {
+    compare(Json::parse(one), Json::parse(option(argc, argv, "--context", "null")), tally);
+  } else {
+    rulec::difftest::for_each_small([&](const Json& expression) {
+      for (const Json& context : rulec::difftest::contexts()) {
+        compare(expression, context, tally);
+      }
+    });
+    std::printf("exhaustive: %ld comparisons\n", tally.passed + tally.failed);
+    std::uint64_t seed = std::strtoull(option(argc, argv, "--seed", "1"), nullptr, 10);
+    long count = std::strtol(option(argc, argv, "--random", "100000"), nullptr, 10);
+    rulec::difftest::Generator generator(seed);
+    for (long i = 0; i < count; ++i) {
+      Json expression = generator.expression(4);
+      compare(expression, generator.context(), tally);
+    }
+    std::printf("random: %ld expressions, seed %llu\n", count,
+                static_cast<unsigned long long>(seed));
+  }
+  std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
+  return tally.failed == 0 && tally.passed > 0 ? 0 : 1;
+}

@@ -1,0 +1,41 @@
+// Expressions and contexts for differential tests: all small ones, and random larger ones by
+// number.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <vector>
+
+#include "reference/reference.h"
+
+namespace rulec::difftest {
+
+using reference::Json;
+
+// A small alphabet: values of every kind, the corners of each, and paths that are there or not.
+[[nodiscard]] const std::vector<Json>& literals();
+[[nodiscard]] const std::vector<Json>& contexts();
+
+// Every operator with no, one and two operands from the alphabet, written bare and as a list.
+void for_each_small(const std::function<void(const Json&)>& visit);
+
+// Same number, same expression, on every machine.
+class Generator {
+ public:
+  explicit Generator(std::uint64_t seed) : random_(seed) {}
+  [[nodiscard]] Json expression(int depth);
+  [[nodiscard]] const Json& context();
+
+ private:
+  [[nodiscard]] std::size_t below(std::size_t limit) { return random_() % limit; }
+  [[nodiscard]] const Json& one_of(const std::vector<Json>& values);
+  [[nodiscard]] Json leaf();
+  [[nodiscard]] Json call(int depth);
+  [[nodiscard]] Json iterator(const std::string& name, int depth);
+  [[nodiscard]] Json list_source(int depth);
+
+  std::mt19937_64 random_;
+};
+
+}  // namespace rulec::difftest
