@@ -34,7 +34,11 @@ struct Node {
   NodeKind kind = NodeKind::kBad;
   bool has_escapes = false;  // strings: the text is not the source's bytes
   bool boolean = false;
-  Span span;  // the value, quotes and brackets included
+  // Objects and arrays: a fault lies directly inside (not inside a child that could be read), so
+  // children may be missing. Whoever misses one stays silent.
+  bool is_damaged = false;
+  bool is_duplicate = false;  // object members: the key stands before; member() finds the first
+  Span span;                  // the value, quotes and brackets included
   NodeId parent;
   NodeId next;         // next sibling
   NodeId first_child;  // arrays and objects
@@ -54,9 +58,13 @@ class Document {
   [[nodiscard]] const Node& at(NodeId id) const { return nodes_[id.index()]; }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
   [[nodiscard]] SourceId source() const { return source_; }
+  // Faults were found while reading; the tree is what could be saved.
+  [[nodiscard]] bool has_faults() const { return has_faults_; }
 
   // Member of an object by its unescaped key; invalid id when absent or not an object.
   [[nodiscard]] NodeId member(NodeId object, std::string_view key) const;
+  // One past the last node of the subtree of `id`; they lie one behind the other from `id` on.
+  [[nodiscard]] NodeId end_of(NodeId id) const;
   // RFC 6901 pointer of a node, "" for the root.
   [[nodiscard]] std::string pointer(NodeId id) const;
   // Node of a pointer.
@@ -92,6 +100,7 @@ class Document {
  private:
   friend class DocumentBuilder;
   SourceId source_;
+  bool has_faults_ = false;
   std::vector<Node> nodes_;
   Arena texts_;  // unescaped strings
 };

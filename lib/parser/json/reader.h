@@ -52,7 +52,8 @@ struct ValueLimits {
 [[nodiscard]] bool read_value(std::string_view text, const ValueLimits& limits, Arena& arena,
                               ReaderScratch& scratch, Value& value, Fault& fault);
 
-// A node of a document as a Value in `arena`; kBad becomes null.
+// A node of a document as a Value in `arena`, texts included: it may outlive the document. kBad
+// becomes null; of equal keys the first counts.
 [[nodiscard]] Value to_value(const Document& document, NodeId node, Arena& arena);
 
 }  // namespace rulec::json

@@ -1,0 +1,459 @@
+#include "parser/json/fault.h"
+
+#include <string>
+
+#include "base/utf8.h"
+#include "parser/json/tokens.h"
+
+namespace rulec::json {
+namespace {
+
+using diag::Code;
+using diag::Diagnostic;
+using diag::FixClass;
+
+constexpr std::size_t kShownBytes = 40;
+
+// Not longer than kShownBytes, cut between code points.
+std::string shortened(std::string_view text) {
+  if (text.size() <= kShownBytes) {
+    return std::string(text);
+  }
+  std::size_t cut = kShownBytes;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) {
+    --cut;
+  }
+  return std::string(text.substr(0, cut)) + "...";
+}
+
+std::string hex(std::uint32_t value, std::size_t digits) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string text;
+  for (; value > 0 || text.size() < digits; value >>= 4U) {
+    text.insert(text.begin(), kDigits[value & 15U]);
+  }
+  return text;
+}
+
+// A character that cannot be seen by its number, others as they are.
+std::string character(std::string_view text) {
+  auto [code, length] = utf8::decode(text);
+  if (length == 0) {
+    return "the byte 0x" + hex(static_cast<unsigned char>(text[0]), 2);
+  }
+  bool is_blank = code < 0x21 || (code >= 0x7f && code <= 0xa0) || code == 0xfeff ||
+                  (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f);
+  if (is_blank) {
+    return "U+" + hex(static_cast<std::uint32_t>(code), 4);
+  }
+  return "`" + std::string(text.substr(0, length)) + "`";
+}
+
+struct NumberProblem {
+  std::string reason;
+  std::string better;  // what was probably meant; may be empty
+};
+
+// `number` is not empty and not a JSON number.
+NumberProblem number_problem(std::string_view number) {
+  std::string sign = number[0] == '-' ? "-" : "";
+  std::string_view digits = number.substr(number[0] == '-' || number[0] == '+' ? 1 : 0);
+  bool is_plain = !digits.empty() && is_digit(digits.find('.') == 0 ? digits.back() : digits[0]) &&
+                  digits.find_first_not_of("0123456789.") == std::string_view::npos &&
+                  digits.find('.') == digits.rfind('.');
+  auto meant = [&](std::string text) { return is_plain ? sign + std::move(text) : std::string(); };
+  char last = number.back();
+  if (digits.empty()) {
+    return {"digits are missing", ""};
+  }
+  if (number[0] == '+') {
+    bool is_whole = is_digit(digits[0]) && is_digit(last);
+    return {"a number has no plus sign", is_whole ? meant(std::string(digits)) : ""};
+  }
+  if (digits[0] == '.') {
+    return {"a digit is missing before the point", meant("0" + std::string(digits))};
+  }
+  if (digits.starts_with("0x") || digits.starts_with("0X")) {
+    return {"numbers are decimal", ""};
+  }
+  if (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) {
+    return {"it begins with a 0", ""};
+  }
+  if (last == '.') {
+    return {"digits are missing behind the point", meant(std::string(digits) + "0")};
+  }
+  if (last == 'e' || last == 'E' || last == '+' || last == '-') {
+    return {"the digits of the exponent are missing", ""};
+  }
+  return {"a letter, point or sign stands inside it", ""};
+}
+
+// Words one fault: the text and where it lies, and the finding that is being made.
+class Describer {
+ public:
+  Describer(const SyntaxFault& fault, std::string_view text, SourceId source, std::string_view name)
+      : fault_(fault), text_(text), source_(source), name_(name) {}
+
+  [[nodiscard]] Diagnostic describe() const;
+
+ private:
+  [[nodiscard]] Span span(std::size_t begin, std::size_t end) const {
+    return {.source = source_,
+            .begin = static_cast<std::uint32_t>(begin),
+            .end = static_cast<std::uint32_t>(end)};
+  }
+  [[nodiscard]] Span here() const { return span(fault_.begin, fault_.end); }
+  [[nodiscard]] Span other() const { return span(fault_.other_begin, fault_.other_end); }
+  [[nodiscard]] std::string_view lexeme() const {
+    return text_.substr(fault_.begin, fault_.end - fault_.begin);
+  }
+  [[nodiscard]] std::string_view other_lexeme() const {
+    return text_.substr(fault_.other_begin, fault_.other_end - fault_.other_begin);
+  }
+  [[nodiscard]] std::int64_t limit() const { return static_cast<std::int64_t>(fault_.limit); }
+
+  Diagnostic syntax(std::string problem, std::string label) const {
+    return diag::make(Code::kJsonSyntax, here(), std::move(label),
+                      {{"problem", std::move(problem)}});
+  }
+  Diagnostic expected(std::string what, std::string label) const {
+    return diag::make(Code::kExpectedToken, here(), std::move(label),
+                      {{"expected", std::move(what)}, {"found", found()}});
+  }
+  [[nodiscard]] std::string found() const;
+  [[nodiscard]] diag::Fix replace(FixClass fix_class, std::string title, Span where,
+                                  std::string new_text) const {
+    return {.fix_class = fix_class,
+            .title = std::move(title),
+            .edits = {{.span = where, .new_text = std::move(new_text)}}};
+  }
+  // Before the blanks in front of the fault.
+  [[nodiscard]] Span behind_previous() const {
+    std::size_t at = fault_.begin;
+    while (at > 0 && is_blank(text_[at - 1])) {
+      --at;
+    }
+    return span(at, at);
+  }
+
+  [[nodiscard]] Diagnostic too_large() const;
+  [[nodiscard]] Diagnostic too_deep() const;
+  [[nodiscard]] Diagnostic too_many(std::string what) const;
+  [[nodiscard]] Diagnostic byte_order_mark() const;
+  [[nodiscard]] Diagnostic foreign(Code code, std::string label, std::string help) const;
+  [[nodiscard]] Diagnostic unclosed() const;
+  [[nodiscard]] Diagnostic wrong_bracket() const;
+  [[nodiscard]] Diagnostic trailing_comma() const;
+  [[nodiscard]] Diagnostic stray_comma() const;
+  [[nodiscard]] Diagnostic missing_comma() const;
+  [[nodiscard]] Diagnostic missing_colon() const;
+  [[nodiscard]] Diagnostic missing_value() const;
+  [[nodiscard]] Diagnostic expected_comma_or_end() const;
+  [[nodiscard]] Diagnostic trailing_bytes() const;
+  [[nodiscard]] Diagnostic comment() const;
+  [[nodiscard]] Diagnostic unquoted_key() const;
+  [[nodiscard]] Diagnostic not_finite() const;
+  [[nodiscard]] Diagnostic misspelt_word() const;
+  [[nodiscard]] Diagnostic unknown_word() const;
+  [[nodiscard]] Diagnostic quotes(std::string problem, std::size_t margin) const;
+  [[nodiscard]] Diagnostic bad_number() const;
+  [[nodiscard]] Diagnostic out_of_range(std::string reason) const;
+  [[nodiscard]] Diagnostic lone_surrogate() const;
+  [[nodiscard]] Diagnostic bad_escape() const;
+  [[nodiscard]] Diagnostic control_character() const;
+  [[nodiscard]] Diagnostic duplicate_key() const;
+
+  const SyntaxFault& fault_;
+  std::string_view text_;
+  SourceId source_;
+  std::string_view name_;
+};
+
+std::string Describer::found() const {
+  if (fault_.begin >= text_.size()) {
+    return "the end of the text";
+  }
+  std::string_view token = lexeme();
+  return token.size() == 1 || static_cast<unsigned char>(token[0]) >= 0x80
+             ? character(token)
+             : "`" + shortened(token) + "`";
+}
+
+Diagnostic Describer::too_large() const {
+  return diag::make(Code::kFileTooLarge, {{"path", std::string(name_)}, {"limit", limit()}});
+}
+
+Diagnostic Describer::too_deep() const {
+  return diag::make(Code::kTooDeep, here(), "one level too many", {{"limit", limit()}})
+      .help("split the condition, or move a part of it into a rule of its own");
+}
+
+Diagnostic Describer::too_many(std::string what) const {
+  return diag::make(Code::kTooManyValues, here(), "one too many",
+                    {{"limit", limit()}, {"what", std::move(what)}});
+}
+
+Diagnostic Describer::byte_order_mark() const {
+  return diag::make(Code::kByteOrderMark, here(), "three bytes that cannot be seen", {})
+      .fix(replace(FixClass::kSafe, "remove the mark", here(), ""));
+}
+
+Diagnostic Describer::foreign(Code code, std::string label, std::string help) const {
+  return diag::make(code, here(), std::move(label), {{"offset", std::int64_t{fault_.begin}}})
+      .help(std::move(help));
+}
+
+Diagnostic Describer::unclosed() const {
+  std::string right = other_lexeme() == "{" ? "`}`" : "`]`";
+  return expected(right, "the text ends here").label(other(), "this bracket is not closed");
+}
+
+Diagnostic Describer::wrong_bracket() const {
+  std::string right = other_lexeme() == "{" ? "`,` or `}`" : "`,` or `]`";
+  return expected(right, "does not close the bracket that is open").label(other(), "opened here");
+}
+
+Diagnostic Describer::trailing_comma() const {
+  return syntax("a comma before `" + std::string(other_lexeme()) + "`",
+                "nothing follows this comma")
+      .fix(replace(FixClass::kSafe, "remove the comma", here(), ""));
+}
+
+Diagnostic Describer::stray_comma() const {
+  return syntax("a comma with nothing before it", "a value or key is missing before it")
+      .fix(replace(FixClass::kSuggested, "remove the comma", here(), ""));
+}
+
+Diagnostic Describer::missing_comma() const {
+  return expected("`,`", "a comma is missing before this")
+      .fix(replace(FixClass::kSuggested, "add the comma", behind_previous(), ","));
+}
+
+Diagnostic Describer::missing_colon() const {
+  Span behind_key = span(fault_.other_end, fault_.other_end);
+  return expected("`:`", "a key is followed by `:` and its value")
+      .label(other(), "the key")
+      .fix(lexeme().starts_with('=')
+               ? replace(FixClass::kSuggested, "write `:`", here(), ":")
+               : replace(FixClass::kSuggested, "add the colon", behind_key, ":"));
+}
+
+Diagnostic Describer::missing_value() const {
+  return expected("a value", "the value is missing before this").label(other(), "of this key");
+}
+
+Diagnostic Describer::expected_comma_or_end() const {
+  bool is_object = other_lexeme() == "{";
+  return expected(is_object ? "`,` or `}`" : "`,` or `]`", "the value before it is complete")
+      .label(other(), is_object ? "in this object" : "in this list");
+}
+
+Diagnostic Describer::trailing_bytes() const {
+  Diagnostic finding = diag::make(Code::kTrailingBytes, here(), "the document is complete here",
+                                  {{"found", found()}});
+  if (lexeme() == "{") {
+    finding.help("a file holds one document; several rules stand in {\"rules\": [...]}");
+  }
+  return finding;
+}
+
+Diagnostic Describer::comment() const {
+  return syntax("a comment, and JSON has none", "not part of JSON")
+      .help("say it in `description`, or in a member whose name begins with `x_`");
+}
+
+Diagnostic Describer::unquoted_key() const {
+  return syntax("the key `" + shortened(lexeme()) + "` without quotes",
+                "keys stand in double quotes")
+      .fix(replace(FixClass::kSuggested, "add the quotes", here(),
+                   "\"" + std::string(lexeme()) + "\""));
+}
+
+Diagnostic Describer::not_finite() const {
+  return syntax("`" + shortened(lexeme()) + "` is no number of JSON", "numbers are finite here")
+      .help("leave the member out, or write null, where there is no number");
+}
+
+Diagnostic Describer::misspelt_word() const {
+  std::string meant(meant_literal(lexeme()));
+  return syntax("`" + shortened(lexeme()) + "` is no value of JSON",
+                "the words are `true`, `false` and `null`")
+      .fix(replace(FixClass::kSuggested, "write `" + meant + "`", here(), meant));
+}
+
+Diagnostic Describer::unknown_word() const {
+  return syntax("`" + shortened(lexeme()) + "` is no value of JSON",
+                "text stands in double quotes");
+}
+
+// `margin`: bytes of a quote.
+Diagnostic Describer::quotes(std::string problem, std::size_t margin) const {
+  Diagnostic finding = syntax(std::move(problem), "text stands in double quotes");
+  std::string_view written = lexeme();
+  bool is_closed = written.size() >= 2 * margin;
+  std::string_view inner =
+      is_closed ? written.substr(margin, written.size() - 2 * margin) : std::string_view();
+  if (is_closed && inner.find_first_of("\"\\") == std::string_view::npos) {
+    finding.fix(replace(FixClass::kSuggested, "write double quotes", here(),
+                        "\"" + std::string(inner) + "\""));
+  }
+  return finding;
+}
+
+Diagnostic Describer::out_of_range(std::string reason) const {
+  std::string number = shortened(lexeme());
+  return diag::make(Code::kNumberOutOfRange, here(), "cannot be kept exactly",
+                    {{"number", number}, {"reason", std::move(reason)}})
+      .help("a rule can hold it as {\"decimal\": \"" + number +
+            "\"}, with up to 34 digits and exponents up to 6144");
+}
+
+Diagnostic Describer::bad_number() const {
+  auto [reason, better] = number_problem(lexeme());
+  Diagnostic finding = diag::make(Code::kBadNumber, here(), "not a JSON number",
+                                  {{"number", shortened(lexeme())}, {"reason", reason}});
+  if (!better.empty()) {
+    finding.fix(replace(FixClass::kSuggested, "write `" + better + "`", here(), better));
+  }
+  return finding;
+}
+
+Diagnostic Describer::lone_surrogate() const {
+  return diag::make(Code::kLoneSurrogate, here(), "the other half is missing",
+                    {{"escape", std::string(lexeme())}})
+      .help("write the character itself, or both halves");
+}
+
+Diagnostic Describer::bad_escape() const {
+  std::string_view written = lexeme();
+  Diagnostic finding =
+      diag::make(Code::kBadEscape, here(), "not an escape", {{"escape", shortened(written)}});
+  if (written == "\\'") {
+    return finding.fix(replace(FixClass::kSuggested, "write `'`", here(), "'"));
+  }
+  if (written == "\\u") {
+    return finding.help("`\\u` is followed by four hex digits");
+  }
+  return finding
+      .help("the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hex digits")
+      .fix(replace(FixClass::kSuggested, "write the backslash twice",
+                   span(fault_.begin, fault_.begin + 1), "\\\\"));
+}
+
+Diagnostic Describer::control_character() const {
+  char c = lexeme()[0];
+  std::string escape = c == '\n'   ? "\\n"
+                       : c == '\r' ? "\\r\\n"
+                       : c == '\t' ? "\\t"
+                                   : "\\u00" + hex(static_cast<unsigned char>(c), 2);
+  bool is_line_end = c == '\n' || c == '\r';
+  Diagnostic finding = diag::make(
+      Code::kControlCharacter, here(),
+      is_line_end ? "a string stands on one line" : "written as an escape inside strings",
+      {{"character", is_line_end ? "of a line end" : character(lexeme())}});
+  if (is_line_end) {
+    return finding.help("write `\\n` where the text has a line end");
+  }
+  return finding.fix(replace(FixClass::kSuggested, "write `" + escape + "`", here(), escape));
+}
+
+Diagnostic Describer::duplicate_key() const {
+  std::string_view key = lexeme();
+  bool is_quoted = key.size() > 1 && key[0] == '"';
+  std::string name = shortened(is_quoted ? key.substr(1, key.size() - 2) : key);
+  return diag::make(Code::kDuplicateKey, here(), "stands a second time", {{"key", name}})
+      .label(other(), "the first one")
+      .help("remove one of them, or rename it");
+}
+
+Diagnostic Describer::describe() const {
+  switch (fault_.kind) {
+    case FaultKind::kTooLarge:
+      return too_large();
+    case FaultKind::kTooDeep:
+      return too_deep();
+    case FaultKind::kTooManyKeys:
+      return too_many("keys");
+    case FaultKind::kTooManyItems:
+      return too_many("items in one list");
+    case FaultKind::kByteOrderMark:
+      return byte_order_mark();
+    case FaultKind::kUtf16:
+      return foreign(Code::kNotUtf8, "begins like UTF-16",
+                     "save the file as UTF-8 without a byte-order mark");
+    case FaultKind::kNotUtf8:
+      return foreign(Code::kNotUtf8, character(lexeme()), "save the file as UTF-8");
+    case FaultKind::kNulByte:
+      return foreign(Code::kNulByte, "not text",
+                     "the file may be binary or UTF-16; text is UTF-8 here");
+    case FaultKind::kNoValue:
+      return expected("a value", "the text holds no value");
+    case FaultKind::kTrailingBytes:
+      return trailing_bytes();
+    case FaultKind::kUnclosed:
+      return unclosed();
+    case FaultKind::kWrongBracket:
+      return wrong_bracket();
+    case FaultKind::kTrailingComma:
+      return trailing_comma();
+    case FaultKind::kStrayComma:
+      return stray_comma();
+    case FaultKind::kMissingComma:
+      return missing_comma();
+    case FaultKind::kMissingColon:
+      return missing_colon();
+    case FaultKind::kMissingValue:
+      return missing_value();
+    case FaultKind::kExpectedValue:
+      return expected("a value", "no value begins like this");
+    case FaultKind::kExpectedKey:
+      return expected("a key in double quotes", "a member is written \"key\": value");
+    case FaultKind::kExpectedCommaOrEnd:
+      return expected_comma_or_end();
+    case FaultKind::kComment:
+      return comment();
+    case FaultKind::kSingleQuotes:
+      return quotes("text in single quotes", 1);
+    case FaultKind::kCurlyQuotes:
+      return quotes("text in typographic quotes", 3);
+    case FaultKind::kUnquotedKey:
+      return unquoted_key();
+    case FaultKind::kMisspeltWord:
+      return misspelt_word();
+    case FaultKind::kNotFinite:
+      return not_finite();
+    case FaultKind::kUnknownWord:
+      return unknown_word();
+    case FaultKind::kBadNumber:
+      return bad_number();
+    case FaultKind::kIntegerRange:
+      return out_of_range(
+          "is outside the integers from -9223372036854775808 to 9223372036854775807");
+    case FaultKind::kOverflow:
+      return out_of_range("is larger than a double can be");
+    case FaultKind::kUnderflow:
+      return out_of_range("is so small that it would become 0");
+    case FaultKind::kUnterminatedString:
+      return diag::make(Code::kUnterminatedString, here(), "the closing quote is missing", {});
+    case FaultKind::kControlCharacter:
+      return control_character();
+    case FaultKind::kBadEscape:
+      return bad_escape();
+    case FaultKind::kLoneSurrogate:
+      return lone_surrogate();
+    case FaultKind::kNulEscape:
+      return diag::make(Code::kNulEscape, here(), "stands for the character NUL", {});
+    case FaultKind::kDuplicateKey:
+      return duplicate_key();
+  }
+  return too_large();
+}
+
+}  // namespace
+
+Diagnostic describe(const SyntaxFault& fault, std::string_view text, SourceId source,
+                    std::string_view name) {
+  return Describer(fault, text, source, name).describe();
+}
+
+}  // namespace rulec::json
