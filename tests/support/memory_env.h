@@ -1,0 +1,71 @@
+// MemoryEnv: the outside world of one run of the program, all in memory: files, a clock that stands
+// still, streams that are kept. Needs nothing of the program but env.h.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "env.h"
+#include "memory_file_system.h"
+
+namespace rulec::testing {
+
+class FixedClock final : public Clock {
+ public:
+  std::int64_t now_ms() override { return 1'772'355'600'000; }  // 2026-03-01T09:00:00Z
+  std::int64_t ticks_ns() override { return 0; }
+};
+
+class KeptOutput final : public app::Output {
+ public:
+  [[nodiscard]] bool write(std::string_view text) override {
+    text_ += text;
+    return true;
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+class TextInput final : public app::Input {
+ public:
+  explicit TextInput(std::string text) : text_(std::move(text)) {}
+  Result<std::string> read_all(std::size_t max_bytes) override;
+  Result<bool> read_line(std::string& line, std::size_t max_bytes) override;
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+// The files outlive this; two runs on the same files see each other's writes.
+class MemoryEnv {
+ public:
+  MemoryEnv(MemoryFileSystem& files, std::string input) : files_(files), in_(std::move(input)) {}
+
+  std::map<std::string, std::string, std::less<>> variables;
+  app::Terminal terminal;
+
+  [[nodiscard]] app::Env env() {
+    return {.files = files_,
+            .clock = clock_,
+            .out = out_,
+            .err = err_,
+            .in = in_,
+            .variables = variables,
+            .terminal = terminal};
+  }
+  [[nodiscard]] const std::string& out() const { return out_.text(); }
+  [[nodiscard]] const std::string& err() const { return err_.text(); }
+
+ private:
+  MemoryFileSystem& files_;
+  FixedClock clock_;
+  KeptOutput out_;
+  KeptOutput err_;
+  TextInput in_;
+};
+
+}  // namespace rulec::testing
