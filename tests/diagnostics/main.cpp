@@ -69,11 +69,11 @@ void check_wrong(const Page& page, const diag::CatalogueRow& row, const Options&
                  Faults& faults) {
   RunOutcome outcome;
   std::string printed = run_example(page.wrong, "Wrong", options, outcome, faults);
-  std::set<std::string> codes = codes_in(printed);
   std::string code = diag::code_text(row.code);
-  if (!codes.contains(code)) {
+  if (!codes_in(printed).contains(code)) {
     faults.push_back("Wrong does not print " + code + ", it prints:\n" + printed);
   }
+  std::set<std::string> codes = findings_in(printed);
   codes.erase(code);
   for (const std::string& other : codes) {
     faults.push_back("Wrong prints " + other + " too; one problem, one diagnostic");
@@ -83,10 +83,12 @@ void check_wrong(const Page& page, const diag::CatalogueRow& row, const Options&
   }
 }
 
-void check_right(const Page& page, const Options& options, Faults& faults) {
+void check_right(const Page& page, const diag::CatalogueRow& row, const Options& options,
+                 Faults& faults) {
   RunOutcome outcome;
   std::string printed = run_example(page.right, "Right", options, outcome, faults);
-  if (!codes_in(printed).empty() || outcome.actual.exit != 0) {
+  bool is_named = codes_in(printed).contains(diag::code_text(row.code));
+  if (is_named || !findings_in(printed).empty() || outcome.actual.exit != 0) {
     faults.push_back("Right ends with exit status " + std::to_string(outcome.actual.exit) +
                      " and prints:\n" + printed);
   }
@@ -119,7 +121,7 @@ Faults check_row(const diag::CatalogueRow& row, const Options& options) {
   }
   if (faults.empty()) {
     check_wrong(page, row, options, faults);
-    check_right(page, options, faults);
+    check_right(page, row, options, faults);
   }
   return faults;
 }
