@@ -1,11 +1,16 @@
-# Writes one source file with the text of each file in LIST. Called by rulec_embed at build time.
+# Writes one source file with the text of each file in LIST, named without its folder, or by its path
+# below BASE. Called by rulec_embed at build time.
 file(STRINGS ${LIST} _files)
 set(_text "// Generated from text files of the source tree; do not edit.\n#include \"base/embedded_file.h\"\n\n")
 string(APPEND _text "extern const rulec::EmbeddedFile ${VARIABLE}[];\nextern const std::size_t ${VARIABLE}_count;\n\n")
 string(APPEND _text "const rulec::EmbeddedFile ${VARIABLE}[] = {\n")
 set(_count 0)
 foreach(_file IN LISTS _files)
-  get_filename_component(_name ${_file} NAME)
+  if(BASE)
+    file(RELATIVE_PATH _name ${BASE} ${_file})
+  else()
+    get_filename_component(_name ${_file} NAME)
+  endif()
   file(READ ${_file} _hex HEX)
   # A string literal of hex escapes: every byte survives, and no raw-string delimiter can collide.
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" _escaped "${_hex}")

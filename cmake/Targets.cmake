@@ -20,20 +20,23 @@ function(rulec_library name)
   rulec_warnings(${name})
 endfunction()
 
-# rulec_embed(TARGET VARIABLE FILES…): text files compiled in as an array of {name, text}, sorted by
-# name, in a generated source; declare it as
+# rulec_embed(TARGET VARIABLE [RELATIVE_TO FOLDER] FILES…): text files compiled in as an array of
+# {name, text}, sorted by name, in a generated source. The name has no folder, or is the path below
+# FOLDER. Declare it as
 #   extern const rulec::EmbeddedFile VARIABLE[]; extern const std::size_t VARIABLE_count;
 function(rulec_embed target variable)
-  list(SORT ARGN)
+  cmake_parse_arguments(ARG "" "RELATIVE_TO" "" ${ARGN})
+  set(_files ${ARG_UNPARSED_ARGUMENTS})
+  list(SORT _files)
   set(_output ${CMAKE_CURRENT_BINARY_DIR}/${variable}.cpp)
   set(_list ${CMAKE_CURRENT_BINARY_DIR}/${variable}.list)
-  list(JOIN ARGN "\n" _names)
+  list(JOIN _files "\n" _names)
   file(GENERATE OUTPUT ${_list} CONTENT "${_names}\n")
   add_custom_command(
     OUTPUT ${_output}
-    COMMAND ${CMAKE_COMMAND} -DLIST=${_list} -DVARIABLE=${variable} -DOUTPUT=${_output} -P
-            ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
-    DEPENDS ${ARGN} ${_list} ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
+    COMMAND ${CMAKE_COMMAND} -DLIST=${_list} -DVARIABLE=${variable} -DOUTPUT=${_output}
+            -DBASE=${ARG_RELATIVE_TO} -P ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
+    DEPENDS ${_files} ${_list} ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${_output})
 endfunction()

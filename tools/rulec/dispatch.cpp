@@ -1,0 +1,58 @@
+// One row a command that is built; a unit test compares the rows with the command table.
+#include "dispatch.h"
+
+#include "argument_scan.h"
+#include "commands/explain_command.h"
+#include "commands/help_command.h"
+#include "commands/init_command.h"
+#include "commands/schema_command.h"
+#include "commands/version_command.h"
+
+namespace rulec::app {
+namespace {
+
+using Handler = Outcome<ExitCode> (*)(const Invocation&, const Common&, Env&);
+
+struct Row {
+  std::string_view name;
+  Handler handler;
+};
+
+#define RULEC_HANDLER(verb)                                                          \
+  [](const Invocation& invocation, const Common& common, Env& env) {                 \
+    return verb##_command::run(verb##_command::options_of(invocation, common), env); \
+  }
+
+constexpr Row kRows[] = {
+    {"explain", RULEC_HANDLER(explain)}, {"help", RULEC_HANDLER(help)},
+#ifdef RULEC_WITH_SCHEMA
+    {"init", RULEC_HANDLER(init)},       {"schema", RULEC_HANDLER(schema)},
+#endif
+    {"version", RULEC_HANDLER(version)},
+};
+
+#undef RULEC_HANDLER
+
+}  // namespace
+
+std::vector<std::string_view> dispatched_commands() {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) {
+    names.push_back(row.name);
+  }
+  return names;
+}
+
+Outcome<ExitCode> dispatch(const Invocation& invocation, const Common& common, Env& env) {
+  for (const Row& row : kRows) {
+    if (row.name == invocation.command->name) {
+      return row.handler(invocation, common, env);
+    }
+  }
+  Failure later =
+      failure(diag::Code::kNotBuiltYet, {{"what", "`" + spoken_name(*invocation.command) + "`"}});
+  later.more = "use instead: nothing yet";
+  return refuse(std::move(later));
+}
+
+}  // namespace rulec::app

@@ -1,0 +1,126 @@
+// The topics of `rulec help`: what is true of all commands.
+#include <algorithm>
+
+#include "help.h"
+#include "parse.h"
+
+namespace rulec::app {
+namespace {
+
+struct Row {
+  std::string name;
+  std::string text;
+};
+
+std::string table_of(const std::vector<Row>& rows, const HelpOptions& options) {
+  std::size_t left = 0;
+  for (const Row& row : rows) {
+    left = std::max(left, row.name.size());
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    text.append("  ").append(row.name).append(left + 2 - row.name.size(), ' ');
+    text.append(wrapped(row.text, left + 4, options.width)).append("\n");
+  }
+  return text;
+}
+
+std::string exit_code_topic(const HelpOptions& options) {
+  std::vector<Row> rows;
+  for (const ExitRow& row : exit_codes()) {
+    rows.push_back({.name = std::to_string(row.number), .text = std::string(row.meaning)});
+  }
+  return "Exit codes, the same for all commands; scripts may rely on the numbers:\n\n" +
+         table_of(rows, options) + "\nWhen several apply, the first of 70, 2, 3, 4, 5, 1 wins.\n";
+}
+
+std::string environment_topic(const HelpOptions& options) {
+  std::vector<Row> rows;
+  for (const Flag& flag : CommandTable::get().root().flags) {
+    if (flag.use == FlagUse::kSetting) {
+      rows.push_back({.name = variable_of(flag),
+                      .text = "as " + flag_usage(flag) + ": " + std::string(flag.help)});
+    }
+  }
+  rows.push_back({.name = "RULEC_LIMIT_SOURCE", .text = "as --limit source=SIZE"});
+  rows.push_back({.name = "NO_COLOR", .text = "not empty: no colours"});
+  rows.push_back(
+      {.name = "CLICOLOR_FORCE, FORCE_COLOR", .text = "not 0: colours off a terminal too"});
+  rows.push_back({.name = "CLICOLOR", .text = "0: no colours"});
+  rows.push_back({.name = "TERM", .text = "dumb: no colours"});
+  rows.push_back({.name = "COLUMNS", .text = "width of the output when it is no terminal [100]"});
+  rows.push_back(
+      {.name = "XDG_CONFIG_HOME, HOME", .text = "where the user's rulec/config.yaml is"});
+  rows.push_back(
+      {.name = "TMPDIR", .text = "where a report about a bug in rulec is written [/tmp]"});
+  return "Environment variables. A flag wins over a variable, a variable over a file:\n\n" +
+         table_of(rows, options);
+}
+
+std::string format_topic(const HelpOptions& options) {
+  std::vector<Row> rows = {
+      {.name = "full", .text = "findings with source frames, for people (default)"},
+      {.name = "concise", .text = "FILE:LINE:COL: error[RCnnnn] name: message, one line each"},
+      {.name = "json", .text = "one document on stdout, also for every failure (rulec.error/1)"}};
+  std::string later;
+  const Flag* format = CommandTable::get().root().find_flag("--format");
+  for (std::string_view value : split_values(format->values, '|')) {
+    if (value != "full" && value != "concise" && value != "json") {
+      later.append(later.empty() ? "" : ", ").append(value);
+    }
+  }
+  rows.push_back({.name = "not built yet", .text = later});
+  std::string text = "Values of --format:\n\n" + table_of(rows, options);
+  text += "\nForms of the --json document, by command:\n\n";
+  rows.clear();
+  for (const Command& command : CommandTable::get().all()) {
+    if (!command.schema.empty() && !command.name.empty()) {
+      rows.push_back({.name = std::string(command.name), .text = std::string(command.schema)});
+    }
+  }
+  rows.push_back({.name = "any failure", .text = "rulec.error/1"});
+  return text + table_of(rows, options) + "\nWithin /1 fields are only added.\n";
+}
+
+std::string file_topic(const HelpOptions& options) {
+  return "Files of a project:\n\n" +
+         table_of(
+             {{.name = "rulec.yaml",
+               .text = "name, version, entry points, settings; found in the "
+                       "working folder or above it, up to the git work tree"},
+              {.name = "rules/**/*.rule.json", .text = "one rule, or {\"rules\": [...]}"},
+              {.name = "schemas/ENTRY_POINT.context.json",
+               .text = "JSON Schema of the context of an entry point, unless rulec.yaml names one"},
+              {.name = "tests/**/*.test.json", .text = "test cases"},
+              {.name = ".rulec/schemas/", .text = "rulec's own schemas, for editors"},
+              {.name = "NAME-VERSION.rbx", .text = "a compiled bundle"},
+              {.name = "NAME-VERSION.rbx.build.json",
+               .text = "commit, dirty flag and time of that build; no part of the bundle"}},
+             options) +
+         "\nFiles beside the project, most specific first:\n\n" +
+         table_of({{.name = "$XDG_CONFIG_HOME/rulec/config.yaml",
+                    .text = "the user's format, color and limits; default ~/.config/rulec/"},
+                   {.name = "/etc/rulec/config.yaml", .text = "the same for all users"}},
+                  options);
+}
+
+}  // namespace
+
+std::vector<std::string_view> help_topics() {
+  return {"exit-codes", "environment", "formats", "files"};
+}
+
+std::string topic_help(std::string_view topic, const HelpOptions& options) {
+  if (topic == "exit-codes") {
+    return exit_code_topic(options);
+  }
+  if (topic == "environment") {
+    return environment_topic(options);
+  }
+  if (topic == "formats") {
+    return format_topic(options);
+  }
+  return topic == "files" ? file_topic(options) : std::string();
+}
+
+}  // namespace rulec::app

@@ -1,0 +1,48 @@
+// Common: what every command is told beside its own options, and the tool's own settings with where
+// each came from. Precedence has this one implementation: flag, RULEC_ variable, the user's
+// config.yaml, the system's, default. (Settings of rulec.yaml belong to lib/project.)
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "env.h"
+#include "failure.h"
+#include "parse.h"
+
+namespace rulec::app {
+
+enum class Format : std::uint8_t { kFull, kConcise, kJson };
+
+struct ToolSetting {
+  std::string key;     // "color"
+  std::string value;   // as text
+  std::string origin;  // "flag --color", "RULEC_COLOR", "/etc/rulec/config.yaml:3", "default"
+};
+
+struct Common {
+  std::string command;  // "lint"
+  Format format = Format::kFull;
+  bool out_has_color = false;
+  bool err_has_color = false;
+  std::size_t quiet = 0;
+  std::size_t verbose = 0;
+  std::size_t max_source_bytes = 0;
+  std::vector<ToolSetting> settings;
+  std::vector<std::string> user_files;  // that were looked for, in order
+
+  [[nodiscard]] bool is_json() const { return format == Format::kJson; }
+};
+
+[[nodiscard]] Outcome<Common> common_of(const Invocation& invocation, Env& env);
+
+enum class Stream : std::uint8_t { kOut, kErr };
+// cli.md section 12; `wanted` is the value of the setting `color`.
+[[nodiscard]] bool wants_color(std::string_view wanted, const Env& env, Stream stream);
+
+// The user's configuration files for this environment, most specific first.
+[[nodiscard]] std::vector<std::string> user_config_paths(const Variables& variables);
+
+}  // namespace rulec::app
