@@ -27,6 +27,17 @@ TEST_CASE("UTF-8: overlong, surrogate, cut and too large sequences are found") {
   CHECK(utf8::find_invalid("\xf4\x90\x80\x80") == 0);
 }
 
+TEST_CASE("code points are counted alike in runs of ASCII and beside other characters") {
+  CHECK(utf8::count("") == 0);
+  CHECK(utf8::count("1234567") == 7);
+  CHECK(utf8::count("12345678") == 8);
+  CHECK(utf8::count("1234567\xc3\xa9"
+                    "12345678\xff"
+                    "9") == 18);
+  CHECK(utf8::count("\xf0\x9f\x98\x80"
+                    "12345678") == 9);
+}
+
 TEST_CASE("an arena keeps its blocks over a reset") {
   Arena arena;
   for (int round = 0; round < 3; ++round) {
