@@ -6,7 +6,9 @@
 // (and, or, if, ??, try, the iterators, comparison chains) are control flow of the engines; what
 // they decide at each step (truth, one pair, which source can be walked) is here too.
 //
-// Every function hands on the first operand that is an error. Results live in ctx.arena.
+// Every function hands on the first operand that is an error, accepts any number of operands
+// (outside min..max it gives Invalid Arguments), and charges ctx.budget itself where the table says
+// kMetered. Results live in ctx.arena.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +62,14 @@ struct OperatorRow {
   [[nodiscard]] bool has(OperatorFlags flag) const { return (flags & flag) != 0; }
 };
 
+// In the order of operators.def, so that table[id] is the row of `id`.
 [[nodiscard]] std::span<const OperatorRow> operator_table();
 [[nodiscard]] const OperatorRow& row_of(OperatorId id);
+// Charges a kMeteredSpread operator whose operands came from a spread list: 1, plus 1 for each,
+// plus 1 for 16 bytes of text. True for all other operators, which charge themselves. False:
+// exceeded.
+[[nodiscard]] bool charge_spread(OpContext& ctx, const OperatorRow& row,
+                                 std::span<const Value> operands);
 // Null when no operator is called so.
 [[nodiscard]] const OperatorRow* find_operator(std::string_view name);
 
@@ -118,8 +126,9 @@ enum class Comparison : std::uint8_t {
 // `in` over a list of constants, the same answer as the operator.
 [[nodiscard]] bool list_contains(std::span<const Value> list, const Value& needle);
 
-// --- iterators (3.4): what a source value means. A list: walk it. Otherwise `result` is the answer
-// or the error. `is_written_null` tells that the operand is the literal null.
+// --- iterators (3.4): what a source value means. A list with items: walk it. Otherwise `result` is
+// the answer or the error; for `reduce` the answer null, which a start value replaces.
+// `is_written_null` tells that the source, or the body of `map` and `filter`, is the literal null.
 struct IteratorSource {
   bool walks = false;
   Value result;
@@ -136,6 +145,9 @@ struct Segment {
 [[nodiscard]] Segment make_segment(std::string_view key);
 // Steps from `from`; absent when a step leads nowhere.
 [[nodiscard]] Value walk(const Value& from, std::span<const Segment> segments);
+// What `val` and `exists` see at a level of the scope chain: a context or a meta object; absent
+// beyond the outermost.
+[[nodiscard]] Value level_value(OpContext& ctx, std::uint64_t level);
 
 // --- updates (6.3): a copy of `root` with the change, sharing what did not change; or an error.
 enum class UpdateOperation : std::uint8_t { kSet, kIncrement, kAppend, kRemove, kMerge };
@@ -146,7 +158,8 @@ enum class UpdateOperation : std::uint8_t { kSet, kIncrement, kAppend, kRemove, 
 // --- numbers and text
 // Number of a value (3.1): a number, or the NaN error.
 [[nodiscard]] Value to_number(OpContext& ctx, const Value& value);
-// The text grammar of 3.1; nullopt when `text` does not match or is out of range.
+// The text grammar of 3.1, "" excepted; nullopt when `text` does not match or would be infinite. An
+// integer beyond int64 is the nearest double.
 [[nodiscard]] std::optional<Value> parse_number(std::string_view text);
 
 }  // namespace rulec::value

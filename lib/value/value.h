@@ -56,7 +56,7 @@ class Value {
     made.double_ = value == 0.0 ? 0.0 : value;
     return made;
   }
-  static Value decimal(const DecimalBits* bits) {
+  static constexpr Value decimal(const DecimalBits* bits) {
     Value made(Kind::kDecimal, 0);
     made.decimal_ = bits;
     return made;
@@ -67,14 +67,14 @@ class Value {
     made.chars_ = text.data();
     return made;
   }
-  static Value list(std::span<const Value> items) {
+  static constexpr Value list(std::span<const Value> items) {
     Value made(Kind::kList, 0);
     made.length_ = static_cast<std::uint32_t>(items.size());
     made.items_ = items.data();
     return made;
   }
   // Use make_object below; `count` members at data->members.
-  static Value object(const ObjectData* data, std::uint32_t count) {
+  static constexpr Value object(const ObjectData* data, std::uint32_t count) {
     Value made(Kind::kObject, 0);
     made.length_ = count;
     made.object_ = data;
@@ -82,7 +82,7 @@ class Value {
   }
   // `thrown` is the error object ({"type": …}) and outlives the value. An uncatchable error ends
   // the whole expression: `try` hands it on.
-  static Value error(const Value* thrown, bool is_catchable = true) {
+  static constexpr Value error(const Value* thrown, bool is_catchable = true) {
     Value made(Kind::kError, 0);
     made.flags_ = is_catchable ? 0 : 1;
     made.error_ = thrown;

@@ -27,9 +27,7 @@ std::vector<std::string_view> placeholders_of(std::string_view message) {
   return found;
 }
 
-}  // namespace
-
-std::set<std::string> codes_in(std::string_view text) {
+std::set<std::string> codes_after(std::string_view text, std::string_view before) {
   std::set<std::string> codes;
   for (std::size_t at = text.find("RC"); at != std::string_view::npos;
        at = text.find("RC", at + 1)) {
@@ -37,10 +35,23 @@ std::set<std::string> codes_in(std::string_view text) {
     bool is_code = code.size() == kCodeLength && std::ranges::all_of(code.substr(2), is_digit);
     bool stands_alone = (at == 0 || !is_word(text[at - 1])) &&
                         (at + kCodeLength >= text.size() || !is_word(text[at + kCodeLength]));
-    if (is_code && stands_alone) {
+    if (is_code && stands_alone && text.substr(0, at).ends_with(before)) {
       codes.emplace(code);
     }
   }
+  return codes;
+}
+
+}  // namespace
+
+std::set<std::string> codes_in(std::string_view text) {
+  return codes_after(text, "");
+}
+
+std::set<std::string> findings_in(std::string_view text) {
+  std::set<std::string> codes = codes_after(text, "[");
+  codes.merge(codes_after(text, "\"code\":\""));
+  codes.merge(codes_after(text, "\"code\": \""));
   return codes;
 }
 
