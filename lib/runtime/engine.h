@@ -24,6 +24,7 @@ using RulesetPtr = std::shared_ptr<const LoadedRuleset>;
 // bundle, or "" for a program that was never a bundle.
 [[nodiscard]] Result<RulesetPtr> load(bytecode::Program program, std::string digest);
 [[nodiscard]] const bytecode::Program& program_of(const LoadedRuleset& ruleset);
+[[nodiscard]] std::string_view digest_of(const LoadedRuleset& ruleset);
 
 struct SchemaError {
   std::string_view path;  // JSON pointer into the context

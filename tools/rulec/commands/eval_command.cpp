@@ -1,0 +1,305 @@
+#include "commands/eval_command.h"
+
+#include "base/limits.h"
+#include "commands/eval_expression.h"
+#include "commands/eval_inputs.h"
+#include "commands/eval_report.h"
+#include "diag/suggest.h"
+#include "output.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+#include "report.h"
+#include "runtime/decision_json.h"
+#include "tooling/decide/context.h"
+#include "tooling/decide/ruleset.h"
+#include "tooling/test/test.h"
+
+namespace rulec::app::eval_command {
+namespace {
+
+using diag::Code;
+
+// One ruleset and what is asked of it.
+struct Session {
+  const Options& options;
+  Env& env;
+  tooling::OpenedRuleset opened;
+  std::string entry_point;
+  std::string acknowledgements;
+  std::int64_t now_ms = 0;
+  runtime::Workspace workspace;
+
+  [[nodiscard]] runtime::Request request(std::string_view context) const {
+    return {.entry_point = entry_point,
+            .context = context,
+            .acknowledgements = acknowledgements,
+            .now_ms = now_ms};
+  }
+};
+
+Outcome<ExitCode> open_ruleset(const Options& options, Env& env, tooling::OpenedRuleset& opened) {
+  if (options.bundle_file) {
+    auto from_bundle = tooling::open_bundle(env.files, *options.bundle_file);
+    if (!from_bundle) {
+      return refuse(failure_of(from_bundle.error(), *options.bundle_file));
+    }
+    opened = std::move(*from_bundle);
+    return ExitCode::kOk;
+  }
+  diag::Collector findings;
+  tooling::BuildOptions build_options{.max_source_bytes = options.common.max_source_bytes};
+  auto build = tooling::build(env.files, build_options, tooling::Phase::kEmit, findings);
+  if (!build->program) {
+    return report_findings(findings, *build, options.common, env);
+  }
+  auto from_sources = tooling::open_build(std::move(build));
+  if (!from_sources) {
+    return refuse(failure_of(from_sources.error(), "the sources"));
+  }
+  opened = std::move(*from_sources);
+  return ExitCode::kOk;
+}
+
+Failure unknown_entry_point(const std::string& entry_point, const bytecode::Program& program) {
+  Failure unknown = failure(Code::kEntryPointNotFound, {{"entry_point", entry_point}});
+  std::vector<std::string> known;
+  for (const bytecode::EntryPoint& row : program.entry_points) {
+    known.push_back(program.strings[row.name.index()]);
+    unknown.more += (unknown.more.empty() ? "known: " : ", ") + known.back();
+  }
+  unknown.suggestions = diag::suggest(entry_point, known);
+  return unknown;
+}
+
+Outcome<ExitCode> check_entry_point(const Session& session) {
+  const bytecode::Program& program = runtime::program_of(*session.opened.ruleset);
+  for (const bytecode::EntryPoint& row : program.entry_points) {
+    if (program.strings[row.name.index()] == session.entry_point) {
+      return ExitCode::kOk;
+    }
+  }
+  return refuse(unknown_entry_point(session.entry_point, program));
+}
+
+// The answer as the server gives it: a decision, or a problem document.
+struct Answer {
+  bool is_problem = false;
+  std::string json;
+};
+
+Answer decide(Session& session, std::string_view context, JsonWriter::Style style) {
+  runtime::Decision decision;
+  Answer answer;
+  JsonWriter json(answer.json, style);
+  const runtime::Problem* problem = runtime::decide(
+      *session.opened.ruleset, session.request(context), session.workspace, decision);
+  if (problem != nullptr) {
+    answer.is_problem = true;
+    runtime::write_problem(json, *session.opened.ruleset, session.entry_point, *problem);
+  } else {
+    runtime::write_decision(json, *session.opened.ruleset, decision);
+  }
+  return answer;
+}
+
+// --- --many: one context a line, one answer a line, a summary last
+Outcome<ExitCode> decide_many(Session& session) {
+  auto text = read_input(*session.options.many_file, kMaxBatchBytes, session.env);
+  if (!text) {
+    return refuse(std::move(text.error()));
+  }
+  std::uint64_t lines = 0;
+  std::uint64_t failed = 0;
+  std::string_view rest = *text;
+  std::string out;
+  while (!rest.empty()) {
+    std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+      continue;
+    }
+    Answer answer = decide(session, line, JsonWriter::Style::kCompact);
+    failed += answer.is_problem ? 1 : 0;
+    out.clear();
+    JsonWriter json(out);
+    json.begin_object();
+    json.member("schema", "rulec.eval/1");
+    json.member("kind", "record");
+    json.member("line", ++lines);
+    json.key(answer.is_problem ? "problem" : "decision");
+    json.raw(answer.json);
+    json.end_object();
+    print(session.env, out + "\n");
+  }
+  out.clear();
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("schema", "rulec.eval/1");
+  json.member("kind", "summary");
+  json.member("lines", lines);
+  json.member("ok", lines - failed);
+  json.member("failed", failed);
+  json.end_object();
+  print(session.env, out + "\n");
+  return failed == 0 ? ExitCode::kOk : ExitCode::kNo;
+}
+
+// --- --expect: the decision must be exactly the file's
+Outcome<std::vector<tooling::Difference>> compare_with_file(const Options& options,
+                                                            const std::string& answer, Env& env) {
+  auto text = read_input(*options.expect_file, kMaxRequestBytes, env);
+  if (!text) {
+    return refuse(std::move(text.error()));
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  json::Fault fault;
+  json::ValueLimits limits{.max_bytes = kHardMaxSourceBytes, .max_depth = kMaxRuleDepth};
+  Value expected;
+  Value got;
+  if (!json::read_value(*text, limits, arena, scratch, expected, fault)) {
+    return refuse(failure(Code::kBadUsage,
+                          {{"problem", *options.expect_file + " is no JSON: " + fault.message}}));
+  }
+  RULEC_CHECK(json::read_value(answer, limits, arena, scratch, got, fault));
+  auto members = arena.make_span<Member>(1);
+  members[0] = {.key = "decision", .value = expected};
+  return tooling::compare_expectation(make_object(arena, members), got, "");
+}
+
+Outcome<ExitCode> print_answer(Session& session, const std::string& context, const Answer& answer,
+                               const std::vector<tooling::RuleWhy>& why) {
+  ExitCode exit_code = answer.is_problem ? ExitCode::kNo : ExitCode::kOk;
+  std::vector<tooling::Difference> differences;
+  if (session.options.expect_file) {
+    auto compared = compare_with_file(session.options, answer.json, session.env);
+    if (!compared) {
+      return refuse(std::move(compared.error()));
+    }
+    differences = std::move(*compared);
+    exit_code = differences.empty() ? exit_code : ExitCode::kNo;
+  }
+  EvalReport report{.answer = answer.json,
+                    .is_problem = answer.is_problem,
+                    .explains = session.options.explains,
+                    .why = why,
+                    .differences = differences,
+                    .exit_code = exit_code};
+  if (session.options.common.is_json()) {
+    print_document(session.env, eval_document(report));
+  } else {
+    if (session.options.explains && !answer.is_problem) {
+      runtime::Decision decision;
+      static_cast<void>(runtime::decide(*session.opened.ruleset, session.request(context),
+                                        session.workspace, decision));
+      print(session.env, explained_decision(*session.opened.ruleset, decision, session.now_ms, why,
+                                            session.opened.sources()));
+    } else {
+      print(session.env, answer.json + "\n");
+    }
+    print_error(session.env, difference_text(differences));
+  }
+  return exit_code;
+}
+
+Outcome<ExitCode> decide_once(Session& session) {
+  std::string text = "{}";
+  if (session.options.context_file) {
+    auto read = read_input(*session.options.context_file, kMaxRequestBytes, session.env);
+    if (!read) {
+      return refuse(std::move(read.error()));
+    }
+    text = std::move(*read);
+  }
+  auto context = tooling::context_with(text, session.options.sets);
+  if (!context) {
+    return refuse(failure_of(context.error(), "--set"));
+  }
+  JsonWriter::Style style =
+      session.options.common.is_json() ? JsonWriter::Style::kCompact : JsonWriter::Style::kPretty;
+  Answer answer = decide(session, *context, style);
+  std::vector<tooling::RuleWhy> why;
+  if (session.options.explains && !answer.is_problem) {
+    if (!session.opened.has_rules()) {
+      return refuse(
+          failure(Code::kBadUsage, {{"problem",
+                                     "the bundle was compiled with --strip, so its rules cannot "
+                                     "be explained"}}));
+    }
+    why = tooling::explain(session.opened.rules(), *session.opened.ruleset,
+                           session.request(*context));
+  }
+  if (answer.is_problem && session.options.context_file) {
+    print_error(session.env,
+                context_findings(*session.options.context_file, *context, session.options.common));
+  }
+  return print_answer(session, *context, answer, why);
+}
+
+Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
+  if (!options.entry_point) {
+    return refuse(failure(Code::kMissingArgument, {{"command", "eval"},
+                                                   {"argument",
+                                                    "an entry point, as in "
+                                                    "`rulec eval checkout --context F`"}}));
+  }
+  auto now = moment_of(options.now, env);
+  if (!now) {
+    return refuse(std::move(now.error()));
+  }
+  Session session{
+      .options = options, .env = env, .entry_point = *options.entry_point, .now_ms = *now};
+  auto opened = open_ruleset(options, env, session.opened);
+  if (!opened || session.opened.ruleset == nullptr) {
+    return opened;
+  }
+  auto known = check_entry_point(session);
+  if (!known) {
+    return known;
+  }
+  if (options.acks_file) {
+    auto acks = read_input(*options.acks_file, kMaxRequestBytes, env);
+    if (!acks) {
+      return refuse(std::move(acks.error()));
+    }
+    session.acknowledgements = std::move(*acks);
+  }
+  return options.many_file ? decide_many(session) : decide_once(session);
+}
+
+}  // namespace
+
+Options options_of(const Invocation& invocation, const Common& common) {
+  return {.common = common,
+          .entry_point = invocation.arguments.empty() ? std::nullopt
+                                                      : std::optional(invocation.arguments.front()),
+          .context_file = invocation.value("--context"),
+          .sets = invocation.all("--set"),
+          .bundle_file = invocation.value("--bundle"),
+          .now = invocation.value("--now"),
+          .acks_file = invocation.value("--acks"),
+          .many_file = invocation.value("--many"),
+          .expect_file = invocation.value("--expect"),
+          .expression = invocation.value("--expr"),
+          .engine = invocation.value_or_default("--engine"),
+          .explains = invocation.has("--explain"),
+          .streams = invocation.has("--stream")};
+}
+
+Outcome<ExitCode> run(const Options& options, Env& env) {
+  if (options.engine == "index" || options.engine == "native") {
+    Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
+    later.more = "use instead: --engine bytecode, which decides alike";
+    return refuse(std::move(later));
+  }
+  if (options.streams) {
+    return evaluate_stream(options.now, env);
+  }
+  if (options.expression) {
+    return evaluate_one(*options.expression, options.context_file, options.sets, options.now,
+                        options.common, env);
+  }
+  return run_ruleset(options, env);
+}
+
+}  // namespace rulec::app::eval_command

@@ -1,0 +1,36 @@
+// What `rulec eval` shows: the JSON document, the explained decision, differences from --expect.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "env.h"
+#include "runtime/engine.h"
+#include "settings.h"
+#include "tooling/explain/explain.h"
+#include "tooling/test/test.h"
+
+namespace rulec::app {
+
+struct EvalReport {
+  const std::string& answer;  // decision or problem, compact JSON
+  bool is_problem = false;
+  bool explains = false;
+  const std::vector<tooling::RuleWhy>& why;
+  const std::vector<tooling::Difference>& differences;
+  ExitCode exit_code = ExitCode::kOk;
+};
+
+// rulec.eval/1
+[[nodiscard]] std::string eval_document(const EvalReport& report);
+// Outcome, every rule with its why-tree, then messages and updates.
+[[nodiscard]] std::string explained_decision(const runtime::LoadedRuleset& ruleset,
+                                             const runtime::Decision& decision, std::int64_t now_ms,
+                                             const std::vector<tooling::RuleWhy>& why,
+                                             const SourceMap& sources);
+[[nodiscard]] std::string difference_text(const std::vector<tooling::Difference>& differences);
+// Findings of the strict reader over a context file, with frames; "" when the text is good JSON.
+[[nodiscard]] std::string context_findings(const std::string& name, const std::string& text,
+                                           const Common& common);
+
+}  // namespace rulec::app

@@ -1,0 +1,26 @@
+// `rulec test`: runs the cases of rules and *.test.json files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "env.h"
+#include "failure.h"
+#include "parse.h"
+#include "settings.h"
+#include "tooling/test/test.h"
+
+namespace rulec::app::test_command {
+
+struct Options {
+  Common common;
+  std::vector<std::string> paths;
+  tooling::RunOptions run;
+  bool lists = false;
+  std::string engine;
+};
+
+[[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
+[[nodiscard]] Outcome<ExitCode> run(const Options& options, Env& env);
+
+}  // namespace rulec::app::test_command
