@@ -52,9 +52,9 @@ class DocumentBuilder {
   void begin_object(std::uint32_t begin) { begin_container(NodeKind::kObject, begin); }
   void begin_array(std::uint32_t begin) { begin_container(NodeKind::kArray, begin); }
   bool end_object(std::uint32_t end) {
-    NodeId object = open_.back().container;
+    bool goes_on = check_keys(open_.back().container);
     end_container(end);
-    return check_keys(object);
+    return goes_on;
   }
   bool end_array(std::uint32_t end) {
     end_container(end);

@@ -1,0 +1,322 @@
+// Canonical JSON of a rule (language.md section 2): members in the order of the table, aliases
+// replaced, defaults left out, number lexemes kept, one form for each expression.
+#include <algorithm>
+#include <array>
+
+#include "base/json_writer.h"
+#include "parser/aliases.h"
+#include "parser/internal/expression_builder.h"
+#include "parser/parser.h"
+#include "value/operators.h"
+
+namespace rulec::parser {
+namespace {
+
+using json::NodeKind;
+
+constexpr std::string_view kRuleMembers[] = {
+    "id",          "name",           "description", "entry_point", "priority", "active",
+    "active_from", "active_until",   "version",     "condition",   "actions",  "stop_processing",
+    "tests",       "context_schema", "metadata"};
+
+constexpr std::array<std::string_view, 3> kUpdateMembers = {"target", "operation", "value"};
+constexpr std::array<std::string_view, 3> kCallMembers = {"function", "args", "store_result_in"};
+
+class CanonicalWriter {
+ public:
+  CanonicalWriter(const json::Document& document, std::string& out)
+      : document_(document), writer_(out) {}
+
+  void rule(json::NodeId id) {
+    writer_.begin_object();
+    for (std::string_view name : kRuleMembers) {
+      json::NodeId member = find(id, AliasScope::kRule, name);
+      if (member.is_valid() && !is_default(name, member)) {
+        writer_.key(name);
+        rule_member(name, member);
+      }
+    }
+    for (json::NodeId child : document_.children(id)) {
+      const json::Node& node = document_.at(child);
+      if (node.key.starts_with("x_") && !node.is_duplicate) {
+        writer_.key(node.key);
+        copy(child);
+      }
+    }
+    writer_.end_object();
+  }
+
+ private:
+  [[nodiscard]] json::NodeId find(json::NodeId object, AliasScope scope,
+                                  std::string_view name) const {
+    for (json::NodeId child : document_.children(object)) {
+      if (canonical_name(scope, document_.at(child).key) == name) {
+        return child;
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool is_bool(json::NodeId id, bool value) const {
+    const json::Node& node = document_.at(id);
+    return node.kind == NodeKind::kBool && node.boolean == value;
+  }
+  [[nodiscard]] bool is_integer(json::NodeId id, std::int64_t value) const {
+    const json::Node& node = document_.at(id);
+    return node.kind == NodeKind::kInteger && node.integer == value;
+  }
+  [[nodiscard]] bool is_empty(json::NodeId id, NodeKind kind) const {
+    const json::Node& node = document_.at(id);
+    bool has_nothing = kind == NodeKind::kString ? node.text.empty() : node.child_count == 0;
+    return node.kind == kind && has_nothing;
+  }
+
+  [[nodiscard]] bool is_default(std::string_view name, json::NodeId id) const {
+    if (name == "name" || name == "description") {
+      return is_empty(id, NodeKind::kString);
+    }
+    if (name == "priority" || name == "version") {
+      return is_integer(id, name == "priority" ? 0 : 1);
+    }
+    if (name == "active" || name == "stop_processing") {
+      return is_bool(id, name == "active");
+    }
+    if (name == "condition") {
+      return is_bool(unwrapped(id), true) || wrapper_type(document_, id) == "always_true";
+    }
+    if (name == "actions" || name == "tests") {
+      return is_empty(id, NodeKind::kArray);
+    }
+    return name == "metadata" && is_empty(id, NodeKind::kObject);
+  }
+
+  // The expression of {"type":"jsonlogic","expr":E}; other nodes themselves.
+  [[nodiscard]] json::NodeId unwrapped(json::NodeId id) const {
+    json::NodeId inner =
+        wrapper_type(document_, id) == "jsonlogic" ? document_.member(id, "expr") : json::NodeId();
+    return inner.is_valid() ? inner : id;
+  }
+
+  void rule_member(std::string_view name, json::NodeId id) {
+    if (name == "condition") {
+      condition(id);
+    } else if (name == "actions") {
+      actions(id);
+    } else if (name == "entry_point") {
+      const json::Node& node = document_.at(id);
+      bool is_single = node.kind == NodeKind::kArray && node.child_count == 1;
+      copy(is_single ? node.first_child : id);
+    } else if (name == "metadata") {
+      metadata(id);
+    } else {
+      copy(id);
+    }
+  }
+
+  void metadata(json::NodeId id) {
+    if (document_.at(id).kind != NodeKind::kObject) {
+      copy(id);
+      return;
+    }
+    writer_.begin_object();
+    for (json::NodeId child : document_.children(id)) {
+      writer_.key(canonical_name(AliasScope::kMetadata, document_.at(child).key));
+      copy(child);
+    }
+    writer_.end_object();
+  }
+
+  void condition(json::NodeId id) {
+    std::string_view type = wrapper_type(document_, id);
+    if (type == "always_false") {
+      writer_.boolean(false);
+    } else {
+      expression(unwrapped(id));
+    }
+  }
+
+  // --- actions
+
+  void actions(json::NodeId id) {
+    if (document_.at(id).kind != NodeKind::kArray) {
+      copy(id);
+      return;
+    }
+    writer_.begin_array();
+    for (json::NodeId item : document_.children(id)) {
+      document_.at(item).kind == NodeKind::kObject ? action(item) : copy(item);
+    }
+    writer_.end_array();
+  }
+
+  // The type first, then what the DSL writes in its own places, then the rest as written.
+  void action(json::NodeId id) {
+    writer_.begin_object();
+    json::NodeId type = find(id, AliasScope::kAction, "type");
+    std::string_view type_name;
+    if (type.is_valid()) {
+      type_name = canonical_name(AliasScope::kActionType, document_.at(type).text);
+      writer_.key("type");
+      document_.at(type).kind == NodeKind::kString ? writer_.string(type_name) : copy(type);
+    }
+    std::span<const std::string_view> first;
+    if (type_name == "update") {
+      first = kUpdateMembers;
+    } else if (type_name == "call_function") {
+      first = kCallMembers;
+    }
+    for (std::string_view name : first) {
+      json::NodeId member = find(id, AliasScope::kAction, name);
+      if (member.is_valid()) {
+        writer_.key(name);
+        argument(name, member);
+      } else if (name == "value" && is_increment(id)) {
+        writer_.member("value", 1);
+      }
+    }
+    for (json::NodeId child : document_.children(id)) {
+      std::string_view name = canonical_name(AliasScope::kAction, document_.at(child).key);
+      if (name != "type" && std::ranges::find(first, name) == first.end()) {
+        writer_.key(name);
+        argument(name, child);
+      }
+    }
+    writer_.end_object();
+  }
+
+  [[nodiscard]] bool is_increment(json::NodeId action) const {
+    json::NodeId operation = find(action, AliasScope::kAction, "operation");
+    return operation.is_valid() && document_.at(operation).text == "increment";
+  }
+
+  void argument(std::string_view name, json::NodeId id) {
+    is_literal_argument(name) ? copy(id) : argument(id);
+  }
+
+  void argument(json::NodeId id) {
+    const json::Node& node = document_.at(id);
+    if (is_expression_hole(document_, id)) {
+      writer_.begin_object();
+      writer_.key("expr");
+      expression(node.first_child);
+      writer_.end_object();
+      return;
+    }
+    children(id, [this](json::NodeId child) { argument(child); });
+  }
+
+  // --- expressions
+
+  void expression(json::NodeId id) {
+    const json::Node& node = document_.at(id);
+    bool is_call = node.kind == NodeKind::kObject && node.child_count == 1;
+    if (!is_call) {
+      node.kind == NodeKind::kArray
+          ? children(id, [this](json::NodeId child) { expression(child); })
+          : copy(id);
+      return;
+    }
+    std::string_view name = document_.at(node.first_child).key;
+    writer_.begin_object();
+    writer_.key(name);
+    name == "preserve" ? copy(node.first_child) : operands(name, node.first_child);
+    writer_.end_object();
+  }
+
+  [[nodiscard]] bool is_text(json::NodeId id) const {
+    return document_.at(id).kind == NodeKind::kString;
+  }
+
+  void operands(std::string_view name, json::NodeId id) {
+    const value::OperatorRow* row = value::find_operator(name);
+    const json::Node& node = document_.at(id);
+    bool is_array = node.kind == NodeKind::kArray;
+    if (row != nullptr && is_array && node.child_count == 1) {
+      json::NodeId only = node.first_child;
+      bool is_path = name == "var" || name == "val" || name == "exists";
+      bool is_unary = row->form == value::OperandForm::kUnary;
+      if ((is_path && is_text(only)) || (is_unary && document_.at(only).kind != NodeKind::kArray)) {
+        expression(only);
+        return;
+      }
+    }
+    if (row != nullptr && is_spread_scalar(*row, id)) {
+      writer_.begin_array();
+      expression(id);
+      writer_.end_array();
+      return;
+    }
+    expression(id);
+  }
+
+  // {"+": 1} is {"+": [1]}: a scalar that spreads is one operand. A path text stays as it is.
+  [[nodiscard]] bool is_spread_scalar(const value::OperatorRow& row, json::NodeId id) const {
+    NodeKind kind = document_.at(id).kind;
+    bool is_scalar = kind != NodeKind::kArray && kind != NodeKind::kObject;
+    bool is_path = row.name == "var" || row.name == "val" || row.name == "exists";
+    return row.form == value::OperandForm::kSpreading && is_scalar && !(is_path && is_text(id));
+  }
+
+  // --- as written
+
+  template <class Write>
+  void children(json::NodeId id, Write write) {
+    const json::Node& node = document_.at(id);
+    if (node.kind == NodeKind::kArray) {
+      writer_.begin_array();
+      for (json::NodeId child : document_.children(id)) {
+        write(child);
+      }
+      writer_.end_array();
+    } else if (node.kind == NodeKind::kObject) {
+      writer_.begin_object();
+      for (json::NodeId child : document_.children(id)) {
+        if (!document_.at(child).is_duplicate) {
+          writer_.key(document_.at(child).key);
+          write(child);
+        }
+      }
+      writer_.end_object();
+    } else {
+      copy(id);
+    }
+  }
+
+  void copy(json::NodeId id) {
+    const json::Node& node = document_.at(id);
+    switch (node.kind) {
+      case NodeKind::kBad:
+      case NodeKind::kNull:
+        writer_.null();
+        return;
+      case NodeKind::kBool:
+        writer_.boolean(node.boolean);
+        return;
+      case NodeKind::kInteger:
+      case NodeKind::kDouble:
+        writer_.raw(node.text);
+        return;
+      case NodeKind::kString:
+        writer_.string(node.text);
+        return;
+      case NodeKind::kArray:
+      case NodeKind::kObject:
+        children(id, [this](json::NodeId child) { copy(child); });
+        return;
+    }
+  }
+
+  const json::Document& document_;
+  JsonWriter writer_;
+};
+
+}  // namespace
+
+std::string canonical_json(const Ast& ast, const RuleDocuments& documents, const RuleNode& rule) {
+  std::string out;
+  const NodeOrigin& origin = ast.nodes[rule.node.index()];
+  CanonicalWriter(documents.documents[origin.document], out).rule(json::NodeId(origin.json_node));
+  return out;
+}
+
+}  // namespace rulec::parser

@@ -1,0 +1,167 @@
+// Where a node stands, in words: pointer, breadcrumb, reading.
+#include <algorithm>
+
+#include "parser/parser.h"
+
+namespace rulec::parser {
+namespace {
+
+// Longest reading shown whole: two lines of a terminal.
+constexpr std::size_t kMaxReadingBytes = 160;
+
+bool holds(const Span& outer, const Span& inner) {
+  return outer.source == inner.source && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+bool is_path_operator(std::string_view name) {
+  return name == "var" || name == "val" || name == "exists" || name == "missing";
+}
+
+// The crumbs of one rule, from its members down to a node.
+class Trail {
+ public:
+  explicit Trail(const json::Document& document) : document_(document) {}
+
+  void walk(json::NodeId rule, json::NodeId to, const Span& span) {
+    bool is_key = span == document_.at(to).key_span;
+    std::vector<json::NodeId> path;
+    json::NodeId at = to;
+    for (; at.is_valid() && at != rule; at = document_.at(at).parent) {
+      path.push_back(at);
+    }
+    std::ranges::reverse(path);
+    for (json::NodeId step : path) {
+      add(step);
+    }
+    if (is_expression_ && !is_key && is_call(to)) {
+      add(document_.at(to).first_child);
+    }
+    if (operators_ > 0) {
+      finish_expression();
+    }
+  }
+  std::vector<std::string> crumbs;
+
+ private:
+  [[nodiscard]] bool is_call(json::NodeId id) const {
+    const json::Node& node = document_.at(id);
+    return node.kind == json::NodeKind::kObject && node.child_count == 1;
+  }
+
+  void add(json::NodeId step) {
+    const json::Node& node = document_.at(step);
+    if (document_.at(node.parent).kind == json::NodeKind::kArray) {
+      if (!crumbs.empty()) {
+        crumbs.back() += "[" + std::to_string(node.index) + "]";
+      }
+      return;
+    }
+    if (node.key == "expr") {
+      is_expression_ = true;
+      return;
+    }
+    crumbs.emplace_back(node.key);
+    operators_ += is_expression_ ? 1 : 0;
+    is_expression_ = is_expression_ || (crumbs.size() == 1 && node.key == "condition");
+  }
+
+  // The last operator alone says enough: a path inside it and the position of an operand are seen
+  // in the frame.
+  void finish_expression() {
+    if (operators_ > 1 && is_path_operator(without_index(crumbs.back()))) {
+      crumbs.pop_back();
+    }
+    crumbs.back() = without_index(crumbs.back());
+  }
+
+  static std::string without_index(const std::string& crumb) {
+    return crumb.substr(0, crumb.find('['));
+  }
+
+  const json::Document& document_;
+  bool is_expression_ = false;
+  std::size_t operators_ = 0;
+};
+
+// The outermost expression of an argument value that holds `span`, or null.
+const Expr* expression_in(const Ast& ast, const ArgumentValue& value, const Span& span) {
+  if (value.kind == ArgumentKind::kExpression) {
+    return holds(ast.span(value.expression->node), span) ? value.expression : nullptr;
+  }
+  for (const ArgumentValue* child : value.children) {
+    if (const Expr* found = expression_in(ast, *child, span)) {
+      return found;
+    }
+  }
+  return nullptr;
+}
+
+const Expr* expression_at(const Ast& ast, const RuleNode& rule, const Span& span) {
+  if (rule.condition != nullptr && holds(ast.span(rule.condition_node), span)) {
+    return rule.condition;
+  }
+  for (const ActionNode& action : rule.actions) {
+    for (const ActionArgument& argument : action.arguments) {
+      if (const Expr* found = expression_in(ast, *argument.value, span)) {
+        return found;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// The largest expression around `span` whose reading is short enough; the smallest one, cut, when
+// none is.
+std::string reading(const Ast& ast, const Expr* expr, const Span& span) {
+  std::string text = infix(*expr);
+  bool is_whole = true;
+  while (text.size() > kMaxReadingBytes) {
+    auto around = std::ranges::find_if(
+        expr->operands, [&](const Expr* operand) { return holds(ast.span(operand->node), span); });
+    if (around == expr->operands.end()) {
+      std::size_t cut = kMaxReadingBytes;
+      while ((static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) {
+        --cut;
+      }
+      text.resize(cut);
+      break;
+    }
+    expr = *around;
+    text = infix(*expr);
+    is_whole = false;
+  }
+  bool is_cut = !is_whole || text.size() < infix(*expr).size();
+  return (is_whole ? "" : "... ") + text + (is_cut ? " ..." : "");
+}
+
+}  // namespace
+
+std::string pointer_of(const Ast& ast, const RuleDocuments& documents, NodeId node) {
+  const NodeOrigin& origin = ast.nodes[node.index()];
+  return documents.documents[origin.document].pointer(json::NodeId(origin.json_node));
+}
+
+std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& documents,
+                                       const RuleNode& rule, NodeId node) {
+  const NodeOrigin& origin = ast.nodes[node.index()];
+  Trail trail(documents.documents[origin.document]);
+  trail.walk(json::NodeId(ast.nodes[rule.node.index()].json_node), json::NodeId(origin.json_node),
+             origin.span);
+  std::string name = rule.id.text.empty() ? "rule" : "rule " + std::string(rule.id.text);
+  trail.crumbs.insert(trail.crumbs.begin(), std::move(name));
+  return std::move(trail.crumbs);
+}
+
+diag::Place place_of(const Ast& ast, const RuleDocuments& documents, const RuleNode& rule,
+                     NodeId node) {
+  diag::Place place{.rule_id = std::string(rule.id.text),
+                    .pointer = pointer_of(ast, documents, node),
+                    .breadcrumb = breadcrumb_of(ast, documents, rule, node),
+                    .reads_as = {}};
+  if (const Expr* expr = expression_at(ast, rule, ast.span(node))) {
+    place.reads_as = reading(ast, expr, ast.span(node));
+  }
+  return place;
+}
+
+}  // namespace rulec::parser

@@ -1,0 +1,257 @@
+// parse_rules: the members of a rule and its actions from JSON. Silent about shape (the schema
+// check has spoken); what cannot be used sets is_bad.
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "base/limits.h"
+#include "parser/aliases.h"
+#include "parser/internal/expression_builder.h"
+#include "parser/json/reader.h"
+#include "parser/parser.h"
+
+namespace rulec::parser {
+namespace {
+
+using diag::Code;
+using json::NodeKind;
+
+// The form of rule ids and entry points.
+bool is_name(std::string_view text, std::size_t max_bytes) {
+  auto is_allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
+  };
+  return !text.empty() && text.size() <= max_bytes && std::ranges::all_of(text, is_allowed);
+}
+
+class RuleBuilder {
+ public:
+  RuleBuilder(const json::Document& document, std::uint32_t index, Ast& ast, diag::Emitter& emitter)
+      : document_(document),
+        index_(index),
+        ast_(ast),
+        emitter_(emitter),
+        expressions_(document, index, ast, emitter) {}
+
+  void build(json::NodeId id) {
+    if (document_.at(id).kind != NodeKind::kObject) {
+      return;
+    }
+    RuleNode rule;
+    rule_ = &rule;
+    rule.node = expressions_.add_node(id);
+    rule.document = index_;
+    rule.is_bad = document_.at(id).is_damaged;
+    Members members = members_of(id, AliasScope::kRule);
+    for (const auto& [name, member] : members) {
+      rule_member(name, member);
+    }
+    bool has_names = !rule.id.text.empty() && !rule.entry_points.empty();
+    rule.is_bad = rule.is_bad || !has_names;
+    ast_.rules.push_back(std::move(rule));
+  }
+
+ private:
+  using Members = std::vector<std::pair<std::string_view, json::NodeId>>;
+
+  // Members by canonical name, in written order; an alias beside its name is a finding.
+  Members members_of(json::NodeId object, AliasScope scope) {
+    Members members;
+    std::map<std::string_view, json::NodeId> seen;
+    for (json::NodeId child : document_.children(object)) {
+      const json::Node& node = document_.at(child);
+      if (node.is_duplicate) {
+        continue;  // the reader has spoken
+      }
+      std::string_view name = canonical_name(scope, node.key);
+      auto [first, is_new] = seen.try_emplace(name, child);
+      if (is_new) {
+        members.emplace_back(name, child);
+      } else {
+        alias_beside_name(name, first->second, child);
+      }
+    }
+    return members;
+  }
+
+  void alias_beside_name(std::string_view name, json::NodeId first, json::NodeId later) {
+    rule_->is_bad = true;
+    bool is_first_alias = document_.at(later).key == name;
+    const json::Node& alias = document_.at(is_first_alias ? first : later);
+    const json::Node& other = document_.at(is_first_alias ? later : first);
+    emitter_.emit(diag::make(Code::kAliasAndName, alias.key_span,
+                             "means `" + std::string(name) + "`",
+                             {{"alias", std::string(alias.key)}, {"name", std::string(name)}})
+                      .label(other.key_span, "given here too")
+                      .help("keep `" + std::string(name) + "` and remove the other"));
+  }
+
+  // A text member; poisons the rule when it is none.
+  TextAt text(json::NodeId id) {
+    const json::Node& node = document_.at(id);
+    rule_->is_bad = rule_->is_bad || node.kind != NodeKind::kString;
+    return {.text = node.text, .node = expressions_.add_node(id)};
+  }
+
+  void rule_member(std::string_view name, json::NodeId id) {
+    if (name == "id") {
+      rule_->id = text(id);
+      rule_->is_bad = rule_->is_bad || !is_name(rule_->id.text, kMaxIdBytes);
+    } else if (name == "name") {
+      rule_->name = text(id);
+    } else if (name == "description") {
+      rule_->description = text(id);
+    } else if (name == "entry_point") {
+      entry_points(id);
+    } else if (name == "active_from") {
+      rule_->active_from = text(id);
+    } else if (name == "active_until") {
+      rule_->active_until = text(id);
+    } else if (name == "condition") {
+      condition(id);
+    } else if (name == "actions") {
+      actions(id);
+    } else if (name == "tests") {
+      tests(id);
+    } else {
+      scalar_member(name, id);
+    }
+  }
+
+  void scalar_member(std::string_view name, json::NodeId id) {
+    const json::Node& node = document_.at(id);
+    bool is_good = true;
+    if (name == "priority") {
+      is_good = node.kind == NodeKind::kInteger &&
+                node.integer >= std::numeric_limits<std::int32_t>::min() &&
+                node.integer <= std::numeric_limits<std::int32_t>::max();
+      rule_->priority = is_good ? static_cast<std::int32_t>(node.integer) : 0;
+      rule_->priority_node = expressions_.add_node(id);
+    } else if (name == "version") {
+      is_good = node.kind == NodeKind::kInteger && node.integer >= 1;
+      rule_->version = is_good ? node.integer : 1;
+    } else if (name == "active") {
+      is_good = node.kind == NodeKind::kBool;
+      rule_->is_active = !is_good || node.boolean;
+    } else if (name == "stop_processing") {
+      is_good = node.kind == NodeKind::kBool;
+      rule_->stops = node.boolean;
+    } else if (name == "context_schema") {
+      is_good = node.kind == NodeKind::kString;
+    } else if (name == "metadata") {
+      is_good = node.kind == NodeKind::kObject;
+      if (is_good) {
+        static_cast<void>(members_of(id, AliasScope::kMetadata));  // for aliases beside names
+      }
+    } else {
+      is_good = name.starts_with("x_") || name == "$schema";
+    }
+    rule_->is_bad = rule_->is_bad || !is_good;
+  }
+
+  void entry_points(json::NodeId id) {
+    if (document_.at(id).kind == NodeKind::kArray) {
+      for (json::NodeId item : document_.children(id)) {
+        rule_->entry_points.push_back(text(item));
+      }
+    } else {
+      rule_->entry_points.push_back(text(id));
+    }
+    for (const TextAt& name : rule_->entry_points) {
+      rule_->is_bad = rule_->is_bad || !is_name(name.text, kMaxEntryPointBytes);
+    }
+  }
+
+  void condition(json::NodeId id) {
+    rule_->condition_node = expressions_.add_node(id);
+    rule_->condition = expressions_.condition(id);
+  }
+
+  void tests(json::NodeId id) {
+    if (document_.at(id).kind == NodeKind::kArray) {
+      rule_->tests_json = id.index();
+    } else {
+      rule_->is_bad = true;
+    }
+  }
+
+  void actions(json::NodeId id) {
+    rule_->is_bad = rule_->is_bad || document_.at(id).kind != NodeKind::kArray;
+    for (json::NodeId item : document_.children(id)) {
+      if (document_.at(item).kind == NodeKind::kObject) {
+        action(item);
+      } else {
+        rule_->is_bad = true;
+      }
+    }
+  }
+
+  void action(json::NodeId id) {
+    ActionNode action{.node = expressions_.add_node(id)};
+    rule_->is_bad = rule_->is_bad || document_.at(id).is_damaged;
+    for (const auto& [name, member] : members_of(id, AliasScope::kAction)) {
+      if (name == "type") {
+        action.type_node = expressions_.add_node(member);
+        action.type = canonical_name(AliasScope::kActionType, text(member).text);
+      } else {
+        action.arguments.push_back(argument(name, member));
+      }
+    }
+    rule_->is_bad = rule_->is_bad || action.type.empty();
+    rule_->actions.push_back(std::move(action));
+  }
+
+  ActionArgument argument(std::string_view name, json::NodeId id) {
+    bool is_literal = is_literal_argument(name);
+    const json::Node& node = document_.at(id);
+    rule_->is_bad = rule_->is_bad || node.kind == NodeKind::kBad;
+    return {.name = name,
+            .name_node = expressions_.add_key_node(id),
+            .value = is_literal ? expressions_.literal_argument(id) : expressions_.argument(id)};
+  }
+
+  const json::Document& document_;
+  std::uint32_t index_;
+  Ast& ast_;
+  diag::Emitter& emitter_;
+  ExpressionBuilder expressions_;
+  RuleNode* rule_ = nullptr;  // the one being built
+};
+
+}  // namespace
+
+const ActionArgument* ActionNode::find(std::string_view name) const {
+  auto found = std::ranges::find(arguments, name, &ActionArgument::name);
+  return found == arguments.end() ? nullptr : &*found;
+}
+
+void parse_rules(const RuleDocuments& documents, std::uint32_t document, const SourceMap& sources,
+                 Ast& ast, diag::Emitter& emitter) {
+  static_cast<void>(sources);
+  const json::Document& from = documents.documents[document];
+  if (!from.has_root()) {
+    return;
+  }
+  RuleBuilder builder(from, document, ast, emitter);
+  json::NodeId list = from.member(from.root(), "rules");
+  if (!list.is_valid()) {
+    builder.build(from.root());
+    return;
+  }
+  for (json::NodeId rule : from.children(list)) {
+    builder.build(rule);
+  }
+}
+
+Expr* parse_expression(const RuleDocuments& documents, std::uint32_t document,
+                       const SourceMap& sources, Ast& ast, diag::Emitter& emitter) {
+  static_cast<void>(sources);
+  const json::Document& from = documents.documents[document];
+  if (!from.has_root()) {
+    return ast.arena.make<Expr>();
+  }
+  return ExpressionBuilder(from, document, ast, emitter).condition(from.root());
+}
+
+}  // namespace rulec::parser
