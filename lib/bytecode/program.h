@@ -72,6 +72,8 @@ inline constexpr std::uint32_t kMaxScopes = kMaxRuleDepth;
 // An iterator charges its body by the nodes it was written with; an instruction slot of the body is
 // at most this part of a charged node, so that what a unit pays for stays bounded.
 inline constexpr std::uint32_t kMaxSlotsPerNode = 16;
+// Constants share children, so their size is that of the text they stand for.
+inline constexpr std::uint64_t kMaxConstantNodes = kMaxNodesPerRule;
 
 struct StringRow;
 struct ConstantRow;

@@ -1,0 +1,55 @@
+// Layout of the sections, version 1.0. All integers are unsigned little-endian; a signed one is its
+// two's complement; an id that names nothing is 0xffffffff. A section is its counts (u32 each), its
+// tables of fixed rows in the order below, then its texts without gaps, and nothing else. Variable
+// parts of a row (items of a list, arguments of an action) are counted in the row and lie in a
+// table of their own in the order of the rows, so that they never overlap.
+//
+//   strings     [strings]  lengths u32 · texts
+//   constants   [constants, children, paths, segments]
+//               constants: kind u32, count u32, bits u64, high u64, first u32, 0 u32
+//               children: u32 · paths: segment count u32 · segments: string u32
+//   code        [slots, operators]  slots: op u8, n u8, a u16, b u32 · operators: length u32 ·
+//               operator names, in byte order. Operators are numbered here by their place in this
+//               table, because their numbers in memory change when one is added
+//   rules       [rules, entry points, turns, patterns, segments]
+//               rules: id u32, name u32, priority i32, flags u32, from i64, until i64, condition
+//                 (expression), first action u32, action count u32, 0 u32
+//               entry points: name u32, hit policy u8, on error u8, validation u8, critical u8,
+//                 schema u32, turn count u32, pattern count u32
+//               turns: rule u32 · patterns: segment count u32, type u32 · segments: string u32
+//   actions     [actions, arguments]
+//               actions: kind u8, operation u8, 0 u16, id u32, type u32, target u32,
+//                 argument count u32
+//               arguments: name u32, constant u32, expression
+//   schemas     [schemas]  name u32, length u32 · texts
+//   source_map  [files, rows]  rows: pc u32, file u32, begin u32, end u32 · file lengths u32 ·
+//               files
+//   rule_text   [rules]    lengths u32 · texts
+//   expression  begin u32, length u32, registers u32
+#pragma once
+
+#include <cstdint>
+
+#include "bytecode/program.h"
+
+namespace rulec::bytecode::layout {
+
+inline constexpr std::uint64_t kId = 4;  // an id, a length
+inline constexpr std::uint64_t kConstant = 32;
+inline constexpr std::uint64_t kSlot = 8;
+inline constexpr std::uint64_t kExpression = 12;
+inline constexpr std::uint64_t kRule = 32 + kExpression + 12;
+inline constexpr std::uint64_t kEntryPoint = 20;
+inline constexpr std::uint64_t kPattern = 8;
+inline constexpr std::uint64_t kAction = 20;
+inline constexpr std::uint64_t kArgument = 8 + kExpression;
+inline constexpr std::uint64_t kSchema = 8;
+inline constexpr std::uint64_t kSourceMapRow = 16;
+
+// Whether the n of an instruction is the number of an operator.
+[[nodiscard]] constexpr bool names_operator(Opcode op) {
+  return op == Opcode::kCall || op == Opcode::kCallSpread || op == Opcode::kIterBegin ||
+         op == Opcode::kIterNext;
+}
+
+}  // namespace rulec::bytecode::layout

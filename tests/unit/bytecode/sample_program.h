@@ -1,0 +1,154 @@
+// A small program with one of everything, made by hand, for the tests of the format.
+#pragma once
+
+#include <string_view>
+
+#include "bytecode/bytecode.h"
+#include "value/operators.h"
+
+namespace rulec::bytecode::testing {
+
+inline Instruction instruction(Opcode op, std::uint8_t n, std::uint16_t a, std::uint32_t b) {
+  return {.op = op, .n = n, .a = a, .b = b};
+}
+
+inline std::uint8_t number_of(std::string_view name) {
+  return static_cast<std::uint8_t>(value::find_operator(name)->id);
+}
+
+// Appends one instruction (and its extra word) after the other.
+class Assembler {
+ public:
+  explicit Assembler(Program& program) : program_(program), begin_(program.code.size()) {}
+
+  Assembler& op(Opcode op, std::uint8_t n, std::uint16_t a, std::uint32_t b) {
+    program_.code.push_back(instruction(op, n, a, b));
+    return *this;
+  }
+  Assembler& op(Opcode op, std::uint8_t n, std::uint16_t a, std::uint32_t b, ExtraWord extra) {
+    this->op(op, n, a, b);
+    program_.code.push_back(to_slot(extra));
+    return *this;
+  }
+  // Absolute index of a slot of this expression.
+  [[nodiscard]] std::uint32_t at(std::uint32_t relative) const {
+    return static_cast<std::uint32_t>(begin_) + relative;
+  }
+  [[nodiscard]] Expression expression(std::uint16_t registers) const {
+    return {.begin = PcId(begin_),
+            .length = static_cast<std::uint32_t>(program_.code.size() - begin_),
+            .registers = registers};
+  }
+
+ private:
+  Program& program_;
+  std::size_t begin_;
+};
+
+// Strings of sample_program by index.
+enum SampleString : std::uint32_t {
+  kRuleA,
+  kRuleB,
+  kEntry,
+  kUpdateType,
+  kValueName,
+  kCart,
+  kTotal,
+  kItems,
+  kEu,
+  kSchemaName,
+  kNumberType,
+  kAny,
+  kMessageType,
+  kActionId,
+};
+
+// Rule `a`: cart.total > 10 and some item in cart.items holds; sets cart.total to [1, cart.total].
+// Rule `b`: always; one message with a literal argument.
+inline Program sample_program() {
+  Program program;
+  program.strings = {"a",      "b",     "checkout",        "update", "value",
+                     "cart",   "total", "items",           "EU",     "s.json",
+                     "number", "*",     "display_message", "m1"};
+  program.constants = {
+      {.kind = ConstantKind::kInteger, .bits = 10},
+      {.kind = ConstantKind::kString, .bits = kEu},
+      {.kind = ConstantKind::kList, .first = 0, .count = 2},
+      {.kind = ConstantKind::kObject, .first = 2, .count = 1},
+  };
+  program.children = {0, 1, kTotal, 2};
+  program.paths = {{.segments = {StringId(kCart), StringId(kTotal)}},
+                   {.segments = {StringId(kCart), StringId(kItems)}},
+                   {.segments = {}}};
+
+  using enum Opcode;
+  Assembler condition(program);
+  condition.op(kComparePathAnd, static_cast<std::uint8_t>(value::Comparison::kGreater), 0, 0,
+               {.x = 0, .y = 8});
+  condition.op(kMeterBegin, 0, 0, 0);
+  condition.op(kLoadPath, 0, 0, 1);
+  condition.op(kIterBegin, number_of("some"), 0, 8, {.x = 0, .y = 2});
+  condition.op(kLoadItem, 0, 1, 2);
+  condition.op(kIterNext, number_of("some"), 0, 6);
+  condition.op(kReturn, 0, 0, 0);
+  Expression holds = condition.expression(2);
+
+  Assembler argument(program);
+  argument.op(kConstant, 0, 0, 0);
+  argument.op(kLoadPath, 0, 1, 0);
+  argument.op(kJumpIfError, 0, 1, argument.at(5), {.x = 0, .y = 0});
+  argument.op(kMakeList, 0, 0, 2);
+  argument.op(kReturn, 0, 0, 0);
+
+  program.actions = {
+      {.kind = ActionKind::kUpdate,
+       .id = {},
+       .type = StringId(kUpdateType),
+       .arguments = {{.name = StringId(kValueName),
+                      .constant = {},
+                      .expression = argument.expression(2)}},
+       .operation = 0,
+       .target = PathId(0)},
+      {.kind = ActionKind::kDisplayMessage,
+       .id = StringId(kActionId),
+       .type = StringId(kMessageType),
+       .arguments = {{.name = StringId(kValueName), .constant = ConstantId(3), .expression = {}}},
+       .operation = 0,
+       .target = {}},
+  };
+  program.rules = {
+      {.id = StringId(kRuleA),
+       .name = {},
+       .priority = -5,
+       .flags = kActive | kStop,
+       .active_from_ms = 1767225600000,
+       .condition = holds,
+       .first_action = 0,
+       .action_count = 1},
+      {.id = StringId(kRuleB),
+       .name = StringId(kEu),
+       .priority = 20,
+       .flags = kActive,
+       .condition = {},
+       .first_action = 1,
+       .action_count = 1},
+  };
+  program.schemas = {{.name = StringId(kSchemaName), .text = R"({"type":"object"})"}};
+  program.entry_points = {
+      {.name = StringId(kEntry),
+       .hit_policy = HitPolicy::kFirst,
+       .on_error = OnError::kFail,
+       .validation = Validation::kLight,
+       .is_critical = true,
+       .schema = 0,
+       .rules = {1, 0},
+       .updates = {{.segments = {StringId(kCart), StringId(kAny)}, .type = StringId(kNumberType)}}},
+  };
+  program.source_files = {"rules/a.rule.json"};
+  program.source_map = {{.pc = 0, .file = 0, .begin = 10, .end = 20},
+                        {.pc = 4, .file = 0, .begin = 25, .end = 30}};
+  program.rule_texts = {R"({"id":"a"})", R"({"id":"b"})"};
+  return program;
+}
+
+}  // namespace rulec::bytecode::testing
