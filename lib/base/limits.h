@@ -39,15 +39,22 @@ inline constexpr std::int64_t kMaxRegexMemory = 8 * 1024 * 1024;
 
 // Work units of one evaluation of an outermost metered expression; a unit is at most 25 ns.
 inline constexpr std::uint64_t kExprCost = 100'000;
+// A bundle that asks for more is refused: 10 million units are a quarter of a second.
+inline constexpr std::uint64_t kHardExprCost = 10'000'000;
 
 // A decision: what a client can show.
 inline constexpr std::size_t kMaxMessageBytes = 64 * 1024;
 inline constexpr std::size_t kMaxActions = 10'000;
 inline constexpr std::size_t kMaxListedErrors = 100;
+// One argument of an action, written as JSON: the largest context. All arguments of a decision, and
+// the objects and lists that its updates copy: more ends the action with value-too-large.
+inline constexpr std::size_t kMaxArgumentBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxDecisionBytes = 64 * 1024 * 1024;
 
 // Bundles; 100,000 rules need about 20 to 52 MB.
 inline constexpr std::size_t kMaxBundleBytes = 256 * 1024 * 1024;
 inline constexpr std::size_t kMaxManifestBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxBundleNameBytes = 128;  // an OCI repository name holds it
 inline constexpr std::size_t kMaxSections = 4096;
 inline constexpr std::size_t kMaxSchemas = 4096;
 inline constexpr std::size_t kMaxSchemaBytes = 4 * 1024 * 1024;

@@ -39,6 +39,8 @@ struct Problem {
   std::string_view detail;
   std::string_view rule_id;                    // 6140
   std::string_view error_type;                 // 6140
+  std::uint16_t error_code = 0;                // 6140: 60xx
+  std::string_view error_message;              // 6140
   std::uint32_t offset = 0;                    // 6101: byte
   std::span<const SchemaError> schema_errors;  // 6110
 };
@@ -130,7 +132,8 @@ class Workspace {
 [[nodiscard]] const Problem* decide(const LoadedRuleset& ruleset, const Request& request,
                                     Workspace& workspace, Decision& decision);
 
-// The value of one expression program (compile_expression): a value or an error value.
+// The value of one expression program (compile_expression): a value or an error value, which lives
+// until the next call with the same workspace and as long as `ruleset` and `context`.
 [[nodiscard]] Value evaluate(const LoadedRuleset& ruleset, const Value& context,
                              std::int64_t now_ms, Workspace& workspace);
 

@@ -1,0 +1,189 @@
+// One decision: language.md section 7.
+#include "base/limits.h"
+#include "runtime/engine.h"
+#include "runtime/internal/acknowledgements.h"
+#include "runtime/internal/action_runner.h"
+#include "runtime/internal/arena_text.h"
+#include "runtime/internal/context_reader.h"
+#include "runtime/internal/failure.h"
+#include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/vm.h"
+#include "runtime/internal/workspace_state.h"
+
+namespace rulec::runtime {
+namespace {
+
+class Decider {
+ public:
+  Decider(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, const Request& request,
+          Workspace::State& state, const Value& context, const Acknowledgements& acknowledgements)
+      : ruleset_(ruleset),
+        entry_point_(entry_point),
+        request_(request),
+        state_(state),
+        vm_(ruleset, state.vm, request.now_ms),
+        actions_(ruleset, entry_point, vm_, state, acknowledgements) {
+    vm_.set_context(context);
+  }
+
+  // False: state.problem says why there is no decision.
+  bool run() {
+    const std::vector<Turn>& turns = entry_point_.turns;
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+      if (!is_in_window(turns[i])) {
+        continue;
+      }
+      switch (take_turn(turns[i].rule)) {
+        case After::kGoOn:
+          break;
+        case After::kStop:
+          tell_not_reached(i + 1);
+          return true;
+        case After::kProblem:
+          return false;
+      }
+    }
+    return true;
+  }
+
+  void publish(Decision& decision) {
+    decision.entry_point = static_cast<std::uint32_t>(&entry_point_ - ruleset_.entry_points.data());
+    decision.rules_evaluated = rules_evaluated_;
+    decision.updates = actions_.written_values();
+    state_.outcome.publish(decision);
+  }
+
+ private:
+  enum class After : std::uint8_t { kGoOn, kStop, kProblem };
+
+  [[nodiscard]] bool is_in_window(const Turn& turn) const {
+    return request_.now_ms >= turn.from_ms && request_.now_ms < turn.until_ms;
+  }
+
+  After take_turn(std::uint32_t rule) {
+    // What conditions leave behind is dropped now and then: a reset costs more than most of them.
+    if ((++rules_evaluated_ & 7U) == 0) {
+      state_.scratch.reset();
+    }
+    const bytecode::Expression& condition = ruleset_.program.rules[rule].condition;
+    Value holds =
+        condition.is_present() ? vm_.run(condition, state_.scratch) : Value::boolean(true);
+    if (holds.is_error()) [[unlikely]] {
+      return skip(rule, holds);
+    }
+    if (!value::is_truthy(holds)) {
+      tell(rule, RuleOutcome::kNotFired, Value::absent());
+      return After::kGoOn;
+    }
+    tell(rule, RuleOutcome::kFired, Value::absent());
+    return fire(rule);
+  }
+
+  After skip(std::uint32_t rule, const Value& error) {
+    tell(rule, RuleOutcome::kSkipped, error);
+    Failure failure = failure_of(error, ruleset_.program.expr_cost, state_.arena);
+    if (entry_point_.row->on_error == bytecode::OnError::kFail) {
+      return give_up(rule, failure);
+    }
+    state_.outcome.add_error({.rule = rule, .code = failure.code, .message = failure.message});
+    return After::kGoOn;
+  }
+
+  After fire(std::uint32_t rule) {
+    ActionRunner::End end = actions_.run(rule);
+    if (end == ActionRunner::End::kTooMany) {
+      state_.problem = {
+          .code = 6141,
+          .detail = join(state_.arena, {"the decision has more than ",
+                                        number_text(state_.arena, kMaxActions), " actions"})};
+      return After::kProblem;
+    }
+    bool has_failed = end == ActionRunner::End::kFailed;
+    const Failure& failure = actions_.failure();
+    if (has_failed && entry_point_.row->on_error == bytecode::OnError::kFail) {
+      return give_up(rule, failure);
+    }
+    if (has_failed) {
+      state_.outcome.add_error({.rule = rule, .code = failure.code, .message = failure.message});
+    }
+    bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
+                 entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
+    state_.outcome.executed.push_back({.rule = rule,
+                                       .stopped = stops,
+                                       .actions = actions_.actions_run(),
+                                       .error = has_failed ? failure.type : std::string_view()});
+    return stops ? After::kStop : After::kGoOn;
+  }
+
+  After give_up(std::uint32_t rule, const Failure& failure) {
+    std::string_view id = ruleset_.rule_id(rule);
+    state_.problem = {
+        .code = 6140,
+        .detail = join(state_.arena, {"the rule `", id, "` failed: ", failure.message}),
+        .rule_id = id,
+        .error_type = failure.type,
+        .error_code = failure.code,
+        .error_message = failure.message};
+    return After::kProblem;
+  }
+
+  void tell(std::uint32_t rule, RuleOutcome outcome, const Value& error) {
+    if (request_.observer != nullptr) [[unlikely]] {
+      request_.observer->on_rule(rule, outcome, vm_.context(), error);
+    }
+  }
+
+  void tell_not_reached(std::size_t first) {
+    if (request_.observer == nullptr) {
+      return;
+    }
+    for (std::size_t i = first; i < entry_point_.turns.size(); ++i) {
+      if (is_in_window(entry_point_.turns[i])) {
+        tell(entry_point_.turns[i].rule, RuleOutcome::kNotReached, Value::absent());
+      }
+    }
+  }
+
+  const LoadedRuleset& ruleset_;
+  const LoadedEntryPoint& entry_point_;
+  const Request& request_;
+  Workspace::State& state_;
+  Vm vm_;
+  ActionRunner actions_;
+  std::uint32_t rules_evaluated_ = 0;
+};
+
+}  // namespace
+
+const Problem* decide(const LoadedRuleset& ruleset, const Request& request, Workspace& workspace,
+                      Decision& decision) {
+  Workspace::State& state = workspace.state();
+  state.arena.reset();
+  state.scratch.reset();
+  state.outcome.clear(ruleset);
+  const LoadedEntryPoint* entry_point = ruleset.find_entry_point(request.entry_point);
+  if (entry_point == nullptr) {
+    state.problem = {.code = 6111,
+                     .detail = join(state.arena, {"the ruleset has no entry point `",
+                                                  request.entry_point, "`"})};
+    return &state.problem;
+  }
+  Value context;
+  Value stored;
+  if (!read_context(request.context, state, context) ||
+      !read_acknowledgements(request.acknowledgements, state, stored) ||
+      !check_context(*entry_point, context, state)) {
+    return &state.problem;
+  }
+  // The context as it came: no rule acknowledges for a person.
+  Value claimed = entry_point->row->is_critical ? Value::null() : context.member("acknowledgments");
+  Acknowledgements acknowledgements(stored, claimed);
+  Decider decider(ruleset, *entry_point, request, state, context, acknowledgements);
+  if (!decider.run()) {
+    return &state.problem;
+  }
+  decider.publish(decision);
+  return nullptr;
+}
+
+}  // namespace rulec::runtime

@@ -1,0 +1,127 @@
+// LoadedRuleset: a Program made ready to run. Constants are Values, paths are segments, entry
+// points know their active rules, actions know the members of what they put into a decision.
+// Immutable after load(), shared by threads; everything a decision points at for its lifetime lies
+// here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "bytecode/program.h"
+#include "schema/schema.h"
+#include "value/operators.h"
+#include "value/value.h"
+
+namespace rulec::runtime {
+
+// One argument of an action, evaluated in authored order before the action does anything.
+struct LoadedArgument {
+  std::string_view name;
+  Value constant;         // when `expression` is null
+  std::size_t bytes = 0;  // of the constant, see measure.h
+  const bytecode::Expression* expression = nullptr;
+};
+
+inline constexpr std::uint32_t kNoArgument = 0xffffffff;
+
+// Where a member of a message, prompt or effect comes from.
+enum class MemberSource : std::uint8_t {
+  kConstant,   // known at load
+  kArgument,   // value of an argument
+  kMessageId,  // msg_N
+  kRuleId,
+  kTitle,     // the argument, else the title inside the content
+  kContent,   // see ContentSource
+  kPriority,  // the argument, else the rule's
+  kRequired,  // truth of the argument
+  kBlocking,  // the argument, else: a required acknowledgement that is not given
+};
+
+struct OutputMember {
+  std::string_view key;
+  MemberSource source = MemberSource::kArgument;
+  std::uint32_t argument = kNoArgument;
+  Value constant;
+};
+
+// Arguments that make the `content` of inline messages.
+struct ContentSource {
+  std::uint32_t content = kNoArgument;
+  std::uint32_t title = kNoArgument;
+  std::uint32_t message = kNoArgument;
+};
+
+struct LoadedAction {
+  const bytecode::Action* row = nullptr;
+  std::span<const LoadedArgument> arguments;
+  std::span<const OutputMember> output;  // messages, prompts, effects: members in order
+  ContentSource content;
+  // Truth of `required` without the argument, and the argument.
+  bool is_required_by_default = false;
+  std::uint32_t required_argument = kNoArgument;
+  std::uint32_t blocking_argument = kNoArgument;
+  // user_acknowledge
+  std::string_view ack_key;
+  std::uint32_t ack_index = 0;  // dense number of the key
+  std::string_view scope;
+  // update
+  std::span<const value::Segment> target;
+  std::string_view target_text;
+  std::uint32_t value_argument = kNoArgument;
+};
+
+// An active rule at its place in the order of an entry point.
+struct Turn {
+  std::uint32_t rule = 0;
+  std::int64_t from_ms = INT64_MIN;
+  std::int64_t until_ms = INT64_MAX;  // half-open
+};
+
+struct LoadedPattern {
+  std::span<const value::Segment> segments;
+  std::string_view type;  // JSON type, or ""
+};
+
+struct LoadedEntryPoint {
+  std::string_view name;
+  const bytecode::EntryPoint* row = nullptr;
+  std::vector<Turn> turns;
+  std::vector<LoadedPattern> updates;
+  std::shared_ptr<const schema::CompiledSchema> schema;  // null when there is none
+};
+
+class LoadedRuleset {
+ public:
+  LoadedRuleset(bytecode::Program program, std::string digest)
+      : program(std::move(program)), digest(std::move(digest)) {}
+
+  [[nodiscard]] std::string_view text(bytecode::StringId id) const {
+    return id.is_valid() ? std::string_view(program.strings[id.index()]) : std::string_view();
+  }
+  [[nodiscard]] std::string_view rule_id(std::uint32_t rule) const {
+    return text(program.rules[rule].id);
+  }
+  // Null when there is none of that name.
+  [[nodiscard]] const LoadedEntryPoint* find_entry_point(std::string_view name) const;
+
+  const bytecode::Program program;
+  const std::string digest;
+  Arena arena;  // owns what the tables below point at
+  std::vector<Value> constants;
+  std::vector<std::span<const value::Segment>> paths;
+  std::vector<LoadedAction> actions;
+  std::vector<LoadedEntryPoint> entry_points;  // in byte order of the names
+  std::size_t max_registers = 0;
+  std::size_t max_arguments = 0;
+  std::size_t ack_key_count = 0;
+};
+
+// Fills `ruleset.actions`. Fails when an action lacks what it cannot run without.
+[[nodiscard]] Status load_actions(LoadedRuleset& ruleset);
+
+}  // namespace rulec::runtime

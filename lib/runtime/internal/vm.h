@@ -1,0 +1,90 @@
+// Vm: runs expressions of one decision. One working context, one register file, one stack of
+// scopes, one table of resolved paths; nothing is asked of the heap. validate() has proved what the
+// dispatch loop relies on (opcodes.def), so it looks at values only.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bytecode/program.h"
+#include "runtime/internal/loaded_ruleset.h"
+#include "value/operators.h"
+
+namespace rulec::runtime {
+
+// A root path resolved in the epoch `epoch`. Epochs only grow: a decision and every change of the
+// working context begin a new one.
+struct PathSlot {
+  Value value;  // absent when the path leads nowhere
+  std::uint64_t epoch = 0;
+};
+
+// An open scope: of an iterator, or of an operand of `try` (then only `scope` counts).
+struct Frame {
+  value::Scope scope;
+  value::OperatorId iterator{};
+  std::uint32_t body_nodes = 1;
+  std::span<const Value> items;
+  std::size_t position = 0;
+  // map and filter: what was collected so far, in ctx.arena
+  Value* collected = nullptr;
+  std::size_t count = 0;
+  std::size_t capacity = 0;
+  Value accumulator;  // reduce
+};
+
+// The memory of a Vm, kept between decisions.
+struct VmBuffers {
+  std::vector<Value> registers;
+  std::vector<PathSlot> slots;
+  std::uint64_t epoch = 0;
+  std::array<Frame, bytecode::kMaxScopes> frames;
+};
+
+class Vm {
+ public:
+  // `ruleset` and `buffers` outlive it.
+  Vm(const LoadedRuleset& ruleset, VmBuffers& buffers, std::int64_t now_ms);
+
+  void set_context(const Value& context);
+  [[nodiscard]] const Value& context() const { return root_.current; }
+
+  // A value or an error; what is made on the way lies in `arena`.
+  [[nodiscard]] Value run(const bytecode::Expression& expression, Arena& arena);
+
+  // An OpContext for operators called from outside of an expression (updates).
+  [[nodiscard]] value::OpContext op_context(Arena& arena) const;
+
+ private:
+  using Instruction = bytecode::Instruction;
+
+  [[nodiscard]] Value path(std::uint32_t id);
+  [[nodiscard]] Value path_or_null(std::uint32_t id);
+  [[nodiscard]] Value item(const value::OpContext& ctx, std::uint32_t id) const;
+  [[nodiscard]] Value level(value::OpContext& ctx, const Instruction& at) const;
+  [[nodiscard]] Value call_spread(value::OpContext& ctx, const Instruction& at);
+  [[nodiscard]] Value make_list(value::OpContext& ctx, const Instruction& at) const;
+  [[nodiscard]] Value make_keyed(value::OpContext& ctx, const Instruction& at) const;
+  [[nodiscard]] Value in_path(const Instruction& at);
+  void push_try(value::OpContext& ctx, const Value& error);
+  void pop(value::OpContext& ctx);
+
+  // iterators (vm_iterators.cpp): true when the body runs (again)
+  [[nodiscard]] bool begin_iteration(value::OpContext& ctx, const Instruction& at);
+  [[nodiscard]] bool next_iteration(value::OpContext& ctx, const Instruction& at);
+  [[nodiscard]] Frame& open_frame(const value::OpContext& ctx, value::OperatorId iterator,
+                                  std::span<const Value> items);
+  [[nodiscard]] bool enter_item(value::OpContext& ctx, Frame& frame, Value& result) const;
+
+  const LoadedRuleset& ruleset_;
+  VmBuffers& buffers_;
+  const value::OperatorRow* operators_;  // by OperatorId
+  std::int64_t now_ms_;
+  std::int64_t expr_cost_;
+  value::Scope root_;
+  std::uint32_t depth_ = 0;  // open frames
+};
+
+}  // namespace rulec::runtime

@@ -1,0 +1,37 @@
+// What a Workspace keeps between decisions, so that none of it is asked of the heap again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "parser/json/reader_scratch.h"
+#include "runtime/engine.h"
+#include "runtime/internal/outcome.h"
+#include "runtime/internal/vm.h"
+#include "schema/schema.h"
+
+namespace rulec::runtime {
+
+// Working memory of actions.
+struct ActionBuffers {
+  std::vector<Value> arguments;
+  std::vector<Member> members;
+  std::vector<Value> measured;
+  std::vector<const LoadedAction*> targets;
+  std::string text;
+};
+
+struct Workspace::State {
+  Arena arena;    // of the decision: context, results of actions, texts of failures
+  Arena scratch;  // of one expression
+  json::ReaderScratch reader;
+  VmBuffers vm;
+  Outcome outcome;
+  ActionBuffers actions;
+  std::vector<schema::CheckError> check_errors;
+  std::vector<SchemaError> schema_errors;
+  Problem problem;
+};
+
+}  // namespace rulec::runtime

@@ -1,0 +1,168 @@
+#include <algorithm>
+
+#include "base/limits.h"
+#include "bytecode/bytecode.h"
+#include "runtime/engine.h"
+#include "runtime/internal/loaded_ruleset.h"
+
+namespace rulec::runtime {
+namespace {
+
+class Loader {
+ public:
+  explicit Loader(LoadedRuleset& ruleset) : ruleset_(ruleset), program_(ruleset.program) {}
+
+  Status load() {
+    load_constants();
+    load_paths();
+    RULEC_TRY_STATUS(load_actions(ruleset_));
+    RULEC_TRY_STATUS(load_entry_points());
+    measure_frames();
+    return {};
+  }
+
+ private:
+  // Children come before their parents, so one pass does.
+  void load_constants() {
+    ruleset_.constants.reserve(program_.constants.size());
+    for (const bytecode::Constant& constant : program_.constants) {
+      ruleset_.constants.push_back(constant_value(constant));
+    }
+  }
+
+  Value constant_value(const bytecode::Constant& constant) {
+    using bytecode::ConstantKind;
+    switch (constant.kind) {
+      case ConstantKind::kNull:
+        return Value::null();
+      case ConstantKind::kFalse:
+        return Value::boolean(false);
+      case ConstantKind::kTrue:
+        return Value::boolean(true);
+      case ConstantKind::kInteger:
+        return Value::integer(static_cast<std::int64_t>(constant.bits));
+      case ConstantKind::kDouble:
+        return Value::real(std::bit_cast<double>(constant.bits));
+      case ConstantKind::kDecimal:
+        return Value::decimal(ruleset_.arena.make<DecimalBits>(constant.bits, constant.high));
+      case ConstantKind::kString:
+        return Value::string(program_.strings[constant.bits]);
+      case ConstantKind::kList:
+        return list_value(constant);
+      case ConstantKind::kObject:
+        return object_value(constant);
+    }
+    return Value::null();
+  }
+
+  Value list_value(const bytecode::Constant& constant) {
+    auto items = ruleset_.arena.make_span<Value>(constant.count);
+    for (std::uint32_t i = 0; i < constant.count; ++i) {
+      items[i] = ruleset_.constants[program_.children[constant.first + i]];
+    }
+    return Value::list(items);
+  }
+
+  Value object_value(const bytecode::Constant& constant) {
+    auto members = ruleset_.arena.make_span<Member>(constant.count);
+    for (std::uint32_t i = 0; i < constant.count; ++i) {
+      std::size_t at = constant.first + 2 * std::size_t{i};
+      members[i].key = program_.strings[program_.children[at]];
+      members[i].value = ruleset_.constants[program_.children[at + 1]];
+    }
+    return make_object(ruleset_.arena, members);
+  }
+
+  void load_paths() {
+    ruleset_.paths.reserve(program_.paths.size());
+    for (const bytecode::Path& path : program_.paths) {
+      ruleset_.paths.push_back(segments_of(path.segments));
+    }
+  }
+
+  std::span<const value::Segment> segments_of(const std::vector<bytecode::StringId>& ids) {
+    auto segments = ruleset_.arena.make_span<value::Segment>(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      segments[i] = value::make_segment(ruleset_.text(ids[i]));
+    }
+    return segments;
+  }
+
+  Status load_entry_points() {
+    std::vector<std::shared_ptr<const schema::CompiledSchema>> schemas;
+    for (const bytecode::Schema& schema : program_.schemas) {
+      auto compiled = schema::compile(schema.text);
+      if (!compiled) {
+        return fail(ErrorCode::kBadArtifact,
+                    "the schema " + std::string(ruleset_.text(schema.name)) +
+                        " is refused: " + compiled.error().message,
+                    5015);
+      }
+      schemas.push_back(*compiled);
+    }
+    for (const bytecode::EntryPoint& row : program_.entry_points) {
+      LoadedEntryPoint loaded{.name = ruleset_.text(row.name), .row = &row};
+      loaded.turns = active_turns(row);
+      for (const bytecode::UpdatePattern& pattern : row.updates) {
+        loaded.updates.push_back(
+            {.segments = segments_of(pattern.segments), .type = ruleset_.text(pattern.type)});
+      }
+      if (row.schema < schemas.size()) {
+        loaded.schema = schemas[row.schema];
+      }
+      ruleset_.entry_points.push_back(std::move(loaded));
+    }
+    return {};
+  }
+
+  std::vector<Turn> active_turns(const bytecode::EntryPoint& row) {
+    std::vector<Turn> turns;
+    for (std::uint32_t index : row.rules) {
+      const bytecode::Rule& rule = program_.rules[index];
+      if ((rule.flags & bytecode::kActive) != 0) {
+        turns.push_back(
+            {.rule = index, .from_ms = rule.active_from_ms, .until_ms = rule.active_until_ms});
+      }
+    }
+    return turns;
+  }
+
+  void measure(const bytecode::Expression& expression) {
+    ruleset_.max_registers = std::max<std::size_t>(ruleset_.max_registers, expression.registers);
+  }
+
+  void measure_frames() {
+    for (const bytecode::Rule& rule : program_.rules) {
+      measure(rule.condition);
+    }
+    for (const bytecode::Action& action : program_.actions) {
+      ruleset_.max_arguments = std::max(ruleset_.max_arguments, action.arguments.size());
+      for (const bytecode::Argument& argument : action.arguments) {
+        measure(argument.expression);
+      }
+    }
+  }
+
+  LoadedRuleset& ruleset_;
+  const bytecode::Program& program_;
+};
+
+}  // namespace
+
+const LoadedEntryPoint* LoadedRuleset::find_entry_point(std::string_view name) const {
+  auto found = std::ranges::lower_bound(entry_points, name, {}, &LoadedEntryPoint::name);
+  return found != entry_points.end() && found->name == name ? &*found : nullptr;
+}
+
+Result<RulesetPtr> load(bytecode::Program program, std::string digest) {
+  RULEC_TRY_STATUS(bytecode::validate(program));
+  auto ruleset = std::make_shared<LoadedRuleset>(std::move(program), std::move(digest));
+  RULEC_TRY_STATUS(Loader(*ruleset).load());
+  return ruleset;
+}
+
+const bytecode::Program& program_of(const LoadedRuleset& ruleset) {
+  return ruleset.program;
+}
+
+}  // namespace rulec::runtime

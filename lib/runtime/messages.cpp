@@ -1,0 +1,156 @@
+// Messages, acknowledgements, prompts and effects (language.md 6.2, serve-and-deploy.md 3.1).
+#include <algorithm>
+
+#include "base/limits.h"
+#include "runtime/internal/action_runner.h"
+#include "runtime/internal/arena_text.h"
+#include "value/json_value.h"
+
+namespace rulec::runtime {
+
+void ActionRunner::run_message(const LoadedAction& action) {
+  ++message_number_;
+  std::string_view id = join(state_.arena, {"msg_", number_text(state_.arena, message_number_)});
+  Value message = output_object(action, id);
+  if (is_too_large(message)) {
+    state_.outcome.add_error(
+        {.rule = rule_,
+         .code = 6015,
+         .message = join(state_.arena, {"message `", id, "` is dropped: it would be longer than ",
+                                        number_text(state_.arena, kMaxMessageBytes), " bytes"})});
+  } else {
+    state_.outcome.messages.push_back(message);
+  }
+  if (action.row->kind == bytecode::ActionKind::kUserAcknowledge) {
+    acknowledge(action, id);
+  }
+}
+
+// A message that was dropped still asks: what must be acknowledged stays blocked.
+void ActionRunner::acknowledge(const LoadedAction& action, std::string_view message_id) {
+  Acknowledgement entry{
+      .ack_key = action.ack_key, .rule = rule_, .message_id = message_id, .scope = action.scope};
+  if (is_given(action)) {
+    state_.outcome.add_acknowledgement(action, entry, Outcome::Given::kYes);
+  } else if (is_required(action)) {
+    state_.outcome.add_acknowledgement(action, entry, Outcome::Given::kNo);
+    state_.outcome.add_blocking_rule(rule_);
+  }
+}
+
+void ActionRunner::run_prompt(const LoadedAction& action) {
+  state_.outcome.prompts.push_back(output_object(action, {}));
+}
+
+// {id, type, arguments, rule_id}; `id` only when the author gave one.
+void ActionRunner::run_effect(const LoadedAction& action) {
+  auto arguments = state_.arena.make_span<Member>(action.arguments.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    arguments[i] = {.key = action.arguments[i].name, .value = state_.actions.arguments[i]};
+  }
+  std::vector<Member>& members = state_.actions.members;
+  members.clear();
+  if (action.row->id.is_valid()) {
+    members.push_back({.key = "id", .value = Value::string(ruleset_.text(action.row->id))});
+  }
+  members.push_back({.key = "type", .value = Value::string(ruleset_.text(action.row->type))});
+  members.push_back({.key = "arguments", .value = make_object(state_.arena, arguments)});
+  members.push_back({.key = "rule_id", .value = Value::string(ruleset_.rule_id(rule_))});
+  state_.outcome.effects.push_back(
+      make_object(state_.arena, state_.arena.copy(std::span<const Member>(members))));
+}
+
+Value ActionRunner::output_object(const LoadedAction& action, std::string_view message_id) {
+  std::vector<Member>& members = state_.actions.members;
+  members.clear();
+  for (const OutputMember& member : action.output) {
+    Value value = output_value(action, member, message_id);
+    if (!value.is_absent()) {
+      members.push_back({.key = member.key, .value = value});
+    }
+  }
+  return make_object(state_.arena, state_.arena.copy(std::span<const Member>(members)));
+}
+
+Value ActionRunner::output_value(const LoadedAction& action, const OutputMember& member,
+                                 std::string_view message_id) {
+  switch (member.source) {
+    case MemberSource::kConstant:
+      return member.constant;
+    case MemberSource::kArgument:
+      return argument(member.argument);
+    case MemberSource::kMessageId:
+      return Value::string(message_id);
+    case MemberSource::kRuleId:
+      return Value::string(ruleset_.rule_id(rule_));
+    case MemberSource::kTitle:
+      return member.argument != kNoArgument ? argument(member.argument)
+                                            : argument(action.content.content).member("title");
+    case MemberSource::kContent:
+      return content(action.content);
+    case MemberSource::kPriority:
+      return member.argument != kNoArgument
+                 ? argument(member.argument)
+                 : Value::integer(ruleset_.program.rules[rule_].priority);
+    case MemberSource::kRequired:
+      return Value::boolean(is_required(action));
+    case MemberSource::kBlocking:
+      return action.blocking_argument != kNoArgument
+                 ? argument(action.blocking_argument)
+                 : Value::boolean(is_required(action) && !is_given(action));
+  }
+  return Value::absent();
+}
+
+// An object stays; a text becomes {title?, message}. `title` and `message` fill in what is not
+// there. Nothing at all: absent.
+Value ActionRunner::content(const ContentSource& source) {
+  Value given = argument(source.content);
+  Value title = argument(source.title);
+  Value message = argument(source.message);
+  bool is_text = !given.is_absent() && !given.is_object();
+  if (is_text) {
+    message = given;
+  }
+  bool adds_title = !title.is_absent() && given.member("title").is_absent();
+  bool adds_message = !message.is_absent() && given.member("message").is_absent();
+  if (given.is_object() && !adds_title && !adds_message) {
+    return given;
+  }
+  std::size_t count =
+      (given.is_object() ? given.length() : 0) + (adds_title ? 1U : 0U) + (adds_message ? 1U : 0U);
+  if (count == 0) {
+    return Value::absent();
+  }
+  auto members = state_.arena.make_span<Member>(count);
+  auto at = members.begin();
+  if (adds_title) {
+    *at++ = {.key = "title", .value = title};
+  }
+  if (adds_message) {
+    *at++ = {.key = "message", .value = message};
+  }
+  if (given.is_object()) {
+    std::ranges::copy(given.members(), at);
+  }
+  return make_object(state_.arena, members);
+}
+
+bool ActionRunner::is_required(const LoadedAction& action) const {
+  Value given = argument(action.required_argument);
+  return given.is_absent() ? action.is_required_by_default : value::is_truthy(given);
+}
+
+bool ActionRunner::is_given(const LoadedAction& action) const {
+  return acknowledgements_.has(action.ack_key);
+}
+
+// Its arguments have been measured, so writing it is bounded.
+bool ActionRunner::is_too_large(const Value& message) {
+  std::string& text = state_.actions.text;
+  text.clear();
+  append_value(text, message);
+  return text.size() > kMaxMessageBytes;
+}
+
+}  // namespace rulec::runtime

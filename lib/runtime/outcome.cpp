@@ -1,0 +1,88 @@
+#include "runtime/internal/outcome.h"
+
+#include "base/limits.h"
+
+namespace rulec::runtime {
+
+void Outcome::clear(const LoadedRuleset& ruleset) {
+  ++decision_;
+  if (listed_.size() < ruleset.ack_key_count) {
+    listed_.resize(ruleset.ack_key_count);
+  }
+  executed.clear();
+  take_back({});
+}
+
+Outcome::Mark Outcome::mark() const {
+  return {.messages = messages.size(),
+          .required = required_.size(),
+          .satisfied = satisfied_.size(),
+          .blocking = blocking_.size(),
+          .prompts = prompts.size(),
+          .updates = updates_.size(),
+          .effects = effects.size(),
+          .errors = errors_.size(),
+          .errors_omitted = errors_omitted_};
+}
+
+void Outcome::take_back(const Mark& mark) {
+  messages.resize(mark.messages);
+  required_.resize(mark.required);
+  satisfied_.resize(mark.satisfied);
+  blocking_.resize(mark.blocking);
+  prompts.resize(mark.prompts);
+  updates_.resize(mark.updates);
+  update_actions_.resize(mark.updates);
+  effects.resize(mark.effects);
+  errors_.resize(mark.errors);
+  errors_omitted_ = mark.errors_omitted;
+}
+
+void Outcome::add_error(const DecisionError& error) {
+  if (errors_.size() < kMaxListedErrors) {
+    errors_.push_back(error);
+  } else {
+    ++errors_omitted_;
+  }
+}
+
+void Outcome::add_acknowledgement(const LoadedAction& action, const Acknowledgement& entry,
+                                  Given given) {
+  std::vector<Acknowledgement>& list = list_of(given);
+  Listed& listed = listed_[action.ack_index];
+  // A rule that was taken back leaves its note behind; what stands at the position tells.
+  bool is_listed = listed.decision == decision_ && listed.given == given &&
+                   listed.position < list.size() && list[listed.position].ack_key == action.ack_key;
+  if (!is_listed) {
+    listed = {
+        .decision = decision_, .position = static_cast<std::uint32_t>(list.size()), .given = given};
+    list.push_back(entry);
+  }
+}
+
+void Outcome::add_blocking_rule(std::uint32_t rule) {
+  if (blocking_.empty() || blocking_.back() != rule) {
+    blocking_.push_back(rule);
+  }
+}
+
+void Outcome::add_update(const LoadedAction& action, const ContextUpdate& update) {
+  updates_.push_back(update);
+  update_actions_.push_back(&action);
+}
+
+void Outcome::publish(Decision& decision) const {
+  decision.rules_executed = executed;
+  decision.messages = messages;
+  decision.required = required_;
+  decision.satisfied = satisfied_;
+  decision.blocking_rules = blocking_;
+  decision.blocked = !blocking_.empty();
+  decision.preference_prompts = prompts;
+  decision.context_updates = updates_;
+  decision.effects = effects;
+  decision.errors = errors_;
+  decision.errors_omitted = errors_omitted_;
+}
+
+}  // namespace rulec::runtime
