@@ -97,8 +97,8 @@ struct LoadedEntryPoint {
 
 class LoadedRuleset {
  public:
-  LoadedRuleset(bytecode::Program program, std::string digest)
-      : program(std::move(program)), digest(std::move(digest)) {}
+  LoadedRuleset(bytecode::Program compiled, std::string bundle_digest)
+      : program(std::move(compiled)), digest(std::move(bundle_digest)) {}
 
   [[nodiscard]] std::string_view text(bytecode::StringId id) const {
     return id.is_valid() ? std::string_view(program.strings[id.index()]) : std::string_view();
