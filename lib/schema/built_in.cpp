@@ -1,0 +1,77 @@
+#include <cstddef>
+
+#include "base/check.h"
+#include "base/embedded_file.h"
+#include "schema/internal/built_in.h"
+
+extern const rulec::EmbeddedFile rulec_schema_files[];
+extern const std::size_t rulec_schema_files_count;
+
+namespace rulec::schema {
+
+namespace {
+
+std::span<const EmbeddedFile> files() {
+  return {rulec_schema_files, rulec_schema_files_count};
+}
+
+std::string_view file_of(BuiltIn schema) {
+  switch (schema) {
+    case BuiltIn::kRule:
+      return "rule.schema.json";
+    case BuiltIn::kTest:
+      return "test.schema.json";
+    case BuiltIn::kConfig:
+      return "rulec.schema.json";
+  }
+  return "";
+}
+
+// A test lets them all pass the gate.
+std::shared_ptr<const CompiledSchema> compile_built_in(BuiltIn schema) {
+  auto compiled = compile_with(built_in_text(schema), Integers::kByForm, Trust::kVetted);
+  RULEC_CHECK(compiled.has_value());
+  return std::move(*compiled);
+}
+
+}  // namespace
+
+std::string_view built_in_file(std::string_view name) {
+  for (const EmbeddedFile& file : files()) {
+    if (file.name == name) {
+      return file.text;
+    }
+  }
+  return {};
+}
+
+std::string_view built_in_text(BuiltIn schema) {
+  return built_in_file(file_of(schema));
+}
+
+std::vector<std::string_view> built_in_names() {
+  std::vector<std::string_view> names;
+  for (const EmbeddedFile& file : files()) {
+    names.push_back(file.name);
+  }
+  return names;
+}
+
+const CompiledSchema& built_in(BuiltIn schema) {
+  switch (schema) {
+    case BuiltIn::kRule:
+      break;
+    case BuiltIn::kTest: {
+      static const auto test = compile_built_in(BuiltIn::kTest);
+      return *test;
+    }
+    case BuiltIn::kConfig: {
+      static const auto config = compile_built_in(BuiltIn::kConfig);
+      return *config;
+    }
+  }
+  static const auto rule = compile_built_in(BuiltIn::kRule);
+  return *rule;
+}
+
+}  // namespace rulec::schema

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <string>
+
+#include "base/limits.h"
+#include "parser/json/reader.h"
+#include "schema/internal/built_in.h"
+#include "schema/internal/checker.h"
+#include "schema/internal/findings.h"
+#include "schema/internal/valijson_adapter.h"
+#include "schema/schema.h"
+
+namespace rulec::schema {
+
+namespace {
+
+using json::NodeId;
+using json::NodeKind;
+
+// The object that holds the rule around `node`: the document, or an item of its `rules`.
+NodeId rule_around(const json::Document& document, NodeId node) {
+  NodeId rules = document.member(document.root(), "rules");
+  if (!rules.is_valid()) {
+    return document.root();
+  }
+  while (node.is_valid() && document.at(node).parent != rules) {
+    node = document.at(node).parent;
+  }
+  return node;
+}
+
+std::string rule_id_around(const json::Document& document, NodeId node) {
+  NodeId rule = rule_around(document, node);
+  if (!rule.is_valid()) {
+    return {};
+  }
+  for (std::string_view key : {"id", "rule_id", "ruleId", "rule_code"}) {
+    NodeId id = document.member(rule, key);
+    if (id.is_valid() && document.at(id).kind == NodeKind::kString) {
+      return std::string(document.at(id).text);
+    }
+  }
+  return {};
+}
+
+void add_rule(diag::Place& place, const json::Document& document) {
+  NodeId node = document.resolve(place.pointer).value_or(document.root());
+  place.rule_id = rule_id_around(document, node);
+  if (place.rule_id.empty()) {
+    return;
+  }
+  auto& crumbs = place.breadcrumb;
+  if (!crumbs.empty() && crumbs.front().starts_with("rules[")) {
+    crumbs.erase(crumbs.begin());
+  }
+  crumbs.insert(crumbs.begin(), "rule " + place.rule_id);
+}
+
+bool is_above(std::string_view pointer, std::string_view other) {
+  return other.starts_with(pointer) &&
+         (other.size() == pointer.size() || other[pointer.size()] == '/');
+}
+
+// What valijson found where our checker found nothing above, below or at the same place. The two
+// agree on all that the tests know, so this is empty; a difference is shown, never dropped.
+std::vector<ValijsonFinding> only_valijson(std::vector<ValijsonFinding> found,
+                                           std::span<const Violation> violations) {
+  std::erase_if(found, [&](const ValijsonFinding& finding) {
+    return std::ranges::any_of(violations, [&](const Violation& violation) {
+      return is_above(violation.pointer, finding.pointer) ||
+             is_above(finding.pointer, violation.pointer);
+    });
+  });
+  return found;
+}
+
+}  // namespace
+
+bool check_document(BuiltIn schema, const json::Document& document, const SourceMap& sources,
+                    diag::Emitter& emitter) {
+  if (!document.has_root() || document.at(document.root()).kind == NodeKind::kBad) {
+    return false;
+  }
+  const CompiledSchema& compiled = built_in(schema);
+  Arena arena;
+  Value value = json::to_value(document, document.root(), arena);
+  // The compiled form answers for good documents in microseconds; valijson takes milliseconds.
+  if (Checker(compiled, arena).is_valid(value)) {
+    return true;
+  }
+  ViolationSink sink{.room = arena.make_span<Violation>(kMaxDiagnosticsPerFile)};
+  Checker(compiled, arena).collect(value, sink);
+  Findings findings(compiled, document, sources);
+  std::vector<diag::Diagnostic> all = findings.of(sink.kept());
+  auto valijson = run_valijson(compiled.document, document, document.root());
+  if (valijson) {
+    for (const ValijsonFinding& finding : only_valijson(std::move(*valijson), sink.kept())) {
+      all.push_back(findings.other(finding.pointer, finding.text));
+    }
+  }
+  for (diag::Diagnostic& finding : all) {
+    if (schema == BuiltIn::kRule) {
+      add_rule(finding.place, document);
+    }
+    emitter.emit(std::move(finding));
+  }
+  return false;
+}
+
+}  // namespace rulec::schema
