@@ -1,8 +1,9 @@
+#include "schema/internal/built_in.h"
+
 #include <cstddef>
 
 #include "base/check.h"
 #include "base/embedded_file.h"
-#include "schema/internal/built_in.h"
 
 extern const rulec::EmbeddedFile rulec_schema_files[];
 extern const std::size_t rulec_schema_files_count;

@@ -17,7 +17,7 @@ bool is_inside(const CountRange& range, std::uint64_t count) {
   return count >= range.minimum && count <= range.maximum;
 }
 
-Keyword side_of(const CountRange& range, std::uint64_t count, Keyword below, Keyword above) {
+Fault side_of(const CountRange& range, std::uint64_t count, Fault below, Fault above) {
   return count < range.minimum ? below : above;
 }
 
@@ -62,7 +62,7 @@ bool Checker::collect(const Value& value, ViolationSink& sink) {
   Place place{.value = value, .link = nullptr, .sink = &sink};
   bool fits = check(schema_.root, place);
   if (is_exhausted_) {
-    violate(place, {.keyword = Keyword::kLimit, .schema = schema_.root});
+    violate(place, {.fault = Fault::kLimit, .schema = schema_.root});
   }
   return fits && !is_exhausted_;
 }
@@ -132,10 +132,10 @@ bool Checker::check(NodeIndex index, const Place& place) {
   if (!spend(1)) {
     fits = false;
   } else if (node.is_false) {
-    fits = violate(place, {.keyword = Keyword::kFalse, .schema = index});
+    fits = violate(place, {.fault = Fault::kFalse, .schema = index});
   } else if ((types_of(schema_, place.value) & node.types) == 0) {
     // What follows from a wrong type is not told.
-    fits = violate(place, {.keyword = Keyword::kType, .schema = index, .types = node.types});
+    fits = violate(place, {.fault = Fault::kType, .schema = index, .types = node.types});
   } else {
     // A value outside the list is one fault, whatever else it is not.
     fits = check_values(index, node, place);
@@ -162,8 +162,7 @@ bool Checker::check_values(NodeIndex index, const SchemaNode& node, const Place&
   if (is_listed) {
     return true;
   }
-  Keyword keyword = node.is_const ? Keyword::kConst : Keyword::kEnum;
-  return violate(place, {.keyword = keyword, .schema = index});
+  return violate(place, {.fault = node.is_const ? Fault::kConst : Fault::kEnum, .schema = index});
 }
 
 bool Checker::check_checks(NodeIndex index, const SchemaNode& node, const Place& place) {
@@ -187,9 +186,9 @@ bool Checker::check_object(NodeIndex index, const ObjectChecks& checks, const Pl
   bool fits = check_required(index, checks, place);
   std::uint64_t count = place.value.length();
   if (!is_inside(checks.count, count)) {
-    fits = violate(place, {.keyword = side_of(checks.count, count, Keyword::kMinProperties,
-                                              Keyword::kMaxProperties),
-                           .schema = index});
+    fits = violate(
+        place, {.fault = side_of(checks.count, count, Fault::kMinProperties, Fault::kMaxProperties),
+                .schema = index});
   }
   for (const Member& member : place.value.members()) {
     if (!fits && place.sink == nullptr) {
@@ -210,8 +209,7 @@ bool Checker::check_required(NodeIndex index, const ObjectChecks& checks, const 
       return false;
     }
     if (place.value.member(key).is_absent()) {
-      fits =
-          violate(place, {.keyword = Keyword::kRequired, .schema = index, .member = key});
+      fits = violate(place, {.fault = Fault::kRequired, .schema = index, .member = key});
       if (place.sink == nullptr) {
         return false;
       }
@@ -227,9 +225,8 @@ bool Checker::check_member(NodeIndex index, const ObjectChecks& checks, const Me
   if (checks.names != kNoSchema) {
     Value name = Value::string(member.key);
     if (!check(checks.names, {.value = name, .link = &link, .sink = nullptr})) {
-      return violate(place, {.keyword = Keyword::kPropertyNames,
-                             .schema = checks.names,
-                             .member = member.key});
+      return violate(
+          place, {.fault = Fault::kPropertyNames, .schema = checks.names, .member = member.key});
     }
   }
   bool fits = true;
@@ -253,9 +250,8 @@ bool Checker::check_member(NodeIndex index, const ObjectChecks& checks, const Me
     return fits;
   }
   if (schema_.nodes[checks.additional].is_false) {
-    return violate(place, {.keyword = Keyword::kAdditionalProperties,
-                           .schema = index,
-                           .member = member.key});
+    return violate(place,
+                   {.fault = Fault::kAdditionalProperties, .schema = index, .member = member.key});
   }
   return check(checks.additional, inside);
 }
@@ -268,8 +264,7 @@ bool Checker::check_dependencies(NodeIndex index, const ObjectChecks& checks, co
     }
     for (std::string_view other : needed) {
       if (place.value.member(other).is_absent()) {
-        fits = violate(
-            place, {.keyword = Keyword::kDependencies, .schema = index, .member = other});
+        fits = violate(place, {.fault = Fault::kDependencies, .schema = index, .member = other});
       }
     }
   }
@@ -285,16 +280,16 @@ bool Checker::check_array(NodeIndex index, const ArrayChecks& checks, const Plac
   bool fits = true;
   std::uint64_t count = place.value.length();
   if (!is_inside(checks.count, count)) {
-    fits = violate(place, {.keyword = side_of(checks.count, count, Keyword::kMinItems,
-                                              Keyword::kMaxItems),
-                           .schema = index});
+    fits =
+        violate(place, {.fault = side_of(checks.count, count, Fault::kMinItems, Fault::kMaxItems),
+                        .schema = index});
   }
   if (fits || place.sink != nullptr) {
     fits &= check_items(checks, place);
   }
   if (checks.unique && (fits || place.sink != nullptr)) {
     if (!spend(count) || has_equal_items(place.value.as_list(), arena_)) {
-      fits = violate(place, {.keyword = Keyword::kUniqueItems, .schema = index});
+      fits = violate(place, {.fault = Fault::kUniqueItems, .schema = index});
     }
   }
   if (checks.contains != kNoSchema && (fits || place.sink != nullptr)) {
@@ -328,7 +323,7 @@ bool Checker::check_contains(NodeIndex index, const ArrayChecks& checks, const P
   bool is_there = std::ranges::any_of(items, [&](const Value& item) {
     return check(checks.contains, {.value = item, .link = nullptr, .sink = nullptr});
   });
-  return is_there || violate(place, {.keyword = Keyword::kContains, .schema = index});
+  return is_there || violate(place, {.fault = Fault::kContains, .schema = index});
 }
 
 bool Checker::check_string(NodeIndex index, const StringChecks& checks, const Place& place) {
@@ -336,9 +331,9 @@ bool Checker::check_string(NodeIndex index, const StringChecks& checks, const Pl
   if (checks.length.minimum > 0 || checks.length.maximum != kNoMaximum) {
     std::uint64_t count = utf8::count(text);
     if (!is_inside(checks.length, count)) {
-      return violate(place, {.keyword = side_of(checks.length, count, Keyword::kMinLength,
-                                                Keyword::kMaxLength),
-                             .schema = index});
+      return violate(place,
+                     {.fault = side_of(checks.length, count, Fault::kMinLength, Fault::kMaxLength),
+                      .schema = index});
     }
   }
   if (checks.pattern != nullptr) {
@@ -346,11 +341,11 @@ bool Checker::check_string(NodeIndex index, const StringChecks& checks, const Pl
       return false;
     }
     if (!checks.pattern->matches(text)) {
-      return violate(place, {.keyword = Keyword::kPattern, .schema = index});
+      return violate(place, {.fault = Fault::kPattern, .schema = index});
     }
   }
   return has_format(checks.format, text) ||
-         violate(place, {.keyword = Keyword::kFormat, .schema = index});
+         violate(place, {.fault = Fault::kFormat, .schema = index});
 }
 
 bool Checker::check_number(NodeIndex index, const NumberChecks& checks, const Place& place) {
@@ -360,18 +355,16 @@ bool Checker::check_number(NodeIndex index, const NumberChecks& checks, const Pl
   };
   bool is_exclusive = checks.minimum.is_exclusive;
   if (!holds(is_exclusive ? Comparison::kGreater : Comparison::kGreaterEqual, checks.minimum)) {
-    return violate(place,
-                   {.keyword = is_exclusive ? Keyword::kExclusiveMinimum : Keyword::kMinimum,
-                    .schema = index});
+    return violate(place, {.fault = is_exclusive ? Fault::kExclusiveMinimum : Fault::kMinimum,
+                           .schema = index});
   }
   is_exclusive = checks.maximum.is_exclusive;
   if (!holds(is_exclusive ? Comparison::kLess : Comparison::kLessEqual, checks.maximum)) {
-    return violate(place,
-                   {.keyword = is_exclusive ? Keyword::kExclusiveMaximum : Keyword::kMaximum,
-                    .schema = index});
+    return violate(place, {.fault = is_exclusive ? Fault::kExclusiveMaximum : Fault::kMaximum,
+                           .schema = index});
   }
   if (checks.has_multiple_of && !is_multiple_of(place.value, checks.multiple_of)) {
-    return violate(place, {.keyword = Keyword::kMultipleOf, .schema = index});
+    return violate(place, {.fault = Fault::kMultipleOf, .schema = index});
   }
   return true;
 }

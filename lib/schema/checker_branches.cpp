@@ -20,8 +20,8 @@ struct Distance {
   friend auto operator<=>(const Distance&, const Distance&) = default;
 };
 
-bool is_about_value(Keyword keyword) {
-  return keyword == Keyword::kEnum || keyword == Keyword::kConst;
+bool is_about_value(Fault fault) {
+  return fault == Fault::kEnum || fault == Fault::kConst;
 }
 
 Distance distance_of(const ViolationSink& sink, std::size_t root_length) {
@@ -30,8 +30,8 @@ Distance distance_of(const ViolationSink& sink, std::size_t root_length) {
     std::string_view below = violation.pointer.substr(root_length);
     bool is_here = below.empty();
     bool is_member = !is_here && below.find('/', 1) == std::string_view::npos;
-    distance.has_wrong_type |= is_here && violation.keyword == Keyword::kType;
-    distance.has_wrong_value |= (is_here || is_member) && is_about_value(violation.keyword);
+    distance.has_wrong_type |= is_here && violation.fault == Fault::kType;
+    distance.has_wrong_value |= (is_here || is_member) && is_about_value(violation.fault);
   }
   return distance;
 }
@@ -60,7 +60,7 @@ bool Checker::check_applicators(NodeIndex index, const SchemaNode& node, const P
     fits &= check_one_of(index, node, place);
   }
   if (node.negated != kNoSchema && goes_on() && fits_quietly(node.negated, place)) {
-    fits = violate(place, {.keyword = Keyword::kNot, .schema = index});
+    fits = violate(place, {.fault = Fault::kNot, .schema = index});
   }
   if (node.condition != kNoSchema && goes_on()) {
     fits &= check_condition(node, place);
@@ -75,14 +75,13 @@ bool Checker::check_any_of(NodeIndex index, const SchemaNode& node, const Place&
 bool Checker::check_one_of(NodeIndex index, const SchemaNode& node, const Place& place) {
   std::size_t count = count_fitting(index, node.one_of, 2, place);
   if (count > 1) {
-    violate(place, {.keyword = Keyword::kOneOf, .schema = index});
+    violate(place, {.fault = Fault::kOneOf, .schema = index});
   }
   return count == 1;
 }
 
 bool Checker::check_condition(const SchemaNode& node, const Place& place) {
-  NodeIndex chosen =
-      fits_quietly(node.condition, place) ? node.then_schema : node.else_schema;
+  NodeIndex chosen = fits_quietly(node.condition, place) ? node.then_schema : node.else_schema;
   return chosen == kNoSchema || check(chosen, place);
 }
 
@@ -115,8 +114,8 @@ std::size_t Checker::count_fitting(NodeIndex index, std::span<const NodeIndex> b
     }
   }
   if (fitting == 0 && (best.count == 0 || least.has_wrong_type)) {
-    Keyword keyword = best.count == 0 ? Keyword::kAnyOf : Keyword::kType;
-    violate(place, {.keyword = keyword, .schema = index, .types = types});
+    Fault fault = best.count == 0 ? Fault::kAnyOf : Fault::kType;
+    violate(place, {.fault = fault, .schema = index, .types = types});
   } else if (fitting == 0) {
     speak_of(best, root_length, *place.sink);
   }

@@ -138,10 +138,9 @@ void Compiler::build_values(NodeIndex index, NodeId schema) {
   if (constant.is_valid()) {
     // Both: the values of `enum` that equal the constant.
     Value only = value_of(constant);
-    bool is_possible =
-        !node.has_enum || std::ranges::any_of(node.values, [&](const Value& value) {
-          return value::strict_equal(value, only);
-        });
+    bool is_possible = !node.has_enum || std::ranges::any_of(node.values, [&](const Value& value) {
+      return value::strict_equal(value, only);
+    });
     node.values.clear();
     if (is_possible) {
       node.values.push_back(only);
@@ -272,8 +271,8 @@ void Compiler::build_string(NodeIndex index, NodeId schema) {
   schema_.nodes[index].string = std::move(checks);
 }
 
-// `minimum` with its exclusive form: a flag in draft 4, a bound of its own since. Both bounds given:
-// the stricter one counts.
+// `minimum` with its exclusive form: a flag in draft 4, a bound of its own since. Both bounds
+// given: the stricter one counts.
 void Compiler::build_bound(Bound& bound, NodeId schema, Side side) {
   bool is_lower = side == Side::kLower;
   if (NodeId node = get(schema, is_lower ? "minimum" : "maximum"); node.is_valid()) {
@@ -339,16 +338,16 @@ Error first_finding(const diag::Collector& collector) {
 
 }  // namespace
 
-Result<std::shared_ptr<const CompiledSchema>> compile_with(std::string_view text,
-                                                           Integers integers, Trust trust) {
+Result<std::shared_ptr<const CompiledSchema>> compile_with(std::string_view text, Integers integers,
+                                                           Trust trust) {
   auto schema = std::make_shared<CompiledSchema>();
   diag::Collector collector;
   SourceId source = schema->sources.add("schema", std::string(text));
-  schema->document = json::parse(schema->sources, source,
-                                 {.max_bytes = kMaxSchemaBytes, .max_depth = kMaxRuleDepth},
-                                 collector);
-  bool is_sound = !collector.has_errors() && (trust == Trust::kVetted ||
-                                              vet(schema->document, schema->sources, collector));
+  schema->document =
+      json::parse(schema->sources, source,
+                  {.max_bytes = kMaxSchemaBytes, .max_depth = kMaxRuleDepth}, collector);
+  bool is_sound = !collector.has_errors() &&
+                  (trust == Trust::kVetted || vet(schema->document, schema->sources, collector));
   if (!is_sound) {
     return std::unexpected(first_finding(collector));
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "diag/suggest.h"
-#include "schema/internal/fault_class.h"
+#include "schema/internal/fault_words.h"
 #include "schema/internal/wording.h"
 #include "value/json_value.h"
 
@@ -116,7 +116,7 @@ std::vector<std::string_view> Findings::known_members(const Case& at) const {
 
 void Findings::note_meant_members(std::span<const Violation> violations) {
   for (const Violation& violation : violations) {
-    if (violation.keyword == Keyword::kAdditionalProperties) {
+    if (violation.fault == Fault::kAdditionalProperties) {
       Case at{violation, schema_.nodes[violation.schema], node_of(violation.pointer)};
       auto near = diag::suggest(violation.member, known_members(at));
       meant_[violation.pointer].insert(near.begin(), near.end());
@@ -130,7 +130,7 @@ std::vector<Diagnostic> Findings::of(std::span<const Violation> violations) {
   for (const Violation& violation : violations) {
     Case at{violation, schema_.nodes[violation.schema], node_of(violation.pointer)};
     bool is_misspelled =
-        violation.keyword == Keyword::kRequired && meant_[violation.pointer].contains(violation.member);
+        violation.fault == Fault::kRequired && meant_[violation.pointer].contains(violation.member);
     if (document_.at(at.node).kind != NodeKind::kBad && !is_misspelled) {
       findings.push_back(one(at));
     }
@@ -148,7 +148,7 @@ Diagnostic Findings::other(std::string_view pointer, std::string_view text) {
 
 Diagnostic Findings::one(const Case& at) {
   Diagnostic finding = [&] {
-    switch (classify(at.violation.keyword)) {
+    switch (class_of(at.violation.fault)) {
       case FaultClass::kUnknownMember:
         return unknown_member(at);
       case FaultClass::kMissingMember:
@@ -168,8 +168,8 @@ Diagnostic Findings::one(const Case& at) {
     }
     return mismatch(at);
   }();
-  bool is_about_member = at.violation.keyword == Keyword::kAdditionalProperties ||
-                         at.violation.keyword == Keyword::kPropertyNames;
+  bool is_about_member = at.violation.fault == Fault::kAdditionalProperties ||
+                         at.violation.fault == Fault::kPropertyNames;
   NodeId member = is_about_member ? document_.member(at.node, at.violation.member) : NodeId();
   finding.place = place_of(member.is_valid() ? member : at.node);
   return finding;
@@ -196,18 +196,18 @@ Diagnostic Findings::unknown_member(const Case& at) {
 }
 
 Diagnostic Findings::missing_member(const Case& at) {
-  Diagnostic finding =
-      diag::make(Code::kMissingMember, head_of(at.node), "needs `" + std::string(at.violation.member) + "`",
-                 {{"what", what_of(at)}, {"member", std::string(at.violation.member)}});
+  Diagnostic finding = diag::make(
+      Code::kMissingMember, head_of(at.node), "needs `" + std::string(at.violation.member) + "`",
+      {{"what", what_of(at)}, {"member", std::string(at.violation.member)}});
   bool wants_expression = at.violation.member == "expr" && document_.at(at.node).child_count == 1;
   if (wants_expression) {
     Span span = document_.at(at.node).span;
     Span before{.source = span.source, .begin = span.begin, .end = span.begin};
     Span after{.source = span.source, .begin = span.end, .end = span.end};
-    finding.fix({.fix_class = diag::FixClass::kSuggested,
-                 .title = "an expression stands inside `expr`",
-                 .edits = {{.span = before, .new_text = "{\"expr\": "},
-                           {.span = after, .new_text = "}"}}});
+    finding.fix(
+        {.fix_class = diag::FixClass::kSuggested,
+         .title = "an expression stands inside `expr`",
+         .edits = {{.span = before, .new_text = "{\"expr\": "}, {.span = after, .new_text = "}"}}});
   }
   return finding;
 }
@@ -242,7 +242,8 @@ Diagnostic Findings::not_in_enum(const Case& at) {
     texts.push_back(std::move(text));
   }
   std::vector<std::string_view> names(texts.begin(), texts.end());
-  std::string allowed = (names.size() == 1 ? "only " : "allowed are ") + list_of(names, kListed, "and");
+  std::string allowed =
+      (names.size() == 1 ? "only " : "allowed are ") + list_of(names, kListed, "and");
   Diagnostic finding = diag::make(Code::kNotInEnum, head_of(at.node), "not allowed here",
                                   {{"value", value}, {"allowed", allowed}});
   if (node.kind == NodeKind::kString) {
@@ -256,7 +257,7 @@ Diagnostic Findings::bad_form(const Case& at) {
   const json::Node& node = document_.at(at.node);
   std::string form(annotation(at.violation.schema, "x-form"));
   if (form.empty()) {
-    form = at.violation.keyword == Keyword::kFormat
+    form = at.violation.fault == Fault::kFormat
                ? std::string(name_of(at.schema.string->format))
                : "`" + std::string(at.schema.string->pattern_text) + "`";
   }
@@ -268,9 +269,9 @@ Diagnostic Findings::bad_member_name(const Case& at) {
   NodeId member = document_.member(at.node, at.violation.member);
   Span span = member.is_valid() ? document_.at(member).key_span : head_of(at.node);
   std::string form(annotation(at.violation.schema, "x-form"));
-  return diag::make(Code::kBadName, span, "has another form",
-                    {{"value", std::string(at.violation.member)},
-                     {"form", form.empty() ? "of a name" : form}});
+  return diag::make(
+      Code::kBadName, span, "has another form",
+      {{"value", std::string(at.violation.member)}, {"form", form.empty() ? "of a name" : form}});
 }
 
 Diagnostic Findings::out_of_range(const Case& at) {
@@ -285,7 +286,7 @@ Diagnostic Findings::out_of_range(const Case& at) {
 
 Diagnostic Findings::mismatch(const Case& at) {
   return diag::make(Code::kSchemaMismatch, head_of(at.node), "does not fit",
-                    {{"problem", mismatch_in_words(at.violation)}});
+                    {{"problem", mismatch_in_words(at.violation.fault)}});
 }
 
 }  // namespace rulec::schema

@@ -264,8 +264,8 @@ bool has_uri_characters(std::string_view text, std::string_view extra) {
         return false;
       }
       at += 2;
-    } else if (!is_letter(c) && !is_digit(c) &&
-               !std::string_view("-._~!$&'()*+,;=").contains(c) && !extra.contains(c)) {
+    } else if (!is_letter(c) && !is_digit(c) && !std::string_view("-._~!$&'()*+,;=").contains(c) &&
+               !extra.contains(c)) {
       return false;
     }
   }

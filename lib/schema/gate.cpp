@@ -144,8 +144,8 @@ void Gate::check_keyword(NodeId member) {
 }
 
 void Gate::unknown_keyword(NodeId member, const KeywordRow* of_other_draft) {
-  auto finding = diag::make(diag::Code::kSchemaUnsupported, at(member).key_span,
-                            "would be ignored", {{"keyword", std::string(at(member).key)}});
+  auto finding = diag::make(diag::Code::kSchemaUnsupported, at(member).key_span, "would be ignored",
+                            {{"keyword", std::string(at(member).key)}});
   if (of_other_draft != nullptr) {
     finding.note(draft_ == Draft::k4 ? "the schema says it is draft 4, which has no such keyword"
                                      : "only draft 4 has this keyword");

@@ -33,7 +33,7 @@ std::string_view name_of(Keyword keyword) {
 
 const KeywordRow* find_keyword(std::string_view name) {
   for (const KeywordRow& row : kTable) {
-    if (row.name == name && row.drafts != Drafts::kNever) {
+    if (row.name == name) {
       return &row;
     }
   }
@@ -48,8 +48,6 @@ bool is_of(const KeywordRow& row, Draft draft) {
       return draft == Draft::k4;
     case Drafts::kFrom6:
       return draft == Draft::k7;
-    case Drafts::kNever:
-      return false;
   }
   return false;
 }

@@ -12,7 +12,7 @@ namespace rulec::schema {
 
 namespace {
 
-using Wide = unsigned __int128;
+__extension__ using Wide = unsigned __int128;
 
 // |number| = digits * 10^exponent, without zeros at the end of the digits.
 struct Decimal {

@@ -112,111 +112,86 @@ std::string_view Wording::bound(std::string_view words, const Value& limit) {
 
 std::string_view Wording::expected(const Violation& violation) {
   const SchemaNode& node = schema_.nodes[violation.schema];
-  switch (violation.keyword) {
-    case Keyword::kType:
+  switch (violation.fault) {
+    case Fault::kType:
       return types(violation.types);
-    case Keyword::kRequired:
-    case Keyword::kDependencies:
+    case Fault::kRequired:
+    case Fault::kDependencies:
       return "a value";
-    case Keyword::kFalse:
-    case Keyword::kAdditionalProperties:
+    case Fault::kFalse:
+    case Fault::kAdditionalProperties:
       return "nothing here";
-    case Keyword::kPropertyNames:
+    case Fault::kPropertyNames:
       return "another name";
-    case Keyword::kEnum:
+    case Fault::kEnum:
       return "one of the listed values";
-    case Keyword::kConst:
+    case Fault::kConst:
       return "the one allowed value";
-    case Keyword::kMinLength:
+    case Fault::kMinLength:
       return at_least(node.string->length.minimum, " characters");
-    case Keyword::kMaxLength:
+    case Fault::kMaxLength:
       return at_most(node.string->length.maximum, " characters");
-    case Keyword::kMinItems:
+    case Fault::kMinItems:
       return at_least(node.array->count.minimum, " items");
-    case Keyword::kMaxItems:
+    case Fault::kMaxItems:
       return at_most(node.array->count.maximum, " items");
-    case Keyword::kMinProperties:
+    case Fault::kMinProperties:
       return at_least(node.object->count.minimum, " members");
-    case Keyword::kMaxProperties:
+    case Fault::kMaxProperties:
       return at_most(node.object->count.maximum, " members");
-    case Keyword::kMinimum:
+    case Fault::kMinimum:
       return bound("at least ", node.number->minimum.value);
-    case Keyword::kExclusiveMinimum:
+    case Fault::kExclusiveMinimum:
       return bound("more than ", node.number->minimum.value);
-    case Keyword::kMaximum:
+    case Fault::kMaximum:
       return bound("at most ", node.number->maximum.value);
-    case Keyword::kExclusiveMaximum:
+    case Fault::kExclusiveMaximum:
       return bound("less than ", node.number->maximum.value);
-    case Keyword::kMultipleOf:
+    case Fault::kMultipleOf:
       return bound("a multiple of ", node.number->multiple_of);
-    case Keyword::kPattern:
+    case Fault::kPattern:
       return ArenaText(arena_).add("text that matches ").add(node.string->pattern_text).text();
-    case Keyword::kFormat:
+    case Fault::kFormat:
       return name_of(node.string->format);
-    case Keyword::kUniqueItems:
+    case Fault::kUniqueItems:
       return "different items";
-    case Keyword::kContains:
+    case Fault::kContains:
       return "a certain item";
-    case Keyword::kOneOf:
+    case Fault::kOneOf:
       return "one form only";
-    case Keyword::kAnyOf:
+    case Fault::kAnyOf:
       return "one of the allowed forms";
-    case Keyword::kNot:
+    case Fault::kNot:
       return "another form";
-    case Keyword::kLimit:
+    case Fault::kLimit:
       return "less work";
-    case Keyword::kSchema:
-    case Keyword::kRef:
-    case Keyword::kId:
-    case Keyword::kOldId:
-    case Keyword::kComment:
-    case Keyword::kTitle:
-    case Keyword::kDescription:
-    case Keyword::kDefault:
-    case Keyword::kExamples:
-    case Keyword::kReadOnly:
-    case Keyword::kWriteOnly:
-    case Keyword::kContentMediaType:
-    case Keyword::kContentEncoding:
-    case Keyword::kDefinitions:
-    case Keyword::kProperties:
-    case Keyword::kPatternProperties:
-    case Keyword::kItems:
-    case Keyword::kAdditionalItems:
-    case Keyword::kAllOf:
-    case Keyword::kIf:
-    case Keyword::kThen:
-    case Keyword::kElse:
-      return "";
   }
   return "";
 }
 
 std::string_view Wording::got(const Violation& violation) {
-  bool is_length = violation.keyword == Keyword::kMinLength ||
-                   violation.keyword == Keyword::kMaxLength;
+  bool is_length = violation.fault == Fault::kMinLength || violation.fault == Fault::kMaxLength;
   if (is_length) {
     return counted(utf8::count(violation.value.as_string()), " characters");
   }
-  if (violation.keyword == Keyword::kMinItems || violation.keyword == Keyword::kMaxItems) {
+  if (violation.fault == Fault::kMinItems || violation.fault == Fault::kMaxItems) {
     return counted(violation.value.length(), " items");
   }
-  if (violation.keyword == Keyword::kMinProperties ||
-      violation.keyword == Keyword::kMaxProperties) {
+  if (violation.fault == Fault::kMinProperties || violation.fault == Fault::kMaxProperties) {
     return counted(violation.value.length(), " members");
   }
-  if (violation.keyword == Keyword::kRequired || violation.keyword == Keyword::kDependencies) {
+  if (violation.fault == Fault::kRequired || violation.fault == Fault::kDependencies) {
     return "absent";
   }
-  if (violation.keyword == Keyword::kAdditionalProperties) {
+  if (violation.fault == Fault::kAdditionalProperties) {
     return json_type_of(violation.value.member(violation.member));
   }
-  return violation.keyword == Keyword::kPropertyNames ? "a name" : json_type_of(violation.value);
+  return violation.fault == Fault::kPropertyNames ? "a name" : json_type_of(violation.value);
 }
 
 // The pointer of the member itself where a violation is about a member.
 std::string_view Wording::path(const Violation& violation) {
-  if (violation.member.empty() && violation.keyword != Keyword::kRequired) {
+  if (violation.member.empty() && violation.fault != Fault::kRequired) {
     return violation.pointer;
   }
   ArenaText text(arena_);
@@ -229,7 +204,7 @@ std::string_view Wording::path(const Violation& violation) {
 
 CheckError Wording::error_of(const Violation& violation) {
   return {.path = path(violation),
-          .keyword = name_of(violation.keyword),
+          .keyword = name_of(violation.fault),
           .expected = expected(violation),
           .got = got(violation)};
 }

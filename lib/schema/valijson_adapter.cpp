@@ -115,7 +115,8 @@ Result<std::vector<ValijsonFinding>> run_valijson(const json::Document& schema,
     Dom instance_dom = dom_of(instance, instance_root, Role::kData);
     using Adapter = valijson::adapters::NlohmannJsonAdapter;
     NodeId draft = schema.member(schema.root(), "$schema");
-    bool is_draft_4 = draft.is_valid() && schema.at(draft).text.find("draft-04") != std::string::npos;
+    bool is_draft_4 =
+        draft.is_valid() && schema.at(draft).text.find("draft-04") != std::string::npos;
     valijson::SchemaParser parser(is_draft_4 ? valijson::SchemaParser::kDraft4
                                              : valijson::SchemaParser::kDraft7);
     valijson::Schema compiled;

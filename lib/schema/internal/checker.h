@@ -1,6 +1,6 @@
 // The checker: one walk of an instance through a compiled schema. Quiet (is it valid? stops at the
-// first fault) or collecting. Recursion is bounded by kMaxCheckDepth, work by kMaxCheckSteps; beyond
-// either the answer is no, with the keyword `limit`. All memory comes from the arena.
+// first fault) or collecting. Recursion is bounded by kMaxCheckDepth, work by kMaxCheckSteps;
+// beyond either the answer is no, with the keyword `limit`. All memory comes from the arena.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "schema/internal/compiled_schema.h"
+#include "schema/internal/fault.h"
 
 namespace rulec::schema {
 
@@ -19,8 +20,8 @@ inline constexpr std::uint64_t kMaxCheckSteps = 4'000'000;
 
 struct Violation {
   std::string_view pointer;  // of the value that does not fit, in the arena
-  Keyword keyword = Keyword::kFalse;
-  NodeIndex schema = kNoSchema;  // whose keyword it is
+  Fault fault = Fault::kFalse;
+  NodeIndex schema = kNoSchema;  // whose keyword was violated
   std::string_view member;       // required, additionalProperties, propertyNames, dependencies
   TypeSet types = 0;             // type: those that would fit (of all branches of an anyOf)
   Value value;                   // that does not fit

@@ -1,6 +1,6 @@
 // The formats that are asserted: date, date-time, email, uri, uuid. All others are annotations.
-// Grammars: RFC 3339 (a leap second only at 23:59:60 UTC), RFC 5321 mailbox, RFC 3986 URI (absolute,
-// with scheme), RFC 4122.
+// Grammars: RFC 3339 (a leap second only at 23:59:60 UTC), RFC 5321 mailbox, RFC 3986 URI
+// (absolute, with scheme), RFC 4122.
 #pragma once
 
 #include <cstdint>

@@ -17,7 +17,7 @@ enum class Keyword : std::uint8_t {
 };
 
 enum class Draft : std::uint8_t { k4, k7 };  // 6 is read as 7, of which it is a part
-enum class Drafts : std::uint8_t { kAll, kOnly4, kFrom6, kNever };
+enum class Drafts : std::uint8_t { kAll, kOnly4, kFrom6 };
 
 enum class Shape : std::uint8_t {
   kAnnotation,  // any value, without meaning for validation
