@@ -1,6 +1,8 @@
 #include "base/calendar.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <limits>
+#include <span>
 
 namespace rulec::calendar {
 namespace {
@@ -127,6 +129,122 @@ std::optional<std::int64_t> read_time_ms(Reader& reader) {
   return ((*hour * 60LL + *minute - *offset) * 60 + *second) * 1000 + *fraction;
 }
 
+void write_digits(int value, std::span<char> to) {
+  for (std::size_t i = to.size(); i > 0; --i) {
+    to[i - 1] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+}
+
+// Parts of a duration in their order. A part is a number and its letter; each letter may stand
+// once.
+class DurationReader {
+ public:
+  explicit DurationReader(std::string_view text) : text_(text) {}
+
+  std::optional<Duration> read() {
+    bool is_negative = take('-');
+    if (!take('P') || !read_date_parts() || !read_time_parts() || !text_.empty() || !has_part_) {
+      return std::nullopt;
+    }
+    if (ms_ > std::numeric_limits<std::int64_t>::max() ||
+        months_ > std::numeric_limits<std::int64_t>::max()) {
+      return std::nullopt;
+    }
+    duration_.ms = static_cast<std::int64_t>(is_negative ? -ms_ : ms_);
+    duration_.months = static_cast<std::int64_t>(is_negative ? -months_ : months_);
+    return duration_;
+  }
+
+ private:
+  __extension__ using Wide = __int128;
+  static constexpr std::size_t kMaxDigits = 18;  // the sums stay inside 128 bits
+
+  bool take(char c) {
+    if (!text_.starts_with(c)) {
+      return false;
+    }
+    text_.remove_prefix(1);
+    return true;
+  }
+
+  bool read_date_parts() {
+    std::optional<std::int64_t> years = count('Y');
+    std::optional<std::int64_t> months = count('M');
+    std::optional<std::int64_t> weeks = count('W');
+    std::optional<std::int64_t> days = count('D');
+    duration_.has_calendar = years || months;
+    months_ = Wide{years.value_or(0)} * 12 + months.value_or(0);
+    ms_ = (Wide{weeks.value_or(0)} * 7 + days.value_or(0)) * kMsPerDay;
+    return true;
+  }
+
+  bool read_time_parts() {
+    if (!take('T')) {
+      return true;
+    }
+    has_part_ = false;  // `T` asks for one of its own
+    std::optional<std::int64_t> hours = count('H');
+    std::optional<std::int64_t> minutes = count('M');
+    duration_.has_time = true;
+    ms_ += (Wide{hours.value_or(0)} * 60 + minutes.value_or(0)) * 60'000;
+    return text_.empty() || read_seconds();
+  }
+
+  bool read_seconds() {
+    std::size_t point = text_.find('.');
+    if (point == std::string_view::npos) {
+      auto seconds = count('S');
+      ms_ += Wide{seconds.value_or(0)} * 1000;
+      return seconds.has_value();
+    }
+    auto whole = number(text_.substr(0, point));
+    text_.remove_prefix(point);
+    Reader fraction(text_);
+    auto ms = read_fraction(fraction);
+    if (!whole || !ms || !fraction.take('S') || !fraction.is_done()) {
+      return false;
+    }
+    ms_ += Wide{*whole} * 1000 + *ms;
+    text_ = {};
+    has_part_ = true;
+    return true;
+  }
+
+  static std::optional<std::int64_t> number(std::string_view digits) {
+    bool is_number = !digits.empty() && digits.size() <= kMaxDigits &&
+                     digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number) {
+      return std::nullopt;
+    }
+    std::int64_t value = 0;
+    for (char digit : digits) {
+      value = value * 10 + (digit - '0');
+    }
+    return value;
+  }
+
+  // The number before `letter` when the next part is that one.
+  std::optional<std::int64_t> count(char letter) {
+    std::size_t length = text_.find_first_not_of("0123456789");
+    if (length == std::string_view::npos || text_[length] != letter) {
+      return std::nullopt;
+    }
+    auto value = number(text_.substr(0, length));
+    if (value) {
+      text_.remove_prefix(length + 1);
+      has_part_ = true;
+    }
+    return value;
+  }
+
+  std::string_view text_;
+  Duration duration_;
+  Wide months_ = 0;
+  Wide ms_ = 0;
+  bool has_part_ = false;
+};
+
 }  // namespace
 
 std::int64_t days_from_civil(CivilDate date) {
@@ -178,19 +296,103 @@ std::optional<Moment> parse_moment(std::string_view text) {
   return Moment{.ms = *date + *time, .is_date = false};
 }
 
+std::int64_t day_of(std::int64_t ms) {
+  return floor_div(ms, kMsPerDay);
+}
+
+std::int64_t ms_of_day(std::int64_t ms) {
+  return ms - day_of(ms) * kMsPerDay;
+}
+
+void write_date(std::int64_t ms, std::span<char, kDateChars> to) {
+  CivilDate date = civil_from_days(day_of(ms));
+  write_digits(date.year, to.subspan<0, 4>());
+  to[4] = '-';
+  write_digits(date.month, to.subspan<5, 2>());
+  to[7] = '-';
+  write_digits(date.day, to.subspan<8, 2>());
+}
+
+void write_instant(std::int64_t ms, std::span<char, kInstantChars> to) {
+  auto in_day = static_cast<int>(ms_of_day(ms));
+  write_date(ms, to.first<kDateChars>());
+  to[10] = 'T';
+  write_digits(in_day / 3'600'000, to.subspan<11, 2>());
+  to[13] = ':';
+  write_digits(in_day / 60'000 % 60, to.subspan<14, 2>());
+  to[16] = ':';
+  write_digits(in_day / 1000 % 60, to.subspan<17, 2>());
+  to[19] = '.';
+  write_digits(in_day % 1000, to.subspan<20, 3>());
+  to[23] = 'Z';
+}
+
 std::string format_date(std::int64_t ms) {
-  CivilDate date = civil_from_days(floor_div(ms, kMsPerDay));
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", date.year, date.month, date.day);
+  std::string text(kDateChars, ' ');
+  write_date(ms, std::span<char, kDateChars>(text.data(), kDateChars));
   return text;
 }
 
 std::string format_instant(std::int64_t ms) {
-  auto in_day = static_cast<int>(ms - floor_div(ms, kMsPerDay) * kMsPerDay);
-  char text[40];
-  std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", in_day / 3'600'000,
-                in_day / 60'000 % 60, in_day / 1000 % 60, in_day % 1000);
-  return format_date(ms) + text;
+  std::string text(kInstantChars, ' ');
+  write_instant(ms, std::span<char, kInstantChars>(text.data(), kInstantChars));
+  return text;
+}
+
+std::optional<std::int64_t> add_months(std::int64_t ms, std::int64_t months) {
+  constexpr std::int64_t kMostMonths = 12 * 10'000;  // farther than any two years lie apart
+  if (months < -kMostMonths || months > kMostMonths) {
+    return std::nullopt;
+  }
+  CivilDate date = civil_from_days(day_of(ms));
+  std::int64_t month = date.year * 12LL + (date.month - 1) + months;  // counted from year 0
+  std::int64_t year = floor_div(month, 12);
+  if (year < 1 || year > 9999) {
+    return std::nullopt;
+  }
+  date.year = static_cast<int>(year);
+  date.month = static_cast<int>(month - year * 12) + 1;
+  date.day = std::min(date.day, days_in_month(date.year, date.month));
+  return days_from_civil(date) * kMsPerDay + ms_of_day(ms);
+}
+
+std::optional<std::int64_t> add(std::int64_t ms, const Duration& duration) {
+  auto moved = add_months(ms, duration.months);
+  std::int64_t sum = 0;
+  if (!moved || __builtin_add_overflow(*moved, duration.ms, &sum) || sum < kMinMs || sum > kMaxMs) {
+    return std::nullopt;
+  }
+  return sum;
+}
+
+std::int64_t whole_months(std::int64_t from, std::int64_t to) {
+  CivilDate first = civil_from_days(day_of(from));
+  CivilDate last = civil_from_days(day_of(to));
+  std::int64_t months = (last.year - first.year) * 12LL + (last.month - first.month);
+  // The guess is at most one too far, because days and time of day were left out.
+  auto reached = add_months(from, months);
+  if (to >= from && (!reached || *reached > to)) {
+    return months - 1;
+  }
+  return to < from && (!reached || *reached < to) ? months + 1 : months;
+}
+
+int weekday(std::int64_t days) {
+  return static_cast<int>(days + 3 - floor_div(days + 3, 7) * 7) + 1;  // 1970-01-01: a Thursday
+}
+
+int day_of_year(std::int64_t days) {
+  int year = civil_from_days(days).year;
+  return static_cast<int>(days - days_from_civil({.year = year, .month = 1, .day = 1})) + 1;
+}
+
+int iso_week(std::int64_t days) {
+  std::int64_t thursday = days - weekday(days) + 4;  // of the same week: its year counts
+  return (day_of_year(thursday) - 1) / 7 + 1;
+}
+
+std::optional<Duration> parse_duration(std::string_view text) {
+  return DurationReader(text).read();
 }
 
 }  // namespace rulec::calendar

@@ -12,6 +12,7 @@ namespace rulec {
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 
+// Asks nothing of the heap.
 [[nodiscard]] Sha256Digest sha256(std::string_view bytes);
 // 64 lower-case hex digits.
 [[nodiscard]] std::string to_hex(std::string_view bytes);

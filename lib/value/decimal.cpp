@@ -289,23 +289,17 @@ void print_scientific(Printer& printer, std::string_view digits, std::int64_t ex
 
 }  // namespace
 
+std::span<const std::string_view> rounding_mode_names() {
+  static constexpr std::string_view kNames[] = {"half_up", "half_down", "half_even", "up",
+                                                "down",    "ceiling",   "floor"};
+  return kNames;
+}
+
 std::optional<RoundingMode> rounding_mode(std::string_view name) {
-  struct Row {
-    std::string_view name;
-    RoundingMode mode;
-  };
-  static constexpr Row kRows[] = {
-      {"half_up", RoundingMode::kHalfUp},     {"half_down", RoundingMode::kHalfDown},
-      {"half_even", RoundingMode::kHalfEven}, {"up", RoundingMode::kUp},
-      {"down", RoundingMode::kDown},          {"ceiling", RoundingMode::kCeiling},
-      {"floor", RoundingMode::kFloor},
-  };
-  for (const Row& row : kRows) {
-    if (row.name == name) {
-      return row.mode;
-    }
-  }
-  return std::nullopt;
+  auto names = rounding_mode_names();
+  auto found = std::ranges::find(names, name);
+  return found == names.end() ? std::nullopt
+                              : std::optional(static_cast<RoundingMode>(found - names.begin()));
 }
 
 DecimalBits decimal_from(std::int64_t value) {
@@ -399,6 +393,23 @@ std::strong_ordering compare_decimals(DecimalBits a, DecimalBits b) {
   return bid128_quiet_less(to_library(a), to_library(b), &flags) != 0
              ? std::strong_ordering::less
              : std::strong_ordering::greater;
+}
+
+std::optional<std::int64_t> to_integer(DecimalBits value) {
+  constexpr Coefficient kLimit = Coefficient{1} << 63U;
+  Parts parts = parts_of(value);
+  for (; parts.exponent < 0 && parts.coefficient != 0; ++parts.exponent) {
+    parts.coefficient /= 10;
+  }
+  for (; parts.exponent > 0 && parts.coefficient != 0 && parts.coefficient <= kLimit;
+       --parts.exponent) {
+    parts.coefficient *= 10;
+  }
+  if (parts.coefficient > (parts.is_negative ? kLimit : kLimit - 1)) {
+    return std::nullopt;
+  }
+  auto magnitude = static_cast<std::uint64_t>(parts.coefficient);
+  return static_cast<std::int64_t>(parts.is_negative ? 0 - magnitude : magnitude);
 }
 
 std::string_view print_decimal(DecimalBits value, NumberBuffer& buffer) {

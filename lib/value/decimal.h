@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "value/number.h"
@@ -24,6 +25,7 @@ enum class RoundingMode : std::uint8_t {
 };
 // By the name that rules use: "half_up", "floor" …
 [[nodiscard]] std::optional<RoundingMode> rounding_mode(std::string_view name);
+[[nodiscard]] std::span<const std::string_view> rounding_mode_names();
 
 // The largest power of ten of the first digit of a decimal.
 inline constexpr std::int64_t kMaxDecimalExponent = 6144;
@@ -46,6 +48,8 @@ inline constexpr std::int64_t kMaxDecimalExponent = 6144;
 [[nodiscard]] DecimalBits absolute(DecimalBits value);
 [[nodiscard]] DecimalBits negated(DecimalBits value);
 [[nodiscard]] std::strong_ordering compare_decimals(DecimalBits a, DecimalBits b);
+// Cut towards zero; nothing when it is out of the range of int64.
+[[nodiscard]] std::optional<std::int64_t> to_integer(DecimalBits value);
 [[nodiscard]] std::string_view print_decimal(DecimalBits value, NumberBuffer& buffer);
 
 }  // namespace rulec::value

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "value/number.h"
+#include "value/print.h"
 #include "value/small_stack.h"
 
 namespace rulec {
@@ -87,6 +88,8 @@ class Walk {
   }
 
   [[nodiscard]] bool is_done() const { return open_.empty(); }
+  // Whether the innermost container has no entry left.
+  [[nodiscard]] bool is_at_end() { return open_.top().next == open_.top().container->length(); }
 
   // The next item or member of the innermost container, or its end.
   void advance() {
@@ -115,6 +118,25 @@ class Walk {
 };
 
 }  // namespace
+
+namespace value {
+
+PrintEnd print_bounded(OpContext& ctx, std::string& out, const Value& value) {
+  JsonWriter writer(out);
+  Walk walk(writer, MemberOrder::kByKey);
+  for (walk.begin(value); !walk.is_done();) {
+    if (!walk.is_at_end() && !charge(ctx, 1)) {
+      return PrintEnd::kOverBudget;
+    }
+    walk.advance();
+    if (out.size() > ctx.max_string_bytes) {
+      return PrintEnd::kTooLong;
+    }
+  }
+  return out.size() > ctx.max_string_bytes ? PrintEnd::kTooLong : PrintEnd::kDone;
+}
+
+}  // namespace value
 
 void write_value(JsonWriter& writer, const Value& value) {
   Walk walk(writer, MemberOrder::kWritten);

@@ -55,6 +55,9 @@ struct NumberText {
 // By exact mathematical value.
 [[nodiscard]] std::strong_ordering compare_numbers(const Number& a, const Number& b);
 
+// The int64 that a double is exactly.
+[[nodiscard]] std::optional<std::int64_t> exact_integer(double real);
+
 // --- printing: the one printer of numbers
 // Longest is a decimal in plain form: sign, 34 digits, point, 20 digits.
 using NumberBuffer = std::array<char, 72>;

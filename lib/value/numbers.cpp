@@ -110,13 +110,6 @@ std::strong_ordering reversed(std::strong_ordering order) {
   return 0 <=> order;
 }
 
-std::optional<std::int64_t> exact_integer(double real) {
-  if (!(real >= -kTwoTo63 && real < kTwoTo63) || std::trunc(real) != real) {
-    return std::nullopt;
-  }
-  return static_cast<std::int64_t>(real);
-}
-
 // The decimal side of a comparison. A whole double in the range of int64 compares as that integer:
 // its shortest text may be rounded (1234567890123e6), and then 3.1's comparison by exact value
 // would not be transitive between the three kinds.
@@ -234,6 +227,13 @@ std::optional<DecimalBits> decimal_of(const Number& number) {
     return number.decimal;
   }
   return number.kind == Kind::kInteger ? decimal_from(number.integer) : decimal_from(number.real);
+}
+
+std::optional<std::int64_t> exact_integer(double real) {
+  if (!(real >= -kTwoTo63 && real < kTwoTo63) || std::trunc(real) != real) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(real);
 }
 
 std::strong_ordering compare_numbers(const Number& a, const Number& b) {

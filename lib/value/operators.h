@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/arena.h"
@@ -72,6 +73,12 @@ struct OperatorRow {
                                  std::span<const Value> operands);
 // Null when no operator is called so.
 [[nodiscard]] const OperatorRow* find_operator(std::string_view name);
+
+// Operands that must be constants at compile time: bit i for operand i.
+[[nodiscard]] std::uint32_t literal_operands(OperatorId id);
+// What is wrong with such an operand, to follow "the pattern" or "operand 2": "" when it is fine.
+// Without it the operator would throw Invalid Arguments whenever it is reached.
+[[nodiscard]] std::string literal_problem(OperatorId id, std::size_t operand, const Value& value);
 
 // One level pair of the scope chain (language.md 3.4 "Scopes"): level 2k is `current` of the k-th
 // scope outwards, level 2k+1 its `meta` object: {"index": i} for iterators, {} for `try`.

@@ -106,10 +106,24 @@ std::size_t offset_of_code_point(std::string_view text, std::size_t index) {
   return text.size();
 }
 
-bool contains_text(std::string_view haystack, std::string_view needle) {
+std::size_t last_code_point(std::string_view text) {
+  std::size_t at = text.size() - 1;
+  while (at > 0 && !begins_code_point(text[at])) {
+    --at;
+  }
+  return at;
+}
+
+std::size_t find_text(std::string_view haystack, std::string_view needle, std::size_t from) {
+  if (from >= haystack.size() || needle.empty()) {
+    return needle.empty() && from <= haystack.size() ? from : std::string_view::npos;
+  }
   // memmem uses the two-way algorithm; string_view::find is quadratic on texts like "aaaa…b".
-  return needle.empty() || (!haystack.empty() && ::memmem(haystack.data(), haystack.size(),
-                                                          needle.data(), needle.size()) != nullptr);
+  const void* found =
+      ::memmem(haystack.data() + from, haystack.size() - from, needle.data(), needle.size());
+  return found == nullptr
+             ? std::string_view::npos
+             : static_cast<std::size_t>(static_cast<const char*>(found) - haystack.data());
 }
 
 Value op_cat(OpContext& ctx, std::span<const Value> operands) {

@@ -17,7 +17,10 @@ namespace rulec::value {
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 // Byte offset of the code point number `index`, or the size when there are fewer.
 [[nodiscard]] std::size_t offset_of_code_point(std::string_view text, std::size_t index);
-// Linear in both lengths, whatever they hold.
-[[nodiscard]] bool contains_text(std::string_view haystack, std::string_view needle);
+// Where the last code point of a text that is not empty begins.
+[[nodiscard]] std::size_t last_code_point(std::string_view text);
+// Linear in both lengths, whatever they hold; npos when `needle` is not found at `from` or later.
+[[nodiscard]] std::size_t find_text(std::string_view haystack, std::string_view needle,
+                                    std::size_t from);
 
 }  // namespace rulec::value

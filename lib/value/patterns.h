@@ -1,0 +1,16 @@
+// Regular expressions of `matches`: RE2, UTF-8, found anywhere. Compiled once for each thread and
+// pattern, so that a call asks nothing of the heap after the first. Internal to lib/value.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rulec::value {
+
+// Nothing when the pattern is refused.
+[[nodiscard]] std::optional<bool> pattern_matches(std::string_view pattern, std::string_view text);
+// Why the pattern is refused, in RE2's words; "" when it is not.
+[[nodiscard]] std::string pattern_problem(std::string_view pattern);
+
+}  // namespace rulec::value
