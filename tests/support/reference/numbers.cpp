@@ -7,7 +7,7 @@
 namespace rulec::reference {
 namespace {
 
-using Wide = __int128;
+__extension__ using Wide = __int128;  // exact sums and products of int64
 
 double as_double(const Json& number) {
   return number.is_number_float() ? number.get<double>()

@@ -20,6 +20,7 @@ struct Scope {
   const Scope* outer = nullptr;
 };
 
+__extension__ using Wide = __int128;  // sums of int64 without overflow
 using Operands = std::vector<Json>;
 using Eager = std::function<Json(const Operands&, const Scope&)>;
 
@@ -330,14 +331,14 @@ Json op_substr(const Operands& operands, const Scope&) {
   }
   auto points = code_points(cat_text(operands[0]));
   auto size = static_cast<std::int64_t>(points.size());
-  auto clamp = [size](__int128 at) {
-    return static_cast<std::int64_t>(std::clamp<__int128>(at, 0, size));
+  auto clamp = [size](Wide at) {
+    return static_cast<std::int64_t>(std::clamp<Wide>(at, 0, size));
   };
-  __int128 start = operands[1].get<std::int64_t>();
+  Wide start = operands[1].get<std::int64_t>();
   std::int64_t begin = clamp(start < 0 ? start + size : start);
   std::int64_t end = size;
   if (operands.size() == 3) {
-    __int128 length = operands[2].get<std::int64_t>();
+    Wide length = operands[2].get<std::int64_t>();
     end = clamp(length < 0 ? size + length : begin + length);
   }
   std::string text;
