@@ -268,6 +268,7 @@ auto Core<Handler>::bad_key() -> State {
     return word_key(begin, 0);
   }
   report(FaultKind::kExpectedKey, begin, at_);
+  at_ = *begin == '[' || *begin == '{' ? begin : at_;  // passed over with what it holds
   return recover();
 }
 
@@ -280,14 +281,15 @@ auto Core<Handler>::bad_colon() -> State {
     return State::kColon;
   }
   const char* begin = at_;
-  const char* stop = token_end(at_, end_);
+  bool is_arrow = rest().starts_with("=>");
+  const char* stop = is_arrow ? at_ + 2 : token_end(at_, end_);
   report({.kind = FaultKind::kMissingColon,
           .begin = offset(begin),
           .end = offset(stop),
           .other_begin = key_begin_,
           .other_end = key_end_});
   if (*at_ == '=') {
-    at_ += end_ - at_ > 1 && at_[1] == '>' ? 2 : 1;
+    at_ = stop;
     return State::kValue;
   }
   if (begins_value()) {
@@ -363,6 +365,12 @@ auto Core<Handler>::skip_garbage() -> State {
     const char* begin = at_;
     char c = *at_;
     at_ = c == '"' ? skip_string(at_, end_) : at_ + 1;
+    if (c == '(') {
+      std::string_view line = rest().substr(0, rest().find('\n'));
+      std::size_t close = line.find(')');  // the commas of a call are not ours
+      at_ += close == std::string_view::npos ? 0 : close + 1;
+      continue;
+    }
     if (c == '"' && depth == 0 && levels_.back().is_object && has_colon_after(at_)) {
       at_ = begin;
       is_recovering_ = false;
