@@ -38,7 +38,8 @@ struct EntryPointConfig {
 // rulec.yaml with defaults filled in. `origins` says where each value came from, for `config show`.
 struct Config {
   bool has_file = false;
-  std::string path;  // "rulec.yaml"
+  bool has_errors = false;  // findings were emitted; what could not be read has its default
+  std::string path;         // "rulec.yaml"
   std::string name = "rules";
   std::string version = "0.0.0";
   std::string order = "descending";

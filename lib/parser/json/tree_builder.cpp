@@ -1,0 +1,70 @@
+#include "parser/json/tree_builder.h"
+
+namespace rulec::json {
+
+TreeBuilder::TreeBuilder(SourceId source) {
+  document_.source_ = source;
+}
+
+void TreeBuilder::key(std::string_view text, Span span) {
+  key_ = document_.texts_.copy(text);
+  key_span_ = span;
+}
+
+Node& TreeBuilder::add(NodeKind kind, Span span) {
+  NodeId id(document_.nodes_.size());
+  Node& node = document_.nodes_.emplace_back();
+  node.kind = kind;
+  node.span = span;
+  if (open_.empty()) {
+    return node;
+  }
+  Open& open = open_.back();
+  Node& container = document_.nodes_[open.container.index()];
+  node.parent = open.container;
+  node.index = container.child_count++;
+  (open.last_child.is_valid() ? document_.nodes_[open.last_child.index()].next
+                              : container.first_child) = id;
+  open.last_child = id;
+  if (container.kind == NodeKind::kObject) {
+    node.key = key_;
+    node.key_span = key_span_;
+  }
+  return node;
+}
+
+void TreeBuilder::begin(NodeKind kind, Span span) {
+  NodeId id(document_.nodes_.size());
+  add(kind, span);
+  open_.push_back({.container = id, .last_child = NodeId()});
+}
+
+void TreeBuilder::end(std::uint32_t end) {
+  document_.nodes_[open_.back().container.index()].span.end = end;
+  open_.pop_back();
+}
+
+void TreeBuilder::boolean(Span span, bool value) {
+  add(NodeKind::kBool, span).boolean = value;
+}
+
+void TreeBuilder::integer(Span span, std::int64_t value, std::string_view lexeme) {
+  std::string_view text = document_.texts_.copy(lexeme);
+  Node& node = add(NodeKind::kInteger, span);
+  node.integer = value;
+  node.text = text;
+}
+
+void TreeBuilder::real(Span span, double value, std::string_view lexeme) {
+  std::string_view text = document_.texts_.copy(lexeme);
+  Node& node = add(NodeKind::kDouble, span);
+  node.number = value;
+  node.text = text;
+}
+
+void TreeBuilder::string(Span span, std::string_view value) {
+  std::string_view text = document_.texts_.copy(value);
+  add(NodeKind::kString, span).text = text;
+}
+
+}  // namespace rulec::json

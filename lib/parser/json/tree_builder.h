@@ -1,0 +1,47 @@
+// TreeBuilder: a Document from another syntax (YAML), event by event. The caller keeps the nesting
+// right; texts are copied into the document.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "parser/json/document.h"
+
+namespace rulec::json {
+
+class TreeBuilder {
+ public:
+  explicit TreeBuilder(SourceId source);
+
+  // Before the value of an object member.
+  void key(std::string_view text, Span span);
+  void null(Span span) { add(NodeKind::kNull, span); }
+  void boolean(Span span, bool value);
+  void integer(Span span, std::int64_t value, std::string_view lexeme);
+  void real(Span span, double value, std::string_view lexeme);
+  void string(Span span, std::string_view text);
+  void bad(Span span) { add(NodeKind::kBad, span); }
+  void begin_object(Span span) { begin(NodeKind::kObject, span); }
+  void begin_array(Span span) { begin(NodeKind::kArray, span); }
+  // `end` is the byte behind the container.
+  void end(std::uint32_t end);
+
+  [[nodiscard]] Document finish() { return std::move(document_); }
+
+ private:
+  struct Open {
+    NodeId container;
+    NodeId last_child;
+  };
+
+  Node& add(NodeKind kind, Span span);
+  void begin(NodeKind kind, Span span);
+
+  Document document_;
+  std::vector<Open> open_;
+  std::string_view key_;
+  Span key_span_;
+};
+
+}  // namespace rulec::json
