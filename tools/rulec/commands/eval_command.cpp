@@ -1,6 +1,7 @@
 #include "commands/eval_command.h"
 
 #include "base/limits.h"
+#include "build_report.h"
 #include "commands/eval_expression.h"
 #include "commands/eval_inputs.h"
 #include "commands/eval_report.h"
@@ -8,7 +9,6 @@
 #include "output.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
-#include "report.h"
 #include "runtime/decision_json.h"
 #include "tooling/decide/context.h"
 #include "tooling/decide/ruleset.h"

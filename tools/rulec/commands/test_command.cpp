@@ -1,7 +1,7 @@
 #include "commands/test_command.h"
 
+#include "build_report.h"
 #include "output.h"
-#include "report.h"
 #include "tooling/build.h"
 
 namespace rulec::app::test_command {
