@@ -368,7 +368,10 @@ std::string Printer::try_call(const Expr& expr) {
 std::string Printer::plain_call(const Expr& expr) {
   const value::OperatorRow* row = value::find_operator(expr.operator_name);
   bool is_unary = row != nullptr && row->form == value::OperandForm::kUnary;
-  bool spreads = expr.is_bare && !is_unary;
+  // A path of one text is written without a list in canonical JSON, so it needs no dots.
+  bool is_path =
+      expr.operator_name == "var" || expr.operator_name == "val" || expr.operator_name == "exists";
+  bool spreads = expr.is_bare && !is_unary && !(is_path && is_text(*expr.operands[0]));
   std::string operands = (spreads ? "..." : "") + list(expr.operands);
   if (is_word(expr.operator_name) && !is_reserved(expr.operator_name, std::size(kReserved))) {
     return std::string(expr.operator_name) + "(" + operands + ")";

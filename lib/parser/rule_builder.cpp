@@ -42,7 +42,7 @@ class RuleBuilder {
     rule_ = &rule;
     rule.node = expressions_.add_node(id);
     rule.document = index_;
-    rule.is_bad = document_.at(id).is_damaged;
+    rule.is_bad = has_fault_inside(id);
     Members members = members_of(id, AliasScope::kRule);
     for (const auto& [name, member] : members) {
       rule_member(name, member);
@@ -54,6 +54,18 @@ class RuleBuilder {
 
  private:
   using Members = std::vector<std::pair<std::string_view, json::NodeId>>;
+
+  // Whether the reader found a fault anywhere in the rule.
+  [[nodiscard]] bool has_fault_inside(json::NodeId rule) const {
+    std::size_t end = document_.has_faults() ? document_.end_of(rule).index() : rule.index();
+    for (std::size_t i = rule.index(); i < end; ++i) {
+      const json::Node& node = document_.at(json::NodeId(i));
+      if (node.is_damaged || node.kind == NodeKind::kBad) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   // Members by canonical name, in written order; an alias beside its name is a finding.
   Members members_of(json::NodeId object, AliasScope scope) {
@@ -189,7 +201,6 @@ class RuleBuilder {
 
   void action(json::NodeId id) {
     ActionNode action{.node = expressions_.add_node(id)};
-    rule_->is_bad = rule_->is_bad || document_.at(id).is_damaged;
     for (const auto& [name, member] : members_of(id, AliasScope::kAction)) {
       if (name == "type") {
         action.type_node = expressions_.add_node(member);
@@ -204,8 +215,6 @@ class RuleBuilder {
 
   ActionArgument argument(std::string_view name, json::NodeId id) {
     bool is_literal = is_literal_argument(name);
-    const json::Node& node = document_.at(id);
-    rule_->is_bad = rule_->is_bad || node.kind == NodeKind::kBad;
     return {.name = name,
             .name_node = expressions_.add_key_node(id),
             .value = is_literal ? expressions_.literal_argument(id) : expressions_.argument(id)};

@@ -34,8 +34,8 @@ struct Node {
   NodeKind kind = NodeKind::kBad;
   bool has_escapes = false;  // strings: the text is not the source's bytes
   bool boolean = false;
-  // Objects and arrays: a fault lies directly inside (not inside a child that could be read), so
-  // children may be missing. Whoever misses one stays silent.
+  // Objects and arrays: a fault directly inside may have cost children. Whoever misses one stays
+  // silent.
   bool is_damaged = false;
   bool is_duplicate = false;  // object members: the key stands before; member() finds the first
   Span span;                  // the value, quotes and brackets included

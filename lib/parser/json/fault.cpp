@@ -451,6 +451,51 @@ Diagnostic Describer::describe() const {
 
 }  // namespace
 
+bool damages_container(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::kUnclosed:
+    case FaultKind::kWrongBracket:
+    case FaultKind::kStrayComma:
+    case FaultKind::kExpectedKey:
+    case FaultKind::kExpectedCommaOrEnd:
+    case FaultKind::kUnterminatedString:
+    case FaultKind::kDuplicateKey:
+    case FaultKind::kTooManyKeys:
+    case FaultKind::kTooManyItems:
+      return true;
+    case FaultKind::kTooLarge:
+    case FaultKind::kTooDeep:
+    case FaultKind::kByteOrderMark:
+    case FaultKind::kUtf16:
+    case FaultKind::kNotUtf8:
+    case FaultKind::kNulByte:
+    case FaultKind::kNoValue:
+    case FaultKind::kTrailingBytes:
+    case FaultKind::kTrailingComma:
+    case FaultKind::kMissingComma:
+    case FaultKind::kMissingColon:
+    case FaultKind::kMissingValue:
+    case FaultKind::kExpectedValue:
+    case FaultKind::kComment:
+    case FaultKind::kSingleQuotes:
+    case FaultKind::kCurlyQuotes:
+    case FaultKind::kUnquotedKey:
+    case FaultKind::kMisspeltWord:
+    case FaultKind::kNotFinite:
+    case FaultKind::kUnknownWord:
+    case FaultKind::kBadNumber:
+    case FaultKind::kIntegerRange:
+    case FaultKind::kOverflow:
+    case FaultKind::kUnderflow:
+    case FaultKind::kControlCharacter:
+    case FaultKind::kBadEscape:
+    case FaultKind::kLoneSurrogate:
+    case FaultKind::kNulEscape:
+      break;
+  }
+  return false;
+}
+
 Diagnostic describe(const SyntaxFault& fault, std::string_view text, SourceId source,
                     std::string_view name) {
   return Describer(fault, text, source, name).describe();

@@ -60,6 +60,10 @@ struct SyntaxFault {
   std::uint64_t limit = 0;
 };
 
+// Whether the array or object around the fault may lack children because of it. Else they are all
+// there, one of them perhaps as a value that could not be read.
+[[nodiscard]] bool damages_container(FaultKind kind);
+
 // The finding. `name` is what the text is called where a limit on it is named: a path, or "the
 // text".
 [[nodiscard]] diag::Diagnostic describe(const SyntaxFault& fault, std::string_view text,

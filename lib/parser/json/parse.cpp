@@ -36,8 +36,8 @@ class DocumentBuilder {
 
   bool fault(const SyntaxFault& fault) {
     document_.has_faults_ = true;
-    if (!open_.empty()) {
-      document_.nodes_[open_.back().container.index()].is_damaged = true;
+    if (damages_container(fault.kind)) {
+      mark_damaged();
     }
     if (fault.kind == FaultKind::kNotUtf8) {
       return keep_first(not_utf8_, fault);
@@ -62,6 +62,9 @@ class DocumentBuilder {
   }
 
   bool key(const StringToken& token) {
+    if (token.is_bad) {
+      mark_damaged();  // a member whose name nobody knows
+    }
     key_ = text_of(token);
     key_span_ = span(token.begin, token.end);
     return true;
@@ -96,6 +99,12 @@ class DocumentBuilder {
 
   [[nodiscard]] Span span(std::uint32_t begin, std::uint32_t end) const {
     return {.source = id_, .begin = begin, .end = end};
+  }
+
+  void mark_damaged() {
+    if (!open_.empty()) {
+      document_.nodes_[open_.back().container.index()].is_damaged = true;
+    }
   }
 
   // Bytes that are not text come in crowds and have one cause: one finding for all.

@@ -458,7 +458,6 @@ auto Core<Handler>::word_key(const char* begin, std::ptrdiff_t margin) -> State 
   StringToken key{.raw = {first, static_cast<std::size_t>(last - first)},
                   .begin = key_begin_,
                   .end = key_end_,
-                  .is_bad = true,
                   .is_closed = true};
   is_stopped_ = !handler_.key(key) || is_stopped_;
   return State::kColon;

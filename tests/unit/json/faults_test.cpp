@@ -180,6 +180,36 @@ TEST_CASE("a hundred faults are enough") {
   CHECK(Parsed(text).findings.size() == kMaxDiagnosticsPerFile);
 }
 
+TEST_CASE("only faults that may cost children damage what holds them") {
+  struct Damage {
+    std::string_view text;
+    bool is_damaged;
+    std::uint32_t children;
+  };
+  const Damage cases[] = {
+      {"[True]", false, 1},
+      {"[1 2]", false, 2},
+      {"[1,]", false, 1},
+      {"['a',2]", false, 2},
+      {"[1,,2]", true, 2},
+      {"[1:2]", true, 1},
+      {"[1", true, 1},
+      {"{a:1}", false, 1},
+      {"{\"a\":}", false, 1},
+      {"{\"a\":01,}", false, 1},
+      {"{[1]:2,\"a\":1}", true, 1},
+      {"{\"\\x\":1}", true, 1},
+      {"{\"a\":1,\"a\":2}", true, 2},
+  };
+  for (const Damage& one : cases) {
+    CAPTURE(one.text);
+    Parsed parsed(one.text);
+    const Node& root = parsed.document.at(parsed.document.root());
+    CHECK(root.is_damaged == one.is_damaged);
+    CHECK(root.child_count == one.children);
+  }
+}
+
 std::string applied(std::string text, const diag::Fix& fix) {
   for (const diag::Edit& edit : fix.edits) {
     text.replace(edit.span.begin, edit.span.length(), edit.new_text);
