@@ -165,6 +165,8 @@ const bytecode::Program& program_of(const LoadedRuleset& ruleset) {
   return ruleset.program;
 }
 
-std::string_view digest_of(const LoadedRuleset& ruleset) { return ruleset.digest; }
+std::string_view digest_of(const LoadedRuleset& ruleset) {
+  return ruleset.digest;
+}
 
 }  // namespace rulec::runtime

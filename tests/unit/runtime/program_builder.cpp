@@ -49,10 +49,8 @@ Assembler& Assembler::bind(Label label) {
 }
 
 Assembler& Assembler::emit(Opcode op, unsigned n, unsigned a, std::uint32_t b) {
-  slots_.push_back({.op = op,
-                    .n = static_cast<std::uint8_t>(n),
-                    .a = static_cast<std::uint16_t>(a),
-                    .b = b});
+  slots_.push_back(
+      {.op = op, .n = static_cast<std::uint8_t>(n), .a = static_cast<std::uint16_t>(a), .b = b});
   registers_ = std::max(registers_, a + 1);
   return *this;
 }
@@ -106,15 +104,14 @@ Assembler& Assembler::truthy(unsigned operand) {
 Assembler& Assembler::compare(value::Comparison comparison, unsigned to, unsigned x, unsigned y) {
   return emit(Opcode::kCompare, static_cast<unsigned>(comparison), to, 0).extra(x, y);
 }
-Assembler& Assembler::compare_path(value::Comparison comparison, unsigned to,
-                                   std::string_view path, std::string_view json) {
+Assembler& Assembler::compare_path(value::Comparison comparison, unsigned to, std::string_view path,
+                                   std::string_view json) {
   return emit(Opcode::kComparePath, static_cast<unsigned>(comparison), to,
               program_.path(path).index())
       .extra(program_.constant(json).index(), 0);
 }
 Assembler& Assembler::compare_path_and(value::Comparison comparison, unsigned to,
-                                       std::string_view path, std::string_view json,
-                                       Label target) {
+                                       std::string_view path, std::string_view json, Label target) {
   emit(Opcode::kComparePathAnd, static_cast<unsigned>(comparison), to, program_.path(path).index());
   extra(program_.constant(json).index(), 0).jump_slot(target);
   return *this;
@@ -148,8 +145,8 @@ Assembler& Assembler::object(unsigned first, std::string_view keys_json, unsigne
   registers_ = std::max(registers_, first + count);
   return emit(Opcode::kMakeObject, 0, first, program_.constant(keys_json).index());
 }
-Assembler& Assembler::iter_begin(value::OperatorId op, unsigned source, Label done,
-                                 unsigned flags, unsigned body_nodes) {
+Assembler& Assembler::iter_begin(value::OperatorId op, unsigned source, Label done, unsigned flags,
+                                 unsigned body_nodes) {
   emit(Opcode::kIterBegin, static_cast<unsigned>(op), source, 0).jump_slot(done);
   return extra(flags, body_nodes);
 }

@@ -1,5 +1,5 @@
-// Programs built by hand for tests of the engine: tables with names instead of ids, expressions with
-// labels instead of instruction numbers.
+// Programs built by hand for tests of the engine: tables with names instead of ids, expressions
+// with labels instead of instruction numbers.
 #pragma once
 
 #include <map>
