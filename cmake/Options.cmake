@@ -38,6 +38,11 @@ if(RULEC_SANITIZE)
   add_compile_options(-fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
 endif()
 
+# The libraries tell the fuzzer which of their branches an input reached.
+if(RULEC_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(RULEC_COVERAGE)
   add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
   add_link_options(-fprofile-instr-generate)

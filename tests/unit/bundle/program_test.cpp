@@ -82,7 +82,7 @@ TEST_CASE("a program comes back as it was written, and writes the same bytes aga
   CHECK(write_bundle(*program) == bytes);
 }
 
-TEST_CASE("any changed byte, truncation or appended byte of a bundle is refused") {
+TEST_CASE("N03 any changed byte, truncation or appended byte of a bundle is refused") {
   std::string good = write_bundle(sample());
   std::size_t refused = 0;
   for (std::size_t i = 0; i < good.size(); ++i) {
