@@ -20,8 +20,10 @@ endif()
 
 find_program(RULEC_CCACHE ccache)
 if(RULEC_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${RULEC_CCACHE})
-  set(CMAKE_C_COMPILER_LAUNCHER ${RULEC_CCACHE})
+  # Paths below the source tree count relative to it, so that clones in different folders share.
+  set(_launcher /usr/bin/env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${RULEC_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${_launcher})
+  set(CMAKE_C_COMPILER_LAUNCHER ${_launcher})
 endif()
 
 # Decisions are the same bytes on every machine: no fused multiply-add, no host-specific code.
