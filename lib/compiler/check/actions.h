@@ -1,0 +1,30 @@
+// Checks of actions: types, required arguments, what is not built or not part of the language, and
+// targets of updates against the allow-lists. Unknown arguments, their types and closed lists are
+// those of the rule schema, which is compared before. Internal to the checker.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "compiler/check/report.h"
+#include "compiler/model.h"
+
+namespace rulec::compiler {
+
+// Nothing when the action cannot be compiled; a finding (of this check or of the schema) says why.
+[[nodiscard]] std::optional<CheckedAction> check_action(
+    const parser::ActionNode& action, std::span<const EntryPointSettings* const> entry_points,
+    RuleReport& report);
+
+// RC3010: literal data that looks like an expression.
+void check_literal_arguments(const parser::ActionNode& action, RuleReport& report);
+
+// The target of an update: its segments, or nothing after a finding.
+[[nodiscard]] std::optional<std::vector<std::string_view>> check_target(
+    const parser::ActionArgument& target, std::span<const EntryPointSettings* const> entry_points,
+    RuleReport& report);
+// The pattern of the allow-list that covers the target; null when none does.
+[[nodiscard]] const UpdateRule* find_pattern(const EntryPointSettings& entry_point,
+                                             std::span<const std::string_view> target);
+
+}  // namespace rulec::compiler

@@ -1,0 +1,143 @@
+// Ast -> Model. Rules are checked one by one in the order of their files; what concerns several of
+// them (equal ids, paths that updates write, the order of turns) is gathered before or after. Every
+// part of a rule is checked even when another part is bad.
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "base/limits.h"
+#include "compiler/check/actions.h"
+#include "compiler/check/expressions.h"
+#include "compiler/check/fields.h"
+#include "compiler/check/limits.h"
+#include "compiler/check/rule_names.h"
+#include "compiler/check/ruleset.h"
+#include "compiler/check/windows.h"
+#include "compiler/compiler.h"
+#include "compiler/model.h"
+
+namespace rulec::compiler {
+namespace {
+
+using parser::RuleNode;
+
+class Checker {
+ public:
+  Checker(const Input& input, diag::Emitter& emitter, Model& model)
+      : input_(input), emitter_(emitter), model_(model) {
+    for (const EntryPointSettings& entry : input.settings.entry_points) {
+      declared_.emplace(entry.name, &entry);
+    }
+  }
+
+  void run() {
+    for (const RuleNode& rule : input_.ast.rules) {
+      gather_writes(rule);
+    }
+    model_.rules.reserve(input_.ast.rules.size());
+    for (const RuleNode& rule : input_.ast.rules) {
+      model_.rules.push_back(check_rule(rule));
+    }
+    std::ranges::stable_sort(model_.rules, {},
+                             [](const CheckedRule& r) { return r.node->id.text; });
+    for (const CheckedRule& rule : model_.rules) {
+      model_.has_errors = model_.has_errors || rule.is_bad;
+    }
+    model_.has_errors = !finish_ruleset(input_, model_, emitter_) || model_.has_errors;
+  }
+
+ private:
+  // What any update of an entry point may write is known to its conditions: whether it was written
+  // before is the business of a lint.
+  void gather_writes(const RuleNode& rule) {
+    for (const parser::ActionNode& action : rule.actions) {
+      const parser::ActionArgument* target = action.find("target");
+      if (target == nullptr || !target->value->literal.is_string()) {
+        continue;
+      }
+      for (const parser::TextAt& entry : rule.entry_points) {
+        written_[entry.text].add(segments_of(target->value->literal.as_string()));
+      }
+    }
+  }
+
+  CheckedRule check_rule(const RuleNode& rule) {
+    RuleReport report(input_, emitter_, rule);
+    CheckedRule checked{.node = &rule};
+    check_id(rule, report);
+    auto entries = check_entry_points(declared_, report);
+    check_window(checked, report);
+    check_limits(report);
+    if (rule.condition != nullptr) {
+      check_expression(*rule.condition, report);
+    }
+    bool is_complete = true;
+    for (const parser::ActionNode& action : rule.actions) {
+      auto made = check_action(action, entries, report);
+      is_complete = is_complete && made.has_value();
+      if (made) {
+        checked.actions.push_back(std::move(*made));
+      }
+    }
+    check_fields(rule, entries, report);
+    checked.is_bad = report.is_bad() || !is_complete;
+    return checked;
+  }
+
+  void check_id(const RuleNode& rule, RuleReport& report) {
+    if (rule.id.text.empty()) {
+      return;  // the rule schema has spoken
+    }
+    auto [first, is_new] = by_id_.emplace(rule.id.text, &rule);
+    if (!is_new) {
+      report_duplicate(*first->second, report);
+    }
+  }
+
+  void check_fields(const RuleNode& rule, const std::vector<const EntryPointSettings*>& entries,
+                    RuleReport& report) {
+    FieldChecker fields(report);
+    for (const EntryPointSettings* entry : entries) {
+      if (entry->schema == nullptr) {
+        continue;
+      }
+      FieldContext context{
+          .entry_point = entry->name, .schema = *entry->schema, .written = written_[entry->name]};
+      if (rule.condition != nullptr) {
+        fields.check(*rule.condition, context);
+      }
+      for (const parser::ActionNode& action : rule.actions) {
+        for (const parser::ActionArgument& argument : action.arguments) {
+          check_argument(fields, *argument.value, context);
+        }
+      }
+    }
+  }
+
+  static void check_argument(FieldChecker& fields, const parser::ArgumentValue& value,
+                             const FieldContext& context) {
+    if (value.expression != nullptr) {
+      fields.check(*value.expression, context);
+    }
+    for (const parser::ArgumentValue* child : value.children) {
+      check_argument(fields, *child, context);
+    }
+  }
+
+  const Input& input_;
+  diag::Emitter& emitter_;
+  Model& model_;
+  EntryPointsByName declared_;
+  std::map<std::string_view, const RuleNode*> by_id_;
+  std::map<std::string_view, WrittenPaths> written_;  // by entry point
+};
+
+}  // namespace
+
+ModelPtr check(const Input& input, diag::Emitter& emitter) {
+  ModelPtr model(new Model);
+  Checker(input, emitter, *model).run();
+  return model;
+}
+
+}  // namespace rulec::compiler

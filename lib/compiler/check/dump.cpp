@@ -1,0 +1,63 @@
+// Model as text for --emit=model.
+#include <fmt/format.h>
+
+#include "base/calendar.h"
+#include "compiler/model.h"
+#include "parser/parser.h"
+
+namespace rulec::compiler {
+namespace {
+
+constexpr std::string_view kOperations[] = {"set", "increment", "append", "remove", "merge"};
+
+std::string moment_text(std::int64_t ms) {
+  return ms > calendar::kMaxMs ? "10000-01-01T00:00:00.000Z" : calendar::format_instant(ms);
+}
+
+std::string rule_text(const CheckedRule& rule) {
+  const parser::RuleNode& node = *rule.node;
+  std::string out = fmt::format("rule {}{}\n", node.id.text, rule.is_bad ? " (bad)" : "");
+  out += fmt::format("  priority {}{}{}\n", node.priority, node.stops ? ", stops" : "",
+                     node.is_active ? "" : ", inactive");
+  if (rule.active_from_ms != INT64_MIN) {
+    out += fmt::format("  from {}\n", moment_text(rule.active_from_ms));
+  }
+  if (rule.active_until_ms != INT64_MAX) {
+    out += fmt::format("  until {}\n", moment_text(rule.active_until_ms));
+  }
+  out += fmt::format("  when {}\n",
+                     node.condition == nullptr ? "true" : parser::infix(*node.condition));
+  for (const CheckedAction& action : rule.actions) {
+    out += fmt::format("  then {}", action.node->type);
+    if (action.kind == bytecode::ActionKind::kUpdate) {
+      out += fmt::format(" {} {}", kOperations[static_cast<int>(action.operation)],
+                         fmt::join(action.target, "."));
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+std::string entry_point_text(const CheckedEntryPoint& entry, const Model& model) {
+  std::string out =
+      fmt::format("entry point {}{}\n", entry.name, entry.settings == nullptr ? " (defaults)" : "");
+  for (std::uint32_t rule : entry.rules) {
+    out += fmt::format("  {}\n", model.rules[rule].node->id.text);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string dump(const Model& model) {
+  std::string out;
+  for (const CheckedEntryPoint& entry : model.entry_points) {
+    out += entry_point_text(entry, model);
+  }
+  for (const CheckedRule& rule : model.rules) {
+    out += rule_text(rule);
+  }
+  return out;
+}
+
+}  // namespace rulec::compiler

@@ -1,0 +1,11 @@
+// Sizes of one rule: nodes, texts, names. What passes here fits into frames, strings and constants
+// of a Program. Internal to the checker.
+#pragma once
+
+#include "compiler/check/report.h"
+
+namespace rulec::compiler {
+
+void check_limits(RuleReport& report);
+
+}  // namespace rulec::compiler

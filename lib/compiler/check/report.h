@@ -1,0 +1,44 @@
+// RuleReport: where the checks of one rule put their findings. Adds the place (breadcrumb, pointer,
+// reading) and marks the rule bad after an error. Internal to the checker.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/compiler.h"
+
+namespace rulec::compiler {
+
+class RuleReport {
+ public:
+  RuleReport(const Input& input, diag::Emitter& emitter, const parser::RuleNode& rule)
+      : input_(input), emitter_(emitter), rule_(rule), is_bad_(rule.is_bad) {}
+
+  void emit(diag::Diagnostic diagnostic, parser::NodeId at);
+
+  [[nodiscard]] Span span(parser::NodeId node) const { return input_.ast.span(node); }
+  // Of a JSON text without its quotes; of all else the whole.
+  [[nodiscard]] Span text_span(parser::NodeId node) const;
+  [[nodiscard]] bool is_bad() const { return is_bad_; }
+  [[nodiscard]] const Input& input() const { return input_; }
+  [[nodiscard]] const parser::RuleNode& rule() const { return rule_; }
+
+ private:
+  const Input& input_;
+  diag::Emitter& emitter_;
+  const parser::RuleNode& rule_;
+  bool is_bad_;
+};
+
+// Adds what suggestions there are for a text that stands at `text`, without its quotes: one is a
+// fix, several are a help line.
+void add_suggestions(diag::Diagnostic& diagnostic, const std::vector<std::string>& suggestions,
+                     Span text);
+// "`a`, `b` and `c`"; above kMaxListed names "`a`, … and 5 more".
+inline constexpr std::size_t kMaxListed = 8;
+[[nodiscard]] std::string listed(const std::vector<std::string>& names);
+// `text` as the inside of a JSON text.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+}  // namespace rulec::compiler

@@ -1,0 +1,50 @@
+#include "compiler/check/rule_names.h"
+
+#include "diag/suggest.h"
+
+namespace rulec::compiler {
+namespace {
+
+using diag::Code;
+
+void report_undeclared(const parser::TextAt& name, const EntryPointsByName& declared,
+                       RuleReport& report) {
+  Span text = report.text_span(name.node);
+  auto finding = diag::make(Code::kUnknownEntryPoint, text, "not declared",
+                            {{"entry_point", std::string(name.text)}});
+  std::vector<std::string> names;
+  for (const auto& [known, settings] : declared) {
+    names.emplace_back(known);
+  }
+  if (!declared.empty() && declared.begin()->second->span.source.is_valid()) {
+    finding.label(declared.begin()->second->span, "declared are " + listed(names));
+  }
+  add_suggestions(finding, diag::suggest(name.text, std::span<const std::string>(names)), text);
+  report.emit(std::move(finding), name.node);
+}
+
+}  // namespace
+
+std::vector<const EntryPointSettings*> check_entry_points(const EntryPointsByName& declared,
+                                                          RuleReport& report) {
+  std::vector<const EntryPointSettings*> found;
+  for (const parser::TextAt& name : report.rule().entry_points) {
+    auto entry = declared.find(name.text);
+    if (entry != declared.end()) {
+      found.push_back(entry->second);
+    } else if (report.input().settings.has_declared_entry_points && !name.text.empty()) {
+      report_undeclared(name, declared, report);
+    }
+  }
+  return found;
+}
+
+void report_duplicate(const parser::RuleNode& first, RuleReport& report) {
+  parser::NodeId id = report.rule().id.node;
+  report.emit(diag::make(Code::kDuplicateRule, report.text_span(id), "the second one",
+                         {{"id", std::string(first.id.text)}})
+                  .label(report.text_span(first.id.node), "the first one"),
+              id);
+}
+
+}  // namespace rulec::compiler

@@ -1,0 +1,172 @@
+// Model and Ir -> Program. Rules in byte order of their ids, so that neither the order of files nor
+// that of rules in them shows in the bytes.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compiler/compiler.h"
+#include "compiler/emit/code_emitter.h"
+#include "compiler/emit/features.h"
+#include "compiler/emit/source_map.h"
+#include "compiler/emit/tables.h"
+#include "compiler/model.h"
+#include "schema/schema.h"
+
+namespace rulec::compiler {
+namespace {
+
+using bytecode::Program;
+
+// Members of an action that are no arguments of it.
+bool is_argument(const CheckedAction& action, std::string_view name) {
+  bool is_about_action =
+      name == "id" || name == "description" || name == "metadata" || name.starts_with("x_");
+  bool is_in_row =
+      action.kind == bytecode::ActionKind::kUpdate && (name == "target" || name == "operation");
+  return !is_about_action && !is_in_row;
+}
+
+class Emission {
+ public:
+  Emission(const Input& input, const Model& model, const Ir& ir)
+      : input_(input),
+        model_(model),
+        ir_(ir),
+        tables_(program_),
+        source_map_(input, program_),
+        code_(program_, tables_, source_map_, ir) {}
+
+  Program run() {
+    const Settings& settings = input_.settings;
+    program_.name = settings.name;
+    program_.version = settings.version;
+    program_.order = settings.order == Order::kAscending ? "ascending" : "descending";
+    program_.expr_cost = settings.expr_cost;
+    program_.source_sha256 = settings.source_sha256;
+    program_.features = features_of(model_);
+    for (std::size_t i = 0; i < model_.rules.size(); ++i) {
+      rule(model_.rules[i], ir_.rules[i]);
+    }
+    for (const CheckedEntryPoint& entry : model_.entry_points) {
+      entry_point(entry);
+    }
+    source_map_.finish();
+    sort_strings(program_);
+    return std::move(program_);
+  }
+
+ private:
+  void rule(const CheckedRule& rule, const IrRule& lowered) {
+    const parser::RuleNode& node = *rule.node;
+    bytecode::Rule row;
+    row.id = tables_.string(node.id.text);
+    row.name = tables_.string_or_none(node.name.text);
+    row.priority = node.priority;
+    row.flags = static_cast<std::uint8_t>((node.is_active ? bytecode::kActive : 0) |
+                                          (node.stops ? bytecode::kStop : 0));
+    row.active_from_ms = rule.active_from_ms;
+    row.active_until_ms = rule.active_until_ms;
+    if (lowered.condition.is_valid()) {
+      row.condition = code_.emit(lowered.condition);
+    }
+    row.first_action = static_cast<std::uint32_t>(program_.actions.size());
+    row.action_count = static_cast<std::uint32_t>(rule.actions.size());
+    for (std::size_t i = 0; i < rule.actions.size(); ++i) {
+      action(rule.actions[i], lowered.actions[i]);
+    }
+    program_.rules.push_back(row);
+    if (!input_.settings.strips) {
+      program_.rule_texts.push_back(parser::canonical_json(input_.ast, input_.documents, node));
+    }
+  }
+
+  void action(const CheckedAction& action, const IrAction& lowered) {
+    bytecode::Action row;
+    row.kind = action.kind;
+    row.type = tables_.string(action.node->type);
+    if (const auto* id = action.node->find("id")) {
+      row.id = tables_.string_or_none(id->value->literal.as_string());
+    }
+    if (action.kind == bytecode::ActionKind::kUpdate) {
+      row.operation = static_cast<std::uint8_t>(action.operation);
+      row.target = tables_.path(action.target);
+    }
+    auto next = lowered.arguments.begin();  // those that are no literals, in the same order
+    for (const parser::ActionArgument& argument : action.node->arguments) {
+      bool is_literal = argument.value->kind == parser::ArgumentKind::kLiteral;
+      const IrArgument* computed = is_literal ? nullptr : &*next++;
+      if (is_argument(action, argument.name)) {
+        row.arguments.push_back(argument_row(argument, computed));
+      }
+    }
+    program_.actions.push_back(std::move(row));
+  }
+
+  bytecode::Argument argument_row(const parser::ActionArgument& argument,
+                                  const IrArgument* computed) {
+    bytecode::Argument row;
+    row.name = tables_.string(argument.name);
+    if (computed == nullptr) {
+      row.constant = tables_.constant(argument.value->literal);
+    } else {
+      row.expression = code_.emit(computed->root);
+    }
+    return row;
+  }
+
+  void entry_point(const CheckedEntryPoint& entry) {
+    bytecode::EntryPoint row;
+    row.name = tables_.string(entry.name);
+    row.rules = entry.rules;
+    if (entry.settings != nullptr) {
+      const EntryPointSettings& settings = *entry.settings;
+      row.hit_policy = settings.hit_policy;
+      row.on_error = settings.on_error;
+      row.validation = settings.validation;
+      row.is_critical = settings.is_critical;
+      row.schema = schema(settings.schema);
+      for (const UpdateRule& update : settings.updates) {
+        row.updates.push_back(pattern(update));
+      }
+    }
+    program_.entry_points.push_back(std::move(row));
+  }
+
+  std::uint32_t schema(const schema::ContextSchema* schema) {
+    if (schema == nullptr) {
+      return UINT32_MAX;
+    }
+    auto [found, is_new] =
+        schemas_.emplace(schema->path(), static_cast<std::uint32_t>(program_.schemas.size()));
+    if (is_new) {
+      program_.schemas.push_back({.name = tables_.string(schema->path()), .text = schema->text()});
+    }
+    return found->second;
+  }
+
+  bytecode::UpdatePattern pattern(const UpdateRule& update) {
+    bytecode::UpdatePattern row;
+    for (std::string_view segment : segments_of(update.pattern)) {
+      row.segments.push_back(tables_.string(segment));
+    }
+    row.type = tables_.string_or_none(update.type);
+    return row;
+  }
+
+  const Input& input_;
+  const Model& model_;
+  const Ir& ir_;
+  Program program_;
+  Tables tables_;
+  SourceMapBuilder source_map_;
+  CodeEmitter code_;
+  std::map<std::string, std::uint32_t> schemas_;  // path -> index
+};
+
+}  // namespace
+
+bytecode::Program emit(const Input& input, const Model& model, const Ir& ir) {
+  return Emission(input, model, ir).run();
+}
+
+}  // namespace rulec::compiler

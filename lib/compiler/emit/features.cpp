@@ -1,0 +1,52 @@
+#include "compiler/emit/features.h"
+
+#include <set>
+
+namespace rulec::compiler {
+namespace {
+
+using Names = std::set<std::string_view>;
+
+void collect(const parser::Expr& expr, Names& names) {
+  if (expr.kind == parser::ExprKind::kCall) {
+    const value::OperatorRow* row = value::find_operator(expr.operator_name);
+    if (row != nullptr && row->has(value::kRulecOnly)) {
+      names.insert(row->name);
+    }
+  }
+  for (const parser::Expr* operand : expr.operands) {
+    collect(*operand, names);
+  }
+}
+
+void collect(const parser::ArgumentValue& value, Names& names) {
+  if (value.expression != nullptr) {
+    collect(*value.expression, names);
+  }
+  for (const parser::ArgumentValue* child : value.children) {
+    collect(*child, names);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> features_of(const Model& model) {
+  Names names;
+  for (const CheckedRule& rule : model.rules) {
+    if (rule.node->condition != nullptr) {
+      collect(*rule.node->condition, names);
+    }
+    for (const CheckedAction& action : rule.actions) {
+      for (const parser::ActionArgument& argument : action.node->arguments) {
+        collect(*argument.value, names);
+      }
+    }
+  }
+  std::vector<std::string> features;
+  for (std::string_view name : names) {
+    features.push_back("op." + std::string(name));
+  }
+  return features;
+}
+
+}  // namespace rulec::compiler

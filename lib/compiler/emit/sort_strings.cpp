@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <numeric>
+
+#include "compiler/emit/tables.h"
+
+namespace rulec::compiler {
+namespace {
+
+using namespace bytecode;
+
+// old id -> new id
+std::vector<std::uint32_t> places_by_text(const std::vector<std::string>& strings) {
+  std::vector<std::uint32_t> order(strings.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::uint32_t i) { return std::string_view(strings[i]); });
+  std::vector<std::uint32_t> places(strings.size());
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    places[order[place]] = place;
+  }
+  return places;
+}
+
+class Renaming {
+ public:
+  explicit Renaming(std::vector<std::uint32_t> places) : places_(std::move(places)) {}
+
+  void strings(std::vector<std::string>& strings) const {
+    std::vector<std::string> sorted(strings.size());
+    for (std::size_t i = 0; i < strings.size(); ++i) {
+      sorted[places_[i]] = std::move(strings[i]);
+    }
+    strings = std::move(sorted);
+  }
+  void id(StringId& id) const {
+    if (id.is_valid()) {
+      id = StringId(places_[id.index()]);
+    }
+  }
+  void ids(std::vector<StringId>& ids) const {
+    for (StringId& one : ids) {
+      id(one);
+    }
+  }
+  void constants(Program& program) const {
+    for (Constant& constant : program.constants) {
+      if (constant.kind == ConstantKind::kString) {
+        constant.bits = places_[constant.bits];
+      } else if (constant.kind == ConstantKind::kObject) {
+        for (std::uint32_t i = 0; i < constant.count; ++i) {
+          auto& key = program.children[constant.first + 2 * std::size_t{i}];
+          key = places_[key];
+        }
+      }
+    }
+  }
+
+ private:
+  std::vector<std::uint32_t> places_;
+};
+
+}  // namespace
+
+void sort_strings(Program& program) {
+  Renaming renaming(places_by_text(program.strings));
+  renaming.strings(program.strings);
+  renaming.constants(program);
+  for (Path& path : program.paths) {
+    renaming.ids(path.segments);
+  }
+  for (Rule& rule : program.rules) {
+    renaming.id(rule.id);
+    renaming.id(rule.name);
+  }
+  for (Action& action : program.actions) {
+    renaming.id(action.id);
+    renaming.id(action.type);
+    for (Argument& argument : action.arguments) {
+      renaming.id(argument.name);
+    }
+  }
+  for (EntryPoint& entry : program.entry_points) {
+    renaming.id(entry.name);
+    for (UpdatePattern& pattern : entry.updates) {
+      renaming.ids(pattern.segments);
+      renaming.id(pattern.type);
+    }
+  }
+  for (Schema& schema : program.schemas) {
+    renaming.id(schema.name);
+  }
+}
+
+}  // namespace rulec::compiler

@@ -1,0 +1,128 @@
+// Ir: expressions as a flat table of nodes, operands before their users. A node is one occurrence
+// in the source, so its origin is exact; equal subterms carry one `term` number once `number_terms`
+// has run (hash-consing by number: nothing is shared, so a finding at run time never speaks of
+// another rule). Few node kinds; an atom (path, comparison, constant) stays one recognisable node
+// or a compare over a path and a constant. Constants and paths are interned. Owns its values.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/arena.h"
+#include "bytecode/program.h"
+#include "compiler/compiler.h"
+#include "parser/ast.h"
+#include "value/operators.h"
+#include "value/value.h"
+
+namespace rulec::compiler {
+
+enum class IrOp : std::uint8_t {
+  kConstant,  // constant
+  kPath,      // path of the root context; absent is null. With an operand: the default
+  kItem,      // the same of the innermost scope
+  kLevel,     // val: path at level `n`
+  kExists,    // exists: path at level `n`
+  kList,      // of the operands
+  kObject,    // keys: the list `constant`; values: the operands
+  kCall,      // eager operator `n` of the operands
+  kSpread,    // eager operator `n` of the items of its one operand
+  kNot,
+  kTruthy,
+  kAnd,
+  kOr,
+  kIf,       // test, value, test, value …, else?
+  kDefault,  // ??
+  kTry,
+  kCompare,      // comparison `n` of neighbouring operands, two and more
+  kComparePath,  // comparison `n` of `path` of the root and `constant`
+  kInPath,       // `path` of the root in the list `constant`
+  kIterate       // iterator `n`: source, body, start?
+};
+
+struct IrNode;
+struct IrConstant;
+struct IrPath;
+using IrId = Id<IrNode>;
+using IrConstantId = Id<IrConstant>;
+using IrPathId = Id<IrPath>;
+
+struct IrNode {
+  IrOp op = IrOp::kConstant;
+  std::uint8_t n = 0;  // OperatorId, Comparison or level
+  IrConstantId constant;
+  IrPathId path;
+  std::uint32_t first = 0;  // operands: Ir::operands[first, first + count)
+  std::uint32_t count = 0;
+  std::uint32_t flags = 0;       // kIterate: bytecode::IterFlags
+  std::uint32_t body_nodes = 0;  // kIterate: nodes of the body as written, what an item costs
+  bool throws = false;           // some context may make it an error; set by Ir::add
+  parser::NodeId origin;
+  std::uint32_t term = 0;  // from number_terms
+};
+
+// An argument that is no literal; `name` is the argument's.
+struct IrArgument {
+  std::string_view name;
+  IrId root;
+};
+
+struct IrAction {
+  std::vector<IrArgument> arguments;
+};
+
+// One rule of the Model, at the same index.
+struct IrRule {
+  IrId condition;  // invalid: always holds
+  std::vector<IrAction> actions;
+};
+
+struct Ir {
+  std::vector<IrNode> nodes;
+  std::vector<IrId> operands;
+  std::vector<Value> constants;
+  std::vector<std::vector<std::string_view>> paths;
+  std::vector<IrRule> rules;
+  std::vector<std::string_view> names;  // of the rules, for dumps
+  std::uint64_t expr_cost = 0;
+  std::uint32_t term_count = 0;
+  Arena arena;
+
+  [[nodiscard]] IrNode& at(IrId id) { return nodes[id.index()]; }
+  [[nodiscard]] const IrNode& at(IrId id) const { return nodes[id.index()]; }
+  [[nodiscard]] std::span<IrId> operands_of(const IrNode& node) {
+    return std::span(operands).subspan(node.first, node.count);
+  }
+  [[nodiscard]] std::span<const IrId> operands_of(const IrNode& node) const {
+    return std::span(operands).subspan(node.first, node.count);
+  }
+  [[nodiscard]] const Value& constant_of(const IrNode& node) const {
+    return constants[node.constant.index()];
+  }
+
+  // Interned; the value's data lives in the Ast or in `arena`.
+  [[nodiscard]] IrConstantId add_constant(const Value& value);
+  [[nodiscard]] IrPathId add_path(std::vector<std::string_view> segments);
+  // Operands come before: `throws` follows from them.
+  IrId add(IrNode node, std::span<const IrId> operand_ids = {});
+  // Whether a node with these operands can be an error.
+  [[nodiscard]] bool can_throw(const IrNode& node) const;
+
+ private:
+  std::unordered_map<std::string, IrConstantId> constant_ids_;  // by exact text of kind and value
+  std::unordered_map<std::string, IrPathId> path_ids_;
+};
+
+// Its work is charged to a budget.
+[[nodiscard]] bool is_metered(const IrNode& node);
+
+// One expression (a condition, or an {"expr": …}) into `ir`, at the root context.
+[[nodiscard]] IrId lower_expression(Ir& ir, const parser::Expr& expr);
+// A non-literal argument value: lists and objects around the holes.
+[[nodiscard]] IrId lower_argument(Ir& ir, const parser::ArgumentValue& value);
+
+}  // namespace rulec::compiler

@@ -1,0 +1,19 @@
+#include "compiler/model.h"
+
+namespace rulec::compiler {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
+    segments.push_back(path.substr(0, dot));
+    path.remove_prefix(dot + 1);
+  }
+  segments.push_back(path);
+  return segments;
+}
+
+void ModelDeleter::operator()(Model* model) const {
+  delete model;
+}
+
+}  // namespace rulec::compiler

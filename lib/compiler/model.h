@@ -1,0 +1,47 @@
+// Model: the checked ruleset. Rules in byte order of their ids, entry points by name, each with its
+// rules in the order they get their turn. Points into the Ast and the Settings, which outlive it. A
+// rule with findings is marked bad; lowering starts only when none is.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "bytecode/program.h"
+#include "compiler/compiler.h"
+#include "parser/ast.h"
+#include "value/operators.h"
+
+namespace rulec::compiler {
+
+struct CheckedAction {
+  const parser::ActionNode* node = nullptr;
+  bytecode::ActionKind kind = bytecode::ActionKind::kDisplayMessage;
+  value::UpdateOperation operation = value::UpdateOperation::kSet;
+  std::vector<std::string_view> target;  // update: segments
+};
+
+struct CheckedRule {
+  const parser::RuleNode* node = nullptr;
+  bool is_bad = false;
+  std::int64_t active_from_ms = INT64_MIN;
+  std::int64_t active_until_ms = INT64_MAX;
+  std::vector<CheckedAction> actions;
+};
+
+struct CheckedEntryPoint {
+  std::string_view name;
+  const EntryPointSettings* settings = nullptr;  // null: defaults
+  std::vector<std::uint32_t> rules;              // indexes into Model::rules, in evaluation order
+};
+
+struct Model {
+  bool has_errors = false;
+  std::vector<CheckedRule> rules;
+  std::vector<CheckedEntryPoint> entry_points;
+};
+
+// "a.b.c" at its dots, without looking at what is between them; views into `path`.
+[[nodiscard]] std::vector<std::string_view> segments_of(std::string_view path);
+
+}  // namespace rulec::compiler

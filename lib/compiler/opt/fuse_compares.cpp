@@ -1,0 +1,117 @@
+// From the roots down, because what is metered inside of something metered is charged to that: a
+// fused `in` charges nothing, so it stands only where the charge could not be exceeded and nobody
+// outside counts it. Recursion ends at the depth that the reader allows.
+#include <optional>
+
+#include "base/limits.h"
+#include "compiler/opt/passes.h"
+
+namespace rulec::compiler {
+namespace {
+
+using value::Comparison;
+
+// The comparison that gives the same when its operands change places.
+Comparison mirrored(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::kLess:
+      return Comparison::kGreater;
+    case Comparison::kLessEqual:
+      return Comparison::kGreaterEqual;
+    case Comparison::kGreater:
+      return Comparison::kLess;
+    case Comparison::kGreaterEqual:
+      return Comparison::kLessEqual;
+    case Comparison::kLooseEqual:
+    case Comparison::kLooseUnequal:
+    case Comparison::kStrictEqual:
+    case Comparison::kStrictUnequal:
+      return comparison;
+  }
+  return comparison;
+}
+
+bool is_plain_path(const IrNode& node) {
+  return node.op == IrOp::kPath && node.count == 0;
+}
+
+class Fusing {
+ public:
+  explicit Fusing(Ir& ir) : ir_(ir) {}
+
+  void visit(IrId id, bool is_inside_metered) {
+    IrNode& node = ir_.at(id);
+    if (node.op == IrOp::kCompare && node.count == 2) {
+      fuse_compare(node);
+    } else if (is_in(node) && !is_inside_metered) {
+      fuse_in(node);
+    }
+    bool is_inside = is_inside_metered || is_metered(node);
+    for (IrId operand : ir_.operands_of(node)) {
+      visit(operand, is_inside);
+    }
+  }
+
+ private:
+  void fuse_compare(IrNode& node) {
+    const IrNode& left = ir_.at(ir_.operands_of(node)[0]);
+    const IrNode& right = ir_.at(ir_.operands_of(node)[1]);
+    if (is_plain_path(left) && right.op == IrOp::kConstant) {
+      fuse(node, IrOp::kComparePath, left, right);
+    } else if (left.op == IrOp::kConstant && is_plain_path(right)) {
+      node.n = static_cast<std::uint8_t>(mirrored(static_cast<Comparison>(node.n)));
+      fuse(node, IrOp::kComparePath, right, left);
+    }
+  }
+
+  static bool is_in(const IrNode& node) {
+    return node.op == IrOp::kCall && node.n == static_cast<std::uint8_t>(value::OperatorId::kIn);
+  }
+
+  void fuse_in(IrNode& node) {
+    const IrNode& needle = ir_.at(ir_.operands_of(node)[0]);
+    const IrNode& list = ir_.at(ir_.operands_of(node)[1]);
+    if (is_plain_path(needle) && list.op == IrOp::kConstant && ir_.constant_of(list).is_list() &&
+        most_charged(ir_.constant_of(list)) <= ir_.expr_cost) {
+      node.n = 0;
+      fuse(node, IrOp::kInPath, needle, list);
+    }
+  }
+
+  // What `in` can charge at most over this list: the needle is some text of the context.
+  static std::uint64_t most_charged(const Value& list) {
+    std::uint64_t bytes = kMaxRequestBytes;
+    for (const Value& item : list.as_list()) {
+      bytes += item.is_string() ? item.length() : 0;
+    }
+    return 1 + list.length() + bytes / 16;
+  }
+
+  void fuse(IrNode& node, IrOp op, const IrNode& path, const IrNode& constant) {
+    node.op = op;
+    node.path = path.path;
+    node.constant = constant.constant;
+    node.count = 0;
+    node.throws = ir_.can_throw(node);
+  }
+
+  Ir& ir_;
+};
+
+}  // namespace
+
+void fuse_compares(Ir& ir) {
+  Fusing fusing(ir);
+  for (const IrRule& rule : ir.rules) {
+    if (rule.condition.is_valid()) {
+      fusing.visit(rule.condition, false);
+    }
+    for (const IrAction& action : rule.actions) {
+      for (const IrArgument& argument : action.arguments) {
+        fusing.visit(argument.root, false);
+      }
+    }
+  }
+}
+
+}  // namespace rulec::compiler
