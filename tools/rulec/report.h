@@ -1,0 +1,81 @@
+// Findings as output: order, selection, the lines behind them, the document rulec.lint/1, and which
+// exit code they mean. Used by every command that has findings; renders nothing itself
+// (diag/render.h does) and reads no files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "base/source.h"
+#include "diag/emitter.h"
+#include "env.h"
+#include "settings.h"
+
+namespace rulec::app {
+
+// Which warnings and hints are wanted; errors always are. Entries are codes, names, `all`, or the
+// head of a code ("RC30").
+struct LintSelection {
+  std::vector<std::string> selected = {"all"};
+  std::vector<std::string> ignored;
+};
+// A fault of the first entry that is neither.
+[[nodiscard]] Outcome<LintSelection> lint_selection(const std::vector<std::string>& selected,
+                                                    const std::vector<std::string>& ignored);
+[[nodiscard]] bool is_wanted(const LintSelection& selection, const diag::Diagnostic& finding);
+
+// The findings of a run in the order to show: errors, warnings, hints; inside by file and offset.
+struct Findings {
+  std::vector<diag::Diagnostic> shown;  // all that were kept
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  std::size_t hints = 0;
+  std::size_t omitted = 0;  // counted, not kept
+
+  [[nodiscard]] bool is_empty() const { return errors + warnings + hints == 0; }
+};
+[[nodiscard]] Findings findings_of(diag::Collector& collector, const LintSelection& selection);
+// Only those whose place is in one of `paths` (sorted), or that have no place.
+[[nodiscard]] Findings in_files(Findings findings, const std::vector<std::string>& paths,
+                                const SourceMap& sources);
+
+// What was looked at.
+struct Scope {
+  std::size_t files = 0;
+  std::size_t rules = 0;
+  std::int64_t elapsed_ms = 0;
+};
+
+struct ReportOptions {
+  Format format = Format::kFull;
+  bool has_color = false;
+  std::uint32_t width = 100;
+  std::size_t max_shown = 50;
+};
+
+// Findings in the form that was asked for, with a line for those that are not shown.
+[[nodiscard]] std::string findings_text(const Findings& findings, const SourceMap& sources,
+                                        const ReportOptions& options);
+// "checked 214 rules in 37 files in 41 ms: 1 error, 0 warnings", and what to do next.
+[[nodiscard]] std::string summary_text(const Findings& findings, const Scope& scope);
+// "1 error, 0 warnings", "all good".
+[[nodiscard]] std::string counts_text(const Findings& findings);
+// "RC2003 unknown-field  12", most frequent first.
+[[nodiscard]] std::string statistics_text(const Findings& findings);
+
+// Members `summary` and `diagnostics` of a document.
+void write_findings(JsonWriter& json, const Findings& findings, const Scope& scope,
+                    const SourceMap& sources);
+
+// The exit code that the findings mean: 3 for a failing environment, 2 for what was asked wrongly
+// (also mistakes in rulec.yaml), 1 for mistakes in the rules at `fail_level` and above, else 0.
+[[nodiscard]] ExitCode exit_code_of(const Findings& findings, const SourceMap& sources,
+                                    diag::Severity fail_level);
+
+// "1 rule", "2 rules".
+[[nodiscard]] std::string counted(std::size_t number, std::string_view noun);
+
+}  // namespace rulec::app
