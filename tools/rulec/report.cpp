@@ -15,9 +15,11 @@ using diag::Severity;
 
 bool is_head_of_a_code(std::string_view text) {
   return text.size() >= 3 && text.size() < 6 && text.starts_with("RC") &&
-         std::ranges::any_of(diag::catalogue(), [&](const diag::CatalogueRow& row) {
-           return diag::code_text(row.code).starts_with(text);
-         });
+         std::ranges::any_of(
+             diag::catalogue(),
+             [&](const diag::CatalogueRow& row) {
+               return diag::code_text(row.code).starts_with(text);
+             });
 }
 
 bool matches(std::string_view entry, Code code) {
@@ -33,11 +35,12 @@ Outcome<void> check_entries(std::string_view flag, const std::vector<std::string
     if (entry == "all" || diag::find_row(entry) != nullptr || is_head_of_a_code(entry)) {
       continue;
     }
-    Failure unknown = failure(Code::kBadFlagValue,
-                              {{"value", entry},
-                               {"flag", std::string(flag)},
-                               {"expected", "expected a code such as RC3010, its name, a head "
-                                            "such as RC30, or all"}});
+    Failure unknown =
+        failure(Code::kBadFlagValue, {{"value", entry},
+                                      {"flag", std::string(flag)},
+                                      {"expected",
+                                       "expected a code such as RC3010, its name, a head "
+                                       "such as RC30, or all"}});
     std::vector<std::string> candidates;
     for (const diag::CatalogueRow& row : diag::catalogue()) {
       candidates.emplace_back(row.name);
@@ -76,11 +79,10 @@ bool is_config_file(std::string_view path) {
 
 ExitCode exit_code_of_error(const diag::Diagnostic& finding, const SourceMap& sources) {
   auto number = static_cast<unsigned>(finding.code);
-  bool is_environment = finding.code == Code::kFileUnreadable ||
-                        finding.code == Code::kGitNoRepository ||
-                        finding.code == Code::kGitNoCommit ||
-                        finding.code == Code::kGitForeignOwner ||
-                        finding.code == Code::kGitUnavailable;
+  bool is_environment =
+      finding.code == Code::kFileUnreadable || finding.code == Code::kGitNoRepository ||
+      finding.code == Code::kGitNoCommit || finding.code == Code::kGitForeignOwner ||
+      finding.code == Code::kGitUnavailable;
   if (is_environment) {
     return ExitCode::kEnvironment;
   }
@@ -187,8 +189,8 @@ std::string findings_text(const Findings& findings, const SourceMap& sources,
     text += "and " + counted(rest, "more finding") + " (--all)\n";
   }
   if (findings.omitted > 0) {
-    text += "and " + counted(findings.omitted, "finding") +
-            " beyond the limit of a file or a run\n";
+    text +=
+        "and " + counted(findings.omitted, "finding") + " beyond the limit of a file or a run\n";
   }
   bool has_note = rest > 0 || findings.omitted > 0;
   return has_note && options.format == Format::kFull ? text + "\n" : text;

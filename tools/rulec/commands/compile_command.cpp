@@ -1,0 +1,416 @@
+#include "commands/compile_command.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "base/calendar.h"
+#include "bundle/bundle.h"
+#include "compiled_forms.h"
+#include "output.h"
+#include "project/project.h"
+#include "project_settings.h"
+#include "report.h"
+#include "tooling/build.h"
+#include "version.h"
+
+namespace rulec::app::compile_command {
+namespace {
+
+using diag::Code;
+
+Stop stop_named(std::string_view name) {
+  if (name == "parse") {
+    return Stop::kParse;
+  }
+  if (name == "check") {
+    return Stop::kCheck;
+  }
+  if (name == "lower") {
+    return Stop::kLower;
+  }
+  if (name == "optimise") {
+    return Stop::kOptimise;
+  }
+  return name == "emit" ? Stop::kEmit : Stop::kNowhere;
+}
+
+tooling::Phase last_phase(Stop stop) {
+  switch (stop) {
+    case Stop::kParse:
+      return tooling::Phase::kParse;
+    case Stop::kCheck:
+      return tooling::Phase::kCheck;
+    case Stop::kLower:
+    case Stop::kOptimise:
+      return tooling::Phase::kLower;
+    case Stop::kEmit:
+    case Stop::kNowhere:
+      return tooling::Phase::kEmit;
+  }
+  return tooling::Phase::kEmit;
+}
+
+// What the bundle file became, and what is known about its making.
+struct Written {
+  std::string path;
+  std::string digest;
+  std::size_t bytes = 0;
+  std::string commit;  // "" when git has nothing to say
+  bool is_dirty = false;
+  std::string git_problem;  // why there is no commit
+};
+
+void write_bundle_members(JsonWriter& json, const Written& written,
+                          const bytecode::Program& program) {
+  json.member("path", written.path);
+  json.member("digest", written.digest);
+  json.member("bytes", std::uint64_t{written.bytes});
+  json.member("name", program.name);
+  json.member("version", program.version);
+  json.member("source_sha256", program.source_sha256);
+  json.member("rules", std::uint64_t{program.rules.size()});
+  json.member("entry_points", std::uint64_t{program.entry_points.size()});
+  json.key("commit");
+  if (written.commit.empty()) {
+    json.null();
+    json.member("git", written.git_problem);
+  } else {
+    json.string(written.commit);
+    json.member("dirty", written.is_dirty);
+  }
+}
+
+class Compile {
+ public:
+  Compile(const Options& options, Env& env) : options_(options), env_(env) {}
+
+  Outcome<ExitCode> run() {
+    if (Outcome<void> checked = check_options(); !checked) {
+      return refuse(std::move(checked.error()));
+    }
+    std::int64_t started = env_.clock.ticks_ns();
+    build_ = tooling::build(env_.files, build_options(), needed_phase(), collector_);
+    require_files(*build_, options_.paths, collector_);
+    Outcome<LintSelection> selection = effective_selection(build_->project.config, {}, {});
+    if (!selection) {
+      return refuse(std::move(selection.error()));
+    }
+    findings_ = findings_of(collector_, *selection);
+    code_ = exit_code_of(findings_, build_->sources, fail_level());
+    if (Outcome<void> taken = take_forms(); !taken) {
+      return refuse(std::move(taken.error()));
+    }
+    if (code_ == ExitCode::kOk && wants_bundle_ && build_->program) {
+      if (Outcome<void> made = write_bundle(); !made) {
+        return refuse(std::move(made.error()));
+      }
+    }
+    elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
+    return report();
+  }
+
+ private:
+  Outcome<void> check_options() {
+    for (const std::string& name : options_.forms) {
+      std::optional<Form> form = form_named(name);
+      if (name == "bundle") {
+        wants_bundle_ = true;
+      } else if (form) {
+        forms_.push_back(*form);
+      } else {
+        Failure later = failure(Code::kNotBuiltYet, {{"what", "`--emit " + name + "`"}});
+        later.more = "use instead: --emit bytecode, or another of cst, ast, model, ir, bundle";
+        return refuse(std::move(later));
+      }
+    }
+    wants_bundle_ = (wants_bundle_ || forms_.empty()) && options_.stop_after == Stop::kNowhere;
+    if (options_.output == "-" && wants_bundle_ && (options_.common.is_json() || !forms_.empty())) {
+      return refuse(failure(Code::kBadUsage,
+                            {{"problem", "standard output cannot take the bundle and a text"}}));
+    }
+    if (options_.output != "" && wants_bundle_ && !forms_.empty()) {
+      return refuse(failure(Code::kBadUsage, {{"problem",
+                                               "`-o` takes one form, and `--emit` names "
+                                               "several"}}));
+    }
+    return check_version();
+  }
+
+  Outcome<void> check_version() const {
+    if (!options_.bundle_version) {
+      return {};
+    }
+    const std::string& version = *options_.bundle_version;
+    bool is_plain = !version.empty() && version.size() <= 100 && version.front() >= '0' &&
+                    version.front() <= '9' && std::ranges::all_of(version, [](char c) {
+                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                             (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '+';
+                    });
+    if (is_plain) {
+      return {};
+    }
+    return refuse(failure(Code::kBadFlagValue, {{"value", version},
+                                                {"flag", "--bundle-version"},
+                                                {"expected", "expected SemVer such as 1.3.0"}}));
+  }
+
+  [[nodiscard]] tooling::BuildOptions build_options() const {
+    tooling::BuildOptions build{.paths = options_.paths,
+                                .max_source_bytes = options_.common.max_source_bytes,
+                                .strips = options_.strips,
+                                .optimisation_level = options_.optimisation_level,
+                                .bundle_version = options_.bundle_version};
+    if (options_.stop_after == Stop::kLower) {
+      build.optimisation_level = 0;
+    }
+    return build;
+  }
+
+  // A form asks for no more phases than it needs, so that what stands before a mistake can be seen.
+  [[nodiscard]] tooling::Phase needed_phase() const {
+    tooling::Phase last = last_phase(options_.stop_after);
+    if (options_.stop_after != Stop::kNowhere || wants_bundle_) {
+      return last;
+    }
+    tooling::Phase needed = tooling::Phase::kParse;
+    for (Form form : forms_) {
+      needed = std::max(needed, phase_of(form));
+    }
+    return needed;
+  }
+
+  [[nodiscard]] diag::Severity fail_level() const {
+    bool is_strict = options_.is_strict || build_->project.config.strict_validation;
+    return is_strict ? diag::Severity::Warning : diag::Severity::Error;
+  }
+
+  Outcome<void> take_forms() {
+    for (Form form : forms_) {
+      std::optional<std::string> text = form_text(*build_, form);
+      if (!text && code_ == ExitCode::kOk) {
+        return refuse(failure(Code::kBadUsage,
+                              {{"problem", "`--stop-after` ends before a form of `--emit`"}}));
+      }
+      form_texts_.push_back(std::move(text));
+    }
+    return {};
+  }
+
+  // --- the bundle
+  [[nodiscard]] std::string bundle_path() const {
+    const bytecode::Program& program = *build_->program;
+    return options_.output.empty() ? program.name + "-" + program.version + ".rbx"
+                                   : options_.output;
+  }
+
+  Outcome<void> write_bundle() {
+    std::string bytes = bundle::write_bundle(*build_->program);
+    written_.emplace();
+    written_->path = bundle_path();
+    written_->bytes = bytes.size();
+    if (options_.output == "-") {
+      print(env_, bytes);
+      return read_back(bytes);
+    }
+    if (Status status = env_.files.write_file(written_->path, bytes); !status) {
+      return refuse(write_failure(status.error()));
+    }
+    Result<std::string> again = env_.files.read_file(written_->path, kMaxBundleBytes);
+    if (!again) {
+      return refuse(failure_of(again.error(), written_->path));
+    }
+    if (Outcome<void> checked = read_back(*again); !checked) {
+      return checked;
+    }
+    ask_git();
+    std::string facts_path = written_->path + ".build.json";
+    if (Status status = env_.files.write_file(facts_path, build_facts()); !status) {
+      return refuse(write_failure(status.error()));
+    }
+    return {};
+  }
+
+  // The loader's word on what was written, before anybody is told that it is good.
+  Outcome<void> read_back(std::string_view bytes) {
+    Result<std::shared_ptr<const bundle::SealedBytes>> sealed = bundle::seal(bytes);
+    if (!sealed) {
+      return refuse(failure_of(sealed.error(), written_->path));
+    }
+    Result<bundle::Container> container = bundle::open_container(*sealed, "");
+    if (!container) {
+      return refuse(failure_of(container.error(), written_->path));
+    }
+    written_->digest = container->digest;
+    Result<bytecode::Program> program = bundle::read_program(*container);
+    return program ? Outcome<void>()
+                   : Outcome<void>(refuse(failure_of(program.error(), written_->path)));
+  }
+
+  void ask_git() {
+    Result<std::string> folder = env_.files.canonical(build_->project.root);
+    Result<project::GitState> state =
+        folder ? project::git_state(*folder) : std::unexpected(folder.error());
+    if (state) {
+      written_->commit = state->commit;
+      written_->is_dirty = state->is_dirty;
+      return;
+    }
+    written_->git_problem = failure_of(state.error(), build_->project.root).message;
+  }
+
+  [[nodiscard]] std::string build_facts() const {
+    std::string text;
+    JsonWriter json(text, JsonWriter::Style::kPretty);
+    json.begin_object();
+    json.member("schema", "rulec.build/1");
+    json.member("rulec", version_text());
+    write_bundle_members(json, *written_, *build_->program);
+    json.member("optimisation_level", build_->settings.optimisation_level);
+    json.member("built_at", calendar::format_instant(env_.clock.now_ms()));
+    json.end_object();
+    return text + "\n";
+  }
+
+  // --- the report
+  Outcome<ExitCode> report() {
+    if (options_.common.is_json()) {
+      print_document(env_, document());
+      return code_;
+    }
+    const Common& common = options_.common;
+    if (common.quiet < 2) {
+      print_error(env_, findings_text(findings_, build_->sources,
+                                      {.format = common.format,
+                                       .has_color = common.err_has_color,
+                                       .width = env_.terminal.width,
+                                       .max_shown = kShownDiagnostics}));
+    }
+    if (Outcome<void> printed = print_forms(); !printed) {
+      return refuse(std::move(printed.error()));
+    }
+    if (common.quiet == 0) {
+      if (code_ != ExitCode::kOk) {
+        print_error(env_, summary_text(findings_, scope()));
+      } else if (written_ && options_.output != "-") {
+        print(env_, bundle_text());
+      } else if (forms_.empty() && !written_) {
+        print(env_, summary_text(findings_, scope()));
+      }
+    }
+    return code_;
+  }
+
+  Outcome<void> print_forms() {
+    std::string text;
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      if (form_texts_[i]) {
+        text += forms_.size() > 1 ? "== " + name_of(forms_[i]) + "\n" : std::string();
+        text += *form_texts_[i];
+      }
+    }
+    if (options_.output.empty() || options_.output == "-" || forms_.empty()) {
+      print(env_, text);
+    } else if (code_ == ExitCode::kOk) {
+      if (Status status = env_.files.write_file(options_.output, text); !status) {
+        return refuse(write_failure(status.error()));
+      }
+    }
+    return {};
+  }
+
+  static std::string name_of(Form form) {
+    for (std::string_view name : {"cst", "ast", "model", "ir", "bytecode"}) {
+      if (form_named(name) == form) {
+        return std::string(name);
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] Scope scope() const {
+    return {.files = build_->sources.size(),
+            .rules = build_->ast.rules.size(),
+            .elapsed_ms = elapsed_ms_};
+  }
+
+  [[nodiscard]] std::string bundle_text() const {
+    const bytecode::Program& program = *build_->program;
+    std::string text = written_->path + "   " + counted(program.rules.size(), "rule") + ", " +
+                       counted(program.entry_points.size(), "entry point") + ", " +
+                       counted(written_->bytes, "byte") + "\n";
+    text += "digest   " + written_->digest + "\n";
+    if (written_->commit.empty()) {
+      text += "commit   none: " + written_->git_problem + "\n";
+    } else {
+      text += "commit   " + written_->commit + (written_->is_dirty ? " with changes" : "") + "\n";
+    }
+    if (options_.common.verbose > 0) {
+      text += "sources  sha256:" + program.source_sha256 + "\n";
+    }
+    return text + "built in " + std::to_string(elapsed_ms_) + " ms and read back\n";
+  }
+
+  [[nodiscard]] std::string document() const {
+    std::string text;
+    JsonWriter json(text);
+    begin_document(json, "rulec.compile/1", "compile", code_);
+    if (written_) {
+      json.key("bundle");
+      json.begin_object();
+      write_bundle_members(json, *written_, *build_->program);
+      json.end_object();
+    }
+    if (!forms_.empty()) {
+      json.key("forms");
+      json.begin_object();
+      for (std::size_t i = 0; i < forms_.size(); ++i) {
+        if (form_texts_[i]) {
+          json.member(name_of(forms_[i]), *form_texts_[i]);
+        }
+      }
+      json.end_object();
+    }
+    write_findings(json, findings_, scope(), build_->sources);
+    json.end_object();
+    return text;
+  }
+
+  const Options& options_;
+  Env& env_;
+  diag::Collector collector_;
+  std::unique_ptr<tooling::Build> build_;
+  Findings findings_;
+  ExitCode code_ = ExitCode::kOk;
+  bool wants_bundle_ = false;
+  std::vector<Form> forms_;
+  std::vector<std::optional<std::string>> form_texts_;  // beside forms_
+  std::optional<Written> written_;
+  std::int64_t elapsed_ms_ = 0;
+};
+
+}  // namespace
+
+Options options_of(const Invocation& invocation, const Common& common) {
+  Options options{.common = common,
+                  .paths = invocation.arguments,
+                  .output = invocation.value("-o").value_or(""),
+                  .stop_after = stop_named(invocation.value("--stop-after").value_or("")),
+                  .strips = invocation.has("--strip"),
+                  .is_strict = invocation.has("--strict"),
+                  .bundle_version = invocation.value("--bundle-version")};
+  if (std::optional<std::string> level = invocation.value("-O")) {
+    options.optimisation_level = level->front() - '0';
+  }
+  if (std::optional<std::string> forms = invocation.value("--emit")) {
+    for (std::string_view form : split_values(*forms, ',')) {
+      options.forms.emplace_back(form);
+    }
+  }
+  return options;
+}
+
+Outcome<ExitCode> run(const Options& options, Env& env) {
+  return Compile(options, env).run();
+}
+
+}  // namespace rulec::app::compile_command

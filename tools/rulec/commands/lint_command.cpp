@@ -1,0 +1,255 @@
+#include "commands/lint_command.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "index_file_system.h"
+#include "output.h"
+#include "project/project.h"
+#include "project_settings.h"
+#include "report.h"
+#include "tooling/build.h"
+#include "tooling/test/test.h"
+
+namespace rulec::app::lint_command {
+namespace {
+
+using diag::Code;
+using diag::Severity;
+
+Severity severity_of(std::string_view name) {
+  return name == "hint" ? Severity::Hint : name == "warning" ? Severity::Warning : Severity::Error;
+}
+
+std::vector<std::string> comma_list(const std::optional<std::string>& text) {
+  std::vector<std::string> parts;
+  if (text) {
+    for (std::string_view part : split_values(*text, ',')) {
+      parts.emplace_back(part);
+    }
+  }
+  return parts;
+}
+
+Outcome<tooling::BuildOptions> build_options(const Options& options, Env& env) {
+  tooling::BuildOptions build{.paths = options.paths,
+                              .max_source_bytes = options.common.max_source_bytes};
+  for (std::string& path : build.paths) {
+    if (path != "-") {
+      continue;
+    }
+    path = options.stdin_name;
+    if (build.overlay.contains(path)) {
+      continue;
+    }
+    Result<std::string> bytes = env.in.read_all(options.common.max_source_bytes);
+    if (!bytes) {
+      return refuse(failure_of(bytes.error(), "standard input"));
+    }
+    build.overlay.emplace(path, std::move(*bytes));
+  }
+  return build;
+}
+
+// The paths that git reports (relative to the work tree's root) as paths of the project; those
+// outside it are left out.
+Outcome<std::vector<std::string>> changed_files(const Options& options, const std::string& root,
+                                                Env& env) {
+  Result<std::string> folder = env.files.canonical(root);
+  if (!folder) {
+    return refuse(failure_of(folder.error(), root));
+  }
+  Result<std::string> tree = project::git_root(*folder);
+  if (!tree) {
+    return refuse(failure_of(tree.error(), root));
+  }
+  Result<std::vector<std::string>> changed =
+      options.since ? project::git_changed_since(*folder, *options.since)
+                    : project::git_staged(*folder);
+  if (!changed) {
+    return refuse(failure_of(changed.error(), root));
+  }
+  std::vector<std::string> paths;
+  for (const std::string& path : *changed) {
+    std::string full = join_path(*tree, path);
+    if (full.starts_with(*folder + "/")) {
+      paths.push_back(full.substr(folder->size() + 1));
+    }
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::string file_list(const tooling::Build& build) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < build.sources.size(); ++i) {
+    names.push_back(build.sources.at(SourceId(i)).name());
+  }
+  std::ranges::sort(names);
+  std::string text;
+  for (const std::string& name : names) {
+    text += name + "\n";
+  }
+  return text;
+}
+
+std::string file_document(const tooling::Build& build) {
+  std::string text;
+  JsonWriter json(text);
+  begin_document(json, "rulec.lint/1", "lint", ExitCode::kOk);
+  json.key("files");
+  json.begin_array();
+  for (std::size_t i = 0; i < build.sources.size(); ++i) {
+    json.string(build.sources.at(SourceId(i)).name());
+  }
+  json.end_array();
+  json.end_object();
+  return text;
+}
+
+class Lint {
+ public:
+  Lint(const Options& options, Env& env) : options_(options), env_(env) {}
+
+  Outcome<ExitCode> run() {
+    std::int64_t started = env_.clock.ticks_ns();
+    Outcome<tooling::BuildOptions> build = build_options(options_, env_);
+    if (!build) {
+      return refuse(std::move(build.error()));
+    }
+    FileSystem* files = &env_.files;
+    std::unique_ptr<IndexFileSystem> index;
+    if (options_.reads_index) {
+      Result<std::string> folder = env_.files.canonical("");
+      Result<std::unique_ptr<IndexFileSystem>> opened =
+          folder ? IndexFileSystem::open(env_.files, *folder) : std::unexpected(folder.error());
+      if (!opened) {
+        return refuse(failure_of(opened.error(), "."));
+      }
+      index = std::move(*opened);
+      files = index.get();
+    }
+    built_ = tooling::build(*files, *build, tooling::Phase::kCheck, collector_);
+    suite_ = tooling::collect_tests(*files, *built_, collector_);
+    elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
+    return finish();
+  }
+
+ private:
+  Outcome<ExitCode> finish() {
+    if (options_.lists_files) {
+      if (options_.common.is_json()) {
+        print_document(env_, file_document(*built_));
+      } else {
+        print(env_, file_list(*built_));
+      }
+      return ExitCode::kOk;
+    }
+    require_files(*built_, options_.paths, collector_);
+    Outcome<LintSelection> selection =
+        effective_selection(built_->project.config, options_.selected, options_.ignored);
+    if (!selection) {
+      return refuse(std::move(selection.error()));
+    }
+    Findings findings = findings_of(collector_, *selection);
+    if (options_.since || options_.reads_index) {
+      Outcome<std::vector<std::string>> changed =
+          changed_files(options_, built_->project.root, env_);
+      if (!changed) {
+        return refuse(std::move(changed.error()));
+      }
+      findings = in_files(std::move(findings), *changed, built_->sources);
+    }
+    return report(findings);
+  }
+
+  ExitCode exit_code(const Findings& findings) const {
+    ExitCode code = exit_code_of(findings, built_->sources, options_.fail_level);
+    std::optional<std::size_t> most =
+        options_.max_warnings ? options_.max_warnings
+                              : configured_number(built_->project.config, "lint.max_warnings");
+    if (code == ExitCode::kOk && most && findings.warnings > *most) {
+      code = ExitCode::kNo;
+    }
+    return code == ExitCode::kNo && options_.exits_zero ? ExitCode::kOk : code;
+  }
+
+  ExitCode report(const Findings& findings) {
+    ExitCode code = exit_code(findings);
+    Scope scope{.files = built_->sources.size(),
+                .rules = built_->ast.rules.size(),
+                .elapsed_ms = elapsed_ms_};
+    if (options_.common.is_json()) {
+      print_document(env_, document(findings, scope, code));
+    } else {
+      print(env_, text(findings, scope));
+    }
+    return code;
+  }
+
+  std::string document(const Findings& findings, const Scope& scope, ExitCode code) const {
+    std::string text;
+    JsonWriter json(text);
+    begin_document(json, "rulec.lint/1", "lint", code);
+    write_findings(json, findings, scope, built_->sources);
+    json.end_object();
+    return text;
+  }
+
+  std::string text(const Findings& findings, const Scope& scope) const {
+    const Common& common = options_.common;
+    std::string text;
+    if (options_.prints_statistics) {
+      text = statistics_text(findings);
+    } else if (common.quiet < 2) {
+      text = findings_text(findings, built_->sources,
+                           {.format = common.format,
+                            .has_color = common.out_has_color,
+                            .width = env_.terminal.width,
+                            .max_shown = options_.max_shown});
+    }
+    // One line a finding is for programs: nothing else stands between.
+    bool has_summary = common.quiet == 0 && common.format == Format::kFull;
+    return has_summary ? text + summary_text(findings, scope) : text;
+  }
+
+  const Options& options_;
+  Env& env_;
+  diag::Collector collector_;
+  std::unique_ptr<tooling::Build> built_;
+  std::unique_ptr<tooling::Suite> suite_;
+  std::int64_t elapsed_ms_ = 0;
+};
+
+}  // namespace
+
+Options options_of(const Invocation& invocation, const Common& common) {
+  Options options{.common = common,
+                  .paths = invocation.arguments,
+                  .stdin_name = invocation.value_or_default("--stdin-filename"),
+                  .since = invocation.value("--since"),
+                  .reads_index = invocation.has("--staged"),
+                  .selected = comma_list(invocation.value("--select")),
+                  .ignored = comma_list(invocation.value("--ignore")),
+                  .max_shown = invocation.number("--max-errors").value_or(kShownDiagnostics),
+                  .fail_level = severity_of(invocation.value_or_default("--fail-level")),
+                  .max_warnings = invocation.number("--max-warnings"),
+                  .exits_zero = invocation.has("--exit-zero"),
+                  .prints_statistics = invocation.has("--statistics"),
+                  .lists_files = invocation.has("--show-files")};
+  if (invocation.has("--all")) {
+    options.max_shown = SIZE_MAX;
+  }
+  return options;
+}
+
+Outcome<ExitCode> run(const Options& options, Env& env) {
+  if (options.since && options.reads_index) {
+    return refuse(failure(Code::kBadUsage, {{"problem",
+                                             "`--since` and `--staged` exclude each "
+                                             "other"}}));
+  }
+  return Lint(options, env).run();
+}
+
+}  // namespace rulec::app::lint_command

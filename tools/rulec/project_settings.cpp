@@ -1,0 +1,71 @@
+#include "project_settings.h"
+
+#include <algorithm>
+
+#include "argument_scan.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+
+namespace rulec::app {
+namespace {
+
+const project::Config::Setting* find_setting(const project::Config& config, std::string_view key) {
+  auto found = std::ranges::find(config.settings, key, &project::Config::Setting::key);
+  return found == config.settings.end() || found->origin == "default" ? nullptr : &*found;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string line;
+  for (const std::string& text : texts) {
+    line.append(line.empty() ? "" : ", ").append(text);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::optional<std::size_t> configured_number(const project::Config& config, std::string_view key) {
+  const project::Config::Setting* setting = find_setting(config, key);
+  return setting == nullptr ? std::nullopt : parse_whole_number(setting->json, 0, INT64_MAX);
+}
+
+std::vector<std::string> configured_list(const project::Config& config, std::string_view key) {
+  std::vector<std::string> texts;
+  const project::Config::Setting* setting = find_setting(config, key);
+  if (setting == nullptr) {
+    return texts;
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  Value value;
+  json::Fault fault;
+  if (json::read_value(setting->json, json::ValueLimits(), arena, scratch, value, fault) &&
+      value.is_list()) {
+    for (const Value& item : value.as_list()) {
+      if (item.is_string()) {
+        texts.emplace_back(item.as_string());
+      }
+    }
+  }
+  return texts;
+}
+
+Outcome<LintSelection> effective_selection(const project::Config& config,
+                                           const std::vector<std::string>& selected,
+                                           const std::vector<std::string>& ignored) {
+  return lint_selection(selected.empty() ? configured_list(config, "lint.select") : selected,
+                        ignored.empty() ? configured_list(config, "lint.ignore") : ignored);
+}
+
+void require_files(const tooling::Build& build, const std::vector<std::string>& paths,
+                   diag::Collector& collector) {
+  bool is_empty = build.rule_files.empty() && build.test_files.empty();
+  if (is_empty && !collector.has_errors()) {
+    const std::vector<std::string>& places =
+        paths.empty() ? build.project.config.rule_globs : paths;
+    collector.emit(diag::make(diag::Code::kNoFileMatched,
+                              {{"places", places.empty() ? std::string(".") : joined(places)}}));
+  }
+}
+
+}  // namespace rulec::app
