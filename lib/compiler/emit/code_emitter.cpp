@@ -90,15 +90,13 @@ void CodeEmitter::load(const IrNode& at, std::uint32_t target) {
   if (at.count == 1) {
     return load_or(at, target);
   }
-  switch (at.op) {
-    case IrOp::kPath:
-      return op(Opcode::kLoadPath, 0, target, path_of(at));
-    case IrOp::kItem:
-      return op(Opcode::kLoadItem, 0, target, path_of(at));
-    case IrOp::kLevel:
-      return op(Opcode::kLoadLevel, at.n, target, path_of(at));
-    default:
-      return op(Opcode::kExistsLevel, at.n, target, path_of(at));
+  if (at.op == IrOp::kPath) {
+    op(Opcode::kLoadPath, 0, target, path_of(at));
+  } else if (at.op == IrOp::kItem) {
+    op(Opcode::kLoadItem, 0, target, path_of(at));
+  } else {
+    Opcode opcode = at.op == IrOp::kLevel ? Opcode::kLoadLevel : Opcode::kExistsLevel;
+    op(opcode, at.n, target, path_of(at));
   }
 }
 
@@ -143,19 +141,14 @@ void CodeEmitter::operands_in_turn(const IrNode& at, std::uint32_t target, Label
 void CodeEmitter::eager(const IrNode& at, std::uint32_t target) {
   Label end;
   operands_in_turn(at, target, end);
-  switch (at.op) {
-    case IrOp::kList:
-      op(Opcode::kMakeList, 0, target, at.count);
-      break;
-    case IrOp::kObject:
-      op(Opcode::kMakeObject, 0, target, constant_of(at));
-      break;
-    case IrOp::kCall:
-      op(Opcode::kCall, at.n, target, at.count);
-      break;
-    default:
-      op(Opcode::kCallSpread, at.n, target, 0);
-      break;
+  if (at.op == IrOp::kList) {
+    op(Opcode::kMakeList, 0, target, at.count);
+  } else if (at.op == IrOp::kObject) {
+    op(Opcode::kMakeObject, 0, target, constant_of(at));
+  } else if (at.op == IrOp::kCall) {
+    op(Opcode::kCall, at.n, target, at.count);
+  } else {
+    op(Opcode::kCallSpread, at.n, target, 0);
   }
   bind(end);
 }

@@ -3,6 +3,7 @@
 // lets through) becomes a call of `throw`. Recursion ends at the depth that the reader allows.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/check.h"
 #include "compiler/ir/ir.h"
@@ -24,26 +25,22 @@ bool is_literal_null(const Expr& expr) {
 }
 
 std::optional<value::Comparison> comparison_of(OperatorId id) {
-  switch (id) {
-    case OperatorId::kEqual:
-      return value::Comparison::kLooseEqual;
-    case OperatorId::kUnequal:
-      return value::Comparison::kLooseUnequal;
-    case OperatorId::kStrictEqual:
-      return value::Comparison::kStrictEqual;
-    case OperatorId::kStrictUnequal:
-      return value::Comparison::kStrictUnequal;
-    case OperatorId::kLess:
-      return value::Comparison::kLess;
-    case OperatorId::kLessEqual:
-      return value::Comparison::kLessEqual;
-    case OperatorId::kGreater:
-      return value::Comparison::kGreater;
-    case OperatorId::kGreaterEqual:
-      return value::Comparison::kGreaterEqual;
-    default:
-      return std::nullopt;
+  using enum value::Comparison;
+  static constexpr std::pair<OperatorId, value::Comparison> kComparisons[] = {
+      {OperatorId::kEqual, kLooseEqual},
+      {OperatorId::kUnequal, kLooseUnequal},
+      {OperatorId::kStrictEqual, kStrictEqual},
+      {OperatorId::kStrictUnequal, kStrictUnequal},
+      {OperatorId::kLess, kLess},
+      {OperatorId::kLessEqual, kLessEqual},
+      {OperatorId::kGreater, kGreater},
+      {OperatorId::kGreaterEqual, kGreaterEqual}};
+  for (const auto& [known, comparison] : kComparisons) {
+    if (known == id) {
+      return comparison;
+    }
   }
+  return std::nullopt;
 }
 
 // Lazy operators that are a node kind of their own, with their value for no operands.
@@ -52,20 +49,16 @@ struct LazyForm {
   Value empty;
 };
 std::optional<LazyForm> lazy_form(OperatorId id) {
-  switch (id) {
-    case OperatorId::kAnd:
-      return LazyForm{IrOp::kAnd, Value::boolean(false)};
-    case OperatorId::kOr:
-      return LazyForm{IrOp::kOr, Value::boolean(false)};
-    case OperatorId::kIf:
-    case OperatorId::kTernary:
-      return LazyForm{IrOp::kIf, Value::null()};
-    case OperatorId::kDefault:
-    case OperatorId::kCoalesce:
-      return LazyForm{IrOp::kDefault, Value::null()};
-    default:
-      return std::nullopt;
+  if (id == OperatorId::kAnd || id == OperatorId::kOr) {
+    return LazyForm{id == OperatorId::kAnd ? IrOp::kAnd : IrOp::kOr, Value::boolean(false)};
   }
+  if (id == OperatorId::kIf || id == OperatorId::kTernary) {
+    return LazyForm{IrOp::kIf, Value::null()};
+  }
+  if (id == OperatorId::kDefault || id == OperatorId::kCoalesce) {
+    return LazyForm{IrOp::kDefault, Value::null()};
+  }
+  return std::nullopt;
 }
 
 class Lowering {
@@ -194,7 +187,7 @@ class Lowering {
     ++depth_;
     operands.push_back(expression(body));
     --depth_;
-    std::uint32_t flags = is_written_null ? bytecode::kSourceWrittenNull : 0;
+    std::uint32_t flags = is_written_null ? std::uint32_t{bytecode::kSourceWrittenNull} : 0;
     if (expr.operands.size() == 3) {
       operands.push_back(expression(*expr.operands[2]));
       flags |= bytecode::kHasStart;
@@ -218,18 +211,16 @@ class Lowering {
   }
 
   IrId eager(const value::OperatorRow& row, const Expr& expr) {
-    switch (row.id) {
-      case OperatorId::kVar:
-        return variable(expr);
-      case OperatorId::kVal:
-      case OperatorId::kExists:
-        return keyed(row, expr);
-      case OperatorId::kNot:
-      case OperatorId::kTruthy:
-        return truth(row, expr);
-      default:
-        return node(IrOp::kCall, expr, lower_all(expr.operands), number(row.id));
+    if (row.id == OperatorId::kVar) {
+      return variable(expr);
     }
+    if (row.id == OperatorId::kVal || row.id == OperatorId::kExists) {
+      return keyed(row, expr);
+    }
+    if (row.id == OperatorId::kNot || row.id == OperatorId::kTruthy) {
+      return truth(row, expr);
+    }
+    return node(IrOp::kCall, expr, lower_all(expr.operands), number(row.id));
   }
 
   IrId truth(const value::OperatorRow& row, const Expr& expr) {

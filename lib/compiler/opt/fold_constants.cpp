@@ -80,20 +80,19 @@ class Folding {
 
   // Absent: not to be folded.
   Value eager_value(const IrNode& node, const std::vector<Value>& operands) {
-    switch (node.op) {
-      case IrOp::kList:
-        return Value::list(ir_.arena.copy(std::span(operands)));
-      case IrOp::kObject:
-        return object_of(ir_.constant_of(node), operands);
-      case IrOp::kNot:
-        return Value::boolean(!value::is_truthy(operands[0]));
-      case IrOp::kTruthy:
-        return Value::boolean(value::is_truthy(operands[0]));
-      case IrOp::kCompare:
-        return compared(static_cast<value::Comparison>(node.n), operands);
-      default:
-        return called(node, operands);
+    if (node.op == IrOp::kList) {
+      return Value::list(ir_.arena.copy(std::span(operands)));
     }
+    if (node.op == IrOp::kObject) {
+      return object_of(ir_.constant_of(node), operands);
+    }
+    if (node.op == IrOp::kNot || node.op == IrOp::kTruthy) {
+      return Value::boolean(value::is_truthy(operands[0]) == (node.op == IrOp::kTruthy));
+    }
+    if (node.op == IrOp::kCompare) {
+      return compared(static_cast<value::Comparison>(node.n), operands);
+    }
+    return called(node, operands);
   }
 
   Value object_of(const Value& keys, const std::vector<Value>& values) {
