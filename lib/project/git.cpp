@@ -94,6 +94,20 @@ Result<std::string> blob_text(const Repository& repository, const git_oid& id) {
   return std::string(bytes, static_cast<std::size_t>(git.blob_rawsize(blob.get())));
 }
 
+// The index as it stands on disk.
+Result<Handle<git_index>> open_index(const Repository& repository) {
+  const GitLibrary& git = *repository.git;
+  git_index* found = nullptr;
+  if (git.repository_index(&found, repository.get()) != 0) {
+    return repository.broken("reading the index");
+  }
+  Handle<git_index> index(found, git.index_free);
+  if (git.index_read(index.get(), 1) != 0) {
+    return repository.broken("reading the index");
+  }
+  return index;
+}
+
 Result<bool> is_dirty(const Repository& repository) {
   const GitLibrary& git = *repository.git;
   git_status_options options;
@@ -174,19 +188,27 @@ Result<std::vector<std::string>> git_staged(const std::string& folder) {
   return paths_of(*repository.git, diff.get());
 }
 
+Result<std::vector<std::string>> git_index_paths(const std::string& folder) {
+  RULEC_TRY(repository, open_repository(folder));
+  const GitLibrary& git = *repository.git;
+  RULEC_TRY(index, open_index(repository));
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < git.index_entrycount(index.get()); ++i) {
+    const git_index_entry* entry = git.index_get_byindex(index.get(), i);
+    // Submodules and links are not files of the project.
+    bool is_file = (entry->mode & 0170000U) == 0100000U;
+    if (is_file && (paths.empty() || paths.back() != entry->path)) {
+      paths.emplace_back(entry->path);
+    }
+  }
+  return paths;
+}
+
 Result<std::optional<std::string>> git_staged_blob(const std::string& folder,
                                                    const std::string& path) {
   RULEC_TRY(repository, open_repository(folder));
-  const GitLibrary& git = *repository.git;
-  git_index* found = nullptr;
-  if (git.repository_index(&found, repository.get()) != 0) {
-    return repository.broken("reading the index");
-  }
-  Handle<git_index> index(found, git.index_free);
-  if (git.index_read(index.get(), 1) != 0) {
-    return repository.broken("reading the index");
-  }
-  const git_index_entry* entry = git.index_get_bypath(index.get(), path.c_str(), 0);
+  RULEC_TRY(index, open_index(repository));
+  const git_index_entry* entry = repository.git->index_get_bypath(index.get(), path.c_str(), 0);
   if (entry == nullptr) {
     return std::optional<std::string>();
   }

@@ -92,6 +92,8 @@ struct GitState {
 [[nodiscard]] Result<std::vector<std::string>> git_changed_since(const std::string& folder,
                                                                  const std::string& revision);
 [[nodiscard]] Result<std::vector<std::string>> git_staged(const std::string& folder);
+// Paths of all files in the index (links and submodules left out), sorted.
+[[nodiscard]] Result<std::vector<std::string>> git_index_paths(const std::string& folder);
 // Content of a path in the index, or in the tree of a revision; nullopt when it is not there.
 [[nodiscard]] Result<std::optional<std::string>> git_staged_blob(const std::string& folder,
                                                                  const std::string& path);

@@ -2,10 +2,16 @@
 #include "dispatch.h"
 
 #include "argument_scan.h"
+#include "commands/compile_command.h"
+#include "commands/config_command.h"
+#include "commands/eval_command.h"
 #include "commands/explain_command.h"
 #include "commands/help_command.h"
 #include "commands/init_command.h"
+#include "commands/inspect_command.h"
+#include "commands/lint_command.h"
 #include "commands/schema_command.h"
+#include "commands/test_command.h"
 #include "commands/version_command.h"
 
 namespace rulec::app {
@@ -24,11 +30,15 @@ struct Row {
   }
 
 constexpr Row kRows[] = {
-    {"explain", RULEC_HANDLER(explain)}, {"help", RULEC_HANDLER(help)},
-#ifdef RULEC_WITH_SCHEMA
-    {"init", RULEC_HANDLER(init)},       {"schema", RULEC_HANDLER(schema)},
-#endif
+    {"config path", RULEC_HANDLER(config)}, {"config show", RULEC_HANDLER(config)},
+    {"explain", RULEC_HANDLER(explain)},    {"help", RULEC_HANDLER(help)},
+    {"init", RULEC_HANDLER(init)},          {"schema", RULEC_HANDLER(schema)},
     {"version", RULEC_HANDLER(version)},
+#ifdef RULEC_WITH_COMPILER
+    {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
+    {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
+    {"test", RULEC_HANDLER(test)},
+#endif
 };
 
 #undef RULEC_HANDLER

@@ -158,7 +158,6 @@ Outcome<Common> common_of(const Invocation& invocation, Env& env) {
   Layers layers;
   if (!invocation.has("--isolated")) {
     common.user_files = user_config_paths(env.variables);
-#ifdef RULEC_WITH_PROJECT
     for (const std::string& path : common.user_files) {
       Outcome<UserConfig> layer = read_user_config(env.files, path);
       if (!layer) {
@@ -166,7 +165,6 @@ Outcome<Common> common_of(const Invocation& invocation, Env& env) {
       }
       layers.push_back(std::move(*layer));
     }
-#endif
   }
   common.settings.push_back(resolve("format", "--format", invocation, layers));
   Outcome<Format> format = format_of(common.settings.back(), invocation.has("--json"));

@@ -18,6 +18,9 @@ using diag::Code;
 constexpr std::size_t kMaxComparedBytes = 1024 * 1024;
 constexpr std::string_view kPlaceholderName = "my-rules";
 constexpr std::string_view kSchemaFolder = ".rulec/schemas/";
+// Those that files of a project name in `$schema`.
+constexpr std::string_view kEditorSchemas[] = {"rule.schema.json", "rulec.schema.json",
+                                               "test.schema.json"};
 
 struct PlannedFile {
   std::string path;  // below the project's folder
@@ -61,7 +64,7 @@ std::vector<PlannedFile> plan(const Options& options, Env& env) {
                      .about = std::string(file.about),
                      .bytes = std::move(bytes)});
   }
-  for (std::string_view schema : schema::built_in_names()) {
+  for (std::string_view schema : kEditorSchemas) {
     files.push_back({.path = std::string(kSchemaFolder) + std::string(schema),
                      .about = "",
                      .bytes = std::string(schema::built_in_file(schema))});

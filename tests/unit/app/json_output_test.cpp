@@ -1,0 +1,196 @@
+// Under --json stdout is exactly one document, of the form that schemas/output has, whatever was
+// asked and however it ended.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+#include "run_in_memory.h"
+#include "schema/schema.h"
+
+using namespace rulec::testing;
+namespace schema = rulec::schema;
+
+namespace {
+
+std::string file_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+using Compiled = std::shared_ptr<const schema::CompiledSchema>;
+
+// The schema of a document, by its member `schema` ("rulec.lint/1").
+Compiled schema_of(std::string_view name) {
+  static std::map<std::string, Compiled, std::less<>> compiled;
+  auto found = compiled.find(name);
+  if (found != compiled.end()) {
+    return found->second;
+  }
+  std::string_view verb = name.substr(6, name.find('/') - 6);
+  std::string text =
+      file_text(std::string(RULEC_SOURCE_DIR) + "/schemas/output/" + std::string(verb) + ".json");
+  auto made = schema::compile(text);
+  INFO(name);
+  INFO((made ? std::string() : made.error().message));
+  REQUIRE(made.has_value());
+  return compiled.emplace(std::string(name), *made).first->second;
+}
+
+void check_document(const Ran& ran) {
+  rulec::Arena arena;
+  rulec::json::ReaderScratch scratch;
+  rulec::Value value;
+  rulec::json::Fault fault;
+  rulec::json::ValueLimits limits{.max_bytes = 1 << 26};
+  CAPTURE(ran.out);
+  CHECK(ran.out.ends_with('\n'));
+  bool is_json = rulec::json::read_value(ran.out, limits, arena, scratch, value, fault);
+  CAPTURE(fault.message);
+  REQUIRE(is_json);
+  CHECK(value.member("exit_code").as_integer() == ran.exit_code);
+  Compiled compiled = schema_of(value.member("schema").as_string());
+  std::vector<schema::CheckError> errors(4);
+  std::size_t count = 0;
+  bool fits = schema::validate(*compiled, value, arena, errors, count);
+  for (std::size_t i = 0; i < std::min(count, errors.size()); ++i) {
+    CAPTURE(errors[i].path);
+    CAPTURE(errors[i].expected);
+    CHECK(errors[i].keyword == "");
+  }
+  CHECK(fits);
+}
+
+MemoryFileSystem project() {
+  MemoryFileSystem files;
+  REQUIRE(run_in_memory(files, {"init", "--template", "empty"}).exit_code == 0);
+  return files;
+}
+
+constexpr const char* kWrongRule =
+    R"({"id":"wrong","entry_point":"default","condition":{"===":[{"var":"user.nmae"},1]}})";
+
+}  // namespace
+
+TEST_CASE("every command answers with one document") {
+  const std::vector<std::vector<std::string>> lines = {
+      {"--json"},
+      {"--version", "--json"},
+      {"-h", "--json"},
+      {"lint", "-h", "--json"},
+      {"help", "--json"},
+      {"help", "lint", "--json"},
+      {"version", "--json"},
+      {"version", "--sbom", "--format", "json"},
+      {"explain", "RC2003", "--json"},
+      {"explain", "unknown-field", "--format=json"},
+      {"schema", "rule", "--json"},
+      {"schema", "config", "--json"},
+      {"config", "show", "--json"},
+      {"config", "show", "--origin", "--json"},
+      {"config", "path", "--json"},
+      {"init", "other", "--json"},
+      {"lint", "--json"},
+      {"lint", "--show-files", "--json"},
+      {"--json", "compile"},
+      {"compile", "--json", "--emit", "cst,ast,model,ir,bytecode"},
+      {"compile", "--json", "--stop-after", "parse"},
+  };
+  for (const auto& line : lines) {
+    MemoryFileSystem files = project();
+    CAPTURE(doctest::toString(line.front()));
+    Ran ran = run_in_memory(files, line);
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.err.empty());
+    check_document(ran);
+  }
+}
+
+TEST_CASE("every failure answers with one document") {
+  const std::vector<std::vector<std::string>> lines = {
+      {"lnt", "--json"},
+      {"--json", "lnt"},
+      {"--json", ""},
+      {"lint", "--fomat", "--json"},
+      {"lint", "--fail-level", "x", "--json"},
+      {"lint", "--max-errors", "x", "--json"},
+      {"lint", "--json", "a\xff"},
+      {"lint", "--json", "\x01\x1b[31m\n"},
+      {"lint", "--json", "nowhere"},
+      {"lint", "--json", "--select", "RC9999"},
+      {"lint", "--json", "--since", "a", "--staged"},
+      {"lint", "--json", "--staged"},
+      {"lint", "--json", "--since", "HEAD"},
+      {"lint", "--json", "--watch"},
+      {"lint", "--json", "rules/wrong.rule.json"},
+      {"compile", "--json"},
+      {"compile", "--json", "-o", "-"},
+      {"compile", "--json", "--emit", "llvm"},
+      {"compile", "--json", "--bundle-version", "../x"},
+      {"compile", "--json", "-o", "rules"},
+      {"inspect", "--json"},
+      {"inspect", "--json", "nowhere.rbx"},
+      {"inspect", "--json", "rulec.yaml"},
+      {"inspect", "--json", "rules"},
+      {"test", "--json"},
+      {"eval", "--json"},
+      {"eval", "default", "--json", "--context", "nowhere.json"},
+      {"explain", "--json", "RC9999"},
+      {"explain", "--json", "dec_01JD9Q4T2X"},
+      {"schema", "--json", "openapi"},
+      {"schema", "--json", "x"},
+      {"config", "--json"},
+      {"init", "--json"},
+      {"init", "--json", "--template", "scorecard"},
+      {"init", "--json", "--adopt"},
+      {"help", "--json", "lnt"},
+      {"-C", "nowhere", "lint", "--json"},
+      {"deploy", "x", "--json"},
+      {"serve", "--json"},
+      {"config", "show", "--json", "--format", "sarif", "--limit", "x=1"},
+      {"version", "--json", "--timeout", "3s"},
+      {"lint", "--format", "json", "--limit", "source=9GiB"},
+  };
+  for (const auto& line : lines) {
+    MemoryFileSystem files = project();
+    files.add_file("rules/wrong.rule.json", kWrongRule);
+    files.add_file("rulec.yaml", "rulec: 1\nname: other\nentry_points: { default: {} }\n");
+    std::string shown;
+    for (const std::string& word : line) {
+      shown += word + " ";
+    }
+    CAPTURE(shown);
+    Ran ran = run_in_memory(files, line);
+    CHECK(ran.exit_code != 0);
+    CHECK(ran.err.empty());
+    check_document(ran);
+  }
+}
+
+TEST_CASE("RULEC_FORMAT=json is enough, also for failures of parsing") {
+  check_document(run_in_memory({"lnt"}, {.variables = {{"RULEC_FORMAT", "json"}}}));
+  check_document(run_in_memory({"version"}, {.variables = {{"RULEC_FORMAT", "json"}}}));
+}
+
+TEST_CASE("without --json a failure leaves stdout empty and names its code on stderr") {
+  for (const char* word : {"lnt", "deploy", "explain", "config"}) {
+    Ran ran = run_in_memory({word});
+    CAPTURE(word);
+    CHECK(ran.exit_code == 2);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("error[RC"));
+  }
+}
+
+TEST_CASE("control characters of arguments do not reach the terminal") {
+  Ran ran = run_in_memory({"\x1b]0;owned\x07"});
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.err.find('\x1b') == std::string::npos);
+  CHECK(ran.err.find('\x07') == std::string::npos);
+}
