@@ -1,5 +1,6 @@
 #include "shrink.h"
 
+#include <string>
 #include <vector>
 
 namespace rulec::difftest {
@@ -22,7 +23,8 @@ std::vector<Json> variants(const Json& expr) {
       }
     }
   } else if (expr.is_object() && expr.size() == 1) {
-    const auto& [name, operands] = *expr.items().begin();
+    const std::string& name = expr.begin().key();
+    const Json& operands = expr.begin().value();
     if (operands.is_array()) {
       made.insert(made.end(), operands.begin(), operands.end());
     } else {

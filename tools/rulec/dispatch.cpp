@@ -34,11 +34,9 @@ constexpr Row kRows[] = {
     {"explain", RULEC_HANDLER(explain)},    {"help", RULEC_HANDLER(help)},
     {"init", RULEC_HANDLER(init)},          {"schema", RULEC_HANDLER(schema)},
     {"version", RULEC_HANDLER(version)},
-#ifdef RULEC_WITH_COMPILER
     {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
     {"test", RULEC_HANDLER(test)},
-#endif
 };
 
 #undef RULEC_HANDLER

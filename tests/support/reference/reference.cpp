@@ -130,6 +130,9 @@ std::optional<Json> dotted(const Json& from, const Json& path) {
 }
 
 Json op_var(const Operands& operands, const Scope& scope) {
+  if (operands.size() > 2) {
+    bad_arguments();
+  }
   auto found = dotted(scope.current, operands.empty() ? Json() : operands[0]);
   return found ? *found : operands.size() > 1 ? operands[1] : Json();
 }
@@ -331,9 +334,7 @@ Json op_substr(const Operands& operands, const Scope&) {
   }
   auto points = code_points(cat_text(operands[0]));
   auto size = static_cast<std::int64_t>(points.size());
-  auto clamp = [size](Wide at) {
-    return static_cast<std::int64_t>(std::clamp<Wide>(at, 0, size));
-  };
+  auto clamp = [size](Wide at) { return static_cast<std::int64_t>(std::clamp<Wide>(at, 0, size)); };
   Wide start = operands[1].get<std::int64_t>();
   std::int64_t begin = clamp(start < 0 ? start + size : start);
   std::int64_t end = size;
@@ -388,10 +389,18 @@ const std::map<std::string, Eager>& spreading() {
   return kOperators;
 }
 
+// Of at most one operand; none is false.
+bool is_true(const Operands& operands) {
+  if (operands.size() > 1) {
+    bad_arguments();
+  }
+  return !operands.empty() && truthy(operands[0]);
+}
+
 const std::map<std::string, Eager>& unary() {
   static const std::map<std::string, Eager> kOperators = {
-      {"!", [](const Operands& o, const Scope&) { return Json(o.empty() || !truthy(o[0])); }},
-      {"!!", [](const Operands& o, const Scope&) { return Json(!o.empty() && truthy(o[0])); }},
+      {"!", [](const Operands& o, const Scope&) { return Json(!is_true(o)); }},
+      {"!!", [](const Operands& o, const Scope&) { return Json(is_true(o)); }},
       {"throw", op_throw},
       {"log", op_log}};
   return kOperators;
