@@ -1,14 +1,34 @@
 #include "runtime/internal/outcome.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace rulec::runtime {
+
+// Room for what most decisions list is made once, so that a later decision that lists more than all
+// before it need not ask the heap either.
+void Outcome::reserve(const LoadedRuleset& ruleset) {
+  constexpr std::size_t kReserved = 1024;
+  std::size_t actions = std::min(ruleset.actions.size(), kReserved);
+  executed.reserve(std::min(ruleset.program.rules.size(), kReserved));
+  blocking_.reserve(std::min(ruleset.program.rules.size(), kReserved));
+  messages.reserve(actions);
+  prompts.reserve(actions);
+  effects.reserve(actions);
+  required_.reserve(actions);
+  satisfied_.reserve(actions);
+  updates_.reserve(actions);
+  update_actions_.reserve(actions);
+  errors_.reserve(kMaxListedErrors);
+}
 
 void Outcome::clear(const LoadedRuleset& ruleset) {
   ++decision_;
   if (listed_.size() < ruleset.ack_key_count) {
     listed_.resize(ruleset.ack_key_count);
   }
+  reserve(ruleset);
   executed.clear();
   take_back({});
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/limits.h"
 #include "parser/json/core.h"
 #include "parser/json/key_order.h"
 #include "value/value.h"
@@ -12,6 +13,17 @@
 namespace rulec::json {
 
 class ReaderScratch {
+ public:
+  // Room for most requests at once: the second text may be larger than the first.
+  ReaderScratch() {
+    levels_.reserve(kMaxRuleDepth);
+    open_.reserve(kMaxRuleDepth);
+    items_.reserve(1024);
+    members_.reserve(1024);
+    key_begins_.reserve(1024);
+    ranks_.reserve(1024);
+  }
+
  private:
   friend class ValueBuilder;
 

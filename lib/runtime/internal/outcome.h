@@ -43,6 +43,8 @@ class Outcome {
   [[nodiscard]] const std::vector<const LoadedAction*>& updated() const { return update_actions_; }
 
  private:
+  void reserve(const LoadedRuleset& ruleset);
+
   // Where a key was listed in this decision.
   struct Listed {
     std::uint64_t decision = 0;

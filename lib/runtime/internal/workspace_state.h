@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
 #include "runtime/internal/outcome.h"
@@ -15,6 +16,13 @@ namespace rulec::runtime {
 
 // Working memory of actions.
 struct ActionBuffers {
+  ActionBuffers() {
+    members.reserve(256);
+    measured.reserve(1024);
+    targets.reserve(256);
+    text.reserve(std::size_t{2} * kMaxMessageBytes);
+  }
+
   std::vector<Value> arguments;
   std::vector<Member> members;
   std::vector<Value> measured;
