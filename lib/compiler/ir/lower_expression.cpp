@@ -134,6 +134,14 @@ class Lowering {
     return ir_.add({.op = IrOp::kCall, .n = n, .origin = origin}, {&text, 1});
   }
 
+  // An eager operator evaluates its operands before it counts them, and their error comes first; a
+  // list is thrown as Invalid Arguments.
+  IrId miscounted(const Expr& expr) {
+    IrId operands = node(IrOp::kList, expr, lower_all(expr.operands));
+    auto n = static_cast<std::uint8_t>(OperatorId::kThrow);
+    return ir_.add({.op = IrOp::kCall, .n = n, .origin = expr.node}, {&operands, 1});
+  }
+
   IrId call(const Expr& expr) {
     const value::OperatorRow* row = value::find_operator(expr.operator_name);
     if (row == nullptr) {
@@ -149,7 +157,7 @@ class Lowering {
     bool is_lazy_bare = row->form == value::OperandForm::kLazy && expr.is_bare;
     if (is_lazy_bare || expr.operands.size() < row->min_operands ||
         expr.operands.size() > row->max_operands) {
-      return thrown("Invalid Arguments", expr.node);
+      return row->has(value::kControl) ? thrown("Invalid Arguments", expr.node) : miscounted(expr);
     }
     return row->has(value::kControl) ? control(*row, expr) : eager(*row, expr);
   }
