@@ -222,20 +222,20 @@ bool Checker::check_member(NodeIndex index, const ObjectChecks& checks, const Me
                            const Place& place) {
   Link link{.up = place.link, .key = member.key};
   Place inside{.value = member.value, .link = &link, .sink = place.sink};
+  bool fits = true;
   if (checks.names != kNoSchema) {
     Value name = Value::string(member.key);
     if (!check(checks.names, {.value = name, .link = &link, .sink = nullptr})) {
-      return violate(
+      fits = violate(
           place, {.fault = Fault::kPropertyNames, .schema = checks.names, .member = member.key});
     }
   }
-  bool fits = true;
   bool is_covered = false;
   auto property = std::ranges::lower_bound(checks.properties, member.key, {},
                                            [](const auto& entry) { return entry.first; });
   if (property != checks.properties.end() && property->first == member.key) {
     is_covered = true;
-    fits = check(property->second, inside);
+    fits &= check(property->second, inside);
   }
   for (const auto& [pattern, schema] : checks.patterns) {
     if (!spend(1 + member.key.size() / 64)) {
@@ -253,7 +253,7 @@ bool Checker::check_member(NodeIndex index, const ObjectChecks& checks, const Me
     return violate(place,
                    {.fault = Fault::kAdditionalProperties, .schema = index, .member = member.key});
   }
-  return check(checks.additional, inside);
+  return fits & check(checks.additional, inside);
 }
 
 bool Checker::check_dependencies(NodeIndex index, const ObjectChecks& checks, const Place& place) {
@@ -363,7 +363,7 @@ bool Checker::check_number(NodeIndex index, const NumberChecks& checks, const Pl
     return violate(place, {.fault = is_exclusive ? Fault::kExclusiveMaximum : Fault::kMaximum,
                            .schema = index});
   }
-  if (checks.has_multiple_of && !is_multiple_of(place.value, checks.multiple_of)) {
+  if (checks.multiple_of.is_set && !is_multiple_of(place.value, checks.multiple_of.value)) {
     return violate(place, {.fault = Fault::kMultipleOf, .schema = index});
   }
   return true;

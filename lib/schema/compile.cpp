@@ -7,6 +7,7 @@
 #include "parser/json/reader.h"
 #include "schema/internal/compiled_schema.h"
 #include "schema/internal/reference.h"
+#include "value/json_value.h"
 #include "value/operators.h"
 
 namespace rulec::schema {
@@ -42,6 +43,7 @@ class Compiler {
   void build_number(NodeIndex index, NodeId schema);
   void build_applicators(NodeIndex index, NodeId schema);
   enum class Side : std::uint8_t { kLower, kUpper };
+  Bound bound_of(NodeId number);
   void build_bound(Bound& bound, NodeId schema, Side side);
 
   [[nodiscard]] NodeId get(NodeId schema, std::string_view key) const {
@@ -271,12 +273,18 @@ void Compiler::build_string(NodeIndex index, NodeId schema) {
   schema_.nodes[index].string = std::move(checks);
 }
 
+Bound Compiler::bound_of(NodeId number) {
+  Bound bound{.is_set = true, .value = value_of(number)};
+  append_number(bound.text, bound.value);
+  return bound;
+}
+
 // `minimum` with its exclusive form: a flag in draft 4, a bound of its own since. Both bounds
 // given: the stricter one counts.
 void Compiler::build_bound(Bound& bound, NodeId schema, Side side) {
   bool is_lower = side == Side::kLower;
   if (NodeId node = get(schema, is_lower ? "minimum" : "maximum"); node.is_valid()) {
-    bound = {.is_set = true, .is_exclusive = false, .value = value_of(node)};
+    bound = bound_of(node);
   }
   NodeId node = get(schema, is_lower ? "exclusiveMinimum" : "exclusiveMaximum");
   if (!node.is_valid()) {
@@ -286,10 +294,11 @@ void Compiler::build_bound(Bound& bound, NodeId schema, Side side) {
     bound.is_exclusive = bound.is_set && document_.at(node).boolean;
     return;
   }
-  Value limit = value_of(node);
+  Bound limit = bound_of(node);
+  limit.is_exclusive = true;
   auto replaces = is_lower ? value::Comparison::kGreaterEqual : value::Comparison::kLessEqual;
-  if (!bound.is_set || value::compare(replaces, limit, bound.value).is_true()) {
-    bound = {.is_set = true, .is_exclusive = true, .value = limit};
+  if (!bound.is_set || value::compare(replaces, limit.value, bound.value).is_true()) {
+    bound = std::move(limit);
   }
 }
 
@@ -302,8 +311,7 @@ void Compiler::build_number(NodeIndex index, NodeId schema) {
   build_bound(checks->minimum, schema, Side::kLower);
   build_bound(checks->maximum, schema, Side::kUpper);
   if (NodeId divisor = get(schema, "multipleOf"); divisor.is_valid()) {
-    checks->has_multiple_of = true;
-    checks->multiple_of = value_of(divisor);
+    checks->multiple_of = bound_of(divisor);
   }
   schema_.nodes[index].number = std::move(checks);
 }

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "value/json_value.h"
-
 namespace rulec::schema {
 
 namespace {
@@ -19,12 +17,6 @@ constexpr auto kFaults = std::to_array<FaultRow>({
 #undef RULEC_FAULT
 });
 
-std::string number_text(const Bound& bound) {
-  std::string text;
-  append_number(text, bound.value);
-  return text;
-}
-
 std::string counted(std::uint64_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string(unit) + (count == 1 ? "" : "s");
 }
@@ -39,13 +31,12 @@ std::string size_in_words(const CountRange& range, std::uint64_t found, std::str
 
 std::string bound_in_words(Fault fault, const NumberChecks& checks) {
   if (fault == Fault::kMinimum) {
-    return "is less than " + number_text(checks.minimum);
+    return "is less than " + checks.minimum.text;
   }
   if (fault == Fault::kExclusiveMinimum) {
-    return "is not more than " + number_text(checks.minimum);
+    return "is not more than " + checks.minimum.text;
   }
-  return (fault == Fault::kMaximum ? "is more than " : "is not less than ") +
-         number_text(checks.maximum);
+  return (fault == Fault::kMaximum ? "is more than " : "is not less than ") + checks.maximum.text;
 }
 
 }  // namespace

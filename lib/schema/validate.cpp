@@ -6,7 +6,6 @@
 
 #include "base/utf8.h"
 #include "schema/internal/checker.h"
-#include "value/json_value.h"
 
 namespace rulec::schema {
 
@@ -73,7 +72,7 @@ class Wording {
  private:
   std::string_view expected(const Violation& violation);
   std::string_view types(TypeSet set);
-  std::string_view bound(std::string_view words, const Value& limit);
+  std::string_view bound(std::string_view words, const Bound& limit);
   std::string_view at_least(std::uint64_t count, std::string_view unit) {
     return ArenaText(arena_).add("at least ").add(count).add(unit).text();
   }
@@ -103,11 +102,8 @@ std::string_view Wording::types(TypeSet set) {
   return text.text();
 }
 
-std::string_view Wording::bound(std::string_view words, const Value& limit) {
-  // Limits come from the schema and are printed only after a failure.
-  std::string number;
-  append_number(number, limit);
-  return ArenaText(arena_).add(words).add(number).text();
+std::string_view Wording::bound(std::string_view words, const Bound& limit) {
+  return ArenaText(arena_).add(words).add(limit.text).text();
 }
 
 std::string_view Wording::expected(const Violation& violation) {
@@ -140,13 +136,13 @@ std::string_view Wording::expected(const Violation& violation) {
     case Fault::kMaxProperties:
       return at_most(node.object->count.maximum, " members");
     case Fault::kMinimum:
-      return bound("at least ", node.number->minimum.value);
+      return bound("at least ", node.number->minimum);
     case Fault::kExclusiveMinimum:
-      return bound("more than ", node.number->minimum.value);
+      return bound("more than ", node.number->minimum);
     case Fault::kMaximum:
-      return bound("at most ", node.number->maximum.value);
+      return bound("at most ", node.number->maximum);
     case Fault::kExclusiveMaximum:
-      return bound("less than ", node.number->maximum.value);
+      return bound("less than ", node.number->maximum);
     case Fault::kMultipleOf:
       return bound("a multiple of ", node.number->multiple_of);
     case Fault::kPattern:

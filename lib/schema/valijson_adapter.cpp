@@ -65,8 +65,12 @@ Role role_of_member(Role role, std::string_view key) {
   return Role::kData;
 }
 
-// Recursion is bounded by the depth limit of the reader. In a schema the keyword `pattern` is left
-// out.
+// Text forms are judged elsewhere: patterns by RE2, formats by our own code.
+bool is_text_form(std::string_view key) {
+  return key == "pattern" || key == "format";
+}
+
+// Recursion is bounded by the depth limit of the reader.
 Dom dom_of(const json::Document& document, NodeId id, Role role) {
   const json::Node& node = document.at(id);
   if (node.kind == NodeKind::kArray) {
@@ -80,7 +84,7 @@ Dom dom_of(const json::Document& document, NodeId id, Role role) {
     Dom object = Dom::object();
     for (NodeId child : document.children(id)) {
       std::string key(document.at(child).key);
-      if (role == Role::kSchema && key == "pattern") {
+      if (role == Role::kSchema && is_text_form(key)) {
         continue;
       }
       object[key] = dom_of(document, child, role_of_member(role, key));

@@ -1,7 +1,6 @@
 #include "schema/internal/wording.h"
 
 #include <array>
-#include <bit>
 #include <vector>
 
 #include "base/json_writer.h"
@@ -69,15 +68,21 @@ std::string types_in_words(TypeSet types) {
   if ((types & kNumberType) != 0) {
     types &= static_cast<TypeSet>(~kIntegerType);
   }
-  std::string words;
-  auto left = static_cast<std::size_t>(std::popcount(types));
+  std::vector<std::string_view> parts;
   for (std::size_t at = 0; at < kTypeWords.size(); ++at) {
     if ((types & (1U << at)) == 0) {
       continue;
     }
-    words += kTypeWords[at];
-    --left;
-    words += left == 0 ? "" : (left == 1 ? " or " : ", ");
+    if (kTypeNames[at] == "boolean") {
+      parts.insert(parts.end(), {"true", "false"});
+    } else {
+      parts.push_back(kTypeWords[at]);
+    }
+  }
+  std::string words;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    bool is_last = at + 1 == parts.size();
+    words.append(at == 0 ? "" : (is_last ? " or " : ", ")).append(parts[at]);
   }
   return words;
 }

@@ -63,13 +63,13 @@ struct Bound {
   bool is_set = false;
   bool is_exclusive = false;
   Value value;
+  std::string text;  // as it is printed
 };
 
 struct NumberChecks {
   Bound minimum;
   Bound maximum;
-  bool has_multiple_of = false;
-  Value multiple_of;
+  Bound multiple_of;
 };
 
 struct SchemaNode {

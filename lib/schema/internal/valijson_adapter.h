@@ -1,6 +1,6 @@
 // The one door to valijson. Documents go in as our trees (never as text), findings come out as
-// pointers and words; exceptions stay behind it. Its own `pattern` (std::regex) is taken out of the
-// schema before: patterns are RE2's business.
+// pointers and words; exceptions stay behind it. Its own `pattern` (std::regex) and
+// `format` are taken out of the schema before: they are judged by RE2 and by our own code.
 #pragma once
 
 #include <string>

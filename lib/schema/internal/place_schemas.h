@@ -1,0 +1,60 @@
+// The schema objects that describe one place of an instance, and the steps from place to place.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/source.h"
+#include "parser/json/document.h"
+#include "schema/internal/reference.h"
+#include "schema/internal/types.h"
+
+namespace rulec::schema {
+
+class PlaceSchemas {
+ public:
+  using Place = std::vector<json::NodeId>;
+
+  explicit PlaceSchemas(const json::Document& document);  // the document outlives this
+
+  // `nodes`, with references followed, and with `allOf` and the branches of alternatives added.
+  [[nodiscard]] Place expand(const Place& nodes) const;
+
+  struct Step {
+    bool is_declared = false;
+    bool is_open = false;  // not declared, and anything may stand there
+    Place place;           // when declared
+    Span declared_at;      // the key, or the schema of items
+  };
+  [[nodiscard]] Step step(const Place& place, std::string_view segment) const;
+
+  [[nodiscard]] std::vector<std::pair<std::string_view, json::NodeId>> properties(
+      const Place& place) const;
+  [[nodiscard]] std::vector<std::string> property_names(const Place& place) const;
+  [[nodiscard]] bool requires_member(const Place& place, std::string_view name) const;
+  // Types that a value there may have.
+  [[nodiscard]] TypeSet types(const Place& place) const;
+  // Values of the first `enum` or `const`; empty when there is none.
+  [[nodiscard]] std::vector<json::NodeId> enum_values(const Place& place) const;
+
+ private:
+  enum class Openness : std::uint8_t { kUnsaid, kOpen, kClosed };
+
+  [[nodiscard]] json::NodeId behind_references(json::NodeId node) const;
+  void add(json::NodeId node, std::size_t depth, Place& to) const;
+  [[nodiscard]] TypeSet types_of(json::NodeId node, std::size_t depth) const;
+  [[nodiscard]] TypeSet own_types(json::NodeId node) const;
+  [[nodiscard]] TypeSet types_of_values(json::NodeId node) const;
+  void step_into_items(json::NodeId node, std::string_view segment, Place& children,
+                       Span& declared_at) const;
+  [[nodiscard]] Openness openness(json::NodeId node, std::string_view segment) const;
+  [[nodiscard]] bool matches_pattern(json::NodeId node, std::string_view segment) const;
+  [[nodiscard]] std::vector<json::NodeId> values_of(json::NodeId node, std::size_t depth) const;
+
+  const json::Document& document_;
+  References references_;
+};
+
+}  // namespace rulec::schema

@@ -1,0 +1,325 @@
+#include "schema/internal/place_schemas.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "schema/internal/in_place.h"
+#include "schema/internal/keyword.h"
+#include "schema/internal/regex.h"
+
+namespace rulec::schema {
+
+namespace {
+
+using json::NodeId;
+using json::NodeKind;
+
+std::optional<std::size_t> index_of(std::string_view segment) {
+  std::size_t index = 0;
+  auto [end, error] = std::from_chars(segment.data(), segment.data() + segment.size(), index);
+  bool is_index = error == std::errc() && end == segment.data() + segment.size();
+  return is_index ? std::optional(index) : std::nullopt;
+}
+
+TypeSet type_of(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kBad:
+      return kAllTypes;
+    case NodeKind::kNull:
+      return kNullType;
+    case NodeKind::kBool:
+      return kBoolType;
+    case NodeKind::kInteger:
+      return kIntegerType;
+    case NodeKind::kDouble:
+      return kIntegerType | kNumberType;
+    case NodeKind::kString:
+      return kStringType;
+    case NodeKind::kArray:
+      return kArrayType;
+    case NodeKind::kObject:
+      return kObjectType;
+  }
+  return kAllTypes;
+}
+
+}  // namespace
+
+PlaceSchemas::PlaceSchemas(const json::Document& document)
+    : document_(document), references_(document, draft_of(document).value_or(Draft::k7)) {}
+
+NodeId PlaceSchemas::behind_references(NodeId node) const {
+  // A schema that has passed the gate has no loop; others end here.
+  for (std::size_t links = 0; links < kMaxInPlaceDepth; ++links) {
+    if (!reference_member(document_, node).is_valid()) {
+      return node;
+    }
+    node = references_.target_of(node);
+    if (!node.is_valid()) {
+      return node;
+    }
+  }
+  return {};
+}
+
+void PlaceSchemas::add(NodeId node, std::size_t depth, Place& to) const {
+  node = behind_references(node);
+  bool is_new = node.is_valid() && std::ranges::find(to, node) == to.end();
+  if (!is_new || depth > kMaxInPlaceDepth || document_.at(node).kind != NodeKind::kObject) {
+    return;
+  }
+  to.push_back(node);
+  for (std::string_view key : {"allOf", "anyOf", "oneOf"}) {
+    if (NodeId list = document_.member(node, key); list.is_valid()) {
+      for (NodeId child : document_.children(list)) {
+        add(child, depth + 1, to);
+      }
+    }
+  }
+  for (std::string_view key : {"then", "else"}) {
+    if (NodeId child = document_.member(node, key); child.is_valid()) {
+      add(child, depth + 1, to);
+    }
+  }
+}
+
+PlaceSchemas::Place PlaceSchemas::expand(const Place& nodes) const {
+  Place place;
+  for (NodeId node : nodes) {
+    if (node.is_valid()) {
+      add(node, 0, place);
+    }
+  }
+  return place;
+}
+
+PlaceSchemas::Step PlaceSchemas::step(const Place& place, std::string_view segment) const {
+  Step step;
+  Place children;
+  bool is_closed = false;
+  for (NodeId node : place) {
+    NodeId properties = document_.member(node, "properties");
+    NodeId child = properties.is_valid() ? document_.member(properties, segment) : NodeId();
+    if (child.is_valid()) {
+      step.declared_at = children.empty() ? document_.at(child).key_span : step.declared_at;
+      children.push_back(child);
+    }
+    step_into_items(node, segment, children, step.declared_at);
+    // The objects of one place are halves of one description: a permission in one of them wins.
+    Openness says = openness(node, segment);
+    step.is_open |= says == Openness::kOpen;
+    is_closed |= says == Openness::kClosed;
+  }
+  step.is_declared = !children.empty();
+  if (step.is_declared) {
+    step.place = expand(children);
+    return step;
+  }
+  bool may_hold_anything = (types(place) & (kObjectType | kArrayType)) != 0;
+  step.is_open |= !is_closed && may_hold_anything;
+  return step;
+}
+
+void PlaceSchemas::step_into_items(NodeId node, std::string_view segment, Place& children,
+                                   Span& declared_at) const {
+  std::optional<std::size_t> index = index_of(segment);
+  NodeId items = document_.member(node, "items");
+  if (!index || !items.is_valid()) {
+    return;
+  }
+  NodeId child = items;
+  if (document_.at(items).kind == NodeKind::kArray) {
+    child = document_.member(node, "additionalItems");
+    std::size_t at = 0;
+    for (NodeId item : document_.children(items)) {
+      child = at++ == *index ? item : child;
+    }
+  }
+  if (child.is_valid() && document_.at(child).kind == NodeKind::kObject) {
+    declared_at = children.empty() ? document_.at(child).span : declared_at;
+    children.push_back(child);
+  }
+}
+
+bool PlaceSchemas::matches_pattern(NodeId node, std::string_view segment) const {
+  NodeId patterns = document_.member(node, "patternProperties");
+  if (!patterns.is_valid()) {
+    return false;
+  }
+  for (NodeId pattern : document_.children(patterns)) {
+    auto regex = Regex::compile(document_.at(pattern).key);
+    if (regex && (*regex)->matches(segment)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A place with declared properties counts as closed for others, even where JSON Schema leaves it
+// open by saying nothing: a misspelled field is far more likely than an undeclared one.
+PlaceSchemas::Openness PlaceSchemas::openness(NodeId node, std::string_view segment) const {
+  if (matches_pattern(node, segment)) {
+    return Openness::kOpen;
+  }
+  NodeId additional = document_.member(node, "additionalProperties");
+  if (additional.is_valid()) {
+    bool is_false =
+        document_.at(additional).kind == NodeKind::kBool && !document_.at(additional).boolean;
+    return is_false ? Openness::kClosed : Openness::kOpen;
+  }
+  NodeId properties = document_.member(node, "properties");
+  bool declares_any = properties.is_valid() && document_.at(properties).child_count > 0;
+  bool is_list = document_.member(node, "items").is_valid();
+  return declares_any || is_list ? Openness::kClosed : Openness::kUnsaid;
+}
+
+std::vector<std::pair<std::string_view, NodeId>> PlaceSchemas::properties(
+    const Place& place) const {
+  std::vector<std::pair<std::string_view, NodeId>> all;
+  for (NodeId node : place) {
+    if (NodeId properties = document_.member(node, "properties"); properties.is_valid()) {
+      for (NodeId property : document_.children(properties)) {
+        all.emplace_back(document_.at(property).key, property);
+      }
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> PlaceSchemas::property_names(const Place& place) const {
+  std::vector<std::string> names;
+  for (const auto& [name, property] : properties(place)) {
+    if (std::ranges::find(names, name) == names.end()) {
+      names.emplace_back(name);
+    }
+  }
+  return names;
+}
+
+bool PlaceSchemas::requires_member(const Place& place, std::string_view name) const {
+  // The first is the place itself; those of `allOf` bind as well, alternatives do not.
+  Place binding;
+  if (!place.empty()) {
+    binding.push_back(place.front());
+  }
+  for (std::size_t at = 0; at < binding.size() && at < kMaxInPlaceDepth; ++at) {
+    if (NodeId required = document_.member(binding[at], "required"); required.is_valid()) {
+      for (NodeId item : document_.children(required)) {
+        if (document_.at(item).text == name) {
+          return true;
+        }
+      }
+    }
+    if (NodeId list = document_.member(binding[at], "allOf"); list.is_valid()) {
+      for (NodeId child : document_.children(list)) {
+        if (NodeId target = behind_references(child); target.is_valid()) {
+          binding.push_back(target);
+        }
+      }
+    }
+  }
+  return false;
+}
+
+// Without `type`, a list of values says as much.
+TypeSet PlaceSchemas::types_of_values(NodeId node) const {
+  std::vector<NodeId> values;
+  if (NodeId constant = document_.member(node, "const"); constant.is_valid()) {
+    values.push_back(constant);
+  } else if (NodeId list = document_.member(node, "enum"); list.is_valid()) {
+    for (NodeId value : document_.children(list)) {
+      values.push_back(value);
+    }
+  }
+  TypeSet set = 0;
+  for (NodeId value : values) {
+    set |= type_of(document_.at(value).kind);
+  }
+  return set == 0 ? kAllTypes : set;
+}
+
+TypeSet PlaceSchemas::own_types(NodeId node) const {
+  NodeId type = document_.member(node, "type");
+  if (!type.is_valid()) {
+    return types_of_values(node);
+  }
+  TypeSet set = type_bit(document_.at(type).text);
+  for (NodeId item : document_.children(type)) {
+    set |= type_bit(document_.at(item).text);
+  }
+  // A number may be an integer.
+  return (set & kNumberType) != 0 ? set | kIntegerType : set;
+}
+
+TypeSet PlaceSchemas::types_of(NodeId node, std::size_t depth) const {
+  node = behind_references(node);
+  bool is_schema = node.is_valid() && document_.at(node).kind == NodeKind::kObject;
+  if (!is_schema || depth > kMaxInPlaceDepth) {
+    return kAllTypes;
+  }
+  TypeSet set = own_types(node);
+  if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
+    for (NodeId child : document_.children(list)) {
+      set &= types_of(child, depth + 1);
+    }
+  }
+  for (std::string_view key : {"anyOf", "oneOf"}) {
+    if (NodeId list = document_.member(node, key); list.is_valid()) {
+      TypeSet either = 0;
+      for (NodeId child : document_.children(list)) {
+        either |= types_of(child, depth + 1);
+      }
+      set &= either;
+    }
+  }
+  return set;
+}
+
+TypeSet PlaceSchemas::types(const Place& place) const {
+  return place.empty() ? kAllTypes : types_of(place.front(), 0);
+}
+
+std::vector<NodeId> PlaceSchemas::values_of(NodeId node, std::size_t depth) const {
+  std::vector<NodeId> values;
+  node = behind_references(node);
+  if (!node.is_valid() || depth > kMaxInPlaceDepth) {
+    return values;
+  }
+  if (NodeId constant = document_.member(node, "const"); constant.is_valid()) {
+    return {constant};
+  }
+  if (NodeId list = document_.member(node, "enum"); list.is_valid()) {
+    for (NodeId value : document_.children(list)) {
+      values.push_back(value);
+    }
+    return values;
+  }
+  if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
+    for (NodeId child : document_.children(list)) {
+      values = values_of(child, depth + 1);
+      if (!values.empty()) {
+        return values;
+      }
+    }
+  }
+  for (std::string_view key : {"anyOf", "oneOf"}) {
+    if (NodeId list = document_.member(node, key); list.is_valid()) {
+      for (NodeId child : document_.children(list)) {
+        auto more = values_of(child, depth + 1);
+        if (more.empty()) {
+          return {};
+        }
+        values.insert(values.end(), more.begin(), more.end());
+      }
+      return values;
+    }
+  }
+  return values;
+}
+
+std::vector<NodeId> PlaceSchemas::enum_values(const Place& place) const {
+  return place.empty() ? std::vector<NodeId>() : values_of(place.front(), 0);
+}
+
+}  // namespace rulec::schema
