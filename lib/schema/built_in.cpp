@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/embedded_file.h"
+#include "schema/internal/place_schemas.h"
 
 extern const rulec::EmbeddedFile rulec_schema_files[];
 extern const std::size_t rulec_schema_files_count;
@@ -56,6 +57,16 @@ std::vector<std::string_view> built_in_names() {
     names.push_back(file.name);
   }
   return names;
+}
+
+std::vector<std::string> types_at(BuiltIn schema, std::span<const std::string_view> path) {
+  const json::Document& document = built_in(schema).document;
+  PlaceSchemas schemas(document);
+  PlaceSchemas::Place place = schemas.expand({document.root()});
+  for (std::string_view segment : path) {
+    place = schemas.step(place, segment).place;
+  }
+  return names_in(schemas.types(place));
 }
 
 const CompiledSchema& built_in(BuiltIn schema) {

@@ -58,18 +58,6 @@ std::vector<Value> scalars_of(const json::Document& document, const std::vector<
   return values;
 }
 
-std::vector<std::string> names_of(TypeSet types) {
-  std::vector<std::string> names;
-  auto all = type_names();
-  for (std::size_t at = 0; at < all.size() && types != kAllTypes; ++at) {
-    bool is_implied = all[at] == "integer" && (types & kNumberType) != 0;
-    if ((types & (1U << at)) != 0 && !is_implied) {
-      names.emplace_back(all[at]);
-    }
-  }
-  return names;
-}
-
 void collect_fields(const PlaceSchemas& schemas, const std::vector<NodeId>& place,
                     const std::string& path, std::size_t depth, std::vector<std::string>& to) {
   for (const auto& [name, child] : schemas.properties(place)) {
@@ -103,17 +91,17 @@ FieldInfo ContextSchema::find(std::span<const std::string_view> segments) const 
     info.parent = path;
     info.is_required &= schemas.requires_member(place, segment);
     PlaceSchemas::Step step = schemas.step(place, segment);
-    if (!step.is_declared) {
-      info.is_declared = false;
+    info.is_required &= step.is_declared;
+    info.is_declared &= step.is_declared;
+    if (!step.is_declared && step.place.empty()) {
       info.is_known = step.is_open;
-      info.is_required = false;
       return info;
     }
     append_segment(path, segment);
     place = std::move(step.place);
     info.declared_at = step.declared_at;
   }
-  info.types = names_of(schemas.types(place));
+  info.types = names_in(schemas.types(place));
   info.enum_values = scalars_of(document_, schemas.enum_values(place));
   return info;
 }

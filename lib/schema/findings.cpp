@@ -129,9 +129,12 @@ std::vector<Diagnostic> Findings::of(std::span<const Violation> violations) {
   std::vector<Diagnostic> findings;
   for (const Violation& violation : violations) {
     Case at{violation, schema_.nodes[violation.schema], node_of(violation.pointer)};
-    bool is_misspelled =
-        violation.fault == Fault::kRequired && meant_[violation.pointer].contains(violation.member);
-    if (document_.at(at.node).kind != NodeKind::kBad && !is_misspelled) {
+    const json::Node& node = document_.at(at.node);
+    bool is_missing = class_of(violation.fault) == FaultClass::kMissingMember;
+    // It is there, misspelled, or in a part of the text that could not be read.
+    bool is_explained =
+        is_missing && (node.is_damaged || meant_[violation.pointer].contains(violation.member));
+    if (node.kind != NodeKind::kBad && !is_explained) {
       findings.push_back(one(at));
     }
   }

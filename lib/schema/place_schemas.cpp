@@ -97,6 +97,7 @@ PlaceSchemas::Place PlaceSchemas::expand(const Place& nodes) const {
 PlaceSchemas::Step PlaceSchemas::step(const Place& place, std::string_view segment) const {
   Step step;
   Place children;
+  Place others;
   bool is_closed = false;
   for (NodeId node : place) {
     NodeId properties = document_.member(node, "properties");
@@ -110,6 +111,11 @@ PlaceSchemas::Step PlaceSchemas::step(const Place& place, std::string_view segme
     Openness says = openness(node, segment);
     step.is_open |= says == Openness::kOpen;
     is_closed |= says == Openness::kClosed;
+    NodeId other = says == Openness::kOpen ? unnamed_member(node, segment) : NodeId();
+    if (other.is_valid() && document_.at(other).kind == NodeKind::kObject) {
+      step.declared_at = children.empty() ? document_.at(other).span : step.declared_at;
+      others.push_back(other);
+    }
   }
   step.is_declared = !children.empty();
   if (step.is_declared) {
@@ -118,6 +124,7 @@ PlaceSchemas::Step PlaceSchemas::step(const Place& place, std::string_view segme
   }
   bool may_hold_anything = (types(place) & (kObjectType | kArrayType)) != 0;
   step.is_open |= !is_closed && may_hold_anything;
+  step.place = expand(others);
   return step;
 }
 
@@ -142,31 +149,25 @@ void PlaceSchemas::step_into_items(NodeId node, std::string_view segment, Place&
   }
 }
 
-bool PlaceSchemas::matches_pattern(NodeId node, std::string_view segment) const {
-  NodeId patterns = document_.member(node, "patternProperties");
-  if (!patterns.is_valid()) {
-    return false;
-  }
-  for (NodeId pattern : document_.children(patterns)) {
-    auto regex = Regex::compile(document_.at(pattern).key);
-    if (regex && (*regex)->matches(segment)) {
-      return true;
+NodeId PlaceSchemas::unnamed_member(NodeId node, std::string_view segment) const {
+  if (NodeId patterns = document_.member(node, "patternProperties"); patterns.is_valid()) {
+    for (NodeId pattern : document_.children(patterns)) {
+      auto regex = Regex::compile(document_.at(pattern).key);
+      if (regex && (*regex)->matches(segment)) {
+        return pattern;
+      }
     }
   }
-  return false;
+  return document_.member(node, "additionalProperties");
 }
 
 // A place with declared properties counts as closed for others, even where JSON Schema leaves it
 // open by saying nothing: a misspelled field is far more likely than an undeclared one.
 PlaceSchemas::Openness PlaceSchemas::openness(NodeId node, std::string_view segment) const {
-  if (matches_pattern(node, segment)) {
-    return Openness::kOpen;
-  }
-  NodeId additional = document_.member(node, "additionalProperties");
-  if (additional.is_valid()) {
-    bool is_false =
-        document_.at(additional).kind == NodeKind::kBool && !document_.at(additional).boolean;
-    return is_false ? Openness::kClosed : Openness::kOpen;
+  NodeId unnamed = unnamed_member(node, segment);
+  if (unnamed.is_valid()) {
+    const json::Node& schema = document_.at(unnamed);
+    return schema.kind == NodeKind::kBool && !schema.boolean ? Openness::kClosed : Openness::kOpen;
   }
   NodeId properties = document_.member(node, "properties");
   bool declares_any = properties.is_valid() && document_.at(properties).child_count > 0;

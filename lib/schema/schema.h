@@ -33,6 +33,11 @@ enum class BuiltIn : std::uint8_t { kRule, kTest, kConfig };
 [[nodiscard]] std::string_view built_in_file(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> built_in_names();
 
+// JSON type names that rulec's own schema allows at a path of its documents, as in
+// FieldInfo::types.
+[[nodiscard]] std::vector<std::string> types_at(BuiltIn schema,
+                                                std::span<const std::string_view> path);
+
 // Compares a document with a built-in schema through valijson; false when there were findings.
 // Unknown members get a suggestion, values of closed lists too. `what` names the thing in messages
 // ("a rule").
@@ -50,7 +55,9 @@ struct CheckError {
 class CompiledSchema;  // immutable, shared by threads
 // `text` has passed the gate, or an error comes back. No diagnostics here: the runtime uses this.
 [[nodiscard]] Result<std::shared_ptr<const CompiledSchema>> compile(std::string_view text);
-// Appends up to `max_errors` errors; true when the value fits.
+// True when the value fits. Else as many errors as `errors` has room for, `error_count` of them.
+// Never more than a few million steps of work and 512 levels of recursion; beyond that the value
+// does not fit, with the keyword `limit`.
 [[nodiscard]] bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
                             std::span<CheckError> errors, std::size_t& error_count);
 

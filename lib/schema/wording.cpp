@@ -42,6 +42,17 @@ std::span<const std::string_view> type_names() {
   return kTypeNames;
 }
 
+std::vector<std::string> names_in(TypeSet types) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < kTypeNames.size() && types != kAllTypes; ++at) {
+    bool is_implied = kTypeNames[at] == "integer" && (types & kNumberType) != 0;
+    if ((types & (1U << at)) != 0 && !is_implied) {
+      names.emplace_back(kTypeNames[at]);
+    }
+  }
+  return names;
+}
+
 std::string_view kind_in_words(json::NodeKind kind) {
   switch (kind) {
     case json::NodeKind::kBad:

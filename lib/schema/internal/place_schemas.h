@@ -25,7 +25,7 @@ class PlaceSchemas {
   struct Step {
     bool is_declared = false;
     bool is_open = false;  // not declared, and anything may stand there
-    Place place;           // when declared
+    Place place;           // also where a pattern or `additionalProperties` describes the values
     Span declared_at;      // the key, or the schema of items
   };
   [[nodiscard]] Step step(const Place& place, std::string_view segment) const;
@@ -50,7 +50,8 @@ class PlaceSchemas {
   void step_into_items(json::NodeId node, std::string_view segment, Place& children,
                        Span& declared_at) const;
   [[nodiscard]] Openness openness(json::NodeId node, std::string_view segment) const;
-  [[nodiscard]] bool matches_pattern(json::NodeId node, std::string_view segment) const;
+  // Schema of members that are not declared by name: of a pattern, or of all others.
+  [[nodiscard]] json::NodeId unnamed_member(json::NodeId node, std::string_view segment) const;
   [[nodiscard]] std::vector<json::NodeId> values_of(json::NodeId node, std::size_t depth) const;
 
   const json::Document& document_;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace rulec::schema {
 
@@ -20,5 +22,8 @@ inline constexpr TypeSet kAllTypes = 127;
 // 0 when no type is called so.
 [[nodiscard]] TypeSet type_bit(std::string_view name);
 [[nodiscard]] std::span<const std::string_view> type_names();  // in the order of the bits
+
+// Names of a set; empty when all are in it. An integer is not named beside a number.
+[[nodiscard]] std::vector<std::string> names_in(TypeSet types);
 
 }  // namespace rulec::schema
