@@ -62,14 +62,15 @@ struct Adapter {
 
 std::vector<std::string> shielded_arguments(const Scan& scan) {
   std::vector<std::string> arguments;
+  // Words first: a flag that may be repeated would take those behind it as further values.
+  for (const std::string& word : scan.words) {
+    arguments.push_back(shielded(word));
+  }
   for (const ScannedFlag& scanned : scan.flags) {
     arguments.emplace_back(scanned.flag->name());
     if (takes_some_value(*scanned.flag)) {
       arguments.push_back(shielded(scanned.value.value_or("")));
     }
-  }
-  for (const std::string& word : scan.words) {
-    arguments.push_back(shielded(word));
   }
   // CLI11 takes them from the back.
   std::ranges::reverse(arguments);
