@@ -68,7 +68,13 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_number(std::string& out, double value) {
+  std::size_t begin = out.size();
   append_chars(out, value == 0.0 ? 0.0 : value);  // -0 is 0
+  // From 2^53 on digits alone would read back as an integer, or not at all.
+  bool is_large = value >= 0x1p53 || value <= -0x1p53;
+  if (is_large && out.find_first_of(".e", begin) == std::string::npos) {
+    out += ".0";
+  }
 }
 
 void JsonWriter::new_line() {

@@ -56,6 +56,7 @@ class JsonWriter {
 // `text` as a JSON string literal with its quotes: control characters, quote and backslash escaped,
 // all else as it is (UTF-8).
 void append_json_string(std::string& out, std::string_view text);
+// Shortest text that reads back as this double; without `.0` when integral and below 2^53.
 void append_number(std::string& out, double value);
 
 }  // namespace rulec

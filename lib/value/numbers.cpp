@@ -247,13 +247,32 @@ std::strong_ordering compare_numbers(const Number& a, const Number& b) {
                                   : compare_doubles(a.real, b.real);
 }
 
+namespace {
+
+// From 2^53 on digits alone would read back as an integer, or not at all.
+std::string_view print_double(double number, NumberBuffer& buffer) {
+  auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size() - 2, number);
+  RULEC_CHECK(result.ec == std::errc{});
+  std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
+  bool is_large = number >= 0x1p53 || number <= -0x1p53;
+  if (!is_large || text.find_first_of(".e") != std::string_view::npos) {
+    return text;
+  }
+  *result.ptr = '.';
+  *(result.ptr + 1) = '0';
+  return {buffer.data(), text.size() + 2};
+}
+
+}  // namespace
+
 std::string_view print_number(const Value& number, NumberBuffer& buffer) {
   if (number.is_decimal()) {
     return print_decimal(number.as_decimal(), buffer);
   }
-  char* end = buffer.data() + buffer.size();
-  auto result = number.is_integer() ? std::to_chars(buffer.data(), end, number.as_integer())
-                                    : std::to_chars(buffer.data(), end, number.as_double());
+  if (number.is_double()) {
+    return print_double(number.as_double(), buffer);
+  }
+  auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number.as_integer());
   RULEC_CHECK(result.ec == std::errc{});
   return {buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data())};
 }

@@ -184,7 +184,13 @@ std::string number_text(const Json& number) {
   std::to_chars_result end = number.is_number_float()
                                  ? std::to_chars(buffer, buffer + 40, number.get<double>())
                                  : std::to_chars(buffer, buffer + 40, number.get<std::int64_t>());
-  return {buffer, end.ptr};
+  std::string text(buffer, end.ptr);
+  // Without .0 only below 2^53: digits alone would read back as an integer, or not at all.
+  if (number.is_number_float() && std::fabs(number.get<double>()) >= 9007199254740992.0 &&
+      text.find_first_of(".e") == std::string::npos) {
+    text += ".0";
+  }
+  return text;
 }
 
 }  // namespace rulec::reference

@@ -211,7 +211,7 @@ TEST_CASE("the examples of the language") {
 TEST_CASE("abs, ceil and floor keep the kind of number") {
   check_all({
       {"abs", "[-5]", "5"},
-      {"abs", "[-9223372036854775808]", "9223372036854775808"},
+      {"abs", "[-9223372036854775808]", "9223372036854775808.0"},
       {"abs", "[-1.5]", "1.5"},
       {"abs", "[" D("-1.50") "]", "1.50"},
       {"abs", "[null]", "!Invalid Arguments"},

@@ -77,7 +77,7 @@ TEST_CASE("increment counts null and absent as 0 and takes numbers only") {
       {kIncrement, R"({"n":1})", "n", "\"1\"", kBad},
       {kIncrement, R"({"n":1})", "n", "null", kBad},
       {kIncrement, R"({"n":1.7e308})", "n", "1.7e308", kBad},
-      {kIncrement, R"({"n":9223372036854775807})", "n", "", R"({"n":9223372036854775808})"},
+      {kIncrement, R"({"n":9223372036854775807})", "n", "", R"({"n":9223372036854775808.0})"},
   });
 }
 
