@@ -53,7 +53,8 @@ struct Adapter {
     if (takes_some_value(flag)) {
       app.add_option(joined_names(flag), slot.values)
           ->expected(1)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+          ->allow_extra_args(false);  // else it swallows the words that follow
     } else {
       app.add_flag(joined_names(flag), slot.count);
     }

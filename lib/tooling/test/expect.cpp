@@ -52,7 +52,7 @@ class Matcher {
 
   // Recursion is bounded by the depth limit of the reader.
   bool match(const Value& expected, const Value& got, const std::string& path) {
-    if (expected.is_object() && expected.length() > 0) {
+    if (expected.is_object()) {
       if (Value near = expected.member("$near"); !near.is_absent()) {
         return match_near(expected, near, got, path);
       }

@@ -85,3 +85,16 @@ TEST_CASE("dates and instants") {
 TEST_CASE("SHA-256 of the empty text") {
   CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
+
+TEST_CASE("a large double prints as a double, so that it reads back as one") {
+  auto text = [](double value) {
+    std::string out;
+    append_number(out, value);
+    return out;
+  };
+  CHECK(text(9007199254740991.0) == "9007199254740991");
+  CHECK(text(9007199254740992.0) == "9007199254740992.0");
+  CHECK(text(9223372036854775808.0) == "9223372036854775808.0");
+  CHECK(text(-9223372036854775808.0) == "-9223372036854775808.0");
+  CHECK(text(1e300) == "1e+300");
+}
