@@ -406,18 +406,6 @@ const std::map<std::string, Eager>& unary() {
   return kOperators;
 }
 
-// Operand counts of a written list (3.4), by operator; others take any number, or check by
-// themselves.
-bool takes_count(const std::string& name, std::size_t count) {
-  static const std::map<std::string, std::pair<std::size_t, std::size_t>> kCounts = {
-      {"var", {0, 2}},   {"missing_some", {2, 2}}, {"in", {2, 2}},    {"substr", {2, 3}},
-      {"-", {1, 999}},   {"/", {1, 999}},          {"%", {2, 999}},   {"min", {1, 999}},
-      {"max", {1, 999}}, {"log", {1, 1}},          {"throw", {1, 1}}, {"!", {0, 1}},
-      {"!!", {0, 1}}};
-  auto found = kCounts.find(name);
-  return found == kCounts.end() || (count >= found->second.first && count <= found->second.second);
-}
-
 class Evaluator {
  public:
   Json expression(const Json& expr, const Scope& scope) {
@@ -441,9 +429,6 @@ class Evaluator {
   Json call(const std::string& name, const Json& written, const Scope& scope) {
     if (name == "preserve") {
       return written;
-    }
-    if (written.is_array() && !takes_count(name, written.size())) {
-      bad_arguments();  // a written list shows its count before anything is evaluated
     }
     if (auto found = spreading().find(name); found != spreading().end()) {
       return found->second(spread_operands(written, scope), scope);
