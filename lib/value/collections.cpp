@@ -2,7 +2,6 @@
 // distinct, sort (language.md 3.5).
 #include <algorithm>
 #include <bit>
-#include <numeric>
 
 #include "value/cost.h"
 #include "value/functions.h"
@@ -42,8 +41,7 @@ Value members_as(OpContext& ctx, std::span<const Value> operands, Part part) {
   }
   auto order = key_order(operands[0], ctx.arena);
   auto items = ctx.arena.make_span<Value>(members.size());
-  std::transform(order.begin(), order.end(), items.begin(),
-                 [&](std::uint32_t i) { return part(members[i]); });
+  std::ranges::transform(order, items.begin(), [&](std::uint32_t i) { return part(members[i]); });
   return Value::list(items);
 }
 
@@ -76,8 +74,10 @@ ListOperand list_operand(OpContext& ctx, std::span<const Value> operands) {
 std::span<std::uint32_t> sorted_positions(Arena& arena, std::span<const Value> list,
                                           std::strong_ordering before) {
   auto positions = arena.make_span<std::uint32_t>(list.size());
-  std::iota(positions.begin(), positions.end(), 0U);
-  std::sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) {
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i] = static_cast<std::uint32_t>(i);
+  }
+  std::ranges::sort(positions, [&](std::uint32_t a, std::uint32_t b) {
     auto order = order_of(list[a], list[b]);
     return order == 0 ? a < b : order == before;
   });
@@ -240,8 +240,8 @@ Value op_sort(OpContext& ctx, std::span<const Value> operands) {
   }
   auto positions = sorted_positions(ctx.arena, list, *direction);
   auto sorted = ctx.arena.make_span<Value>(list.size());
-  std::transform(positions.begin(), positions.end(), sorted.begin(),
-                 [&](std::uint32_t position) { return list[position]; });
+  std::ranges::transform(positions, sorted.begin(),
+                         [&](std::uint32_t position) { return list[position]; });
   return Value::list(sorted);
 }
 

@@ -29,7 +29,7 @@ constexpr std::int64_t kMaxExponent = 6111;  // of the last digit, with 34 digit
 constexpr std::uint64_t kSignBit = 1ULL << 63U;
 
 // The library's rounding modes.
-enum LibraryRounding : unsigned int {
+enum LibraryRounding : std::uint8_t {
   kNearestEven = 0,
   kTowardsFloor = 1,
   kTowardsCeiling = 2,
@@ -220,7 +220,7 @@ class Printer {
 
   void put(char c) { buffer_[size_++] = c; }
   void put(std::string_view text) {
-    std::copy(text.begin(), text.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(size_));
+    std::ranges::copy(text, buffer_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += text.size();
   }
   void zeros(std::int64_t count) {

@@ -1,6 +1,5 @@
 // sha256 and bucket (language.md 3.5).
-#include <array>
-#include <cstring>
+#include <algorithm>
 
 #include "base/hash.h"
 #include "value/cost.h"
@@ -25,11 +24,11 @@ std::uint64_t first_eight_bytes(const Sha256Digest& digest) {
 // The text that is hashed, put together in the arena.
 std::string_view bucket_text(Arena& arena, std::string_view salt, std::string_view key) {
   auto text = arena.make_span<char>(kBucketPrefix.size() + salt.size() + key.size() + 2);
-  char* next = std::copy(kBucketPrefix.begin(), kBucketPrefix.end(), text.data());
+  char* next = std::ranges::copy(kBucketPrefix, text.data()).out;
   *next++ = kUnitSeparator;
-  next = std::copy(salt.begin(), salt.end(), next);
+  next = std::ranges::copy(salt, next).out;
   *next++ = kUnitSeparator;
-  std::copy(key.begin(), key.end(), next);
+  std::ranges::copy(key, next);
   return {text.data(), text.size()};
 }
 

@@ -16,7 +16,7 @@ struct Pair {
 using PairStack = SmallStack<Pair, 64>;
 
 bool same_text(const Value& a, const Value& b) {
-  return same_key(a.as_string(), b.as_string());
+  return a.as_string() == b.as_string();
 }
 
 bool open_lists(const Pair& pair, PairStack& open) {

@@ -9,7 +9,7 @@ struct BuiltIn {
   ObjectData data;
   Value thrown;
 
-  constexpr BuiltIn(std::string_view type)
+  constexpr explicit BuiltIn(std::string_view type)
       : member{.key = "type", .value = Value::string(type)},
         data{.members = &member, .order = nullptr},
         thrown(Value::object(&data, 1)) {}
@@ -17,11 +17,11 @@ struct BuiltIn {
   BuiltIn& operator=(const BuiltIn&) = delete;
 };
 
-constinit const BuiltIn kNan("NaN");
-constinit const BuiltIn kInvalidArguments("Invalid Arguments");
-constinit const BuiltIn kUnknownOperator("Unknown Operator");
-constinit const BuiltIn kBudgetExceeded("budget-exceeded");
-constinit const BuiltIn kValueTooLarge("value-too-large");
+constexpr BuiltIn kNan("NaN");
+constexpr BuiltIn kInvalidArguments("Invalid Arguments");
+constexpr BuiltIn kUnknownOperator("Unknown Operator");
+constexpr BuiltIn kBudgetExceeded("budget-exceeded");
+constexpr BuiltIn kValueTooLarge("value-too-large");
 
 Value thrown_text(OpContext& ctx, const Value& type) {
   auto* member = ctx.arena.make<Member>("type", type);

@@ -94,7 +94,7 @@ Value op_merge(OpContext& ctx, std::span<const Value> operands) {
   auto* next = items.data();
   for (const Value& operand : operands) {
     auto from = operand.is_list() ? operand.as_list() : std::span(&operand, 1);
-    next = std::copy(from.begin(), from.end(), next);
+    next = std::ranges::copy(from, next).out;
   }
   return Value::list(items);
 }

@@ -2,16 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "value/value.h"
 
 namespace rulec::value {
-
-inline bool same_key(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 // Null when the object has no such member.
 inline const Value* find_member(const Value& object, std::string_view key) {
@@ -19,7 +14,7 @@ inline const Value* find_member(const Value& object, std::string_view key) {
   const std::uint32_t count = object.length();
   if (data.order == nullptr) {
     for (const Member* member = data.members; member != data.members + count; ++member) {
-      if (same_key(member->key, key)) {
+      if (member->key == key) {  // lengths first
         return &member->value;
       }
     }

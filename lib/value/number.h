@@ -34,9 +34,9 @@ struct NumberText {
   std::string_view text;  // without blanks and without a leading plus
   bool is_negative = false;
   bool has_point_or_exponent = false;
-  std::string_view whole = {};     // digits before the point
-  std::string_view fraction = {};  // digits after it
-  std::int64_t exponent = 0;       // saturated far outside every range
+  std::string_view whole;     // digits before the point
+  std::string_view fraction;  // digits after it
+  std::int64_t exponent = 0;  // saturated far outside every range
 };
 // Nothing when the text, without blanks at both ends, is not of the grammar; "" is not.
 [[nodiscard]] std::optional<NumberText> scan_number(std::string_view text);

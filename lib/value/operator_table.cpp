@@ -22,8 +22,7 @@ constexpr std::array<std::uint8_t, kCount> kByName = [] {
   for (std::size_t i = 0; i < kCount; ++i) {
     order[i] = static_cast<std::uint8_t>(i);
   }
-  std::sort(order.begin(), order.end(),
-            [](std::uint8_t a, std::uint8_t b) { return kRows[a].name < kRows[b].name; });
+  std::ranges::sort(order, {}, [](std::uint8_t row) { return kRows[row].name; });
   return order;
 }();
 
@@ -42,9 +41,8 @@ bool charge_spread(OpContext& ctx, const OperatorRow& row, std::span<const Value
 }
 
 const OperatorRow* find_operator(std::string_view name) {
-  const auto* found = std::lower_bound(
-      kByName.begin(), kByName.end(), name,
-      [](std::uint8_t row, std::string_view wanted) { return kRows[row].name < wanted; });
+  const auto* found =
+      std::ranges::lower_bound(kByName, name, {}, [](std::uint8_t row) { return kRows[row].name; });
   bool is_known = found != kByName.end() && kRows[*found].name == name;
   return is_known ? &kRows[*found] : nullptr;
 }

@@ -56,7 +56,7 @@ std::optional<bool> pattern_matches(std::string_view pattern, std::string_view t
   if (pattern.size() > kMaxPatternBytes) {
     return std::nullopt;
   }
-  thread_local PatternCache cache;
+  static thread_local PatternCache cache;
   const RE2& compiled = cache.get(pattern);
   if (!compiled.ok()) {
     return std::nullopt;

@@ -75,18 +75,17 @@ Value joined(OpContext& ctx, std::span<const Value> items, std::string_view sepa
   char* next = made.data();
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i > 0) {
-      next = std::copy(separator.begin(), separator.end(), next);
+      next = std::ranges::copy(separator, next).out;
     }
     NumberBuffer buffer;
-    auto text = scalar_text(items[i], buffer);
-    next = std::copy(text->begin(), text->end(), next);
+    next = std::ranges::copy(scalar_text(items[i], buffer).value_or(""), next).out;
   }
   return Value::string({made.data(), bytes});
 }
 
 Value printed(OpContext& ctx, const Value& value) {
   // One buffer for each thread: nothing is asked of the heap once it has grown.
-  thread_local std::string buffer;
+  static thread_local std::string buffer;
   buffer.clear();
   switch (print_bounded(ctx, buffer, value)) {
     case PrintEnd::kOverBudget:

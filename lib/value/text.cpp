@@ -64,8 +64,7 @@ Value cat_texts(OpContext& ctx, std::span<const Value> operands, std::size_t byt
   auto* next = made.data();
   for (const Value& operand : operands) {
     NumberBuffer buffer;
-    auto text = scalar_text(operand, buffer);
-    next = std::copy(text->begin(), text->end(), next);
+    next = std::ranges::copy(scalar_text(operand, buffer).value_or(""), next).out;
   }
   return Value::string({made.data(), bytes});
 }
@@ -150,7 +149,7 @@ Value op_substr(OpContext& ctx, std::span<const Value> operands) {
   }
   auto length = operands.size() == 3 ? std::optional(operands[2].as_integer()) : std::nullopt;
   NumberBuffer buffer;
-  std::string_view text = *scalar_text(operands[0], buffer);
+  std::string_view text = scalar_text(operands[0], buffer).value_or("");
   if (!charge_work(ctx, 0, text.size())) {
     return budget_exceeded();
   }

@@ -44,7 +44,7 @@ Way find_way(Arena& arena, const Value& root, std::span<const Segment> target) {
 Value with_item(Arena& arena, const Value& list, std::size_t index, const Value& item) {
   auto from = list.as_list();
   auto to = arena.make_span<Value>(std::max(from.size(), index + 1));
-  std::copy(from.begin(), from.end(), to.begin());
+  std::ranges::copy(from, to.begin());
   to[index] = item;
   return Value::list(to);
 }
@@ -60,7 +60,7 @@ Value with_replaced(Arena& arena, const Value& object, std::size_t position, con
 Value with_added(Arena& arena, std::span<const Member> from, std::string_view key,
                  const Value& value) {
   auto members = arena.make_span<Member>(from.size() + 1);
-  std::copy(from.begin(), from.end(), members.begin());
+  std::ranges::copy(from, members.begin());
   members.back() = {.key = key, .value = value};
   return make_object(arena, members);
 }

@@ -1,7 +1,6 @@
 #include "value/value.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "value/lookup.h"
 #include "value/small_stack.h"
@@ -11,10 +10,10 @@ namespace {
 
 std::span<const std::uint32_t> sorted_positions(std::span<const Member> members, Arena& arena) {
   auto order = arena.make_span<std::uint32_t>(members.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [members](std::uint32_t a, std::uint32_t b) {
-    return members[a].key < members[b].key;
-  });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[i] = static_cast<std::uint32_t>(i);
+  }
+  std::ranges::sort(order, {}, [members](std::uint32_t i) { return members[i].key; });
   return order;
 }
 

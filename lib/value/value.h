@@ -46,10 +46,10 @@ class Value {
  public:
   constexpr Value() : kind_(Kind::kNull), integer_(0) {}
 
-  static constexpr Value null() { return Value(); }
-  static constexpr Value absent() { return Value(Kind::kAbsent, 0); }
-  static constexpr Value boolean(bool value) { return Value(Kind::kBool, value ? 1 : 0); }
-  static constexpr Value integer(std::int64_t value) { return Value(Kind::kInteger, value); }
+  static constexpr Value null() { return {}; }
+  static constexpr Value absent() { return {Kind::kAbsent, 0}; }
+  static constexpr Value boolean(bool value) { return {Kind::kBool, value ? 1 : 0}; }
+  static constexpr Value integer(std::int64_t value) { return {Kind::kInteger, value}; }
   // `value` is finite; -0 becomes 0.
   static constexpr Value real(double value) {
     Value made(Kind::kDouble, 0);
@@ -128,7 +128,7 @@ class Value {
   Kind kind_;
   std::uint8_t flags_ = 0;
   std::uint32_t length_ = 0;
-  union {
+  union {  // NOLINTBEGIN(readability-identifier-naming): private, though tidy takes them as public
     std::int64_t integer_;
     double double_;
     const char* chars_;
@@ -136,7 +136,7 @@ class Value {
     const ObjectData* object_;
     const DecimalBits* decimal_;
     const Value* error_;
-  };
+  };  // NOLINTEND(readability-identifier-naming)
 };
 static_assert(sizeof(Value) == 16);
 
