@@ -61,7 +61,7 @@ std::vector<std::string> unfilled_arguments(std::string_view text) {
     std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    for (const std::string& code : codes_in(line)) {
+    for (const std::string& code : findings_in(line)) {
       const diag::CatalogueRow* row = diag::find_row(code);
       if (row == nullptr) {
         continue;

@@ -13,7 +13,7 @@ namespace rulec::testing {
 [[nodiscard]] std::set<std::string> codes_in(std::string_view text);
 // Codes of findings: "[RC2003]" of the text forms, `"code":"RC2003"` of JSON.
 [[nodiscard]] std::set<std::string> findings_in(std::string_view text);
-// Lines that name a code and still hold `{argument}` of its message.
+// Lines with a finding that still hold `{argument}` of its message.
 [[nodiscard]] std::vector<std::string> unfilled_arguments(std::string_view text);
 
 }  // namespace rulec::testing

@@ -57,6 +57,13 @@ TEST_CASE("arguments fill the message; control characters in them are shown") {
   CHECK(diag::message_of(found) == "nested deeper than {limit} levels");
 }
 
+TEST_CASE("a question without a terminal becomes a finding that names the flag") {
+  diag::Diagnostic found =
+      diag::make(Code::kNeedsConfirmation, {{"action", std::string("deploy to production")},
+                                            {"flag", std::string("--yes or --plan FILE")}});
+  CHECK(diag::message_of(found) == "deploy to production asks first; add --yes or --plan FILE");
+}
+
 TEST_CASE("a finding takes the severity of its row and a place only from a real source") {
   SourceMap sources;
   SourceId id = sources.add("a.json", "[]");
