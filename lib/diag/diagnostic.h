@@ -80,6 +80,7 @@ struct Diagnostic {
   std::vector<std::string> helps;  // "help:" lines without a fix
   std::vector<Fix> fixes;
   std::uint32_t more_places = 0;  // the same root cause elsewhere
+  bool hides_source = false;      // the line holds a secret: it is named, never shown
 
   // A span without a source (something that stands in no file) adds nothing.
   Diagnostic& label(Span span, std::string text) {
@@ -94,6 +95,10 @@ struct Diagnostic {
   }
   Diagnostic& help(std::string text) {
     helps.push_back(std::move(text));
+    return *this;
+  }
+  Diagnostic& hide_source() {
+    hides_source = true;
     return *this;
   }
   Diagnostic& fix(Fix fix) {

@@ -70,7 +70,12 @@ class FullRenderer {
   std::string render() {
     append_header();
     if (diagnostic_.has_primary) {
-      append_frames();
+      if (diagnostic_.hides_source) {
+        const Span& span = diagnostic_.primary.span;
+        text_ += place_line(style_, "-->", sources_.at(span.source), span);
+      } else {
+        append_frames();
+      }
       append_facts();
     } else {
       append_tips();

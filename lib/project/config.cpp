@@ -194,6 +194,7 @@ class Reader {
     if (is_secret) {
       emitter_.emit(diag::make(Code::kSecretInConfig, node.span, "a secret in a committed file",
                                {{"key", key}})
+                        .hide_source()
                         .help("give the name of a variable (`dsn_env`) or of a file (`dsn_file`)"));
     }
   }

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view kFence = "```";
 constexpr std::string_view kExempt = "<!-- exempt: ";
+constexpr std::string_view kAlso = "<!-- also: ";
+constexpr std::size_t kCodeLength = 6;
 
 std::string_view take_line(std::string_view& text) {
   std::size_t end = std::min(text.find('\n'), text.size());
@@ -100,6 +102,8 @@ Page parse_page(std::string_view text) {
       golden = line == "## Wrong" ? &page.wrong : line == "## Right" ? &page.right : nullptr;
     } else if (line.starts_with(kExempt)) {
       read_exemption(page, line);
+    } else if (line.starts_with(kAlso)) {
+      page.also = line.substr(kAlso.size(), kCodeLength);
     } else if (line.starts_with(kFence)) {
       std::string_view content = take_fence(text);
       if (golden != nullptr) {

@@ -3,6 +3,7 @@
 // NAME (its target), ```denied NAME, ```special NAME, ```stdin. Other fences are for the reader
 // only. A page whose code needs more than memory has below its title
 //   <!-- exempt: REASON; covered by tests/cli/NAME -->
+// and one whose wrong example also prints the code of the cause: <!-- also: RC6010 -->
 #pragma once
 
 #include <string>
@@ -18,6 +19,7 @@ struct Page {
   std::string prose;  // before the first section
   std::string exempt_reason;
   std::string covered_by;  // path of a test below the source tree
+  std::string also;        // a code that the wrong example prints beside its own
   GoldenCase wrong;
   GoldenCase right;
   std::vector<std::string> faults;  // of the page's own form

@@ -10,10 +10,11 @@ namespace {
 constexpr std::string_view kStreams[] = {"cerr",   "cout",          "clog",         "stderr",
                                          "stdout", "STDERR_FILENO", "STDOUT_FILENO"};
 // Functions, when they are called.
-constexpr std::string_view kFunctions[] = {
-    "printf",  "vprintf", "puts",  "putchar", "perror",     "psignal", "print",
-    "println", "exit",    "_exit", "_Exit",   "quick_exit", "abort",   "terminate",
-    "syslog",  "err",     "errx",  "warn",    "warnx"};
+constexpr std::string_view kFunctions[] = {"printf",     "vprintf", "puts",     "putchar", "perror",
+                                           "psignal",    "syslog",  "exit",     "_exit",   "_Exit",
+                                           "quick_exit", "abort",   "terminate"};
+// Functions whose names we use too: only those of the libraries are meant.
+constexpr std::string_view kQualified[] = {"print", "println"};
 
 bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -80,8 +81,11 @@ bool is_call(std::string_view text, std::size_t end) {
   return next != std::string_view::npos && text[next] == '(';
 }
 
-// `x.exit(…)` and `x->exit(…)` are functions of ours, `Type exit(` and `f::print(` may be too, but
-// std:: and fmt:: are not.
+bool is_of_library(std::string_view text, std::size_t begin) {
+  return text.substr(0, begin).ends_with("std::") || text.substr(0, begin).ends_with("fmt::");
+}
+
+// `x.exit(…)` and `x->exit(…)` are functions of ours.
 bool is_member(std::string_view text, std::size_t begin) {
   return (begin >= 1 && text[begin - 1] == '.') ||
          (begin >= 2 && text.substr(begin - 2, 2) == "->");
@@ -104,7 +108,8 @@ std::vector<ForbiddenUse> forbidden_uses(std::string_view source) {
     }
     std::string_view word = std::string_view(text).substr(at, end - at);
     bool is_function = holds(kFunctions, word) && is_call(text, end) && !is_member(text, at);
-    if (holds(kStreams, word) || is_function) {
+    bool is_qualified = holds(kQualified, word) && is_of_library(text, at);
+    if (holds(kStreams, word) || is_function || is_qualified) {
       uses.push_back({.line = line, .word = std::string(word)});
     }
     at = end;

@@ -375,6 +375,19 @@ help: add an id
 )");
 }
 
+TEST_CASE("a line with a secret is named and not shown") {
+  SourceMap sources;
+  SourceId id = sources.add("rulec.yaml", "dsn: hunter2\n");
+  diag::Diagnostic finding =
+      diag::make(Code::kSecretInConfig, {id, 5, 12}, "a secret", {{"key", std::string("dsn")}});
+  finding.hide_source().help("name a variable");
+  CHECK(full(finding, sources) == R"(
+error[RC0021] secret-in-config: `dsn` holds a password; name a variable or file instead
+ --> rulec.yaml:1:6
+help: name a variable
+)");
+}
+
 TEST_CASE("a long reading is cut at a blank to two lines") {
   SourceMap sources;
   SourceId id = sources.add("a.json", "{}");

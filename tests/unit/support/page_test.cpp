@@ -26,6 +26,7 @@ TEST_CASE("a page is taken apart into prose and two cases") {
 TEST_CASE("both examples are needed, unless the page is exempt") {
   CHECK(parse_page("# x\n## Wrong\n```run\nrulec\n```\n").faults.size() == 1);
   CHECK(parse_page("# x\n").faults.size() == 2);
+  CHECK(parse_page("# x\n<!-- also: RC6010 -->\n").also == "RC6010");
   Page page = parse_page("# x\n<!-- exempt: needs git; covered by tests/cli/git -->\n");
   CHECK(page.faults.empty());
   CHECK(page.exempt_reason == "needs git");

@@ -1,0 +1,209 @@
+// `lint --since`, `lint --staged` and what `compile` records, in real git repositories; and the
+// errors RC0040 to RC0044 of repositories that cannot be used.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "process.h"
+
+namespace {
+
+using rulec::testing::ProcessOptions;
+using rulec::testing::ProcessResult;
+using rulec::testing::run_process;
+using rulec::testing::ScratchFolder;
+
+// Rule `id`; the condition of a bad one calls an operator that does not exist (RC2001).
+enum class Quality : std::uint8_t { kGood, kBad };
+
+std::string rule(const std::string& id, Quality quality = Quality::kGood) {
+  std::string op = quality == Quality::kGood ? ">=" : "at_least";
+  return R"({ "id": ")" + id + R"(", "entry_point": "checkout", "condition": { ")" + op +
+         R"(": [{ "var": "cart.total" }, 50] } })" + "\n";
+}
+
+// A project and a home folder without any git configuration of this machine.
+class Project {
+ public:
+  Project() {
+    home_.write(".gitconfig", "[user]\n\tname = nobody\n\temail = nobody@example.com\n");
+    folder_.write("rules/a.rule.json", rule("a"));
+  }
+
+  void write(const std::string& name, const std::string& bytes) { folder_.write(name, bytes); }
+  [[nodiscard]] std::string read(const std::string& name) { return folder_.read(name); }
+  [[nodiscard]] const std::string& path() const { return folder_.path(); }
+
+  std::string git(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "git");
+    ProcessResult result = run(arguments);
+    INFO(result.err);
+    REQUIRE(result.exit_status == 0);
+    return result.out;
+  }
+
+  void commit() {
+    git({"add", "-A"});
+    git({"commit", "-q", "-m", "change"});
+  }
+
+  ProcessResult rulec(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), RULEC_PROGRAM);
+    return run(arguments);
+  }
+
+ private:
+  ProcessResult run(const std::vector<std::string>& arguments) {
+    ProcessOptions options{.folder = folder_.path()};
+    options.environment = {
+        {"HOME", home_.path()}, {"XDG_CONFIG_HOME", home_.path()}, {"GIT_CONFIG_NOSYSTEM", "1"}};
+    return run_process(arguments, options);
+  }
+
+  ScratchFolder home_;
+  ScratchFolder folder_;
+};
+
+bool says(const ProcessResult& result, const std::string& text) {
+  return (result.out + result.err).find(text) != std::string::npos;
+}
+
+void check_refused(const ProcessResult& result, int exit_status, const std::string& code) {
+  INFO(result.out + result.err);
+  CHECK(result.exit_status == exit_status);
+  CHECK(says(result, code));
+  CHECK(!says(result, "all good"));
+}
+
+}  // namespace
+
+TEST_CASE("without a repository --since and --staged say so, and lint alone works") {
+  Project project;
+  check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0040");
+  check_refused(project.rulec({"lint", "--staged"}), 3, "RC0040");
+  CHECK(project.rulec({"lint"}).exit_status == 0);
+}
+
+TEST_CASE("before the first commit there is nothing to compare with") {
+  Project project;
+  project.git({"init", "-q"});
+  check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0041");
+  project.git({"add", "-A"});
+  ProcessResult staged = project.rulec({"lint", "--staged"});
+  INFO(staged.out + staged.err);
+  CHECK(staged.exit_status == 0);
+}
+
+TEST_CASE("a revision that does not exist is a wrong question") {
+  Project project;
+  project.git({"init", "-q"});
+  project.commit();
+  check_refused(project.rulec({"lint", "--since", "no-such-branch"}), 2, "RC0043");
+}
+
+TEST_CASE("a repository of another user is refused") {
+  if (::geteuid() != 0) {
+    std::printf("skipped: cli/git_foreign_owner: only root can give a folder away\n");
+    return;
+  }
+  Project project;
+  project.git({"init", "-q"});
+  project.commit();
+  constexpr uid_t kOther = 54321;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(project.path())) {
+    REQUIRE(::lchown(entry.path().c_str(), kOther, kOther) == 0);
+  }
+  REQUIRE(::lchown(project.path().c_str(), kOther, kOther) == 0);
+  check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0042");
+}
+
+TEST_CASE("a damaged repository is named, with the reason of the library") {
+  Project project;
+  project.git({"init", "-q"});
+  project.commit();
+  std::string tree = project.git({"rev-parse", "HEAD^{tree}"});
+  std::filesystem::path object = std::filesystem::path(project.path()) / ".git/objects" /
+                                 tree.substr(0, 2) / tree.substr(2, 38);
+  REQUIRE(std::filesystem::remove(object));
+  ProcessResult result = project.rulec({"lint", "--since", "HEAD"});
+  INFO(result.out + result.err);
+  CHECK(result.exit_status != 0);
+  CHECK((says(result, "RC0044") || says(result, "RC0043")));
+
+  Project other;
+  other.git({"init", "-q"});
+  other.commit();
+  other.write(".git/config", "[core\n");
+  check_refused(other.rulec({"lint", "--since", "HEAD"}), 3, "RC0044");
+}
+
+TEST_CASE("--since reports what changed, in files that are new, changed and committed") {
+  Project project;
+  project.write("rules/old.rule.json", rule("old", Quality::kBad));
+  project.git({"init", "-q"});
+  project.commit();
+  ProcessResult nothing = project.rulec({"lint", "--since", "HEAD"});
+  INFO(nothing.out + nothing.err);
+  CHECK(nothing.exit_status == 0);
+  project.write("rules/new.rule.json", rule("new", Quality::kBad));
+  ProcessResult fresh = project.rulec({"lint", "--since", "HEAD", "--format", "concise"});
+  CHECK(fresh.exit_status == 1);
+  CHECK(says(fresh, "rules/new.rule.json:1:"));
+  CHECK(!says(fresh, "rules/old.rule.json"));
+  project.commit();
+  CHECK(project.rulec({"lint", "--since", "HEAD"}).exit_status == 0);
+  CHECK(project.rulec({"lint", "--since", "HEAD~1"}).exit_status == 1);
+}
+
+TEST_CASE("--staged reads the index, not the work tree") {
+  Project project;
+  project.git({"init", "-q"});
+  project.commit();
+  project.write("rules/b.rule.json", rule("b", Quality::kBad));
+  ProcessResult untracked = project.rulec({"lint", "--staged"});
+  INFO(untracked.out + untracked.err);
+  CHECK(untracked.exit_status == 0);
+  project.git({"add", "-A"});
+  project.write("rules/b.rule.json", rule("b"));
+  ProcessResult staged = project.rulec({"lint", "--staged", "--format", "concise"});
+  CHECK(staged.exit_status == 1);
+  CHECK(says(staged, "rules/b.rule.json:1:"));
+  CHECK(says(staged, "RC2001"));
+}
+
+TEST_CASE("compile records commit and dirtiness beside the bundle, never in it") {
+  Project project;
+  project.git({"init", "-q"});
+  project.write(".gitignore", "*.rbx*\n");
+  project.commit();
+  std::string commit = project.git({"rev-parse", "HEAD"}).substr(0, 40);
+  REQUIRE(project.rulec({"compile", "-o", "first.rbx"}).exit_status == 0);
+  std::string clean = project.read("first.rbx.build.json");
+  CHECK(clean.find(commit) != std::string::npos);
+  project.write("notes.txt", "not a rule\n");
+  project.git({"add", "-A"});
+  REQUIRE(project.rulec({"compile", "-o", "second.rbx"}).exit_status == 0);
+  std::string dirty = project.read("second.rbx.build.json");
+  CHECK(dirty.find(commit) != std::string::npos);
+  CHECK(clean.find("\"dirty\": false") != dirty.find("\"dirty\": false"));
+  CHECK(project.read("first.rbx") == project.read("second.rbx"));
+  CHECK(project.read("first.rbx").find(commit) == std::string::npos);
+}
+
+TEST_CASE("a link that leads out of the project is not read") {
+  ScratchFolder elsewhere;
+  elsewhere.write("x.rule.json", rule("elsewhere", Quality::kBad));
+  Project project;
+  std::filesystem::create_symlink(elsewhere.path() + "/x.rule.json",
+                                  project.path() + "/rules/x.rule.json");
+  ProcessResult result = project.rulec({"lint", "--format", "concise"});
+  INFO(result.out + result.err);
+  CHECK(result.exit_status != 0);
+  CHECK(says(result, "RC0016"));
+  CHECK(!says(result, "RC2001"));
+}
