@@ -315,7 +315,8 @@ std::string main_screen(const HelpOptions& options) {
     text += widest_line(block) <= options.width ? block : one_column(group, entries, options);
   }
   text += has_unbuilt ? "\n* not built yet: answers with what to use instead\n" : "\n";
-  return text + "more: rulec COMMAND -h, rulec help COMMAND, rulec help exit-codes\n";
+  std::string_view more = "more: rulec COMMAND -h, rulec help COMMAND, rulec help exit-codes";
+  return text + wrapped(more, 6, options.width) + "\n";
 }
 
 std::string short_help(const Command& command, const HelpOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "argument_scan.h"
 #include "base/limits.h"
+#include "diag/suggest.h"
 #include "user_config.h"
 
 namespace rulec::app {
@@ -20,21 +21,37 @@ std::string_view variable(const Env& env, std::string_view name) {
 // A layer below the flags: settings of one configuration file.
 using Layers = std::vector<UserConfig>;
 
-ToolSetting resolve(std::string_view key, std::string_view flag, const Invocation& invocation,
-                    const Layers& layers) {
+// A value of a file is checked against the flag's list; flags and variables were by the parser.
+Outcome<ToolSetting> checked(const ToolSetting& setting, std::string_view flag) {
+  std::string_view values = CommandTable::get().root().find_flag(flag)->values;
+  std::vector<std::string_view> allowed = split_values(values, '|');
+  if (std::ranges::find(allowed, setting.value) != allowed.end()) {
+    return setting;
+  }
+  Failure wrong =
+      failure(Code::kConfigSyntax, {{"problem", setting.origin + ": `" + setting.value +
+                                                    "` is no value of `" + setting.key + "`"}});
+  wrong.suggestions = diag::suggest(setting.value, allowed);
+  wrong.more = "values: " + std::string(values);
+  return refuse(std::move(wrong));
+}
+
+Outcome<ToolSetting> resolve(std::string_view key, std::string_view flag,
+                             const Invocation& invocation, const Layers& layers) {
   if (auto given = invocation.flags.find(flag); given != invocation.flags.end()) {
-    return {.key = std::string(key),
-            .value = given->second.values.back(),
-            .origin = given->second.origin};
+    return ToolSetting{.key = std::string(key),
+                       .value = given->second.values.back(),
+                       .origin = given->second.origin};
   }
   for (const UserConfig& layer : layers) {
     for (const ToolSetting& setting : layer.settings) {
       if (setting.key == key) {
-        return setting;
+        return checked(setting, flag);
       }
     }
   }
-  return {.key = std::string(key), .value = invocation.value_or_default(flag), .origin = "default"};
+  return ToolSetting{
+      .key = std::string(key), .value = invocation.value_or_default(flag), .origin = "default"};
 }
 
 Outcome<Format> format_of(const ToolSetting& setting, bool is_json) {
@@ -166,15 +183,22 @@ Outcome<Common> common_of(const Invocation& invocation, Env& env) {
       layers.push_back(std::move(*layer));
     }
   }
-  common.settings.push_back(resolve("format", "--format", invocation, layers));
-  Outcome<Format> format = format_of(common.settings.back(), invocation.has("--json"));
+  Outcome<ToolSetting> format_setting = resolve("format", "--format", invocation, layers);
+  if (!format_setting) {
+    return refuse(std::move(format_setting.error()));
+  }
+  Outcome<Format> format = format_of(*format_setting, invocation.has("--json"));
   if (!format) {
     return refuse(std::move(format.error()));
   }
   common.format = *format;
-  common.settings.push_back(resolve("color", "--color", invocation, layers));
-  common.out_has_color = wants_color(common.settings.back().value, env, Stream::kOut);
-  common.err_has_color = wants_color(common.settings.back().value, env, Stream::kErr);
+  Outcome<ToolSetting> color = resolve("color", "--color", invocation, layers);
+  if (!color) {
+    return refuse(std::move(color.error()));
+  }
+  common.out_has_color = wants_color(color->value, env, Stream::kOut);
+  common.err_has_color = wants_color(color->value, env, Stream::kErr);
+  common.settings = {*format_setting, *color};
   Outcome<std::size_t> limit = source_limit(invocation, env, layers, common.settings);
   if (!limit) {
     return refuse(std::move(limit.error()));

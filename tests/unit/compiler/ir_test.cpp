@@ -1,0 +1,129 @@
+// Lowering and the passes, by the listing of what they make.
+#include "compiler/ir/ir.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "compiler/ir/node_count.h"
+#include "support.h"
+
+using namespace rulec;
+using rulec::compiler::testing::listing;
+using rulec::compiler::testing::Project;
+using rulec::compiler::testing::rule_text;
+
+namespace {
+
+std::string ir_text(const std::string& condition, int level) {
+  Project project;
+  project.rule(rule_text("r", "\"condition\":" + condition));
+  auto model = project.check();
+  REQUIRE(!model->has_errors);
+  auto ir = compiler::lower(project.input(), *model);
+  compiler::optimise(*ir, level);
+  std::string text = compiler::dump(*ir);
+  return text.substr(std::string_view("rule r\n  condition\n").size());
+}
+
+}  // namespace
+
+TEST_CASE("ir: one node for each occurrence; equal subterms get one number") {
+  CHECK(ir_text(R"({"and":[{">":[{"var":"a"},1]},{"!":{">":[{"var":"a"},1]}}]})", 1) ==
+        "    and  #4\n"
+        "      compare >  #2\n"
+        "        path a  #0\n"
+        "        const 1  #1\n"
+        "      not  #3\n"
+        "        compare >  #2\n"
+        "          path a  #0\n"
+        "          const 1  #1\n");
+}
+
+TEST_CASE("ir: level 0 is as written, level 1 folds, level 2 fuses") {
+  const char* condition = R"({"and":[true,{"<":[{"+":[2,3]},{"var":"a"}]}]})";
+  CHECK(ir_text(condition, 0) ==
+        "    and\n"
+        "      const true\n"
+        "      compare <\n"
+        "        call +\n"
+        "          const 2\n"
+        "          const 3\n"
+        "        path a\n");
+  CHECK(ir_text(condition, 1) ==
+        "    compare <  #2\n"
+        "      const 5  #0\n"
+        "      path a  #1\n");
+  CHECK(ir_text(condition, 2).starts_with("    compare.path a > 5"));
+}
+
+TEST_CASE("ir: paths of scopes") {
+  CHECK(ir_text(R"({"map":[{"var":"l"},[{"var":"a.b"},{"val":[[1],"index"]},{"val":[[2],"c","d.e"]},
+    {"val":["x",0]},{"exists":["y"]},{"val":[[9],"z"]}]]})",
+                0) ==
+        "    iterate map body 21 nodes\n"
+        "      path l\n"
+        "      list\n"
+        "        item a.b\n"
+        "        level index at level 1\n"
+        "        path c.`d.e`\n"
+        "        item x.0\n"
+        "        exists y at level 0\n"
+        "        const null\n");
+}
+
+TEST_CASE("folding: what is left of lazy operators") {
+  struct Case {
+    const char* written;
+    const char* same_as;
+  };
+  const Case cases[] = {
+      {R"({"and":[1,{"var":"a"},"x",{"var":"b"}]})", R"({"and":[{"var":"a"},{"var":"b"}]})"},
+      {R"({"and":[{"var":"a"},0,{"var":"b"}]})", R"({"and":[{"var":"a"},0]})"},
+      {R"({"and":[0,{"var":"b"}]})", "0"},
+      {R"({"or":["",null,{"var":"a"},5,{"var":"b"}]})", R"({"or":[{"var":"a"},5]})"},
+      {R"({"if":[false,1,true,{"var":"a"},{"var":"b"}]})", R"({"var":"a"})"},
+      {R"({"if":[{"var":"c"},1,false,2,{"var":"b"}]})", R"({"if":[{"var":"c"},1,{"var":"b"}]})"},
+      {R"({"if":[0,1]})", "null"},
+      {R"({"??":[null,{"var":"a"},7,{"var":"b"}]})", R"({"??":[{"var":"a"},7]})"},
+      {R"({"??":[null,null]})", "null"},
+      {R"({"try":[{"var":"a"},{"var":"b"}]})", R"({"var":"a"})"},
+      {R"({"!":[{"===":[1,1.0]}]})", "false"},
+      {R"({"<":[1,2,3]})", "true"},
+      {R"([1,[2,{"+":[1,2]}]])", R"({"preserve":[1,[2,3]]})"},
+      {R"({"+":[1,{"*":[2,3]}]})", "7"},
+  };
+  for (const Case& test : cases) {
+    CAPTURE(test.written);
+    CHECK(listing(test.written, 1) == listing(test.same_as, 1));
+  }
+}
+
+TEST_CASE("folding: what throws, is charged, reads the time or is shown stays") {
+  for (const char* text :
+       {R"({"/":[1,0]})", R"({"throw":"x"})", R"({"cat":["a","b"]})", R"({"now":[]})",
+        R"({"log":1})", R"({"<":["x",1]})", R"({"in":[1,[1]]})"}) {
+    CAPTURE(text);
+    CHECK(std::ranges::count(listing(text, 2), '\n') > 2);  // more than a constant
+  }
+}
+
+TEST_CASE("fusing: comparisons over root paths only, `in` only where nothing outside counts it") {
+  CHECK(listing(R"({"<=":[5,{"var":"a"}]})", 2) ==
+        "       0  compare.path       r0 = a >= 5\n"
+        "       2  return             r0\n");
+  CHECK(listing(R"({"in":[{"var":"a"},["x","y"]]})", 2) ==
+        "       0  in.path            r0 = a in [\"x\",\"y\"]\n"
+        "       2  return             r0\n");
+  CHECK(listing(R"({"merge":[{"in":[{"var":"a"},["x"]]}]})", 2).find("in.path") ==
+        std::string::npos);
+  CHECK(listing(R"({"some":[{"var":"l"},{">":[{"var":"a"},1]}]})", 2).find("compare.path") ==
+        std::string::npos);
+}
+
+TEST_CASE("nodes are counted as written") {
+  Project project;
+  project.rule(
+      rule_text("r", R"("condition":{"if":[{"var":"a"},[1,2,{}],{"preserve":{"x":[1,2,3]}}]})"));
+  CHECK(compiler::node_count(*project.ast.rules[0].condition) == 1 + 2 + 4 + 2);
+}
