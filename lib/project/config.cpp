@@ -173,7 +173,7 @@ class Reader {
     for (NodeId child : document_.children(node)) {
       const json::Node& at = document_.at(child);
       std::string key = prefix + std::string(at.key);
-      refuse_secret(at, key);
+      bool is_hidden = refuse_secret(at, key);
       if (at.kind == NodeKind::kObject && at.child_count > 0) {
         take_settings(child, key + ".");
         continue;
@@ -181,6 +181,9 @@ class Reader {
       Arena arena;
       std::string text;
       append_value(text, json::to_value(document_, child, arena));
+      if (is_hidden) {
+        text = "\"***\"";
+      }
       LineColumn place = sources_.at(document_.source()).line_column(at.key_span.begin);
       config_.settings.push_back({.key = std::move(key),
                                   .json = std::move(text),
@@ -188,15 +191,17 @@ class Reader {
     }
   }
 
-  void refuse_secret(const json::Node& node, const std::string& key) {
+  // True when the value is a secret: it is told by its line, never shown.
+  bool refuse_secret(const json::Node& node, const std::string& key) {
     bool is_secret = node.kind == NodeKind::kString && !node.text.empty() &&
                      (is_secret_key(node.key) || holds_password(node.text));
     if (is_secret) {
-      emitter_.emit(diag::make(Code::kSecretInConfig, node.span, "a secret in a committed file",
-                               {{"key", key}})
-                        .hide_source()
+      LineColumn place = sources_.at(document_.source()).line_column(node.span.begin);
+      emitter_.emit(diag::make(Code::kSecretInConfig, {{"key", key}})
+                        .note("it stands in " + config_.path + ":" + std::to_string(place.line))
                         .help("give the name of a variable (`dsn_env`) or of a file (`dsn_file`)"));
     }
+    return is_secret;
   }
 
   const SourceMap& sources_;

@@ -310,8 +310,11 @@ DecimalBits decimal_from(std::int64_t value) {
 }
 
 DecimalBits decimal_from(double value) {
+  // The shortest text, without the `.0` that the printer gives to large doubles.
   NumberBuffer buffer;
-  auto scanned = scan_number(print_number(Value::real(value), buffer));
+  auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  RULEC_CHECK(error == std::errc{});
+  auto scanned = scan_number({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
   RULEC_CHECK(scanned.has_value());
   auto made = decimal_from(*scanned);
   RULEC_CHECK(made.has_value());  // doubles end at 10^308

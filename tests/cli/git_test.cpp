@@ -42,7 +42,7 @@ class Project {
   std::string git(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "git");
     ProcessResult result = run(arguments);
-    INFO(result.err);
+    INFO((result.err));
     REQUIRE(result.exit_status == 0);
     return result.out;
   }
@@ -74,7 +74,7 @@ bool says(const ProcessResult& result, const std::string& text) {
 }
 
 void check_refused(const ProcessResult& result, int exit_status, const std::string& code) {
-  INFO(result.out + result.err);
+  INFO((result.out + result.err));
   CHECK(result.exit_status == exit_status);
   CHECK(says(result, code));
   CHECK(!says(result, "all good"));
@@ -95,7 +95,7 @@ TEST_CASE("before the first commit there is nothing to compare with") {
   check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0041");
   project.git({"add", "-A"});
   ProcessResult staged = project.rulec({"lint", "--staged"});
-  INFO(staged.out + staged.err);
+  INFO((staged.out + staged.err));
   CHECK(staged.exit_status == 0);
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("a damaged repository is named, with the reason of the library") {
                                  tree.substr(0, 2) / tree.substr(2, 38);
   REQUIRE(std::filesystem::remove(object));
   ProcessResult result = project.rulec({"lint", "--since", "HEAD"});
-  INFO(result.out + result.err);
+  INFO((result.out + result.err));
   CHECK(result.exit_status != 0);
   CHECK((says(result, "RC0044") || says(result, "RC0043")));
 
@@ -148,7 +148,7 @@ TEST_CASE("--since reports what changed, in files that are new, changed and comm
   project.git({"init", "-q"});
   project.commit();
   ProcessResult nothing = project.rulec({"lint", "--since", "HEAD"});
-  INFO(nothing.out + nothing.err);
+  INFO((nothing.out + nothing.err));
   CHECK(nothing.exit_status == 0);
   project.write("rules/new.rule.json", rule("new", Quality::kBad));
   ProcessResult fresh = project.rulec({"lint", "--since", "HEAD", "--format", "concise"});
@@ -166,7 +166,7 @@ TEST_CASE("--staged reads the index, not the work tree") {
   project.commit();
   project.write("rules/b.rule.json", rule("b", Quality::kBad));
   ProcessResult untracked = project.rulec({"lint", "--staged"});
-  INFO(untracked.out + untracked.err);
+  INFO((untracked.out + untracked.err));
   CHECK(untracked.exit_status == 0);
   project.git({"add", "-A"});
   project.write("rules/b.rule.json", rule("b"));
@@ -202,7 +202,7 @@ TEST_CASE("a link that leads out of the project is not read") {
   std::filesystem::create_symlink(elsewhere.path() + "/x.rule.json",
                                   project.path() + "/rules/x.rule.json");
   ProcessResult result = project.rulec({"lint", "--format", "concise"});
-  INFO(result.out + result.err);
+  INFO((result.out + result.err));
   CHECK(result.exit_status != 0);
   CHECK(says(result, "RC0016"));
   CHECK(!says(result, "RC2001"));

@@ -1,6 +1,7 @@
 // Operands come before their users, so one pass numbers them: a node's key is its own fields and
 // the numbers of its operands.
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/opt/passes.h"
 
@@ -39,14 +40,41 @@ bool is_same(const Ir& ir, const IrNode& a, const IrNode& b) {
   return true;
 }
 
+// Nodes that folding left behind belong to nothing and get no number.
+std::vector<bool> live_nodes(const Ir& ir) {
+  std::vector<bool> is_live(ir.nodes.size(), false);
+  for (const IrRule& rule : ir.rules) {
+    if (rule.condition.is_valid()) {
+      is_live[rule.condition.index()] = true;
+    }
+    for (const IrAction& action : rule.actions) {
+      for (const IrArgument& argument : action.arguments) {
+        is_live[argument.root.index()] = true;
+      }
+    }
+  }
+  for (std::size_t i = ir.nodes.size(); i-- > 0;) {
+    if (is_live[i]) {
+      for (IrId operand : ir.operands_of(ir.nodes[i])) {
+        is_live[operand.index()] = true;
+      }
+    }
+  }
+  return is_live;
+}
+
 }  // namespace
 
 void number_terms(Ir& ir) {
   std::unordered_multimap<std::uint64_t, std::uint32_t> firsts;  // hash -> first node of a term
   firsts.reserve(ir.nodes.size());
   ir.term_count = 0;
+  std::vector<bool> is_live = live_nodes(ir);
   for (std::uint32_t i = 0; i < ir.nodes.size(); ++i) {
     IrNode& node = ir.nodes[i];
+    if (!is_live[i]) {
+      continue;
+    }
     std::uint64_t hash = hash_of(ir, node);
     auto [begin, end] = firsts.equal_range(hash);
     auto found = begin;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "numbers.h"
+#include "text.h"
 
 namespace rulec::reference {
 namespace {
@@ -20,8 +21,6 @@ struct Scope {
   const Scope* outer = nullptr;
 };
 
-__extension__ using Wide = __int128;  // sums of int64 without overflow
-using Operands = std::vector<Json>;
 using Eager = std::function<Json(const Operands&, const Scope&)>;
 
 [[noreturn]] void bad_arguments() {
@@ -257,98 +256,6 @@ Json extreme(const Operands& operands, int wanted) {
   return best;
 }
 
-// --- lists and text
-Json op_merge(const Operands& operands, const Scope&) {
-  Json list = Json::array();
-  for (const Json& operand : operands) {
-    if (operand.is_array()) {
-      list.insert(list.end(), operand.begin(), operand.end());
-    } else {
-      list.push_back(operand);
-    }
-  }
-  return list;
-}
-
-std::string cat_text(const Json& value) {
-  if (value.is_null()) {
-    return "";
-  }
-  if (value.is_boolean()) {
-    return value.get<bool>() ? "true" : "false";
-  }
-  if (value.is_number()) {
-    return number_text(value);
-  }
-  if (value.is_string()) {
-    return value.get<std::string>();
-  }
-  bad_arguments();
-}
-
-Json op_in(const Operands& operands, const Scope&) {
-  if (operands.size() != 2) {
-    bad_arguments();
-  }
-  const Json& needle = operands[0];
-  const Json& haystack = operands[1];
-  if (haystack.is_array()) {
-    return std::ranges::any_of(haystack, [&](const Json& item) { return equal(item, needle); });
-  }
-  bool is_textual = needle.is_string() || needle.is_number() || needle.is_boolean();
-  if (!haystack.is_string() || !is_textual) {
-    return false;
-  }
-  return haystack.get<std::string>().find(cat_text(needle)) != std::string::npos;
-}
-
-Json op_cat(const Operands& operands, const Scope&) {
-  std::string text;
-  for (const Json& operand : operands) {
-    text += cat_text(operand);
-  }
-  return text;
-}
-
-std::vector<std::string> code_points(const std::string& text) {
-  std::vector<std::string> points;
-  for (char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xc0U) == 0x80U && !points.empty()) {
-      points.back() += c;
-    } else {
-      points.emplace_back(1, c);
-    }
-  }
-  return points;
-}
-
-Json op_substr(const Operands& operands, const Scope&) {
-  if (operands.size() < 2 || operands.size() > 3 ||
-      !(operands[0].is_string() || operands[0].is_number())) {
-    bad_arguments();
-  }
-  for (std::size_t i = 1; i < operands.size(); ++i) {
-    if (!operands[i].is_number_integer()) {
-      bad_arguments();
-    }
-  }
-  auto points = code_points(cat_text(operands[0]));
-  auto size = static_cast<std::int64_t>(points.size());
-  auto clamp = [size](Wide at) { return static_cast<std::int64_t>(std::clamp<Wide>(at, 0, size)); };
-  Wide start = operands[1].get<std::int64_t>();
-  std::int64_t begin = clamp(start < 0 ? start + size : start);
-  std::int64_t end = size;
-  if (operands.size() == 3) {
-    Wide length = operands[2].get<std::int64_t>();
-    end = clamp(length < 0 ? size + length : begin + length);
-  }
-  std::string text;
-  for (std::int64_t i = begin; i < end; ++i) {
-    text += points[static_cast<std::size_t>(i)];
-  }
-  return text;
-}
-
 Json op_throw(const Operands& operands, const Scope&) {
   if (operands.size() == 1 && operands[0].is_string()) {
     throw Thrown{Json{{"type", operands[0]}}};
@@ -375,10 +282,10 @@ const std::map<std::string, Eager>& spreading() {
       {"*", op_multiply},
       {"/", op_divide},
       {"%", op_remainder},
-      {"merge", op_merge},
-      {"in", op_in},
-      {"cat", op_cat},
-      {"substr", op_substr},
+      {"merge", [](const Operands& o, const Scope&) { return merge(o); }},
+      {"in", [](const Operands& o, const Scope&) { return in(o); }},
+      {"cat", [](const Operands& o, const Scope&) { return cat(o); }},
+      {"substr", [](const Operands& o, const Scope&) { return substr(o); }},
       {"var", op_var},
       {"val", op_val},
       {"exists", op_exists},
