@@ -1,5 +1,8 @@
 #include "runtime/internal/context_reader.h"
 
+#include <array>
+#include <charconv>
+
 #include "base/limits.h"
 #include "parser/json/reader.h"
 #include "runtime/internal/arena_text.h"
@@ -13,9 +16,14 @@ bool read_json(std::string_view text, std::string_view what, Workspace::State& s
   if (json::read_value(text, json::ValueLimits{}, state.arena, state.reader, value, fault)) {
     return true;
   }
-  state.problem = {.code = 6101,
-                   .detail = join(state.arena, {what, " no JSON: ", fault.message}),
-                   .offset = fault.offset};
+  // The kind and not the message: a message shows bytes of the text, and those are the caller's.
+  std::array<char, 16> digits{};
+  auto end = std::to_chars(digits.data(), digits.data() + digits.size(), fault.offset).ptr;
+  std::string_view offset(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  state.problem = {
+      .code = 6101,
+      .detail = join(state.arena, {what, " no JSON: ", json::kind_of(fault), " at byte ", offset}),
+      .offset = fault.offset};
   return false;
 }
 

@@ -33,10 +33,9 @@ constexpr Row kRows[] = {
     {"config path", RULEC_HANDLER(config)}, {"config show", RULEC_HANDLER(config)},
     {"explain", RULEC_HANDLER(explain)},    {"help", RULEC_HANDLER(help)},
     {"init", RULEC_HANDLER(init)},          {"schema", RULEC_HANDLER(schema)},
-    {"version", RULEC_HANDLER(version)},
-    {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
-    {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
-    {"test", RULEC_HANDLER(test)},
+    {"version", RULEC_HANDLER(version)},    {"compile", RULEC_HANDLER(compile)},
+    {"eval", RULEC_HANDLER(eval)},          {"inspect", RULEC_HANDLER(inspect)},
+    {"lint", RULEC_HANDLER(lint)},          {"test", RULEC_HANDLER(test)},
 };
 
 #undef RULEC_HANDLER

@@ -56,7 +56,10 @@ std::string message_for(diag::Code code, const Error& error, std::string_view pa
           diag::make(code, {{"path", path.empty() ? std::string(".") : std::string(path)}}));
     }
   }
-  return error.message;
+  bool names_path = path.empty() || error.message.find(path) != std::string::npos;
+  return error.code == ErrorCode::kBadArtifact && !names_path
+             ? std::string(path) + ": " + error.message
+             : error.message;
 }
 
 }  // namespace

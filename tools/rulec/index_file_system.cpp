@@ -64,7 +64,9 @@ bool IndexFileSystem::is_indexed(const std::string& absolute_path, std::string& 
 }
 
 bool IndexFileSystem::is_folder(const std::string& relative) const {
-  if (relative.empty()) {
+  // The working folder and those above it are there, whatever the index holds.
+  std::string full = join_path(root_, relative);
+  if (relative.empty() || folder_ == full || folder_.starts_with(full + "/")) {
     return true;
   }
   auto below = paths_.lower_bound(relative + "/");

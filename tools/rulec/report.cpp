@@ -193,7 +193,13 @@ std::string findings_text(const Findings& findings, const SourceMap& sources,
         "and " + counted(findings.omitted, "finding") + " beyond the limit of a file or a run\n";
   }
   bool has_note = rest > 0 || findings.omitted > 0;
-  return has_note && options.format == Format::kFull ? text + "\n" : text;
+  if (has_note && options.format == Format::kFull) {
+    text += "\n";
+  }
+  if (options.is_last && text.ends_with("\n\n")) {
+    text.pop_back();
+  }
+  return text;
 }
 
 std::string counts_text(const Findings& findings) {

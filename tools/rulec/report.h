@@ -54,6 +54,7 @@ struct ReportOptions {
   bool has_color = false;
   std::uint32_t width = 100;
   std::size_t max_shown = 50;
+  bool is_last = false;  // nothing follows, so no blank line at the end
 };
 
 // Findings in the form that was asked for, with a line for those that are not shown.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/utf8.h"
+#include "parser/json/reader.h"
 #include "parser/json/tokens.h"
 
 namespace rulec::json {
@@ -499,6 +500,10 @@ bool damages_container(FaultKind kind) {
 Diagnostic describe(const SyntaxFault& fault, std::string_view text, SourceId source,
                     std::string_view name) {
   return Describer(fault, text, source, name).describe();
+}
+
+std::string_view kind_of(const Fault& fault) {
+  return diag::row_of(fault.code).name;
 }
 
 }  // namespace rulec::json

@@ -36,6 +36,9 @@ struct Fault {
   std::uint32_t length = 0;
   std::string message;  // as message_of would give it
 };
+// The fault's name in the catalogue ("trailing-bytes"). Unlike the message it holds nothing of the
+// text, which may be personal data.
+[[nodiscard]] std::string_view kind_of(const Fault& fault);
 
 // Buffers kept between calls so that reading needs no heap from the second text on.
 class ReaderScratch;  // reader_scratch.h

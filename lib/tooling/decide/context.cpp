@@ -31,7 +31,8 @@ Result<std::string> context_with(std::string_view text, const std::vector<std::s
   json::Fault fault;
   Value context;
   if (!json::read_value(text, {}, arena, scratch, context, fault)) {
-    return fail(ErrorCode::kUsage, "the context is no JSON: " + fault.message);
+    return fail(ErrorCode::kUsage, "the context is no JSON: " + std::string(json::kind_of(fault)) +
+                                       " at byte " + std::to_string(fault.offset));
   }
   for (const std::string& set : sets) {
     std::size_t equals = set.find('=');

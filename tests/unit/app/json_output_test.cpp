@@ -101,6 +101,11 @@ TEST_CASE("every command answers with one document") {
       {"--json", "compile"},
       {"compile", "--json", "--emit", "cst,ast,model,ir,bytecode"},
       {"compile", "--json", "--stop-after", "parse"},
+      {"test", "--json"},
+      {"test", "--json", "--list"},
+      {"eval", "default", "--json"},
+      {"eval", "default", "--json", "--set", "user.name=Ada", "--explain"},
+      {"eval", "--expr", "{\"+\":[1,2]}", "--json"},
   };
   for (const auto& line : lines) {
     MemoryFileSystem files = project();
@@ -139,7 +144,15 @@ TEST_CASE("every failure answers with one document") {
       {"inspect", "--json", "rulec.yaml"},
       {"inspect", "--json", "rules"},
       {"test", "--json"},
+      {"test", "--json", "-k", "nothing at all"},
+      {"test", "--json", "--coverage"},
       {"eval", "--json"},
+      {"eval", "nowhere", "--json"},
+      {"eval", "default", "--json", "--set", "user.name=1"},
+      {"eval", "default", "--json", "--many", "x"},
+      {"eval", "--json", "--stream"},
+      {"eval", "--json", "--expr", "{"},
+      {"eval", "--json", "--expr", "{\"throw\":\"x\"}"},
       {"eval", "default", "--json", "--context", "nowhere.json"},
       {"explain", "--json", "RC9999"},
       {"explain", "--json", "dec_01JD9Q4T2X"},

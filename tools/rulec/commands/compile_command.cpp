@@ -208,9 +208,12 @@ class Compile {
     written_.emplace();
     written_->path = bundle_path();
     written_->bytes = bytes.size();
+    if (Outcome<void> loaded = load(bytes); !loaded) {
+      return loaded;
+    }
     if (options_.output == "-") {
       print(env_, bytes);
-      return read_back(bytes);
+      return {};
     }
     if (Status status = env_.files.write_file(written_->path, bytes); !status) {
       return refuse(write_failure(status.error()));
@@ -219,8 +222,8 @@ class Compile {
     if (!again) {
       return refuse(failure_of(again.error(), written_->path));
     }
-    if (Outcome<void> checked = read_back(*again); !checked) {
-      return checked;
+    if (Outcome<void> loaded = load(*again); !loaded) {
+      return loaded;
     }
     ask_git();
     std::string facts_path = written_->path + ".build.json";
@@ -230,8 +233,8 @@ class Compile {
     return {};
   }
 
-  // The loader's word on what was written, before anybody is told that it is good.
-  Outcome<void> read_back(std::string_view bytes) {
+  // The loader's word: before a good bundle is replaced, and on what arrived on the disk.
+  Outcome<void> load(std::string_view bytes) {
     Result<std::shared_ptr<const bundle::SealedBytes>> sealed = bundle::seal(bytes);
     if (!sealed) {
       return refuse(failure_of(sealed.error(), written_->path));
@@ -255,7 +258,7 @@ class Compile {
       written_->is_dirty = state->is_dirty;
       return;
     }
-    written_->git_problem = failure_of(state.error(), build_->project.root).message;
+    written_->git_problem = failure_of(state.error(), "the project").message;
   }
 
   [[nodiscard]] std::string build_facts() const {

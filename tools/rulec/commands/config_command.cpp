@@ -195,7 +195,8 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   print_error(env, findings_text(project.findings, project.sources,
                                  {.format = options.common.format,
                                   .has_color = options.common.err_has_color,
-                                  .width = env.terminal.width}));
+                                  .width = env.terminal.width,
+                                  .is_last = true}));
   print(env, settings_text(settings, options.shows_origins));
   return code;
 }

@@ -229,16 +229,16 @@ Outcome<ExitCode> decide_once(Session& session) {
     why = tooling::explain(session.opened.rules(), *session.opened.ruleset,
                            session.request(*context));
   }
-  if (answer.is_problem && session.options.context_file) {
-    print_error(session.env,
-                context_findings(*session.options.context_file, *context, session.options.common));
+  bool has_place = session.options.context_file && !session.options.common.is_json();
+  if (answer.is_problem && has_place) {
+    print_error(session.env, context_findings(*session.options.context_file, *context));
   }
   return print_answer(session, *context, answer, why);
 }
 
 Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
   if (!options.entry_point) {
-    return refuse(failure(Code::kMissingArgument, {{"command", "eval"},
+    return refuse(failure(Code::kMissingArgument, {{"command", "rulec eval"},
                                                    {"argument",
                                                     "an entry point, as in "
                                                     "`rulec eval checkout --context F`"}}));
@@ -291,6 +291,13 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
     later.more = "use instead: --engine bytecode, which decides alike";
     return refuse(std::move(later));
+  }
+  if (options.common.is_json() && (options.streams || options.many_file)) {
+    Failure several = failure(Code::kBadUsage, {{"problem",
+                                                 "`--stream` and `--many` answer with a document a "
+                                                 "line, which cannot be one document"}});
+    several.more = "leave --json out; every line is JSON already";
+    return refuse(std::move(several));
   }
   if (options.streams) {
     return evaluate_stream(options.now, env);

@@ -125,8 +125,7 @@ std::string difference_text(const std::vector<tooling::Difference>& differences)
   return out.empty() ? out : out + "  - expected   + got\n";
 }
 
-std::string context_findings(const std::string& name, const std::string& text,
-                             const Common& common) {
+std::string context_findings(const std::string& name, const std::string& text) {
   SourceMap sources;
   diag::Collector findings;
   SourceId source = sources.add(name, text);
@@ -134,9 +133,10 @@ std::string context_findings(const std::string& name, const std::string& text,
       sources, source, {.max_bytes = kMaxRequestBytes, .max_depth = kMaxRequestDepth}, findings));
   std::string out;
   for (const diag::Diagnostic& finding : findings.take_sorted()) {
-    out += common.format == Format::kConcise
-               ? diag::render_concise(finding, sources)
-               : diag::render_full(finding, sources, {.has_color = common.err_has_color});
+    LineColumn at = sources.at(source).line_column(finding.primary.span.begin);
+    out += diag::printable(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
+           ": error[" + diag::code_text(finding.code) + "] " +
+           std::string(diag::row_of(finding.code).name) + "\n";
   }
   return out;
 }

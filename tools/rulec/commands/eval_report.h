@@ -29,8 +29,8 @@ struct EvalReport {
                                              const std::vector<tooling::RuleWhy>& why,
                                              const SourceMap& sources);
 [[nodiscard]] std::string difference_text(const std::vector<tooling::Difference>& differences);
-// Findings of the strict reader over a context file, with frames; "" when the text is good JSON.
-[[nodiscard]] std::string context_findings(const std::string& name, const std::string& text,
-                                           const Common& common);
+// Places and names of what the strict reader finds in a context, one line each; "" when it is good
+// JSON. No frames and no messages: a context holds personal data, and neither may be repeated.
+[[nodiscard]] std::string context_findings(const std::string& name, const std::string& text);
 
 }  // namespace rulec::app

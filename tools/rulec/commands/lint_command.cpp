@@ -198,6 +198,8 @@ class Lint {
 
   std::string text(const Findings& findings, const Scope& scope) const {
     const Common& common = options_.common;
+    // One line a finding is for programs: nothing else stands between.
+    bool has_summary = common.quiet == 0 && common.format == Format::kFull;
     std::string text;
     if (options_.prints_statistics) {
       text = statistics_text(findings);
@@ -206,10 +208,9 @@ class Lint {
                            {.format = common.format,
                             .has_color = common.out_has_color,
                             .width = env_.terminal.width,
-                            .max_shown = options_.max_shown});
+                            .max_shown = options_.max_shown,
+                            .is_last = !has_summary});
     }
-    // One line a finding is for programs: nothing else stands between.
-    bool has_summary = common.quiet == 0 && common.format == Format::kFull;
     return has_summary ? text + summary_text(findings, scope) : text;
   }
 

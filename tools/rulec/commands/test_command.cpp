@@ -19,6 +19,34 @@ std::string list_text(const tooling::Suite& suite, const Options& options) {
   return out;
 }
 
+std::string list_document(const tooling::Suite& suite, const Options& options) {
+  std::string text;
+  JsonWriter json(text);
+  begin_document(json, "rulec.test/1", "test", ExitCode::kOk);
+  json.key("cases");
+  json.begin_array();
+  for (const tooling::TestCase& test : suite.cases) {
+    if (tooling::is_selected(test, options.run.selection)) {
+      json.begin_object();
+      json.member("file", test.file);
+      json.member("name", test.name);
+      json.member("entry_point", test.entry_point);
+      json.end_object();
+    }
+  }
+  json.end_array();
+  json.end_object();
+  return text;
+}
+
+void print_list(const tooling::Suite& suite, const Options& options, Env& env) {
+  if (options.common.is_json()) {
+    print_document(env, list_document(suite, options));
+  } else {
+    print(env, list_text(suite, options));
+  }
+}
+
 std::string results_document(const tooling::Run& run, const SourceMap& sources,
                              std::int64_t elapsed_ms, ExitCode exit_code) {
   std::string text;
@@ -95,12 +123,19 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     return report_findings(findings, *build, options.common, env);
   }
   if (options.lists) {
-    print(env, list_text(*suite, options));
+    print_list(*suite, options, env);
     return ExitCode::kOk;
   }
   auto run = tooling::run_tests(env.files, env.clock, *build, *suite, options.run);
   if (!run) {
     return refuse(failure_of(run.error(), "the tests"));
+  }
+  if (run->results.empty() && !options.run.selection.pattern.empty()) {
+    Failure none{
+        .code = Code::kNoFileMatched,
+        .message = "no test case has `" + options.run.selection.pattern + "` in its name or file"};
+    none.more = "all cases: rulec test --list";
+    return refuse(std::move(none));
   }
   std::int64_t elapsed_ms = (env.clock.ticks_ns() - begin) / 1'000'000;
   ExitCode exit_code = exit_code_of(*run);
@@ -108,11 +143,6 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     print_document(env, results_document(*run, build->sources, elapsed_ms, exit_code));
   } else {
     print_results(*run, build->sources, elapsed_ms, options, env);
-  }
-  if (run->results.empty()) {
-    Failure none = failure(Code::kNoFileMatched, {{"places", "the tests (no case matched)"}});
-    return options.run.selection.pattern.empty() ? Outcome<ExitCode>(exit_code)
-                                                 : refuse(std::move(none));
   }
   return exit_code;
 }
