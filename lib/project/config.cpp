@@ -1,5 +1,6 @@
 // rulec.yaml: found, read, compared with its schema, and its settings with their origins.
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
 #include "parser/json/reader.h"
@@ -83,6 +84,18 @@ class Reader {
         config_.effects.emplace_back(document_.at(effect).key);
       }
     }
+  }
+
+  // Whether the frames of a finding would show a line that holds a secret.
+  [[nodiscard]] bool shows_secret(const diag::Diagnostic& finding) const {
+    if (secret_lines_.empty() || !finding.has_primary) {
+      return false;
+    }
+    const Source& source = sources_.at(document_.source());
+    std::uint32_t first = source.line_column(finding.primary.span.begin).line;
+    std::uint32_t last = source.line_column(finding.primary.span.end).line;
+    auto found = secret_lines_.lower_bound(first);
+    return found != secret_lines_.end() && *found <= last;
   }
 
   // Flattens the document and looks for secrets on the way; containers of scalars count as one
@@ -197,6 +210,7 @@ class Reader {
                      (is_secret_key(node.key) || holds_password(node.text));
     if (is_secret) {
       LineColumn place = sources_.at(document_.source()).line_column(node.span.begin);
+      secret_lines_.insert(place.line);
       emitter_.emit(diag::make(Code::kSecretInConfig, {{"key", key}})
                         .note("it stands in " + config_.path + ":" + std::to_string(place.line))
                         .help("give the name of a variable (`dsn_env`) or of a file (`dsn_file`)"));
@@ -208,6 +222,7 @@ class Reader {
   const Document& document_;
   Config& config_;
   diag::Emitter& emitter_;
+  std::set<std::uint32_t> secret_lines_;
 };
 
 void add_defaults(Config& config) {
@@ -279,7 +294,15 @@ Opened open(FileSystem& files, const std::string& folder, SourceMap& sources,
   if (document.has_root()) {
     Reader reader(sources, document, config, counting);
     reader.take_settings();
-    if (schema::check_document(schema::BuiltIn::kConfig, document, sources, counting)) {
+    // A frame shows its whole line, so other findings on a line with a secret stay silent.
+    diag::Collector shape;
+    bool fits = schema::check_document(schema::BuiltIn::kConfig, document, sources, shape);
+    for (diag::Diagnostic& finding : shape.take_sorted()) {
+      if (!reader.shows_secret(finding)) {
+        counting.emit(std::move(finding));
+      }
+    }
+    if (fits) {
       reader.read();
     }
   }

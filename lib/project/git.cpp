@@ -1,4 +1,8 @@
 // The git adapter: commit, dirtiness, changed paths and blobs of the local clone.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <memory>
 
 #include "project/internal/git_library.h"
@@ -24,6 +28,27 @@ struct Repository {
   }
 };
 
+// The nearest `.git` at or above `folder` belongs to somebody else. libgit2 passes over such a
+// repository and then finds none, which would be the wrong thing to say.
+bool is_foreign(const std::string& folder) {
+  std::error_code error;
+  for (auto at = std::filesystem::canonical(folder, error); !error; at = at.parent_path()) {
+    struct stat status = {};
+    if (::lstat((at / ".git").c_str(), &status) == 0) {
+      return status.st_uid != ::geteuid();
+    }
+    if (at == at.root_path()) {
+      return false;
+    }
+  }
+  return false;
+}
+
+std::unexpected<Error> foreign_owner(const std::string& path) {
+  return fail(ErrorCode::kForeignOwner,
+              "the git repository at " + path + " belongs to another user");
+}
+
 Result<Repository> open_repository(const std::string& folder) {
   RULEC_TRY(git, git_library());
   git_repository* opened = nullptr;
@@ -31,12 +56,11 @@ Result<Repository> open_repository(const std::string& folder) {
   int status = git->repository_open_ext(&opened, path.c_str(), 0, nullptr);
   Repository repository{
       .git = git, .handle = Handle<git_repository>(opened, git->repository_free), .folder = path};
+  if (status == GIT_EOWNER || (status == GIT_ENOTFOUND && is_foreign(path))) {
+    return foreign_owner(path);
+  }
   if (status == GIT_ENOTFOUND) {
     return fail(ErrorCode::kNoRepository, path + " is not inside a git repository");
-  }
-  if (status == GIT_EOWNER) {
-    return fail(ErrorCode::kForeignOwner,
-                "the git repository at " + path + " belongs to another user");
   }
   if (status != 0) {
     return repository.broken("opening");

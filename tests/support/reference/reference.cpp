@@ -457,10 +457,13 @@ class Evaluator {
   }
 
   Json transform(const std::string& name, const Json& written, const Scope& scope) {
-    if (written.size() != 2 || written[0].is_null() || written[1].is_null()) {
+    if (written.size() != 2 || written[0].is_null()) {
       bad_arguments();
     }
     Json source = expression(written[0], scope);
+    if (written[1].is_null()) {
+      bad_arguments();  // the error of an operand comes before a complaint about the others
+    }
     if (source.is_null()) {
       return Json::array();
     }

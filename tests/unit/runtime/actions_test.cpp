@@ -314,7 +314,7 @@ TEST_CASE("a failing update undoes its rule alone") {
   CHECK(part(decision, "errors.0.code") == "\"RC6011\"");
 }
 
-TEST_CASE("the allow-list is asked again at run time") {
+TEST_CASE("N07 the allow-list is asked again at run time") {
   struct Case {
     std::string pattern;
     std::string target;
