@@ -51,7 +51,7 @@ TEST_CASE("a rule that is too deep does not hide its neighbours") {
   CHECK(parsed.findings[1].code == diag::Code::kBadNumber);
 }
 
-TEST_CASE("300,000 levels are refused in every shape") {
+TEST_CASE("N05 300,000 levels are refused in every shape") {
   for (std::string_view unit : {"[", "{\"a\":", "[{\"a\":"}) {
     std::string text;
     for (int i = 0; i < 300'000; ++i) {
@@ -79,7 +79,7 @@ TEST_CASE("size of sources and requests") {
   CHECK(refused.fault.message == "the text is larger than the limit of 101 bytes");
 }
 
-TEST_CASE("100 MB are refused before anything is built") {
+TEST_CASE("N05 100 MB are refused before anything is built") {
   std::string text(100 * 1024 * 1024, '[');
   Parsed parsed(text);
   REQUIRE(parsed.findings.size() == 1);
