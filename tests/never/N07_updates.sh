@@ -25,7 +25,7 @@ JSON
 
 for target in cart cart.notes cart.note.text cart.total user user.note Cart.note list list.0.x \
   note __proto__ cart.__proto__ constructor.prototype.x 'cart\\u0000.note' 'cart.note ' ' cart.note' \
-  cart..note .cart.note cart.note. '' '*' 'cart.*' '**' 'list.**' 'c\\u0430rt.note'; do
+  cart..note .cart.note cart.note. '' '*' 'cart.*' '**' 'c\\u0430rt.note'; do
   try "$target" set 1
   if [ $status = 1 ] && grep -qE 'RC(2008|2015|2007|1011)' <<<"$said" && [ ! -e "$scratch/p/out.rbx" ]; then
     ok

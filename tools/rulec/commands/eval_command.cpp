@@ -229,12 +229,8 @@ Outcome<ExitCode> decide_once(Session& session) {
     why = tooling::explain(session.opened.rules(), *session.opened.ruleset,
                            session.request(*context));
   }
-<<<<<<< HEAD
   bool has_place = session.options.context_file && !session.options.common.is_json();
   if (answer.is_problem && has_place) {
-=======
-  if (answer.is_problem && session.options.context_file) {
->>>>>>> bc9ccb6 (Never show what a context or a secret holds; memory that runs out; known deviations of the original)
     print_error(session.env, context_findings(*session.options.context_file, *context));
   }
   return print_answer(session, *context, answer, why);

@@ -131,21 +131,12 @@ std::string context_findings(const std::string& name, const std::string& text) {
   SourceId source = sources.add(name, text);
   static_cast<void>(json::parse(
       sources, source, {.max_bytes = kMaxRequestBytes, .max_depth = kMaxRequestDepth}, findings));
-  // Places and names only: a frame or a message would show what a person's context holds.
   std::string out;
   for (const diag::Diagnostic& finding : findings.take_sorted()) {
-<<<<<<< HEAD
     LineColumn at = sources.at(source).line_column(finding.primary.span.begin);
     out += diag::printable(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
            ": error[" + diag::code_text(finding.code) + "] " +
            std::string(diag::row_of(finding.code).name) + "\n";
-=======
-    LineColumn at = finding.has_primary ? sources.at(source).line_column(finding.primary.span.begin)
-                                        : LineColumn{};
-    out += name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": error[" +
-           diag::code_text(finding.code) + "] " + std::string(diag::row_of(finding.code).name) +
-           "\n";
->>>>>>> bc9ccb6 (Never show what a context or a secret holds; memory that runs out; known deviations of the original)
   }
   return out;
 }

@@ -29,12 +29,8 @@ struct EvalReport {
                                              const std::vector<tooling::RuleWhy>& why,
                                              const SourceMap& sources);
 [[nodiscard]] std::string difference_text(const std::vector<tooling::Difference>& differences);
-<<<<<<< HEAD
 // Places and names of what the strict reader finds in a context, one line each; "" when it is good
 // JSON. No frames and no messages: a context holds personal data, and neither may be repeated.
-=======
-// Findings of the strict reader over a context file by place and name; "" when it is good JSON.
->>>>>>> bc9ccb6 (Never show what a context or a secret holds; memory that runs out; known deviations of the original)
 [[nodiscard]] std::string context_findings(const std::string& name, const std::string& text);
 
 }  // namespace rulec::app
