@@ -55,7 +55,7 @@ bool ActionRunner::evaluate_arguments(const LoadedAction& action) {
   for (std::size_t i = 0; i < action.arguments.size(); ++i) {
     const LoadedArgument& argument = action.arguments[i];
     Value& value = state_.actions.arguments[i];
-    if (argument.expression == nullptr) {
+    if (argument.code == kNoCode) {
       value = argument.constant;
       if (!account(argument.bytes)) {
         return false;
@@ -63,7 +63,7 @@ bool ActionRunner::evaluate_arguments(const LoadedAction& action) {
       continue;
     }
     state_.scratch.reset();
-    value = vm_.run(*argument.expression, state_.scratch);
+    value = vm_.run(argument.code, state_.scratch);
     if (value.is_error()) {
       return fail_with(value);
     }

@@ -33,7 +33,7 @@ class Decider {
       if (!is_in_window(turns[i])) {
         continue;
       }
-      switch (take_turn(turns[i].rule)) {
+      switch (take_turn(turns[i])) {
         case After::kGoOn:
           break;
         case After::kStop:
@@ -60,18 +60,19 @@ class Decider {
     return request_.now_ms >= turn.from_ms && request_.now_ms < turn.until_ms;
   }
 
-  After take_turn(std::uint32_t rule) {
+  After take_turn(const Turn& turn) {
     // What conditions leave behind is dropped now and then: a reset costs more than most of them.
     if ((++rules_evaluated_ & 7U) == 0) {
       state_.scratch.reset();
     }
-    const bytecode::Expression& condition = ruleset_.program.rules[rule].condition;
+    std::uint32_t rule = turn.rule;
     Value holds =
-        condition.is_present() ? vm_.run(condition, state_.scratch) : Value::boolean(true);
+        turn.condition == kNoCode ? Value::boolean(true) : vm_.run(turn.condition, state_.scratch);
     if (holds.is_error()) [[unlikely]] {
       return skip(rule, holds);
     }
-    if (!value::is_truthy(holds)) {
+    bool is_held = holds.is_bool() ? holds.as_bool() : value::is_truthy(holds);
+    if (!is_held) {
       tell(rule, RuleOutcome::kNotFired, Value::absent());
       return After::kGoOn;
     }

@@ -13,8 +13,8 @@ Value evaluate(const LoadedRuleset& ruleset, const Value& context, std::int64_t 
   state.arena.reset();
   Vm vm(ruleset, state.vm, now_ms);
   vm.set_context(context);
-  const bytecode::Expression& condition = ruleset.program.rules.front().condition;
-  return condition.is_present() ? vm.run(condition, state.arena) : Value::boolean(true);
+  return ruleset.first_condition == kNoCode ? Value::boolean(true)
+                                            : vm.run(ruleset.first_condition, state.arena);
 }
 
 }  // namespace rulec::runtime

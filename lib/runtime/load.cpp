@@ -17,6 +17,7 @@ class Loader {
     load_paths();
     RULEC_TRY_STATUS(load_actions(ruleset_));
     RULEC_TRY_STATUS(load_entry_points());
+    load_code(ruleset_);
     measure_frames();
     return {};
   }

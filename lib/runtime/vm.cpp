@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <limits>
 
-namespace rulec::runtime {
+#include "base/check.h"
 
-using bytecode::ExtraWord;
-using bytecode::Opcode;
+namespace rulec::runtime {
 using value::OpContext;
 
 Vm::Vm(const LoadedRuleset& ruleset, VmBuffers& buffers, std::int64_t now_ms)
@@ -33,29 +32,21 @@ OpContext Vm::op_context(Arena& arena) const {
   return {.arena = arena, .now_ms = now_ms_, .budget = expr_cost_, .scope = &root_};
 }
 
-Value Vm::path(std::uint32_t id) {
-  PathSlot& slot = buffers_.slots[id];
-  if (slot.epoch != buffers_.epoch) {
-    slot.value = value::walk(root_.current, ruleset_.paths[id]);
-    slot.epoch = buffers_.epoch;
-  }
-  return slot.value;
-}
-
-Value Vm::path_or_null(std::uint32_t id) {
-  Value found = path(id);
-  return found.is_absent() ? Value::null() : found;
+void Vm::resolve(PathSlot& at, std::uint32_t path) const {
+  at.value = value::walk(root_.current, ruleset_.paths[path]);
+  at.epoch = buffers_.epoch;
+  at.key = key_of(at.value);
 }
 
 Value Vm::item(const OpContext& ctx, std::uint32_t id) const {
   return value::walk(ctx.scope->current, ruleset_.paths[id]);
 }
 
-Value Vm::level(OpContext& ctx, const Instruction& at) const {
+Value Vm::level(OpContext& ctx, const Code& at) const {
   return value::walk(value::level_value(ctx, at.n), ruleset_.paths[at.b]);
 }
 
-Value Vm::call_spread(OpContext& ctx, const Instruction& at) {
+Value Vm::call_spread(OpContext& ctx, const Code& at) {
   Value& operand = buffers_.registers[at.a];
   const value::OperatorRow& row = operators_[at.n];
   if (!operand.is_list()) {
@@ -68,7 +59,7 @@ Value Vm::call_spread(OpContext& ctx, const Instruction& at) {
   return row.function(ctx, items);
 }
 
-Value Vm::make_list(OpContext& ctx, const Instruction& at) const {
+Value Vm::make_list(OpContext& ctx, const Code& at) const {
   std::span<const Value> values(buffers_.registers.data() + at.a, at.b);
   for (const Value& value : values) {
     if (value.is_error()) {
@@ -78,7 +69,7 @@ Value Vm::make_list(OpContext& ctx, const Instruction& at) const {
   return Value::list(ctx.arena.copy(values));
 }
 
-Value Vm::make_keyed(OpContext& ctx, const Instruction& at) const {
+Value Vm::make_keyed(OpContext& ctx, const Code& at) const {
   std::span<const Value> keys = ruleset_.constants[at.b].as_list();
   auto members = ctx.arena.make_span<Member>(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -91,10 +82,60 @@ Value Vm::make_keyed(OpContext& ctx, const Instruction& at) const {
   return make_object(ctx.arena, members);
 }
 
-Value Vm::in_path(const Instruction& at) {
-  ExtraWord extra = extra_of(*(&at + 1));
-  return Value::boolean(
-      value::list_contains(ruleset_.constants[extra.x].as_list(), path_or_null(at.b)));
+CodeAt Vm::compare_atom(const Code& at) {
+  auto comparison = static_cast<value::Comparison>(at.n & kComparisonMask);
+  Value result = value::compare(comparison, path_or_null(at.b), ruleset_.constants[at.constant]);
+  if (result.is_error()) {
+    buffers_.registers[at.a] = result;
+    return at.on_error;
+  }
+  // Of a range atom kNegated is already part of the comparison.
+  bool is_negated = at.step == Step::kRangeAtom && is_unequal(comparison);
+  return leave(at, result.as_bool() != is_negated);
+}
+
+inline CodeAt Vm::range_atom(const Code& at) {
+  const PathSlot& found = slot(at.b);
+  auto kind = static_cast<Kind>(at.n >> kKindShift);
+  if (found.value.kind() != kind) [[unlikely]] {
+    return compare_atom(at);
+  }
+  bool is_in = found.key - at.low <= at.width;
+  if (is_in && kind == Kind::kString) {
+    is_in = found.value.as_string() == ruleset_.constants[at.constant].as_string();
+  }
+  return leave(at, is_in);
+}
+
+inline CodeAt Vm::list_atom(const Code& at) {
+  const PathSlot& needle = slot(at.b);
+  std::span<const Value> list = ruleset_.constants[at.constant].as_list();
+  if (at.step == Step::kListAtom) {
+    return leave(at, value::list_contains(list, path_or_null(at.b)));
+  }
+  bool may_be_in = needle.value.is_string() && (at.low & tag_bit(needle.key)) != 0;
+  return leave(at, may_be_in && value::list_contains(list, needle.value));
+}
+
+[[gnu::always_inline]] inline CodeAt Vm::run_atom(const Code& at) {
+  if (at.step == Step::kRangeAtom) {
+    return range_atom(at);
+  }
+  return at.step == Step::kAtom ? compare_atom(at) : list_atom(at);
+}
+
+// Most conditions are atoms and nothing else: they need no OpContext, no scopes, no dispatch.
+Value Vm::run(CodeAt first, Arena& arena) {
+  const Code* const code = ruleset_.code.data();
+  CodeAt at = first;
+  while (code[at].step >= Step::kRangeAtom) {
+    const Code& atom = code[at];
+    at = run_atom(atom);
+    if (at == kReturned) {
+      return buffers_.registers[atom.a];
+    }
+  }
+  return run_all(at, arena);
 }
 
 void Vm::push_try(OpContext& ctx, const Value& error) {
@@ -110,148 +151,143 @@ void Vm::pop(OpContext& ctx) {
 
 // The one long function: a switch that the compiler turns into a jump table, with everything that
 // is not a line or two behind a call.
-Value Vm::run(const bytecode::Expression& expression, Arena& arena) {
+Value Vm::run_all(CodeAt first, Arena& arena) {
   OpContext ctx = op_context(arena);
   Value* const r = buffers_.registers.data();
-  const Value* const constants = ruleset_.constants.data();
-  const Instruction* const code = ruleset_.program.code.data();
-  const Instruction* at = code + expression.begin.index();
+  const Code* const code = ruleset_.code.data();
+  const Code* at = code + first;
   depth_ = 0;
   while (true) {
-    const Instruction i = *at;
-    switch (i.op) {
-      case Opcode::kConstant:
-        r[i.a] = constants[i.b];
+    const Code& i = *at;
+    switch (i.step) {
+      case Step::kRangeAtom:
+      case Step::kTextsAtom:
+      case Step::kListAtom:
+      case Step::kAtom: {
+        CodeAt next = run_atom(i);
+        if (next == kReturned) {
+          return r[i.a];
+        }
+        at = code + next;
+        break;
+      }
+      case Step::kComparePath:
+      case Step::kComparePathAnd:
+      case Step::kComparePathOr:
+      case Step::kInPath:
+        RULEC_CHECK(false);  // load_code makes atoms of them
+        break;
+      case Step::kConstant:
+        r[i.a] = ruleset_.constants[i.constant];
         ++at;
         break;
-      case Opcode::kMove:
+      case Step::kMove:
         r[i.a] = r[i.b];
         ++at;
         break;
-      case Opcode::kLoadPath:
+      case Step::kLoadPath:
         r[i.a] = path_or_null(i.b);
         ++at;
         break;
-      case Opcode::kLoadPathRaw:
-        r[i.a] = path(i.b);
+      case Step::kLoadPathRaw:
+        r[i.a] = slot(i.b).value;
         ++at;
         break;
-      case Opcode::kLoadItem:
-      case Opcode::kLoadItemRaw: {
+      case Step::kLoadItem:
+      case Step::kLoadItemRaw: {
         Value found = item(ctx, i.b);
-        r[i.a] = found.is_absent() && i.op == Opcode::kLoadItem ? Value::null() : found;
+        r[i.a] = found.is_absent() && i.step == Step::kLoadItem ? Value::null() : found;
         ++at;
         break;
       }
-      case Opcode::kLoadLevel: {
+      case Step::kLoadLevel: {
         Value found = level(ctx, i);
         r[i.a] = found.is_absent() ? Value::null() : found;
         ++at;
         break;
       }
-      case Opcode::kExistsLevel:
+      case Step::kExistsLevel:
         r[i.a] = Value::boolean(!level(ctx, i).is_absent());
         ++at;
         break;
-      case Opcode::kCall:
+      case Step::kCall:
         r[i.a] = operators_[i.n].function(ctx, {r + i.a, i.b});
         ++at;
         break;
-      case Opcode::kCallSpread:
+      case Step::kCallSpread:
         r[i.a] = call_spread(ctx, i);
         ++at;
         break;
-      case Opcode::kNot:
-      case Opcode::kTruthy:
+      case Step::kNot:
+      case Step::kTruthy:
         if (!r[i.a].is_error()) {
-          r[i.a] = Value::boolean(value::is_truthy(r[i.a]) == (i.op == Opcode::kTruthy));
+          r[i.a] = Value::boolean(value::is_truthy(r[i.a]) == (i.step == Step::kTruthy));
         }
         ++at;
         break;
-      case Opcode::kCompare: {
-        ExtraWord extra = extra_of(at[1]);
-        r[i.a] = value::compare(static_cast<value::Comparison>(i.n), r[extra.x], r[extra.y]);
-        at += 2;
+      case Step::kCompare:
+        r[i.a] = value::compare(static_cast<value::Comparison>(i.n), r[i.on_false], r[i.on_true]);
+        ++at;
         break;
-      }
-      case Opcode::kComparePath:
-        r[i.a] = value::compare(static_cast<value::Comparison>(i.n), path_or_null(i.b),
-                                constants[extra_of(at[1]).x]);
-        at += 2;
+      case Step::kJump:
+        at = code + i.on_true;
         break;
-      case Opcode::kComparePathAnd:
-      case Opcode::kComparePathOr: {
-        ExtraWord extra = extra_of(at[1]);
-        Value result = value::compare(static_cast<value::Comparison>(i.n), path_or_null(i.b),
-                                      constants[extra.x]);
-        bool goes_on = result.is_bool() && result.as_bool() == (i.op == Opcode::kComparePathAnd);
-        r[i.a] = result;
-        at = goes_on ? at + 2 : code + extra.y;
+      case Step::kJumpUnlessTruthy:
+        at = !r[i.a].is_error() && value::is_truthy(r[i.a]) ? at + 1 : code + i.on_true;
         break;
-      }
-      case Opcode::kInPath:
-        r[i.a] = in_path(*at);
-        at += 2;
+      case Step::kJumpUnlessFalsy:
+        at = !r[i.a].is_error() && !value::is_truthy(r[i.a]) ? at + 1 : code + i.on_true;
         break;
-      case Opcode::kJump:
-        at = code + i.b;
+      case Step::kJumpUnlessNull:
+        at = r[i.a].is_null() ? at + 1 : code + i.on_true;
         break;
-      case Opcode::kJumpUnlessTruthy:
-        at = !r[i.a].is_error() && value::is_truthy(r[i.a]) ? at + 1 : code + i.b;
+      case Step::kJumpIfPresent:
+        at = r[i.a].is_absent() ? at + 1 : code + i.on_true;
         break;
-      case Opcode::kJumpUnlessFalsy:
-        at = !r[i.a].is_error() && !value::is_truthy(r[i.a]) ? at + 1 : code + i.b;
-        break;
-      case Opcode::kJumpUnlessNull:
-        at = r[i.a].is_null() ? at + 1 : code + i.b;
-        break;
-      case Opcode::kJumpIfPresent:
-        at = r[i.a].is_absent() ? at + 1 : code + i.b;
-        break;
-      case Opcode::kJumpIfError:
+      case Step::kJumpIfError:
         if (r[i.a].is_error()) {
-          r[extra_of(at[1]).x] = r[i.a];
-          at = code + i.b;
+          r[i.on_false] = r[i.a];
+          at = code + i.on_true;
         } else {
-          at += 2;
+          ++at;
         }
         break;
-      case Opcode::kJumpUnlessCaught:
-        at = r[i.a].is_catchable() ? at + 1 : code + i.b;
+      case Step::kJumpUnlessCaught:
+        at = r[i.a].is_catchable() ? at + 1 : code + i.on_true;
         break;
-      case Opcode::kMakeList:
+      case Step::kMakeList:
         r[i.a] = make_list(ctx, i);
         ++at;
         break;
-      case Opcode::kMakeObject:
+      case Step::kMakeObject:
         r[i.a] = make_keyed(ctx, i);
         ++at;
         break;
-      case Opcode::kIterBegin:
-        at = begin_iteration(ctx, *at) ? at + 2 : code + i.b;
+      case Step::kIterBegin:
+        at = begin_iteration(ctx, i) ? at + 1 : code + i.on_true;
         break;
-      case Opcode::kIterNext:
-        at = next_iteration(ctx, i) ? code + i.b : at + 1;
+      case Step::kIterNext:
+        at = next_iteration(ctx, i) ? code + i.on_true : at + 1;
         break;
-      case Opcode::kTryPush:
+      case Step::kTryPush:
         push_try(ctx, r[i.a]);
         ++at;
         break;
-      case Opcode::kScopePop:
+      case Step::kScopePop:
         pop(ctx);
         ++at;
         break;
-      case Opcode::kMeterBegin:
+      case Step::kMeterBegin:
         ctx.budget = expr_cost_;
         ++at;
         break;
-      case Opcode::kCharge:
+      case Step::kCharge:
         if (!value::charge(ctx, i.b)) {
           r[i.a] = value::budget_exceeded();
         }
         ++at;
         break;
-      case Opcode::kReturn:
+      case Step::kReturn:
         return r[i.a];
     }
   }

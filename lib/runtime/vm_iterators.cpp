@@ -85,17 +85,16 @@ bool Vm::enter_item(OpContext& ctx, Frame& frame, Value& result) const {
   return true;
 }
 
-bool Vm::begin_iteration(OpContext& ctx, const Instruction& at) {
-  bytecode::ExtraWord extra = extra_of(*(&at + 1));
+bool Vm::begin_iteration(OpContext& ctx, const Code& at) {
   Value& answer = buffers_.registers[at.a];  // the source until then
   auto iterator = static_cast<OperatorId>(at.n);
-  bool has_start = (extra.x & bytecode::kHasStart) != 0;
+  bool has_start = (at.on_false & bytecode::kHasStart) != 0;
   const Value start = has_start ? buffers_.registers[at.a + 1U] : Value::null();
   if (!value::charge(ctx, 1)) {
     answer = value::budget_exceeded();
     return false;
   }
-  bool is_written_null = (extra.x & bytecode::kSourceWrittenNull) != 0;
+  bool is_written_null = (at.on_false & bytecode::kSourceWrittenNull) != 0;
   value::IteratorSource source = value::iterator_source(iterator, answer, is_written_null);
   if (start.is_error() && !answer.is_error()) {
     answer = start;  // an operand's error comes before what the operator thinks of the other
@@ -106,7 +105,7 @@ bool Vm::begin_iteration(OpContext& ctx, const Instruction& at) {
     return false;
   }
   Frame& frame = open_frame(ctx, iterator, answer.as_list());
-  frame.body_nodes = std::max(extra.y, 1U);  // so that every item costs something
+  frame.body_nodes = static_cast<std::uint32_t>(at.width);
   frame.accumulator = start;
   if (iterator == OperatorId::kReduce && !has_start) {
     frame.accumulator = frame.items[0];
@@ -137,7 +136,7 @@ Frame& Vm::open_frame(const OpContext& ctx, OperatorId iterator, std::span<const
   return frame;
 }
 
-bool Vm::next_iteration(OpContext& ctx, const Instruction& at) {
+bool Vm::next_iteration(OpContext& ctx, const Code& at) {
   Frame& frame = buffers_.frames[depth_ - 1];
   Value& answer = buffers_.registers[at.a];
   bool is_decided = take(ctx, frame, buffers_.registers[at.a + 1U], answer);

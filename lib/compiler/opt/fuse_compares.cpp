@@ -1,7 +1,7 @@
 // From the roots down, because what is metered inside of something metered is charged to that: a
 // fused `in` charges nothing, so it stands only where the charge could not be exceeded and nobody
 // outside counts it. Recursion ends at the depth that the reader allows.
-#include <optional>
+#include <span>
 
 #include "base/limits.h"
 #include "compiler/opt/passes.h"
@@ -43,6 +43,8 @@ class Fusing {
     IrNode& node = ir_.at(id);
     if (node.op == IrOp::kCompare && node.count == 2) {
       fuse_compare(node);
+    } else if (node.op == IrOp::kCompare && node.count == 3) {
+      fuse_between(node);
     } else if (is_in(node) && !is_inside_metered) {
       fuse_in(node);
     }
@@ -62,6 +64,26 @@ class Fusing {
       node.n = static_cast<std::uint8_t>(mirrored(static_cast<Comparison>(node.n)));
       fuse(node, IrOp::kComparePath, right, left);
     }
+  }
+
+  // `2 <= x < 5` is `x >= 2 and x < 5`: in both the first pair that does not hold is the answer.
+  void fuse_between(IrNode& node) {
+    std::span<IrId> operands = ir_.operands_of(node);
+    IrNode& low = ir_.at(operands[0]);
+    const IrNode& path = ir_.at(operands[1]);
+    IrNode& high = ir_.at(operands[2]);
+    if (low.op != IrOp::kConstant || !is_plain_path(path) || high.op != IrOp::kConstant) {
+      return;
+    }
+    low.n = static_cast<std::uint8_t>(mirrored(static_cast<Comparison>(node.n)));
+    fuse(low, IrOp::kComparePath, path, low);
+    high.n = node.n;
+    fuse(high, IrOp::kComparePath, path, high);
+    operands[1] = operands[2];
+    node.op = IrOp::kAnd;
+    node.n = 0;
+    node.count = 2;
+    node.throws = ir_.can_throw(node);
   }
 
   static bool is_in(const IrNode& node) {

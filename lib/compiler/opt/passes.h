@@ -13,7 +13,7 @@ void fold_constants(Ir& ir);
 // Level 1. Equal subterms of the ruleset get one number (hash-consing).
 void number_terms(Ir& ir);
 // Level 2. A comparison of a root path with a constant, and `in` over a constant list, become one
-// node; `5 < x` becomes `x > 5`.
+// node; `5 < x` becomes `x > 5`, and `2 <= x < 5` two of them under `and`.
 void fuse_compares(Ir& ir);
 
 }  // namespace rulec::compiler

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "bytecode/program.h"
+#include "runtime/internal/code.h"
 #include "schema/schema.h"
 #include "value/operators.h"
 #include "value/value.h"
@@ -25,6 +26,7 @@ struct LoadedArgument {
   Value constant;         // when `expression` is null
   std::size_t bytes = 0;  // of the constant, see measure.h
   const bytecode::Expression* expression = nullptr;
+  CodeAt code = kNoCode;  // of the expression
 };
 
 inline constexpr std::uint32_t kNoArgument = 0xffffffff;
@@ -58,7 +60,7 @@ struct ContentSource {
 
 struct LoadedAction {
   const bytecode::Action* row = nullptr;
-  std::span<const LoadedArgument> arguments;
+  std::span<LoadedArgument> arguments;
   std::span<const OutputMember> output;  // messages, prompts, effects: members in order
   ContentSource content;
   // Truth of `required` without the argument, and the argument.
@@ -78,6 +80,7 @@ struct LoadedAction {
 // An active rule at its place in the order of an entry point.
 struct Turn {
   std::uint32_t rule = 0;
+  CodeAt condition = kNoCode;  // none: always holds
   std::int64_t from_ms = INT64_MIN;
   std::int64_t until_ms = INT64_MAX;  // half-open
 };
@@ -115,12 +118,16 @@ class LoadedRuleset {
   std::vector<Value> constants;
   std::vector<std::span<const value::Segment>> paths;
   std::vector<LoadedAction> actions;
+  std::vector<Code> code;
+  CodeAt first_condition = kNoCode;            // of the first rule, for evaluate()
   std::vector<LoadedEntryPoint> entry_points;  // in byte order of the names
   std::size_t max_registers = 0;
   std::size_t max_arguments = 0;
   std::size_t ack_key_count = 0;
 };
 
+// Fills `ruleset.code`, after everything else.
+void load_code(LoadedRuleset& ruleset);
 // Fills `ruleset.actions`. Fails when an action lacks what it cannot run without.
 [[nodiscard]] Status load_actions(LoadedRuleset& ruleset);
 

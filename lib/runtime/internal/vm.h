@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bytecode/program.h"
+#include "runtime/internal/code.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "value/operators.h"
 
@@ -19,6 +20,7 @@ namespace rulec::runtime {
 struct PathSlot {
   Value value;  // absent when the path leads nowhere
   std::uint64_t epoch = 0;
+  std::uint64_t key = 0;  // see key_of
 };
 
 // An open scope: of an iterator, or of an operand of `try` (then only `scope` counts).
@@ -52,28 +54,47 @@ class Vm {
   [[nodiscard]] const Value& context() const { return root_.current; }
 
   // A value or an error; what is made on the way lies in `arena`.
-  [[nodiscard]] Value run(const bytecode::Expression& expression, Arena& arena);
+  [[nodiscard]] Value run(CodeAt first, Arena& arena);
 
   // An OpContext for operators called from outside of an expression (updates).
   [[nodiscard]] value::OpContext op_context(Arena& arena) const;
 
  private:
-  using Instruction = bytecode::Instruction;
-
-  [[nodiscard]] Value path(std::uint32_t id);
-  [[nodiscard]] Value path_or_null(std::uint32_t id);
+  [[nodiscard]] const PathSlot& slot(std::uint32_t path) {
+    PathSlot& at = buffers_.slots[path];
+    if (at.epoch != buffers_.epoch) [[unlikely]] {
+      resolve(at, path);
+    }
+    return at;
+  }
+  void resolve(PathSlot& at, std::uint32_t path) const;
+  [[nodiscard]] Value path_or_null(std::uint32_t path) {
+    const Value& found = slot(path).value;
+    return found.is_absent() ? Value::null() : found;
+  }
+  // Runs an atom: its result goes to r[a], the answer is where to go on.
+  [[nodiscard]] CodeAt run_atom(const Code& at);
+  [[nodiscard]] CodeAt range_atom(const Code& at);
+  [[nodiscard]] CodeAt list_atom(const Code& at);
+  // By lib/value, for whatever a form does not decide.
+  [[nodiscard]] CodeAt compare_atom(const Code& at);
+  [[nodiscard]] CodeAt leave(const Code& at, bool is_so) {
+    bool holds = is_so != ((at.n & kNegated) != 0);
+    buffers_.registers[at.a] = Value::boolean(holds);
+    return holds ? at.on_true : at.on_false;
+  }
+  [[nodiscard]] Value run_all(CodeAt first, Arena& arena);
   [[nodiscard]] Value item(const value::OpContext& ctx, std::uint32_t id) const;
-  [[nodiscard]] Value level(value::OpContext& ctx, const Instruction& at) const;
-  [[nodiscard]] Value call_spread(value::OpContext& ctx, const Instruction& at);
-  [[nodiscard]] Value make_list(value::OpContext& ctx, const Instruction& at) const;
-  [[nodiscard]] Value make_keyed(value::OpContext& ctx, const Instruction& at) const;
-  [[nodiscard]] Value in_path(const Instruction& at);
+  [[nodiscard]] Value level(value::OpContext& ctx, const Code& at) const;
+  [[nodiscard]] Value call_spread(value::OpContext& ctx, const Code& at);
+  [[nodiscard]] Value make_list(value::OpContext& ctx, const Code& at) const;
+  [[nodiscard]] Value make_keyed(value::OpContext& ctx, const Code& at) const;
   void push_try(value::OpContext& ctx, const Value& error);
   void pop(value::OpContext& ctx);
 
   // iterators (vm_iterators.cpp): true when the body runs (again)
-  [[nodiscard]] bool begin_iteration(value::OpContext& ctx, const Instruction& at);
-  [[nodiscard]] bool next_iteration(value::OpContext& ctx, const Instruction& at);
+  [[nodiscard]] bool begin_iteration(value::OpContext& ctx, const Code& at);
+  [[nodiscard]] bool next_iteration(value::OpContext& ctx, const Code& at);
   [[nodiscard]] Frame& open_frame(const value::OpContext& ctx, value::OperatorId iterator,
                                   std::span<const Value> items);
   [[nodiscard]] bool enter_item(value::OpContext& ctx, Frame& frame, Value& result) const;

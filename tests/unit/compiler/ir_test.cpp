@@ -57,6 +57,13 @@ TEST_CASE("ir: level 0 is as written, level 1 folds, level 2 fuses") {
   CHECK(ir_text(condition, 2).starts_with("    compare.path a > 5"));
 }
 
+TEST_CASE("ir: a path between two constants is two atoms") {
+  CHECK(listing(R"({"<":[2,{"var":"a"},5]})", 2) ==
+        listing(R"({"and":[{">":[{"var":"a"},2]},{"<":[{"var":"a"},5]}]})", 2));
+  CHECK(listing(R"({"<":[2,{"var":"a"},{"var":"b"}]})", 2) ==
+        listing(R"({"<":[2,{"var":"a"},{"var":"b"}]})", 1));
+}
+
 TEST_CASE("ir: paths of scopes") {
   CHECK(ir_text(R"({"map":[{"var":"l"},[{"var":"a.b"},{"val":[[1],"index"]},{"val":[[2],"c","d.e"]},
     {"val":["x",0]},{"exists":["y"]},{"val":[[9],"z"]}]]})",
