@@ -39,6 +39,11 @@ class Project {
   [[nodiscard]] std::string read(const std::string& name) { return folder_.read(name); }
   [[nodiscard]] const std::string& path() const { return folder_.path(); }
 
+  // Adds to the user's configuration.
+  void configure(const std::string& text) {
+    home_.write(".gitconfig", home_.read(".gitconfig") + text);
+  }
+
   std::string git(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "git");
     ProcessResult result = run(arguments);
@@ -108,7 +113,7 @@ TEST_CASE("a revision that does not exist is a wrong question") {
 
 TEST_CASE("a repository of another user is refused") {
   if (::geteuid() != 0) {
-    std::printf("skipped: cli/git_foreign_owner: only root can give a folder away\n");
+    std::printf("SKIPPED: cli/git_foreign_owner: only root can give a folder away\n");
     return;
   }
   Project project;
@@ -120,6 +125,11 @@ TEST_CASE("a repository of another user is refused") {
   }
   REQUIRE(::lchown(project.path().c_str(), kOther, kOther) == 0);
   check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0042");
+  project.configure("[safe]\n\tdirectory = /somewhere/else\n");
+  check_refused(project.rulec({"lint", "--since", "HEAD"}), 3, "RC0042");
+  ProcessResult plain = project.rulec({"lint"});
+  INFO((plain.out + plain.err));
+  CHECK(plain.exit_status == 0);
 }
 
 TEST_CASE("a damaged repository is named, with the reason of the library") {
