@@ -87,7 +87,7 @@ class FullRenderer {
   }
 
  private:
-  std::uint32_t digits() const {
+  [[nodiscard]] std::uint32_t digits() const {
     std::uint32_t line = 1;
     for (const Span& span : spans_of(diagnostic_)) {
       line = std::max(line, extent_of(sources_.at(span.source), span).last_line);
@@ -182,7 +182,7 @@ class FullRenderer {
     }
   }
 
-  std::string breadcrumb() const {
+  [[nodiscard]] std::string breadcrumb() const {
     std::string joined;
     for (const std::string& step : diagnostic_.place.breadcrumb) {
       joined += joined.empty() ? "" : " > ";
@@ -192,7 +192,7 @@ class FullRenderer {
   }
 
   // At most two lines of a terminal, cut at a blank.
-  std::string shortened(std::string text) const {
+  [[nodiscard]] std::string shortened(std::string text) const {
     std::size_t room = 2 * std::size_t{style_.width} - std::min<std::size_t>(style_.width, 20);
     if (text.size() > room) {
       std::size_t cut = text.rfind(' ', room);

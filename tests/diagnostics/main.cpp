@@ -54,10 +54,10 @@ std::string run_example(const GoldenCase& golden, const std::string& name, const
   outcome = run_case(golden);
   std::string printed = outcome.actual.out + outcome.actual.err;
   for (const std::string& fault : outcome.faults) {
-    faults.push_back(name + ": " + fault);
+    faults.emplace_back(name).append(": ").append(fault);
   }
   for (const std::string& line : unfilled_arguments(printed)) {
-    faults.push_back(name + ": a message lacks its argument: " + line);
+    faults.emplace_back(name).append(": a message lacks its argument: ").append(line);
   }
   if (options.shows_output) {
     std::printf("--- %s: exit status %d\n%s\n", name.c_str(), outcome.actual.exit, printed.c_str());
@@ -206,7 +206,7 @@ Faults check_golden_codes() {
     }
     for (const std::string& code : codes_in(read_file(file))) {
       if (diag::find_row(code) == nullptr) {
-        faults.push_back(name + " names " + code + ", which does not exist");
+        faults.emplace_back(name).append(" names ").append(code).append(", which does not exist");
       }
     }
   });
@@ -241,7 +241,7 @@ class Report {
       std::printf("  %s\n", fault.c_str());
     }
   }
-  int finish() const {
+  [[nodiscard]] int finish() const {
     std::printf("%d passed, %d failed\n", passed_, failed_);
     return failed_ == 0 && passed_ > 0 ? 0 : 1;
   }

@@ -51,9 +51,9 @@ class Blanker {
 
  private:
   // 'a' after a digit or letter is a separator of digits, or a prefix.
-  bool follows_word() const { return at_ > 0 && is_word_char(text_[at_ - 1]); }
+  [[nodiscard]] bool follows_word() const { return at_ > 0 && is_word_char(text_[at_ - 1]); }
 
-  std::size_t behind(std::string_view end, std::size_t from) const {
+  [[nodiscard]] std::size_t behind(std::string_view end, std::size_t from) const {
     std::size_t found = text_.find(end, from);
     return found == std::string::npos ? found : found + end.size();
   }

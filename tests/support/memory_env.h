@@ -40,13 +40,16 @@ class TextInput final : public app::Input {
   std::size_t at_ = 0;
 };
 
-// The files outlive this; two runs on the same files see each other's writes.
-class MemoryEnv {
- public:
-  MemoryEnv(MemoryFileSystem& files, std::string input) : files_(files), in_(std::move(input)) {}
-
+// What a test may set before a run.
+struct Surroundings {
   std::map<std::string, std::string, std::less<>> variables;
   app::Terminal terminal;
+};
+
+// The files outlive this; two runs on the same files see each other's writes.
+class MemoryEnv : public Surroundings {
+ public:
+  MemoryEnv(MemoryFileSystem& files, std::string input) : files_(files), in_(std::move(input)) {}
 
   [[nodiscard]] app::Env env() {
     return {.files = files_,

@@ -34,7 +34,7 @@ std::string without_trailing_lines(std::string_view content) {
                                        : std::string(content.substr(0, end + 1)) + "\n";
 }
 
-std::string with_line_end(std::string text) {
+std::string with_line_end(const std::string& text) {
   return text.empty() || text.ends_with('\n') ? text : text + "\n";
 }
 

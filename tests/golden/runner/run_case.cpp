@@ -7,7 +7,7 @@
 namespace rulec::testing {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 64U * 1024 * 1024;
+constexpr std::size_t kMaxFileBytes = std::size_t{64} * 1024 * 1024;
 
 void add_inputs(MemoryFileSystem& files, const GoldenCase& golden) {
   for (const InputEntry& entry : golden.inputs) {

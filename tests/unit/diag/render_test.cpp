@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <random>
 #include <string>
 
 #include "base/source.h"
@@ -590,4 +592,49 @@ TEST_CASE("equal findings of one report are numbered") {
   CHECK(ordinals.next(first.finding, first.sources) == 1);
   CHECK(diag::fingerprint(first.finding, first.sources, 0) !=
         diag::fingerprint(first.finding, first.sources, 1));
+}
+
+TEST_CASE("any bytes and any spans give valid text of no more than the width") {
+  constexpr std::string_view kPieces[] = {"{",
+                                          "\"a\"",
+                                          "\n",
+                                          "\r\n",
+                                          "\t",
+                                          "\x1b",
+                                          "\xff",
+                                          "\xe5\xae\xb6",
+                                          "e\xcc\x81",
+                                          "\xf0\x9f",
+                                          " ",
+                                          std::string_view("\0", 1),
+                                          "\xe2\x80\xae",
+                                          "long-word",
+                                          "\\"};
+  std::mt19937 random(20260301);
+  auto below = [&random](std::size_t end) { return random() % end; };
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (std::size_t pieces = below(60); pieces > 0; --pieces) {
+      text += kPieces[below(std::size(kPieces))];
+    }
+    SourceMap sources;
+    SourceId id = sources.add("a.json", text);
+    auto span = [&] {
+      auto begin = static_cast<std::uint32_t>(below(text.size() + 3));
+      return Span{id, begin, begin + static_cast<std::uint32_t>(below(text.size() + 3))};
+    };
+    diag::Diagnostic finding = diag::make(Code::kJsonSyntax, span(), text, {{"problem", text}});
+    finding.label(span(), "second").note(text).help(text);
+    finding.fix({.title = "t", .edits = {{span(), "x\ny"}, {span(), ""}}});
+    CAPTURE(round);
+    auto width = static_cast<std::uint32_t>(20 + below(100));
+    std::string shown = diag::render_full(finding, sources, {.width = width}) +
+                        diag::render_concise(finding, sources);
+    CHECK(utf8::find_invalid(shown) == std::string::npos);
+    CHECK(shown.find_first_of("\x1b\r\t") == std::string::npos);
+    std::string json_text;
+    JsonWriter json(json_text);
+    diag::write_json(json, finding, sources);
+    CHECK(utf8::find_invalid(json_text) == std::string::npos);
+  }
 }
