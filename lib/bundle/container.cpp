@@ -195,22 +195,22 @@ std::optional<std::string_view> Container::section(std::uint32_t type) const {
   return std::nullopt;
 }
 
-Result<Container> open_container(std::shared_ptr<const SealedBytes> sealed,
+Result<Container> open_container(std::shared_ptr<const SealedBytes> bytes,
                                  std::string_view expected_digest) {
-  Container container{.bytes = std::move(sealed), .digest = {}, .entries = {}};
-  std::string_view bytes = bytes_of(*container.bytes);
+  Container container{.bytes = std::move(bytes), .digest = {}, .entries = {}};
+  std::string_view file = bytes_of(*container.bytes);
   container.digest = digest_of(*container.bytes);
   if (!expected_digest.empty() && container.digest != expected_digest) {
     return refuse(Refusal::kDigestMismatch, "the bundle has the digest " + container.digest +
                                                 ", expected " + std::string(expected_digest));
   }
-  RULEC_TRY_STATUS(check_header(bytes));
-  auto count = load<std::uint32_t>(bytes, kSectionCountAt);
-  RULEC_TRY_STATUS(check_head_hash(bytes, std::size_t{count} * kEntryBytes));
-  RULEC_TRY(entries, TableReader(bytes, count).read());
+  RULEC_TRY_STATUS(check_header(file));
+  auto count = load<std::uint32_t>(file, kSectionCountAt);
+  RULEC_TRY_STATUS(check_head_hash(file, std::size_t{count} * kEntryBytes));
+  RULEC_TRY(entries, TableReader(file, count).read());
   container.entries = std::move(entries);
   if (expected_digest.empty()) {
-    RULEC_TRY_STATUS(check_section_hashes(bytes, container.entries));
+    RULEC_TRY_STATUS(check_section_hashes(file, container.entries));
   }
   return container;
 }

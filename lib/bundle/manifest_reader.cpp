@@ -175,8 +175,9 @@ Status read_features(Members& manifest, Manifest& into) {
 
 std::optional<EngineVersion> parse_engine(std::string_view text) {
   EngineVersion version;
-  const char* end = text.data() + text.size();
-  auto major = std::from_chars(text.data(), end, version.major);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  auto major = std::from_chars(begin, end, version.major);
   if (major.ec != std::errc{} || major.ptr == end || *major.ptr != '.') {
     return std::nullopt;
   }

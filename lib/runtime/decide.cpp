@@ -109,10 +109,10 @@ class Decider {
     }
     bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
                  entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
-    state_.outcome.executed.push_back({.rule = rule,
-                                       .stopped = stops,
-                                       .actions = actions_.actions_run(),
-                                       .error = has_failed ? failure.type : std::string_view()});
+    state_.outcome.add_executed({.rule = rule,
+                                 .stopped = stops,
+                                 .actions = actions_.actions_run(),
+                                 .error = has_failed ? failure.type : std::string_view()});
     return stops ? After::kStop : After::kGoOn;
   }
 

@@ -19,7 +19,7 @@ void ActionRunner::run_message(const LoadedAction& action) {
          .message = join(state_.arena, {"message `", id, "` is dropped: it would be longer than ",
                                         number_text(state_.arena, kMaxMessageBytes), " bytes"})});
   } else {
-    state_.outcome.messages.push_back(message);
+    state_.outcome.add_message(message);
   }
   if (action.row->kind == bytecode::ActionKind::kUserAcknowledge) {
     acknowledge(action, id);
@@ -39,7 +39,7 @@ void ActionRunner::acknowledge(const LoadedAction& action, std::string_view mess
 }
 
 void ActionRunner::run_prompt(const LoadedAction& action) {
-  state_.outcome.prompts.push_back(output_object(action, {}));
+  state_.outcome.add_prompt(output_object(action, {}));
 }
 
 // {id, type, arguments, rule_id}; `id` only when the author gave one.
@@ -56,7 +56,7 @@ void ActionRunner::run_effect(const LoadedAction& action) {
   members.push_back({.key = "type", .value = Value::string(ruleset_.text(action.row->type))});
   members.push_back({.key = "arguments", .value = make_object(state_.arena, arguments)});
   members.push_back({.key = "rule_id", .value = Value::string(ruleset_.rule_id(rule_))});
-  state_.outcome.effects.push_back(
+  state_.outcome.add_effect(
       make_object(state_.arena, state_.arena.copy(std::span<const Member>(members))));
 }
 

@@ -11,11 +11,11 @@ namespace rulec::runtime {
 void Outcome::reserve(const LoadedRuleset& ruleset) {
   constexpr std::size_t kReserved = 1024;
   std::size_t actions = std::min(ruleset.actions.size(), kReserved);
-  executed.reserve(std::min(ruleset.program.rules.size(), kReserved));
+  executed_.reserve(std::min(ruleset.program.rules.size(), kReserved));
   blocking_.reserve(std::min(ruleset.program.rules.size(), kReserved));
-  messages.reserve(actions);
-  prompts.reserve(actions);
-  effects.reserve(actions);
+  messages_.reserve(actions);
+  prompts_.reserve(actions);
+  effects_.reserve(actions);
   required_.reserve(actions);
   satisfied_.reserve(actions);
   updates_.reserve(actions);
@@ -29,31 +29,31 @@ void Outcome::clear(const LoadedRuleset& ruleset) {
     listed_.resize(ruleset.ack_key_count);
   }
   reserve(ruleset);
-  executed.clear();
+  executed_.clear();
   take_back({});
 }
 
 Outcome::Mark Outcome::mark() const {
-  return {.messages = messages.size(),
+  return {.messages = messages_.size(),
           .required = required_.size(),
           .satisfied = satisfied_.size(),
           .blocking = blocking_.size(),
-          .prompts = prompts.size(),
+          .prompts = prompts_.size(),
           .updates = updates_.size(),
-          .effects = effects.size(),
+          .effects = effects_.size(),
           .errors = errors_.size(),
           .errors_omitted = errors_omitted_};
 }
 
 void Outcome::take_back(const Mark& mark) {
-  messages.resize(mark.messages);
+  messages_.resize(mark.messages);
   required_.resize(mark.required);
   satisfied_.resize(mark.satisfied);
   blocking_.resize(mark.blocking);
-  prompts.resize(mark.prompts);
+  prompts_.resize(mark.prompts);
   updates_.resize(mark.updates);
   update_actions_.resize(mark.updates);
-  effects.resize(mark.effects);
+  effects_.resize(mark.effects);
   errors_.resize(mark.errors);
   errors_omitted_ = mark.errors_omitted;
 }
@@ -92,15 +92,15 @@ void Outcome::add_update(const LoadedAction& action, const ContextUpdate& update
 }
 
 void Outcome::publish(Decision& decision) const {
-  decision.rules_executed = executed;
-  decision.messages = messages;
+  decision.rules_executed = executed_;
+  decision.messages = messages_;
   decision.required = required_;
   decision.satisfied = satisfied_;
   decision.blocking_rules = blocking_;
   decision.blocked = !blocking_.empty();
-  decision.preference_prompts = prompts;
+  decision.preference_prompts = prompts_;
   decision.context_updates = updates_;
-  decision.effects = effects;
+  decision.effects = effects_;
   decision.errors = errors_;
   decision.errors_omitted = errors_omitted_;
 }

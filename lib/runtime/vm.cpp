@@ -151,6 +151,7 @@ void Vm::pop(OpContext& ctx) {
 
 // The one long function: a switch that the compiler turns into a jump table, with everything that
 // is not a line or two behind a call.
+// NOLINTNEXTLINE(readability-function-size)
 Value Vm::run_all(CodeAt first, Arena& arena) {
   OpContext ctx = op_context(arena);
   Value* const r = buffers_.registers.data();

@@ -28,6 +28,10 @@ class Outcome {
   [[nodiscard]] Mark mark() const;
   void take_back(const Mark& mark);
 
+  void add_executed(const ExecutedRule& rule) { executed_.push_back(rule); }
+  void add_message(const Value& message) { messages_.push_back(message); }
+  void add_prompt(const Value& prompt) { prompts_.push_back(prompt); }
+  void add_effect(const Value& effect) { effects_.push_back(effect); }
   void add_error(const DecisionError& error);
   // One entry for each key: that of the first rule.
   enum class Given : std::uint8_t { kNo, kYes };
@@ -36,10 +40,6 @@ class Outcome {
   void add_update(const LoadedAction& action, const ContextUpdate& update);
   void publish(Decision& decision) const;
 
-  std::vector<ExecutedRule> executed;
-  std::vector<Value> messages;
-  std::vector<Value> prompts;
-  std::vector<Value> effects;
   [[nodiscard]] const std::vector<const LoadedAction*>& updated() const { return update_actions_; }
 
  private:
@@ -55,6 +55,10 @@ class Outcome {
     return given == Given::kYes ? satisfied_ : required_;
   }
 
+  std::vector<ExecutedRule> executed_;
+  std::vector<Value> messages_;
+  std::vector<Value> prompts_;
+  std::vector<Value> effects_;
   std::vector<Acknowledgement> required_;
   std::vector<Acknowledgement> satisfied_;
   std::vector<std::uint32_t> blocking_;
