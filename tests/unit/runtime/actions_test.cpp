@@ -399,6 +399,7 @@ TEST_CASE("the memory of a decision is bounded") {
   b.allow("x");
   for (std::string id : {"a", "b"}) {
     std::vector<ActionSpec> copies;
+    copies.reserve(60);
     for (int i = 0; i < 60; ++i) {
       copies.push_back(update_by("x", Assembler(b).load(0, "big").give(0)));
     }

@@ -86,7 +86,7 @@ Value at_x(const Value& context) {
 }
 
 // How an atom may stand in an expression.
-enum class Place {
+enum class Place : std::uint8_t {
   kAlone,
   kNegated,
   kTwiceNegated,

@@ -11,7 +11,6 @@ namespace rulec::runtime {
 namespace {
 
 using bytecode::ActionKind;
-using value::Comparison;
 using value::OperatorId;
 
 bytecode::Expression holds(ProgramBuilder& builder, std::string_view json = "true") {
@@ -48,16 +47,17 @@ class Recorder final : public RuleObserver {
   void on_rule(std::uint32_t rule, RuleOutcome outcome, const Value& context,
                const Value& error) override {
     static constexpr std::string_view kNames[] = {"fired", "not_fired", "skipped", "not_reached"};
-    told += program_.strings[program_.rules[rule].id.index()] + "=" +
-            std::string(kNames[static_cast<std::size_t>(outcome)]);
+    told_ += program_.strings[program_.rules[rule].id.index()] + "=" +
+             std::string(kNames[static_cast<std::size_t>(outcome)]);
     Value seen = context.member("n");
-    told += seen.is_integer() ? "@" + std::to_string(seen.as_integer()) : "";
-    told += error.is_error() ? "!" + std::string(value::error_type(error)) : "";
-    told += " ";
+    told_ += seen.is_integer() ? "@" + std::to_string(seen.as_integer()) : "";
+    told_ += error.is_error() ? "!" + std::string(value::error_type(error)) : "";
+    told_ += " ";
   }
-  std::string told;
+  [[nodiscard]] const std::string& told() const { return told_; }
 
  private:
+  std::string told_;
   const bytecode::Program& program_;
 };
 
@@ -339,7 +339,7 @@ TEST_CASE("the observer is told of every rule in order, with the context of its 
   RulesetPtr ruleset = b.load();
   Recorder recorder(program_of(*ruleset));
   static_cast<void>(decide_text(*ruleset, R"({"n":1})", {.observer = &recorder}));
-  CHECK(recorder.told == "a=fired@1 b=skipped@2!boom d=not_fired@2 f=fired@2 g=not_reached@2 ");
+  CHECK(recorder.told() == "a=fired@1 b=skipped@2!boom d=not_fired@2 f=fired@2 g=not_reached@2 ");
 }
 
 TEST_CASE("one workspace serves many rulesets and decisions") {

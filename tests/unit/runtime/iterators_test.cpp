@@ -7,7 +7,6 @@ namespace rulec::runtime {
 namespace {
 
 using bytecode::Opcode;
-using value::Comparison;
 using value::OperatorId;
 
 struct IterateOptions {

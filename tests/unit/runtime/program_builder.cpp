@@ -271,7 +271,7 @@ bytecode::ConstantId ProgramBuilder::constant(const Value& value) {
 
 bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
   using bytecode::ActionKind;
-  static const std::map<ActionKind, std::string> kTypes = {
+  static const std::map<ActionKind, std::string> type_names = {
       {ActionKind::kDisplayMessage, "display_message"},
       {ActionKind::kDisplayModal, "display_modal"},
       {ActionKind::kUserAcknowledge, "user_acknowledge"},
@@ -283,7 +283,7 @@ bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
   if (!spec.id.empty()) {
     made.id = text(spec.id);
   }
-  made.type = text(spec.kind == ActionKind::kEffect ? spec.effect_type : kTypes.at(spec.kind));
+  made.type = text(spec.kind == ActionKind::kEffect ? spec.effect_type : type_names.at(spec.kind));
   for (const ArgumentSpec& argument : spec.arguments) {
     bytecode::Argument row{.name = text(argument.name)};
     if (argument.expression.is_present()) {
@@ -333,8 +333,9 @@ void ProgramBuilder::allow(std::string_view pattern, std::string_view type) {
   entry_point().updates.push_back(std::move(row));
 }
 
-void ProgramBuilder::schema(std::string_view json) {
-  program.schemas.push_back({.name = text("schemas/shop.context.json"), .text = std::string(json)});
+void ProgramBuilder::schema(std::string_view json_text) {
+  program.schemas.push_back(
+      {.name = text("schemas/shop.context.json"), .text = std::string(json_text)});
   entry_point().schema = 0;
 }
 

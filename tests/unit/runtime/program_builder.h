@@ -106,6 +106,7 @@ struct RuleSpec {
   std::vector<ActionSpec> actions;
 };
 
+// `program` is there for tests to look at and to damage.
 class ProgramBuilder {
  public:
   ProgramBuilder();
@@ -119,11 +120,12 @@ class ProgramBuilder {
   ProgramBuilder& rule(const RuleSpec& spec);
   [[nodiscard]] bytecode::EntryPoint& entry_point() { return program.entry_points.front(); }
   void allow(std::string_view pattern, std::string_view type = "");
-  void schema(std::string_view text);
+  void schema(std::string_view json_text);
 
   // Loads a copy.
   [[nodiscard]] RulesetPtr load() const;
 
+  // NOLINTNEXTLINE(misc-non-private-member-variables-in-classes)
   bytecode::Program program;
 
  private:
