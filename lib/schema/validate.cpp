@@ -1,7 +1,7 @@
 // Violations in the words of the API: types by their JSON names, lengths as numbers, never a value
 // of the context.
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include "base/utf8.h"
@@ -17,8 +17,7 @@ class ArenaText {
   explicit ArenaText(Arena& arena) : arena_(arena) {}
   ArenaText& add(std::string_view more) {
     auto longer = arena_.make_span<char>(text_.size() + more.size());
-    std::memcpy(longer.data(), text_.data(), text_.size());
-    std::memcpy(longer.data() + text_.size(), more.data(), more.size());
+    std::ranges::copy(more, std::ranges::copy(text_, longer.begin()).out);
     text_ = {longer.data(), longer.size()};
     return *this;
   }
