@@ -1,5 +1,6 @@
 #include "runtime/internal/context_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -25,6 +26,25 @@ bool read_json(std::string_view text, std::string_view what, Workspace::State& s
       .detail = join(state.arena, {what, " no JSON: ", json::kind_of(fault), " at byte ", offset}),
       .offset = fault.offset};
   return false;
+}
+
+// Lists up to kMaxListedErrors of those that concern a checked field; the answer is how many do
+// not.
+std::size_t list_errors(std::span<const schema::CheckError> errors, const ReadFields& checked,
+                        Workspace::State& state) {
+  std::size_t passed_over = 0;
+  state.schema_errors.clear();
+  for (const schema::CheckError& error : errors) {
+    if (!checked.concern(error.path)) {
+      ++passed_over;
+    } else if (state.schema_errors.size() < kMaxListedErrors) {
+      state.schema_errors.push_back({.path = error.path,
+                                     .rule = error.keyword,
+                                     .expected = error.expected,
+                                     .got = error.got});
+    }
+  }
+  return passed_over;
 }
 
 }  // namespace
@@ -53,24 +73,29 @@ bool check_context(const LoadedEntryPoint& entry_point, const Value& context,
   if (entry_point.schema == nullptr) {
     return true;
   }
-  state.check_errors.resize(kMaxListedErrors);
+  const ReadFields& checked = entry_point.checked;
+  // Faults that concern nobody take room, too; so many of them that some are not seen are refused.
+  state.check_errors.resize(checked.are_all ? kMaxListedErrors : 10 * kMaxListedErrors);
   std::size_t count = 0;
   if (schema::validate(*entry_point.schema, context, state.arena, state.check_errors, count)) {
     return true;
   }
-  std::size_t listed = std::min(count, state.check_errors.size());
-  state.schema_errors.clear();
-  for (std::size_t i = 0; i < listed; ++i) {
-    const schema::CheckError& error = state.check_errors[i];
-    state.schema_errors.push_back(
-        {.path = error.path, .rule = error.keyword, .expected = error.expected, .got = error.got});
+  bool are_all_seen = count < state.check_errors.size();
+  std::span<const schema::CheckError> seen(state.check_errors.data(), count);
+  std::size_t passed_over = list_errors(seen, checked, state);
+  if (passed_over == count && are_all_seen) {
+    return true;
   }
-  std::string_view fields = count == 1 ? " field of the context does not fit the schema of `"
-                                       : " fields of the context do not fit the schema of `";
-  state.problem = {
-      .code = 6110,
-      .detail = join(state.arena, {number_text(state.arena, count), fields, entry_point.name, "`"}),
-      .schema_errors = state.schema_errors};
+  if (passed_over == count) {
+    passed_over = list_errors(seen, ReadFields{.are_all = true, .paths = {}}, state);
+  }
+  std::size_t faults = count - passed_over;
+  std::string_view fields = faults == 1 ? " field of the context does not fit the schema of `"
+                                        : " fields of the context do not fit the schema of `";
+  state.problem = {.code = 6110,
+                   .detail = join(state.arena, {number_text(state.arena, faults), fields,
+                                                entry_point.name, "`"}),
+                   .schema_errors = state.schema_errors};
   return false;
 }
 

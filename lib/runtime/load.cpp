@@ -110,6 +110,9 @@ class Loader {
       }
       if (row.schema < schemas.size()) {
         loaded.schema = schemas[row.schema];
+        loaded.checked = row.validation == bytecode::Validation::kLight
+                             ? read_fields_of(ruleset_, row)
+                             : ReadFields{.are_all = true, .paths = {}};
       }
       ruleset_.entry_points.push_back(std::move(loaded));
     }

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "bytecode/program.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/reads.h"
 #include "schema/schema.h"
 #include "value/operators.h"
 #include "value/value.h"
@@ -96,6 +97,7 @@ struct LoadedEntryPoint {
   std::vector<Turn> turns;
   std::vector<LoadedPattern> updates;
   std::shared_ptr<const schema::CompiledSchema> schema;  // null when there is none
+  ReadFields checked;  // what of the context the schema is asked about
 };
 
 class LoadedRuleset {

@@ -11,6 +11,7 @@ namespace rulec::runtime {
 namespace {
 
 using bytecode::ActionKind;
+using value::Comparison;
 using value::OperatorId;
 
 bytecode::Expression holds(ProgramBuilder& builder, std::string_view json = "true") {
@@ -319,6 +320,94 @@ TEST_CASE("problems before any rule runs") {
   }
   SUBCASE("a context that fits") {
     CHECK(fired(decide_text(*ruleset, R"({"n":1})")) == "a");
+  }
+}
+
+TEST_CASE("light validation checks the fields that rules read") {
+  constexpr std::string_view kSchema = R"({"type":"object","required":["cart","user"],"properties":{
+    "cart":{"type":"object","required":["total"],"properties":{
+      "total":{"type":"number"},"note":{"type":"string"},
+      "items":{"type":"array","items":{"properties":{"price":{"type":"number"}}}}}},
+    "user":{"type":"object"},"a/b":{"type":"string"},"n":{"type":"number"}}})";
+  struct Case {
+    std::string context;
+    bool is_valid;
+  };
+  auto check = [](const RulesetPtr& ruleset, const std::vector<Case>& cases) {
+    for (const Case& each : cases) {
+      CAPTURE(each.context);
+      CHECK(part(decide_text(*ruleset, each.context), "success") ==
+            (each.is_valid ? "true" : "false"));
+    }
+  };
+  ProgramBuilder b;
+  b.schema(kSchema);
+  b.entry_point().validation = bytecode::Validation::kLight;
+  SUBCASE("a field, what lies above it and below it") {
+    b.rule({.id = "a",
+            .condition =
+                Assembler(b).compare_path(Comparison::kGreater, 0, "cart.total", "1").give(0)});
+    b.rule({.id = "b", .is_active = false, .condition = Assembler(b).load(0, "user").give(0)});
+    check(b.load(), {{R"({"cart":{"total":5}})", true},
+                     {R"({"cart":{"total":5,"note":1},"user":7})", true},
+                     {R"({"cart":{"total":"5"}})", false},
+                     {R"({"cart":{}})", false},
+                     {R"({"cart":[]})", false},
+                     {R"({})", false},
+                     {"[]", false}});
+  }
+  SUBCASE("items of a list that is read") {
+    b.rule({.id = "a", .condition = Assembler(b).load(0, "cart.items").give(0)});
+    check(b.load(), {{R"({"cart":{"items":[{"price":1}]}})", true},
+                     {R"({"cart":{"items":[{"price":"1"}]}})", false}});
+  }
+  SUBCASE("targets of updates, escaped names") {
+    b.allow("n");
+    b.rule({.id = "a",
+            .condition = Assembler(b).load(0, "a/b").give(0),
+            .actions = {{.kind = ActionKind::kUpdate,
+                         .arguments = {{.name = "value", .json = "1"}},
+                         .target = "n"}}});
+    check(b.load(), {{R"({"a/b":"x","n":1})", true},
+                     {R"({"a/b":1,"n":1})", false},
+                     {R"({"a/b":"x","n":"1"})", false}});
+  }
+  SUBCASE("the whole context, a computed path") {
+    b.rule({.id = "a", .condition = Assembler(b).load(0, "").give(0)});
+    check(b.load(), {{R"({"cart":{"total":5},"user":{}})", true},
+                     {R"({"cart":{"total":5},"user":7})", false}});
+    ProgramBuilder computed;
+    computed.schema(kSchema);
+    computed.entry_point().validation = bytecode::Validation::kLight;
+    computed.rule(
+        {.id = "a",
+         .condition =
+             Assembler(computed).constant(0, "\"a\"").call(OperatorId::kVar, 0, 1).give(0)});
+    check(computed.load(), {{R"({"cart":{"total":5},"user":7})", false}});
+  }
+  SUBCASE("faults are counted and listed without those that concern nobody") {
+    b.rule({.id = "a", .condition = Assembler(b).load(0, "cart.total").give(0)});
+    std::string problem = decide_text(*b.load(), R"({"cart":{"total":"x","note":1},"user":7})");
+    CHECK(part(problem, "detail") ==
+          "\"1 field of the context does not fit the schema of `shop`\"");
+    CHECK(part(problem, "schema_validation_errors.0.path") == "\"/cart/total\"");
+    CHECK(part(problem, "schema_validation_errors.1") == "absent");
+  }
+}
+
+TEST_CASE("more faults than are looked at are refused, whomever they concern") {
+  ProgramBuilder b;
+  b.schema(R"({"properties":{"l":{"items":{"type":"number"}}}})");
+  b.entry_point().validation = bytecode::Validation::kLight;
+  b.rule({.id = "a", .condition = Assembler(b).load(0, "n").give(0)});
+  RulesetPtr ruleset = b.load();
+  for (int count : {999, 1000}) {
+    std::string context = "{\"n\":1,\"l\":[";
+    for (int i = 0; i < count; ++i) {
+      context += i == 0 ? "\"x\"" : ",\"x\"";
+    }
+    std::string answer = decide_text(*ruleset, context + "]}");
+    CHECK(part(answer, "success") == (count == 999 ? "true" : "false"));
   }
 }
 
