@@ -17,6 +17,7 @@ enum class ErrorCode : std::uint8_t {
   kNotRegularFile,  // FIFO, device, directory
   kPermission,      // the operating system said no
   kTooLarge,        // above a limit of base/limits.h
+  kTooManyFiles,    // a project or repository above the limits there
   kIo,              // read, write, fsync or rename failed
   kLinkEscapes,     // a symbolic link that leads out of the project
   kNotUtf8,         // a path or text that is not UTF-8

@@ -1,5 +1,4 @@
-// A rules project on disk or in git: rulec.yaml, which files belong to it, and their bytes. Knows
-// nothing of compiling. All paths in results are relative to the project's root, with '/'.
+// A rules project on disk: rulec.yaml and which files belong to it. Knows nothing of compiling. All paths in results are relative to the project's root, with '/'.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +9,6 @@
 #include <vector>
 
 #include "base/file_system.h"
-#include "base/result.h"
 #include "base/source.h"
 #include "diag/emitter.h"
 #include "parser/json/document.h"
@@ -80,27 +78,5 @@ struct Opened {
                                                   const std::vector<std::string>& globs,
                                                   diag::Emitter& emitter);
 [[nodiscard]] bool matches_glob(std::string_view glob, std::string_view path);
-
-// --- git, object reads of the local clone only (libgit2, opened on first need)
-struct GitState {
-  std::string commit;  // 40 hex digits
-  bool is_dirty = false;
-};
-[[nodiscard]] Result<GitState> git_state(const std::string& folder);
-// Paths (relative to the work tree's root) whose content differs between REF and the work tree, or
-// between HEAD and the index.
-[[nodiscard]] Result<std::vector<std::string>> git_changed_since(const std::string& folder,
-                                                                 const std::string& revision);
-[[nodiscard]] Result<std::vector<std::string>> git_staged(const std::string& folder);
-// Paths of all files in the index (links and submodules left out), sorted.
-[[nodiscard]] Result<std::vector<std::string>> git_index_paths(const std::string& folder);
-// Content of a path in the index, or in the tree of a revision; nullopt when it is not there.
-[[nodiscard]] Result<std::optional<std::string>> git_staged_blob(const std::string& folder,
-                                                                 const std::string& path);
-[[nodiscard]] Result<std::optional<std::string>> git_blob(const std::string& folder,
-                                                          const std::string& revision,
-                                                          const std::string& path);
-// Absolute path of the work tree's root.
-[[nodiscard]] Result<std::string> git_root(const std::string& folder);
 
 }  // namespace rulec::project

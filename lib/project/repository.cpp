@@ -1,32 +1,19 @@
-// The git adapter: commit, dirtiness, changed paths and blobs of the local clone.
+#include "project/repository.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <memory>
 
+#include "base/limits.h"
 #include "project/internal/git_library.h"
-#include "project/project.h"
 
 namespace rulec::project {
 namespace {
 
 template <class T>
 using Handle = std::unique_ptr<T, void (*)(T*)>;
-
-struct Repository {
-  const GitLibrary* git;
-  Handle<git_repository> handle;
-  std::string folder;
-
-  [[nodiscard]] git_repository* get() const { return handle.get(); }
-
-  [[nodiscard]] std::unexpected<Error> broken(const std::string& what) const {
-    const git_error* last = git->error_last();
-    std::string reason = last != nullptr && last->message != nullptr ? last->message : "unknown";
-    return fail(ErrorCode::kGitUnavailable, what + " failed in the git repository: " + reason);
-  }
-};
 
 // The nearest `.git` at or above `folder` belongs to somebody else. libgit2 passes over such a
 // repository and then finds none, which would be the wrong thing to say.
@@ -49,101 +36,27 @@ std::unexpected<Error> foreign_owner(const std::string& path) {
               "the git repository at " + path + " belongs to another user");
 }
 
-Result<Repository> open_repository(const std::string& folder) {
-  RULEC_TRY(git, git_library());
-  git_repository* opened = nullptr;
-  std::string path = folder.empty() ? "." : folder;
-  int status = git->repository_open_ext(&opened, path.c_str(), 0, nullptr);
-  Repository repository{
-      .git = git, .handle = Handle<git_repository>(opened, git->repository_free), .folder = path};
-  if (status == GIT_EOWNER || (status == GIT_ENOTFOUND && is_foreign(path))) {
-    return foreign_owner(path);
-  }
-  if (status == GIT_ENOTFOUND) {
-    return fail(ErrorCode::kNoRepository, path + " is not inside a git repository");
-  }
-  if (status != 0) {
-    return repository.broken("opening");
-  }
-  return repository;
+std::unexpected<Error> broken(const GitLibrary& git, const std::string& what) {
+  const git_error* last = git.error_last();
+  std::string reason = last != nullptr && last->message != nullptr ? last->message : "unknown";
+  return fail(ErrorCode::kGitUnavailable, what + " failed in the git repository: " + reason);
 }
 
-// The tree of a revision, or of HEAD for "". Null for the tree of an unborn HEAD.
-Result<Handle<git_object>> tree_of(const Repository& repository, const std::string& revision) {
-  const GitLibrary& git = *repository.git;
-  Handle<git_object> none(nullptr, git.object_free);
-  bool is_unborn = git.repository_head_unborn(repository.get()) == 1;
-  if (is_unborn && revision.empty()) {
-    return none;
+std::unexpected<Error> no_commit() {
+  return fail(ErrorCode::kNoCommit, "the git repository has no commit yet");
+}
+
+Result<std::vector<std::string>> limited(std::vector<std::string> paths) {
+  if (paths.size() > kMaxGitFiles) {
+    return fail(ErrorCode::kTooManyFiles,
+                "more than " + std::to_string(kMaxGitFiles) + " files in the git repository");
   }
-  if (is_unborn) {
-    return fail(ErrorCode::kNoCommit, "the git repository has no commit yet");
-  }
-  git_object* found = nullptr;
-  const char* spec = revision.empty() ? "HEAD" : revision.c_str();
-  if (git.revparse_single(&found, repository.get(), spec) != 0) {
-    return fail(ErrorCode::kBadRevision, "git knows no revision `" + revision + "`");
-  }
-  Handle<git_object> object(found, git.object_free);
-  git_object* peeled = nullptr;
-  if (git.object_peel(&peeled, object.get(), GIT_OBJECT_TREE) != 0) {
-    return fail(ErrorCode::kBadRevision, "`" + revision + "` names no commit");
-  }
-  return Handle<git_object>(peeled, git.object_free);
+  std::ranges::sort(paths);
+  return paths;
 }
 
 git_tree* as_tree(const Handle<git_object>& object) {
   return reinterpret_cast<git_tree*>(object.get());
-}
-
-std::vector<std::string> paths_of(const GitLibrary& git, const git_diff* diff) {
-  std::vector<std::string> paths;
-  for (std::size_t i = 0; i < git.diff_num_deltas(diff); ++i) {
-    const git_diff_delta* delta = git.diff_get_delta(diff, i);
-    if (delta->status != GIT_DELTA_DELETED) {
-      paths.emplace_back(delta->new_file.path);
-    }
-  }
-  return paths;
-}
-
-Result<std::string> blob_text(const Repository& repository, const git_oid& id) {
-  const GitLibrary& git = *repository.git;
-  ::git_blob* found = nullptr;  // the library's type, not our function
-  if (git.blob_lookup(&found, repository.get(), &id) != 0) {
-    return repository.broken("reading a blob");
-  }
-  Handle<::git_blob> blob(found, git.blob_free);
-  const auto* bytes = static_cast<const char*>(git.blob_rawcontent(blob.get()));
-  return std::string(bytes, static_cast<std::size_t>(git.blob_rawsize(blob.get())));
-}
-
-// The index as it stands on disk.
-Result<Handle<git_index>> open_index(const Repository& repository) {
-  const GitLibrary& git = *repository.git;
-  git_index* found = nullptr;
-  if (git.repository_index(&found, repository.get()) != 0) {
-    return repository.broken("reading the index");
-  }
-  Handle<git_index> index(found, git.index_free);
-  if (git.index_read(index.get(), 1) != 0) {
-    return repository.broken("reading the index");
-  }
-  return index;
-}
-
-Result<bool> is_dirty(const Repository& repository) {
-  const GitLibrary& git = *repository.git;
-  git_status_options options;
-  git.status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
-  options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
-  git_status_list* found = nullptr;
-  if (git.status_list_new(&found, repository.get(), &options) != 0) {
-    return repository.broken("reading the status");
-  }
-  Handle<git_status_list> list(found, git.status_list_free);
-  return git.status_list_entrycount(list.get()) > 0;
 }
 
 git_diff_options diff_options(const GitLibrary& git) {
@@ -156,102 +69,226 @@ git_diff_options diff_options(const GitLibrary& git) {
 
 }  // namespace
 
-Result<GitState> git_state(const std::string& folder) {
-  RULEC_TRY(repository, open_repository(folder));
-  const GitLibrary& git = *repository.git;
-  if (git.repository_head_unborn(repository.get()) == 1) {
-    return fail(ErrorCode::kNoCommit, "the git repository has no commit yet");
+struct Repository::Handles {
+  const GitLibrary& git;
+  Handle<git_repository> repository;
+  Handle<git_index> index;
+  std::string root;
+
+  [[nodiscard]] git_repository* get() const { return repository.get(); }
+  [[nodiscard]] bool is_head_unborn() const { return git.repository_head_unborn(get()) == 1; }
+
+  Result<void> find_root(const std::string& folder) {
+    const char* workdir = git.repository_workdir(get());
+    if (workdir == nullptr) {
+      return fail(ErrorCode::kNoRepository, folder + ": a bare git repository has no work tree");
+    }
+    root = workdir;
+    while (root.size() > 1 && root.ends_with('/')) {
+      root.pop_back();
+    }
+    return {};
+  }
+
+  // The index as it stands on the disk now.
+  Result<void> read_index() {
+    git_index* found = nullptr;
+    if (git.repository_index(&found, get()) != 0) {
+      return broken(git, "reading the index");
+    }
+    index.reset(found);
+    return git.index_read(found, 1) == 0 ? Result<void>() : broken(git, "reading the index");
+  }
+
+  Result<Handle<git_object>> tree_of(const std::string& revision) const {
+    if (is_head_unborn()) {
+      return no_commit();
+    }
+    git_object* found = nullptr;
+    if (revision.empty() || git.revparse_single(&found, get(), revision.c_str()) != 0) {
+      return fail(ErrorCode::kBadRevision, "git knows no revision `" + revision + "`");
+    }
+    Handle<git_object> object(found, git.object_free);
+    git_object* peeled = nullptr;
+    if (git.object_peel(&peeled, object.get(), GIT_OBJECT_TREE) != 0) {
+      return fail(ErrorCode::kBadRevision, "`" + revision + "` names no commit");
+    }
+    return Handle<git_object>(peeled, git.object_free);
+  }
+
+  // The tree of HEAD; null before the first commit.
+  Result<Handle<git_object>> head_tree() const {
+    return is_head_unborn() ? Handle<git_object>(nullptr, git.object_free) : tree_of("HEAD");
+  }
+
+  Result<std::string> blob_text(const git_oid& id, const std::string& path,
+                                std::size_t max_bytes) const {
+    git_blob* found = nullptr;
+    if (git.blob_lookup(&found, get(), &id) != 0) {
+      return broken(git, "reading a blob");
+    }
+    Handle<git_blob> blob(found, git.blob_free);
+    auto size = static_cast<std::size_t>(git.blob_rawsize(blob.get()));
+    if (size > max_bytes) {
+      return fail(ErrorCode::kTooLarge,
+                  path + ": is larger than " + std::to_string(max_bytes) + " bytes");
+    }
+    return std::string(static_cast<const char*>(git.blob_rawcontent(blob.get())), size);
+  }
+
+  Result<std::optional<std::string>> blob_in(const Handle<git_object>& tree,
+                                             const std::string& path, std::size_t max_bytes) const {
+    git_tree_entry* found = nullptr;
+    int status = tree == nullptr ? static_cast<int>(GIT_ENOTFOUND)
+                                 : git.tree_entry_bypath(&found, as_tree(tree), path.c_str());
+    if (status == GIT_ENOTFOUND) {
+      return std::optional<std::string>();
+    }
+    if (status != 0) {
+      return broken(git, "reading a folder");
+    }
+    Handle<git_tree_entry> entry(found, git.tree_entry_free);
+    RULEC_TRY(text, blob_text(*git.tree_entry_id(entry.get()), path, max_bytes));
+    return std::optional(std::move(text));
+  }
+
+  Result<std::vector<std::string>> paths_of(git_diff* found) const {
+    Handle<git_diff> diff(found, git.diff_free);
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < git.diff_num_deltas(diff.get()); ++i) {
+      const git_diff_delta* delta = git.diff_get_delta(diff.get(), i);
+      if (delta->status != GIT_DELTA_DELETED) {
+        paths.emplace_back(delta->new_file.path);
+      }
+    }
+    return limited(std::move(paths));
+  }
+
+  Result<bool> is_dirty() const {
+    git_status_options options;
+    git.status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
+    options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+    options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+    git_status_list* found = nullptr;
+    if (git.status_list_new(&found, get(), &options) != 0) {
+      return broken(git, "reading the status");
+    }
+    Handle<git_status_list> list(found, git.status_list_free);
+    return git.status_list_entrycount(list.get()) > 0;
+  }
+};
+
+Repository::Repository(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+Repository::~Repository() = default;
+
+Result<Repository> Repository::open(const std::string& folder) {
+  RULEC_TRY(git, git_library());
+  git_repository* opened = nullptr;
+  std::string path = folder.empty() ? "." : folder;
+  int status = git->repository_open_ext(&opened, path.c_str(), 0, nullptr);
+  std::unique_ptr<Handles> handles(
+      new Handles{.git = *git,
+                  .repository = Handle<git_repository>(opened, git->repository_free),
+                  .index = Handle<git_index>(nullptr, git->index_free),
+                  .root = {}});
+  if (status == GIT_EOWNER || (status == GIT_ENOTFOUND && is_foreign(path))) {
+    return foreign_owner(path);
+  }
+  if (status == GIT_ENOTFOUND) {
+    return fail(ErrorCode::kNoRepository, path + " is not inside a git repository");
+  }
+  if (status != 0) {
+    return broken(*git, "opening");
+  }
+  if (Result<void> root = handles->find_root(path); !root) {
+    return std::unexpected(std::move(root.error()));
+  }
+  if (Result<void> index = handles->read_index(); !index) {
+    return std::unexpected(std::move(index.error()));
+  }
+  return Repository(std::move(handles));
+}
+
+const std::string& Repository::root() const {
+  return handles_->root;
+}
+
+Result<GitState> Repository::state() const {
+  const GitLibrary& git = handles_->git;
+  if (handles_->is_head_unborn()) {
+    return no_commit();
   }
   git_reference* found = nullptr;
-  if (git.repository_head(&found, repository.get()) != 0) {
-    return repository.broken("reading HEAD");
+  if (git.repository_head(&found, handles_->get()) != 0) {
+    return broken(git, "reading HEAD");
   }
   Handle<git_reference> head(found, git.reference_free);
   char digits[GIT_OID_HEXSZ + 1];
   git.oid_tostr(digits, sizeof digits, git.reference_target(head.get()));
-  RULEC_TRY(dirty, is_dirty(repository));
+  RULEC_TRY(dirty, handles_->is_dirty());
   return GitState{.commit = digits, .is_dirty = dirty};
 }
 
-Result<std::string> git_root(const std::string& folder) {
-  RULEC_TRY(repository, open_repository(folder));
-  const char* workdir = repository.git->repository_workdir(repository.get());
-  if (workdir == nullptr) {
-    return fail(ErrorCode::kNoRepository, folder + ": a bare git repository has no work tree");
-  }
-  std::string root = workdir;
-  while (root.size() > 1 && root.ends_with('/')) {
-    root.pop_back();
-  }
-  return root;
-}
-
-Result<std::vector<std::string>> git_changed_since(const std::string& folder,
-                                                   const std::string& revision) {
-  RULEC_TRY(repository, open_repository(folder));
-  RULEC_TRY(tree, tree_of(repository, revision));
-  git_diff_options options = diff_options(*repository.git);
+Result<std::vector<std::string>> Repository::changed_since(const std::string& revision) const {
+  const GitLibrary& git = handles_->git;
+  RULEC_TRY(tree, handles_->tree_of(revision));
+  git_diff_options options = diff_options(git);
   git_diff* found = nullptr;
-  if (repository.git->diff_tree_to_workdir_with_index(&found, repository.get(), as_tree(tree),
-                                                      &options) != 0) {
-    return repository.broken("comparing");
+  if (git.diff_tree_to_workdir_with_index(&found, handles_->get(), as_tree(tree), &options) != 0) {
+    return broken(git, "comparing");
   }
-  Handle<git_diff> diff(found, repository.git->diff_free);
-  return paths_of(*repository.git, diff.get());
+  return handles_->paths_of(found);
 }
 
-Result<std::vector<std::string>> git_staged(const std::string& folder) {
-  RULEC_TRY(repository, open_repository(folder));
-  RULEC_TRY(tree, tree_of(repository, ""));
+Result<std::vector<std::string>> Repository::staged() const {
+  const GitLibrary& git = handles_->git;
+  RULEC_TRY(tree, handles_->head_tree());
   git_diff* found = nullptr;
-  if (repository.git->diff_tree_to_index(&found, repository.get(), as_tree(tree), nullptr,
-                                         nullptr) != 0) {
-    return repository.broken("comparing");
+  if (git.diff_tree_to_index(&found, handles_->get(), as_tree(tree), handles_->index.get(),
+                             nullptr) != 0) {
+    return broken(git, "comparing");
   }
-  Handle<git_diff> diff(found, repository.git->diff_free);
-  return paths_of(*repository.git, diff.get());
+  return handles_->paths_of(found);
 }
 
-Result<std::vector<std::string>> git_index_paths(const std::string& folder) {
-  RULEC_TRY(repository, open_repository(folder));
-  const GitLibrary& git = *repository.git;
-  RULEC_TRY(index, open_index(repository));
+Result<std::vector<std::string>> Repository::index_paths() const {
+  const GitLibrary& git = handles_->git;
   std::vector<std::string> paths;
-  for (std::size_t i = 0; i < git.index_entrycount(index.get()); ++i) {
-    const git_index_entry* entry = git.index_get_byindex(index.get(), i);
-    // Submodules and links are not files of the project.
+  for (std::size_t i = 0; i < git.index_entrycount(handles_->index.get()); ++i) {
+    const git_index_entry* entry = git.index_get_byindex(handles_->index.get(), i);
+    // Submodules and links are not files of the project; a conflict has several entries a path.
     bool is_file = (entry->mode & 0170000U) == 0100000U;
     if (is_file && (paths.empty() || paths.back() != entry->path)) {
       paths.emplace_back(entry->path);
     }
   }
-  return paths;
+  return limited(std::move(paths));
 }
 
-Result<std::optional<std::string>> git_staged_blob(const std::string& folder,
-                                                   const std::string& path) {
-  RULEC_TRY(repository, open_repository(folder));
-  RULEC_TRY(index, open_index(repository));
-  const git_index_entry* entry = repository.git->index_get_bypath(index.get(), path.c_str(), 0);
+Result<std::optional<std::string>> Repository::staged_blob(const std::string& path,
+                                                           std::size_t max_bytes) const {
+  const git_index_entry* entry =
+      handles_->git.index_get_bypath(handles_->index.get(), path.c_str(), 0);
   if (entry == nullptr) {
     return std::optional<std::string>();
   }
-  RULEC_TRY(text, blob_text(repository, entry->id));
+  RULEC_TRY(text, handles_->blob_text(entry->id, path, max_bytes));
   return std::optional(std::move(text));
 }
 
-Result<std::optional<std::string>> git_blob(const std::string& folder, const std::string& revision,
-                                            const std::string& path) {
-  RULEC_TRY(repository, open_repository(folder));
-  const GitLibrary& git = *repository.git;
-  RULEC_TRY(tree, tree_of(repository, revision));
-  git_tree_entry* found = nullptr;
-  if (tree == nullptr || git.tree_entry_bypath(&found, as_tree(tree), path.c_str()) != 0) {
-    return std::optional<std::string>();
-  }
-  Handle<git_tree_entry> entry(found, git.tree_entry_free);
-  RULEC_TRY(text, blob_text(repository, *git.tree_entry_id(entry.get())));
-  return std::optional(std::move(text));
+Result<std::optional<std::string>> Repository::blob(const std::string& revision,
+                                                    const std::string& path,
+                                                    std::size_t max_bytes) const {
+  RULEC_TRY(tree, handles_->tree_of(revision));
+  return handles_->blob_in(tree, path, max_bytes);
+}
+
+Result<std::optional<std::string>> Repository::head_blob(const std::string& path,
+                                                         std::size_t max_bytes) const {
+  RULEC_TRY(tree, handles_->head_tree());
+  return handles_->blob_in(tree, path, max_bytes);
 }
 
 }  // namespace rulec::project

@@ -328,6 +328,7 @@ diag::Diagnostic world_diagnostic(const Error& error, const std::string& path) {
       return diag::make(Code::kGitBadRevision, {{"revision", path}});
     case ErrorCode::kGitUnavailable:
       return diag::make(Code::kGitUnavailable, {{"reason", error.message}});
+    case ErrorCode::kTooManyFiles:
     case ErrorCode::kUsage:
       return diag::make(Code::kBadUsage, {{"problem", error.message}});
     case ErrorCode::kPermission:

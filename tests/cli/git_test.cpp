@@ -109,6 +109,7 @@ TEST_CASE("a revision that does not exist is a wrong question") {
   project.git({"init", "-q"});
   project.commit();
   check_refused(project.rulec({"lint", "--since", "no-such-branch"}), 2, "RC0043");
+  check_refused(project.rulec({"lint", "--since", ""}), 2, "RC0043");
 }
 
 TEST_CASE("a repository of another user is refused") {
@@ -168,6 +169,53 @@ TEST_CASE("--since reports what changed, in files that are new, changed and comm
   project.commit();
   CHECK(project.rulec({"lint", "--since", "HEAD"}).exit_status == 0);
   CHECK(project.rulec({"lint", "--since", "HEAD~1"}).exit_status == 1);
+}
+
+TEST_CASE("of a file with many rules --since reports the changed ones and what they concern") {
+  auto rules = [](const std::vector<std::string>& texts) {
+    std::string joined = "{ \"rules\": [\n";
+    for (const std::string& text : texts) {
+      joined += (&text == &texts.front() ? "" : ",") + text;
+    }
+    return joined + "] }\n";
+  };
+  Project project;
+  project.write("rules/many.rule.json", rules({rule("x", Quality::kBad), rule("y")}));
+  project.git({"init", "-q"});
+  project.commit();
+  project.write("rules/many.rule.json",
+                rules({rule("new"), rule("x", Quality::kBad), rule("y", Quality::kBad)}));
+  ProcessResult since = project.rulec({"lint", "--since", "HEAD", "--format", "concise"});
+  INFO((since.out + since.err));
+  CHECK(since.exit_status == 1);
+  CHECK(says(since, "rules/many.rule.json:4:"));
+  CHECK(!says(since, "rules/many.rule.json:3:"));
+  // The id of an old rule, taken again by a new one: the finding stands at either.
+  project.write("rules/many.rule.json", rules({rule("x", Quality::kBad), rule("y")}));
+  project.write("rules/z.rule.json", rule("y"));
+  ProcessResult twice = project.rulec({"lint", "--since", "HEAD", "--format", "concise"});
+  INFO((twice.out + twice.err));
+  CHECK(says(twice, "RC2005"));
+  CHECK(!says(twice, "RC2001"));
+  // What git does not know any more, in a folder below the work tree's root.
+  project.git({"add", "-A"});
+  ProcessResult staged = project.rulec({"lint", "--staged", "--format", "concise"});
+  CHECK(says(staged, "RC2005"));
+  CHECK(!says(staged, "RC2001"));
+}
+
+TEST_CASE("a project below the work tree's root sees its own changes") {
+  Project project;
+  project.write("shop/rulec.yaml", "name: shop\n");
+  project.write("shop/rules/a.rule.json", rule("a", Quality::kBad));
+  project.git({"init", "-q"});
+  project.commit();
+  project.write("shop/rules/b.rule.json", rule("b", Quality::kBad));
+  ProcessResult since =
+      project.rulec({"-C", "shop", "lint", "--since", "HEAD", "--format", "concise"});
+  INFO((since.out + since.err));
+  CHECK(says(since, "rules/b.rule.json:1:"));
+  CHECK(!says(since, "rules/a.rule.json:1:"));
 }
 
 TEST_CASE("--staged reads the index, not the work tree") {

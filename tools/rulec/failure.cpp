@@ -22,6 +22,7 @@ Kind kind_of(ErrorCode code) {
     case ErrorCode::kLinkEscapes:
       return {Code::kLinkEscapes, ExitCode::kUsage};
     case ErrorCode::kNotUtf8:
+    case ErrorCode::kTooManyFiles:
     case ErrorCode::kUsage:
       return {Code::kBadUsage, ExitCode::kUsage};
     case ErrorCode::kPermission:

@@ -4,8 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "project/project.h"
-
 namespace rulec::app {
 namespace {
 
@@ -38,13 +36,10 @@ std::unexpected<Error> not_found(const std::string& path) {
 
 Result<std::unique_ptr<IndexFileSystem>> IndexFileSystem::open(FileSystem& next,
                                                                const std::string& folder) {
-  RULEC_TRY(root, project::git_root(folder));
-  while (root.size() > 1 && root.ends_with('/')) {
-    root.pop_back();
-  }
-  RULEC_TRY(paths, project::git_index_paths(folder));
+  RULEC_TRY(repository, project::Repository::open(folder));
+  RULEC_TRY(paths, repository.index_paths());
   return std::unique_ptr<IndexFileSystem>(
-      new IndexFileSystem(next, folder, root, {paths.begin(), paths.end()}));
+      new IndexFileSystem(next, folder, std::move(repository), {paths.begin(), paths.end()}));
 }
 
 std::string IndexFileSystem::absolute(const std::string& path) const {
@@ -52,20 +47,20 @@ std::string IndexFileSystem::absolute(const std::string& path) const {
 }
 
 bool IndexFileSystem::is_indexed(const std::string& absolute_path, std::string& relative) const {
-  if (absolute_path == root_) {
+  if (absolute_path == repository_.root()) {
     relative.clear();
     return true;
   }
-  if (!absolute_path.starts_with(root_ + "/")) {
+  if (!absolute_path.starts_with(repository_.root() + "/")) {
     return false;
   }
-  relative = absolute_path.substr(root_.size() + 1);
+  relative = absolute_path.substr(repository_.root().size() + 1);
   return relative != ".git" && !relative.starts_with(".git/");
 }
 
 bool IndexFileSystem::is_folder(const std::string& relative) const {
   // The working folder and those above it are there, whatever the index holds.
-  std::string full = join_path(root_, relative);
+  std::string full = join_path(repository_.root(), relative);
   if (relative.empty() || folder_ == full || folder_.starts_with(full + "/")) {
     return true;
   }
@@ -81,13 +76,9 @@ Result<std::string> IndexFileSystem::read_file(const std::string& path, std::siz
   if (is_folder(relative)) {
     return fail(ErrorCode::kNotRegularFile, path + ": is a folder");
   }
-  RULEC_TRY(blob, project::git_staged_blob(folder_, relative));
+  RULEC_TRY(blob, repository_.staged_blob(relative, max_bytes));
   if (!blob) {
     return not_found(path);
-  }
-  if (blob->size() > max_bytes) {
-    return fail(ErrorCode::kTooLarge,
-                path + ": is larger than " + std::to_string(max_bytes) + " bytes");
   }
   return std::move(*blob);
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/file_system.h"
+#include "project/repository.h"
 
 namespace rulec::app {
 
@@ -25,9 +26,12 @@ class IndexFileSystem final : public FileSystem {
   Status make_folder(const std::string& path) override;
 
  private:
-  IndexFileSystem(FileSystem& next, std::string folder, std::string root,
+  IndexFileSystem(FileSystem& next, std::string folder, project::Repository repository,
                   std::set<std::string, std::less<>> paths)
-      : next_(next), folder_(std::move(folder)), root_(std::move(root)), paths_(std::move(paths)) {}
+      : next_(next),
+        folder_(std::move(folder)),
+        repository_(std::move(repository)),
+        paths_(std::move(paths)) {}
 
   // Absolute path without dots.
   [[nodiscard]] std::string absolute(const std::string& path) const;
@@ -37,7 +41,7 @@ class IndexFileSystem final : public FileSystem {
 
   FileSystem& next_;
   std::string folder_;
-  std::string root_;
+  project::Repository repository_;
   std::set<std::string, std::less<>> paths_;  // of the index, relative to the root
 };
 

@@ -6,6 +6,7 @@
 
 #include "diag/render.h"
 #include "diag/suggest.h"
+#include "tooling/changed.h"
 
 namespace rulec::app {
 namespace {
@@ -154,13 +155,11 @@ Findings findings_of(diag::Collector& collector, const LintSelection& selection)
   return findings;
 }
 
-Findings in_files(Findings findings, const std::vector<std::string>& paths,
-                  const SourceMap& sources) {
+Findings in_parts(Findings findings, const tooling::ChangedParts& parts) {
   Findings kept;
   kept.omitted = findings.omitted;
   for (diag::Diagnostic& finding : findings.shown) {
-    std::string file(file_of(finding, sources));
-    if (file.empty() || std::ranges::binary_search(paths, file)) {
+    if (parts.concern(finding)) {
       count(kept, finding);
       kept.shown.push_back(std::move(finding));
     }

@@ -14,6 +14,10 @@
 #include "env.h"
 #include "settings.h"
 
+namespace rulec::tooling {
+class ChangedParts;
+}
+
 namespace rulec::app {
 
 // Which warnings and hints are wanted; errors always are. Entries are codes, names, `all`, or the
@@ -38,9 +42,8 @@ struct Findings {
   [[nodiscard]] bool is_empty() const { return errors + warnings + hints == 0; }
 };
 [[nodiscard]] Findings findings_of(diag::Collector& collector, const LintSelection& selection);
-// Only those whose place is in one of `paths` (sorted), or that have no place.
-[[nodiscard]] Findings in_files(Findings findings, const std::vector<std::string>& paths,
-                                const SourceMap& sources);
+// Only those that concern these parts.
+[[nodiscard]] Findings in_parts(Findings findings, const tooling::ChangedParts& parts);
 
 // What was looked at.
 struct Scope {

@@ -8,6 +8,7 @@
 #include "compiled_forms.h"
 #include "output.h"
 #include "project/project.h"
+#include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
@@ -251,8 +252,10 @@ class Compile {
 
   void ask_git() {
     Result<std::string> folder = env_.files.canonical(build_->project.root);
+    Result<project::Repository> repository =
+        folder ? project::Repository::open(*folder) : std::unexpected(folder.error());
     Result<project::GitState> state =
-        folder ? project::git_state(*folder) : std::unexpected(folder.error());
+        repository ? repository->state() : std::unexpected(repository.error());
     if (state) {
       written_->commit = state->commit;
       written_->is_dirty = state->is_dirty;

@@ -5,10 +5,11 @@
 
 #include "index_file_system.h"
 #include "output.h"
-#include "project/project.h"
+#include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
+#include "tooling/changed.h"
 #include "tooling/test/test.h"
 
 namespace rulec::app::lint_command {
@@ -51,34 +52,56 @@ Outcome<tooling::BuildOptions> build_options(const Options& options, Env& env) {
   return build;
 }
 
-// The paths that git reports (relative to the work tree's root) as paths of the project; those
-// outside it are left out.
-Outcome<std::vector<std::string>> changed_files(const Options& options, const std::string& root,
-                                                Env& env) {
-  Result<std::string> folder = env.files.canonical(root);
-  if (!folder) {
-    return refuse(failure_of(folder.error(), root));
-  }
-  Result<std::string> tree = project::git_root(*folder);
-  if (!tree) {
-    return refuse(failure_of(tree.error(), root));
-  }
-  Result<std::vector<std::string>> changed =
-      options.since ? project::git_changed_since(*folder, *options.since)
-                    : project::git_staged(*folder);
-  if (!changed) {
-    return refuse(failure_of(changed.error(), root));
-  }
-  std::vector<std::string> paths;
-  for (const std::string& path : *changed) {
-    std::string full = join_path(*tree, path);
-    if (full.starts_with(*folder + "/")) {
-      paths.push_back(full.substr(folder->size() + 1));
+// What `--since` and `--staged` speak about.
+class Comparison {
+ public:
+  Comparison(const Options& options, Env& env, const tooling::Build& build)
+      : options_(options), env_(env), build_(build) {}
+
+  Outcome<tooling::ChangedParts> run() {
+    const std::string& root = build_.project.root;
+    Result<std::string> folder = env_.files.canonical(root);
+    Result<tooling::ChangedParts> changed =
+        folder ? find_changed(*folder) : std::unexpected(folder.error());
+    if (!changed) {
+      return refuse(failure_of(changed.error(), root));
     }
+    return std::move(*changed);
   }
-  std::ranges::sort(paths);
-  return paths;
-}
+
+ private:
+  Result<tooling::ChangedParts> find_changed(const std::string& folder) {
+    RULEC_TRY(repository, project::Repository::open(folder));
+    RULEC_TRY(paths,
+              options_.since ? repository.changed_since(*options_.since) : repository.staged());
+    std::string prefix = below_root(folder, repository.root());
+    return tooling::ChangedParts::find(
+        build_, without_prefix(std::move(paths), prefix), [&](const std::string& path) {
+          std::size_t limit = options_.common.max_source_bytes;
+          return options_.since ? repository.blob(*options_.since, prefix + path, limit)
+                                : repository.head_blob(prefix + path, limit);
+        });
+  }
+
+  // "sub/folder/" of a project that lies below the work tree's root, else "".
+  static std::string below_root(const std::string& folder, const std::string& root) {
+    return folder.size() <= root.size() ? "" : folder.substr(root.size() + (root == "/" ? 0 : 1)) + "/";
+  }
+
+  // Paths of the work tree as paths of the project; those outside it are left out.
+  static std::vector<std::string> without_prefix(std::vector<std::string> paths,
+                                                 const std::string& prefix) {
+    std::erase_if(paths, [&](const std::string& path) { return !path.starts_with(prefix); });
+    for (std::string& path : paths) {
+      path.erase(0, prefix.size());
+    }
+    return paths;
+  }
+
+  const Options& options_;
+  Env& env_;
+  const tooling::Build& build_;
+};
 
 std::string file_list(const tooling::Build& build) {
   std::vector<std::string> names;
@@ -153,12 +176,11 @@ class Lint {
     }
     Findings findings = findings_of(collector_, *selection);
     if (options_.since || options_.reads_index) {
-      Outcome<std::vector<std::string>> changed =
-          changed_files(options_, built_->project.root, env_);
+      Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
       if (!changed) {
         return refuse(std::move(changed.error()));
       }
-      findings = in_files(std::move(findings), *changed, built_->sources);
+      findings = in_parts(std::move(findings), *changed);
     }
     return report(findings);
   }

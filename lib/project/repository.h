@@ -1,0 +1,60 @@
+// The git adapter: commit, dirtiness, changed paths and blobs of the local clone. Object reads
+// only; no remotes, hooks, filters, submodules. libgit2 is opened on first need.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rulec::project {
+
+struct GitState {
+  std::string commit;  // 40 hex digits
+  bool is_dirty = false;
+};
+
+// A work tree and its repository, opened once. Paths are relative to the work tree's root, with
+// '/', sorted; more than kMaxGitFiles of them are kTooManyFiles. A revision is what git calls one
+// (`main`, `HEAD~2`, a commit id); an empty one is kBadRevision.
+class Repository {
+ public:
+  // The repository of `folder` or of the nearest folder above it. kNoRepository (a bare one, too),
+  // kForeignOwner, kGitUnavailable.
+  [[nodiscard]] static Result<Repository> open(const std::string& folder);
+  Repository(Repository&&) noexcept;
+  Repository& operator=(Repository&&) noexcept;
+  ~Repository();
+
+  // Absolute path of the work tree's root, without a slash at its end.
+  [[nodiscard]] const std::string& root() const;
+  // kNoCommit when HEAD is unborn.
+  [[nodiscard]] Result<GitState> state() const;
+
+  // Files whose content differs between a revision and the work tree (new ones that git does not
+  // ignore among them), or between HEAD and the index. Deleted files are left out.
+  [[nodiscard]] Result<std::vector<std::string>> changed_since(const std::string& revision) const;
+  [[nodiscard]] Result<std::vector<std::string>> staged() const;
+  // All files in the index; links and submodules are left out.
+  [[nodiscard]] Result<std::vector<std::string>> index_paths() const;
+
+  // Bytes of a file in the index, in a revision, in HEAD; nullopt when it is not there. HEAD holds
+  // nothing before the first commit. A file of more than `max_bytes` is kTooLarge.
+  [[nodiscard]] Result<std::optional<std::string>> staged_blob(const std::string& path,
+                                                               std::size_t max_bytes) const;
+  [[nodiscard]] Result<std::optional<std::string>> blob(const std::string& revision,
+                                                        const std::string& path,
+                                                        std::size_t max_bytes) const;
+  [[nodiscard]] Result<std::optional<std::string>> head_blob(const std::string& path,
+                                                             std::size_t max_bytes) const;
+
+ private:
+  struct Handles;
+  explicit Repository(std::unique_ptr<Handles> handles);
+
+  std::unique_ptr<Handles> handles_;
+};
+
+}  // namespace rulec::project
