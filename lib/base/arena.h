@@ -47,7 +47,10 @@ class Arena {
   template <class T>
   std::span<T> make_span(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>);
-    return {static_cast<T*>(allocate(count * sizeof(T), alignof(T))), count};
+    // Where T is a pointer, its own size is what is meant.
+    return {static_cast<T*>(
+                allocate(count * sizeof(T), alignof(T))),  // NOLINT(bugprone-sizeof-expression)
+            count};
   }
 
   template <class T>

@@ -12,6 +12,7 @@
 namespace rulec::bytecode {
 
 // Section types of the bundle that lib/bytecode owns (bundles-and-trust.md 2.3).
+// The width is that of the section table. NOLINTNEXTLINE(performance-enum-size)
 enum class SectionType : std::uint32_t {
   kManifest = 1,
   kStrings = 2,

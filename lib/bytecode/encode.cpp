@@ -107,6 +107,7 @@ std::string encode_code(const Program& program) {
     out.u32(instruction.b);
   }
   std::vector<std::string> names;
+  names.reserve(places.size());
   for (const auto& [name, place] : places) {
     names.emplace_back(name);
   }

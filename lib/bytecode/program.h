@@ -63,7 +63,8 @@ struct ExtraWord {
 }
 
 // Flags of IterBegin, in x.
-enum IterFlags : std::uint32_t { kSourceWrittenNull = 1, kHasStart = 2 };
+inline constexpr std::uint32_t kSourceWrittenNull = 1;
+inline constexpr std::uint32_t kHasStart = 2;
 
 // Frame and scope chain of an expression. Registers and scopes come from the nesting of the source,
 // which the limits of a rule bound; a scope costs at least two levels of JSON.

@@ -132,7 +132,7 @@ Expr* ExpressionBuilder::wrapper(json::NodeId id, std::string_view type) {
   }
   emitter_.emit(diag::make(Code::kMissingMember, document_.at(id).span, "`expr` is missing",
                            {{"what", "a condition of type `jsonlogic`"}, {"member", "expr"}})
-                    .help("write the condition itself: `\"condition\": {\">\": [...]}`"));
+                    .help(R"(write the condition itself: `"condition": {">": [...]}`)"));
   return make(ExprKind::kBad, id);
 }
 

@@ -40,7 +40,8 @@ class Trail {
       finish_expression();
     }
   }
-  std::vector<std::string> crumbs;
+
+  [[nodiscard]] std::vector<std::string> take() { return std::move(crumbs_); }
 
  private:
   [[nodiscard]] bool is_call(json::NodeId id) const {
@@ -51,8 +52,8 @@ class Trail {
   void add(json::NodeId step) {
     const json::Node& node = document_.at(step);
     if (document_.at(node.parent).kind == json::NodeKind::kArray) {
-      if (!crumbs.empty()) {
-        crumbs.back() += "[" + std::to_string(node.index) + "]";
+      if (!crumbs_.empty()) {
+        crumbs_.back() += "[" + std::to_string(node.index) + "]";
       }
       return;
     }
@@ -60,18 +61,18 @@ class Trail {
       is_expression_ = true;
       return;
     }
-    crumbs.emplace_back(node.key);
+    crumbs_.emplace_back(node.key);
     operators_ += is_expression_ ? 1 : 0;
-    is_expression_ = is_expression_ || (crumbs.size() == 1 && node.key == "condition");
+    is_expression_ = is_expression_ || (crumbs_.size() == 1 && node.key == "condition");
   }
 
   // The last operator alone says enough: a path inside it and the position of an operand are seen
   // in the frame.
   void finish_expression() {
-    if (operators_ > 1 && is_path_operator(without_index(crumbs.back()))) {
-      crumbs.pop_back();
+    if (operators_ > 1 && is_path_operator(without_index(crumbs_.back()))) {
+      crumbs_.pop_back();
     }
-    crumbs.back() = without_index(crumbs.back());
+    crumbs_.back() = without_index(crumbs_.back());
   }
 
   static std::string without_index(const std::string& crumb) {
@@ -81,6 +82,7 @@ class Trail {
   const json::Document& document_;
   bool is_expression_ = false;
   std::size_t operators_ = 0;
+  std::vector<std::string> crumbs_;
 };
 
 // The outermost expression of an argument value that holds `span`, or null.
@@ -148,8 +150,9 @@ std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& docu
   trail.walk(json::NodeId(ast.nodes[rule.node.index()].json_node), json::NodeId(origin.json_node),
              origin.span);
   std::string name = rule.id.text.empty() ? "rule" : "rule " + std::string(rule.id.text);
-  trail.crumbs.insert(trail.crumbs.begin(), std::move(name));
-  return std::move(trail.crumbs);
+  std::vector<std::string> crumbs = trail.take();
+  crumbs.insert(crumbs.begin(), std::move(name));
+  return crumbs;
 }
 
 diag::Place place_of(const Ast& ast, const RuleDocuments& documents, const RuleNode& rule,

@@ -78,7 +78,7 @@ struct Repository::Handles {
   [[nodiscard]] git_repository* get() const { return repository.get(); }
   [[nodiscard]] bool is_head_unborn() const { return git.repository_head_unborn(get()) == 1; }
 
-  Result<void> find_root(const std::string& folder) {
+  [[nodiscard]] Result<void> find_root(const std::string& folder) {
     const char* workdir = git.repository_workdir(get());
     if (workdir == nullptr) {
       return fail(ErrorCode::kNoRepository, folder + ": a bare git repository has no work tree");
@@ -91,7 +91,7 @@ struct Repository::Handles {
   }
 
   // The index as it stands on the disk now.
-  Result<void> read_index() {
+  [[nodiscard]] Result<void> read_index() {
     git_index* found = nullptr;
     if (git.repository_index(&found, get()) != 0) {
       return broken(git, "reading the index");
@@ -100,7 +100,7 @@ struct Repository::Handles {
     return git.index_read(found, 1) == 0 ? Result<void>() : broken(git, "reading the index");
   }
 
-  Result<Handle<git_object>> tree_of(const std::string& revision) const {
+  [[nodiscard]] Result<Handle<git_object>> tree_of(const std::string& revision) const {
     if (is_head_unborn()) {
       return no_commit();
     }
@@ -117,12 +117,12 @@ struct Repository::Handles {
   }
 
   // The tree of HEAD; null before the first commit.
-  Result<Handle<git_object>> head_tree() const {
+  [[nodiscard]] Result<Handle<git_object>> head_tree() const {
     return is_head_unborn() ? Handle<git_object>(nullptr, git.object_free) : tree_of("HEAD");
   }
 
-  Result<std::string> blob_text(const git_oid& id, const std::string& path,
-                                std::size_t max_bytes) const {
+  [[nodiscard]] Result<std::string> blob_text(const git_oid& id, const std::string& path,
+                                              std::size_t max_bytes) const {
     git_blob* found = nullptr;
     if (git.blob_lookup(&found, get(), &id) != 0) {
       return broken(git, "reading a blob");
@@ -136,8 +136,9 @@ struct Repository::Handles {
     return std::string(static_cast<const char*>(git.blob_rawcontent(blob.get())), size);
   }
 
-  Result<std::optional<std::string>> blob_in(const Handle<git_object>& tree,
-                                             const std::string& path, std::size_t max_bytes) const {
+  [[nodiscard]] Result<std::optional<std::string>> blob_in(const Handle<git_object>& tree,
+                                                           const std::string& path,
+                                                           std::size_t max_bytes) const {
     git_tree_entry* found = nullptr;
     int status = tree == nullptr ? static_cast<int>(GIT_ENOTFOUND)
                                  : git.tree_entry_bypath(&found, as_tree(tree), path.c_str());
@@ -152,7 +153,7 @@ struct Repository::Handles {
     return std::optional(std::move(text));
   }
 
-  Result<std::vector<std::string>> paths_of(git_diff* found) const {
+  [[nodiscard]] Result<std::vector<std::string>> paths_of(git_diff* found) const {
     Handle<git_diff> diff(found, git.diff_free);
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < git.diff_num_deltas(diff.get()); ++i) {
@@ -164,7 +165,7 @@ struct Repository::Handles {
     return limited(std::move(paths));
   }
 
-  Result<bool> is_dirty() const {
+  [[nodiscard]] Result<bool> is_dirty() const {
     git_status_options options;
     git.status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
     options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;

@@ -1,6 +1,7 @@
 #include "schema/internal/findings.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "diag/suggest.h"
 #include "schema/internal/fault_words.h"
@@ -79,11 +80,11 @@ diag::Place Findings::place_of(NodeId node) const {
     bool is_item = document_.at(here.parent).kind == NodeKind::kArray;
     path.push_back(is_item ? "[" + std::to_string(here.index) + "]" : std::string(here.key));
   }
-  for (auto part = path.rbegin(); part != path.rend(); ++part) {
-    if (part->starts_with('[') && !place.breadcrumb.empty()) {
-      place.breadcrumb.back() += *part;
+  for (const std::string& part : std::views::reverse(path)) {
+    if (part.starts_with('[') && !place.breadcrumb.empty()) {
+      place.breadcrumb.back() += part;
     } else {
-      place.breadcrumb.push_back(*part);
+      place.breadcrumb.push_back(part);
     }
   }
   return place;

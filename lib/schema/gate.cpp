@@ -34,10 +34,10 @@ class Gate {
  private:
   [[nodiscard]] const json::Node& at(NodeId id) const { return schema_.at(id); }
   void emit(diag::Diagnostic diagnostic) { emitter_.emit(std::move(diagnostic)); }
-  void malformed(NodeId at, std::string_view keyword, std::string_view expected);
+  void malformed(NodeId node, std::string_view keyword, std::string_view expected);
 
-  void enter(NodeId schema);
-  void check_schema(NodeId schema);
+  void enter(NodeId node);
+  void check_schema(NodeId node);
   void check_reference(NodeId member);
   void check_keyword(NodeId member);
   void unknown_keyword(NodeId member, const KeywordRow* of_other_draft);

@@ -1,6 +1,7 @@
 #include "schema/internal/in_place.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 
 namespace rulec::schema {
@@ -65,8 +66,8 @@ void ChainSearch::close() {
 }
 
 void ChainSearch::report_cycle(NodeId closes_at) {
-  for (auto frame = stack_.rbegin(); frame != stack_.rend(); ++frame) {
-    NodeId reference = reference_member(document_, frame->node);
+  for (const Frame& frame : std::views::reverse(stack_)) {
+    NodeId reference = reference_member(document_, frame.node);
     if (reference.is_valid()) {
       emitter_.emit(diag::make(diag::Code::kSchemaRefCycle, document_.at(reference).span,
                                "comes back here without going into the value",
@@ -75,7 +76,7 @@ void ChainSearch::report_cycle(NodeId closes_at) {
                         .help("put the reference below `properties` or `items`"));
       return;
     }
-    if (frame->node == closes_at) {
+    if (frame.node == closes_at) {
       return;
     }
   }

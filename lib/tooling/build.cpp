@@ -285,7 +285,7 @@ class Builder {
 
   // Those settings of rulec.yaml that the compiler reads: an owner or a tag must not change the
   // digest.
-  std::string compile_settings() const {
+  [[nodiscard]] std::string compile_settings() const {
     static constexpr std::string_view kRead[] = {"name",      "version",      "order",
                                                  "on_error",  "entry_points", "effects",
                                                  "semantics", "min_engine",   "compiler_settings"};

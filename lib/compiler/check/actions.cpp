@@ -23,9 +23,9 @@ constexpr auto kKinds = std::to_array<std::pair<std::string_view, ActionKind>>(
      {"update", ActionKind::kUpdate}});
 
 constexpr auto kLegacyTypes = std::to_array<std::pair<std::string_view, std::string_view>>(
-    {{"calculate", "write an `update` whose `value` is an expression: `{\"expr\": …}`"},
+    {{"calculate", R"(write an `update` whose `value` is an expression: `{"expr": …}`)"},
      {"calculate_sum",
-      "write an `update` whose `value` is `{\"expr\": {\"sum\": {\"map\": [list, field]}}}`"},
+      R"(write an `update` whose `value` is `{"expr": {"sum": {"map": [list, field]}}}`)"},
      {"call_rule",
       "give both rules the same entry point, and let the second one read what the first writes"}});
 

@@ -69,7 +69,10 @@ std::optional<FieldPath> items_of(const Expr& source, const FieldScope& scope) {
     return std::nullopt;
   }
   auto written = is_val ? path_of_keys(source) : path_of_var(source);
-  const FieldScope* from = written ? scope.at_level(written->level) : nullptr;
+  if (!written) {
+    return std::nullopt;
+  }
+  const FieldScope* from = scope.at_level(written->level);
   auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
   if (path) {
     path->emplace_back("0");

@@ -138,7 +138,10 @@ void FieldChecker::visit_missing(const Expr& call, const FieldScope& scope) {
 }
 
 void FieldChecker::check_path(const std::optional<WrittenPath>& written, const FieldScope& scope) {
-  const FieldScope* from = written ? scope.at_level(written->level) : nullptr;
+  if (!written) {
+    return;
+  }
+  const FieldScope* from = scope.at_level(written->level);
   auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
   if (path && !context_->written.touch(*path) && !context_->schema.find(*path).is_known) {
     report_unknown(*written, *path, *from);
@@ -232,7 +235,10 @@ void FieldChecker::check_compared(const Expr& call, const FieldScope& scope) {
 // asked for absence. Numbers and texts may be equal loosely, so kinds that differ say nothing.
 void FieldChecker::check_literal(const Expr& literal, const Expr& field, const FieldScope& scope) {
   auto written = literal.kind == ExprKind::kLiteral ? path_of(field) : std::nullopt;
-  const FieldScope* from = written ? scope.at_level(written->level) : nullptr;
+  if (!written) {
+    return;
+  }
+  const FieldScope* from = scope.at_level(written->level);
   auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
   if (!path || literal.literal.is_null() || context_->written.touch(*path)) {
     return;
@@ -249,6 +255,7 @@ void FieldChecker::check_literal(const Expr& literal, const Expr& field, const F
 
 void FieldChecker::report_outside_enum(const Expr& literal, const schema::FieldInfo& info) {
   std::vector<std::string> allowed;
+  allowed.reserve(info.enum_values.size());
   for (const Value& value : info.enum_values) {
     allowed.push_back(value.is_string() ? std::string(value.as_string()) : value_text(value));
   }

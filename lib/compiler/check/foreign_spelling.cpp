@@ -7,8 +7,8 @@ namespace rulec::compiler {
 namespace {
 
 constexpr std::string_view kNeedleFirst =
-    "`in` asks this with the needle first: `{\"in\": [needle, list or text]}`";
-constexpr std::string_view kNotIn = "write `{\"!\": {\"in\": [needle, list]}}`";
+    R"(`in` asks this with the needle first: `{"in": [needle, list or text]}`)";
+constexpr std::string_view kNotIn = R"(write `{"!": {"in": [needle, list]}}`)";
 
 constexpr auto kForeign = std::to_array<ForeignSpelling>({
     {"&&", "and", ""},

@@ -6,12 +6,12 @@
 namespace rulec::compiler {
 namespace {
 
-using namespace bytecode;
+using bytecode::StringId;
 
 // old id -> new id
 std::vector<std::uint32_t> places_by_text(const std::vector<std::string>& strings) {
   std::vector<std::uint32_t> order(strings.size());
-  std::iota(order.begin(), order.end(), 0U);
+  std::iota(order.begin(), order.end(), 0U);  // NOLINT(modernize-use-ranges): GCC 12 has none
   std::ranges::sort(order, {}, [&](std::uint32_t i) { return std::string_view(strings[i]); });
   std::vector<std::uint32_t> places(strings.size());
   for (std::uint32_t place = 0; place < order.size(); ++place) {
@@ -41,11 +41,11 @@ class Renaming {
       id(one);
     }
   }
-  void constants(Program& program) const {
-    for (Constant& constant : program.constants) {
-      if (constant.kind == ConstantKind::kString) {
+  void constants(bytecode::Program& program) const {
+    for (bytecode::Constant& constant : program.constants) {
+      if (constant.kind == bytecode::ConstantKind::kString) {
         constant.bits = places_[constant.bits];
-      } else if (constant.kind == ConstantKind::kObject) {
+      } else if (constant.kind == bytecode::ConstantKind::kObject) {
         for (std::uint32_t i = 0; i < constant.count; ++i) {
           auto& key = program.children[constant.first + 2 * std::size_t{i}];
           key = places_[key];
@@ -60,32 +60,32 @@ class Renaming {
 
 }  // namespace
 
-void sort_strings(Program& program) {
+void sort_strings(bytecode::Program& program) {
   Renaming renaming(places_by_text(program.strings));
   renaming.strings(program.strings);
   renaming.constants(program);
-  for (Path& path : program.paths) {
+  for (bytecode::Path& path : program.paths) {
     renaming.ids(path.segments);
   }
-  for (Rule& rule : program.rules) {
+  for (bytecode::Rule& rule : program.rules) {
     renaming.id(rule.id);
     renaming.id(rule.name);
   }
-  for (Action& action : program.actions) {
+  for (bytecode::Action& action : program.actions) {
     renaming.id(action.id);
     renaming.id(action.type);
-    for (Argument& argument : action.arguments) {
+    for (bytecode::Argument& argument : action.arguments) {
       renaming.id(argument.name);
     }
   }
-  for (EntryPoint& entry : program.entry_points) {
+  for (bytecode::EntryPoint& entry : program.entry_points) {
     renaming.id(entry.name);
-    for (UpdatePattern& pattern : entry.updates) {
+    for (bytecode::UpdatePattern& pattern : entry.updates) {
       renaming.ids(pattern.segments);
       renaming.id(pattern.type);
     }
   }
-  for (Schema& schema : program.schemas) {
+  for (bytecode::Schema& schema : program.schemas) {
     renaming.id(schema.name);
   }
 }

@@ -29,7 +29,7 @@ void SourceMapBuilder::add(std::uint32_t pc, parser::NodeId origin) {
 void SourceMapBuilder::finish() {
   auto& files = program_.source_files;
   std::vector<std::uint32_t> order(files.size());
-  std::iota(order.begin(), order.end(), 0U);
+  std::iota(order.begin(), order.end(), 0U);  // NOLINT(modernize-use-ranges): GCC 12 has none
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return files[i]; });
   std::vector<std::uint32_t> places(files.size());
   std::vector<std::string> sorted;

@@ -58,7 +58,7 @@ struct IrNode {
   IrPathId path;
   std::uint32_t first = 0;  // operands: Ir::operands[first, first + count)
   std::uint32_t count = 0;
-  std::uint32_t flags = 0;       // kIterate: bytecode::IterFlags
+  std::uint32_t flags = 0;       // kIterate: bytecode::kHasStart, kSourceWrittenNull
   std::uint32_t body_nodes = 0;  // kIterate: nodes of the body as written, what an item costs
   bool throws = false;           // some context may make it an error; set by Ir::add
   parser::NodeId origin;
@@ -81,6 +81,8 @@ struct IrRule {
   std::vector<IrAction> actions;
 };
 
+// The tables are public as in any struct; only what interning needs is not.
+// NOLINTBEGIN(misc-non-private-member-variables-in-classes)
 struct Ir {
   std::vector<IrNode> nodes;
   std::vector<IrId> operands;
@@ -116,6 +118,7 @@ struct Ir {
   std::unordered_map<std::string, IrConstantId> constant_ids_;  // by exact text of kind and value
   std::unordered_map<std::string, IrPathId> path_ids_;
 };
+// NOLINTEND(misc-non-private-member-variables-in-classes)
 
 // Its work is charged to a budget.
 [[nodiscard]] bool is_metered(const IrNode& node);

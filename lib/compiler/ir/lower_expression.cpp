@@ -305,8 +305,8 @@ class Lowering {
   IrId keyed(const value::OperatorRow& row, const Expr& expr) {
     auto keys = expr.operands;
     std::uint64_t level = 0;
-    if (!keys.empty() && level_of(*keys[0])) {
-      level = *level_of(*keys[0]);
+    if (auto first = keys.empty() ? std::nullopt : level_of(*keys[0])) {
+      level = *first;
       keys = keys.subspan(1);
     }
     std::vector<std::string_view> segments;

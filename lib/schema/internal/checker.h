@@ -58,7 +58,7 @@ class Checker {
     ViolationSink* sink;  // null when quiet
   };
 
-  bool check(NodeIndex schema, const Place& place);
+  bool check(NodeIndex index, const Place& place);
   bool check_checks(NodeIndex index, const SchemaNode& node, const Place& place);
   bool check_values(NodeIndex index, const SchemaNode& node, const Place& place);
   bool check_applicators(NodeIndex index, const SchemaNode& node, const Place& place);

@@ -78,7 +78,7 @@ class Watcher final : public runtime::RuleObserver {
     seen_.emplace(rule, std::move(why));
   }
 
-  RuleWhy described(std::uint32_t rule) const {
+  [[nodiscard]] RuleWhy described(std::uint32_t rule) const {
     const bytecode::Rule& row = program_.rules[rule];
     return {.rule = rule, .rule_id = program_.strings[row.id.index()], .priority = row.priority};
   }

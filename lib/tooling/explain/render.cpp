@@ -149,8 +149,8 @@ std::string render_explanation(const std::vector<RuleWhy>& rules, const SourceMa
                     " for this entry point, in order\n";
   for (std::size_t i = 0; i < rules.size(); ++i) {
     out += rule_line(rules[i], i + 1, id_width);
-    if (rules[i].tree) {
-      out += render_tree(*rules[i].tree, sources, "        ");
+    if (const auto& tree = rules[i].tree) {
+      out += render_tree(*tree, sources, "        ");
     }
   }
   return out;

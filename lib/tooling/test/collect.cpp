@@ -199,7 +199,7 @@ class TestCollector {
       Span at = expect.is_valid() ? document_->at(expect).span : test.span;
       emitter_.emit(
           diag::make(Code::kEmptyExpectation, at, "expects nothing", {{"test", test.name}})
-              .help("say at least what fires: \"expect\": { \"fires\": true }"));
+              .help(R"(say at least what fires: "expect": { "fires": true })"));
       return;
     }
     test.expect_span = document_->at(expect).span;

@@ -15,6 +15,7 @@ class Runner {
       : files_(files), clock_(clock), build_(build), options_(options) {}
 
   Status load() {
+    RULEC_CHECK(build_.program.has_value());
     RULEC_TRY(main, runtime::load(*build_.program, ""));
     main_ = main;
     compiler::IrPtr ir = compiler::lower(build_.compiler_input(), *build_.model);

@@ -22,8 +22,8 @@ struct Counts {
 
 class Draft7 {
  public:
-  explicit Draft7(const std::string& folder)
-      : folder_(folder), exceptions_(RULEC_EXCEPTIONS "/draft7_exceptions.txt") {}
+  explicit Draft7(std::string folder)
+      : folder_(std::move(folder)), exceptions_(RULEC_EXCEPTIONS "/draft7_exceptions.txt") {}
 
   Counts run() {
     std::set<std::string> files;

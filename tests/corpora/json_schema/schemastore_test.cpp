@@ -26,8 +26,8 @@ struct Counts {
 
 class Schemastore {
  public:
-  explicit Schemastore(const std::string& folder)
-      : folder_(folder), exceptions_(RULEC_EXCEPTIONS "/schemastore_exceptions.txt") {}
+  explicit Schemastore(std::string folder)
+      : folder_(std::move(folder)), exceptions_(RULEC_EXCEPTIONS "/schemastore_exceptions.txt") {}
 
   Counts run() {
     std::set<std::string> names;

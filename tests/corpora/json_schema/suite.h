@@ -56,7 +56,7 @@ class Exceptions {
   // True when "KIND: CASE" is listed; marks it as needed.
   bool covers(std::string_view kind, std::string_view name);
   // Prints the entries that nothing needed; returns their number.
-  int report_unneeded() const;
+  [[nodiscard]] int report_unneeded() const;
 
  private:
   bool mark(const std::string& entry);

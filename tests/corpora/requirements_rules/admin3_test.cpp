@@ -175,7 +175,7 @@ bool contains(const Json& value, const Json& wanted) {
     return value.get<std::string>().find(wanted.get<std::string>()) != std::string::npos;
   }
   return std::ranges::any_of(value, [&](const Json& item) {
-    return item == wanted || (item.is_object() && item.value("ack_key", "") == wanted);
+    return item == wanted || (item.is_object() && Json(item.value("ack_key", "")) == wanted);
   });
 }
 

@@ -17,7 +17,7 @@ struct Thrown {
 // Number of a value (3.1): throws NaN.
 [[nodiscard]] Json number_of(const Json& value);
 // By the text grammar of 3.1; null when the text does not match.
-[[nodiscard]] Json number_of_text(const std::string& text);
+[[nodiscard]] Json number_of_text(const std::string& raw);
 // -1, 0, 1 by exact value.
 [[nodiscard]] int compare_numbers(const Json& a, const Json& b);
 

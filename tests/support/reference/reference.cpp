@@ -108,7 +108,7 @@ std::optional<Json> step(const Json& from, const std::string& key) {
 
 // Path text or integer, from a context.
 std::optional<Json> dotted(const Json& from, const Json& path) {
-  if (path.is_null() || path == "") {
+  if (path.is_null() || path == Json("")) {
     return from;
   }
   if (!path.is_string() && !path.is_number_integer()) {
@@ -181,7 +181,7 @@ Json missing_of(const Json& paths, const Scope& scope) {
   Json missing = Json::array();
   for (const Json& path : paths) {
     auto found = dotted(scope.current, path);
-    if (!found || found->is_null() || *found == "") {
+    if (!found || found->is_null() || *found == Json("")) {
       missing.push_back(path);
     }
   }

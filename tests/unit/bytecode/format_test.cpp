@@ -155,7 +155,7 @@ TEST_CASE("an operator is named by its text in the code section, so its number m
 
 TEST_CASE("limits are RC5014") {
   Program program = sample_program();
-  program.strings.push_back(std::string(kMaxStringBytes, 'x'));
+  program.strings.emplace_back(kMaxStringBytes, 'x');
   CHECK(validate(program).has_value());
   program.strings.back() += 'x';
   auto status = validate(program);

@@ -35,10 +35,10 @@ struct Shop {
   Parsed parsed = parse(kShop);
   schema::ContextSchema schema{parsed.document, "schemas/shop.context.json", std::string(kShop)};
 
-  schema::FieldInfo find(const std::vector<std::string_view>& path) const {
+  [[nodiscard]] schema::FieldInfo find(const std::vector<std::string_view>& path) const {
     return schema.find(path);
   }
-  std::string_view text(Span span) const { return parsed.sources.text(span); }
+  [[nodiscard]] std::string_view text(Span span) const { return parsed.sources.text(span); }
 };
 
 }  // namespace

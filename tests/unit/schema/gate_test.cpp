@@ -34,8 +34,8 @@ TEST_CASE("a schema that comes back without going into the value is refused") {
            R"({"anyOf":[{"type":"null"},{"not":{"$ref":"#"}}]})",
            R"({"if":{"$ref":"#"}})",
            R"({"dependencies":{"a":{"$ref":"#"}}})",
-           R"({"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/b"},)"
-           R"("b":{"$ref":"#/definitions/a"}}})",
+           (R"({"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/b"},)"
+            R"("b":{"$ref":"#/definitions/a"}}})"),
            R"({"properties":{"a":{"oneOf":[{"$ref":"#/properties/a"}]}}})",
        }) {
     auto found = vet(schema);

@@ -72,7 +72,6 @@ TEST_CASE("distinct keeps the first of strictly equal items") {
 TEST_CASE("distinct of many items is distinct of few") {
   Bench bench;
   std::string items;
-  std::string expected;
   for (int i = 0; i < 300; ++i) {
     int group = (i * 37) % 41;
     std::string forms[] = {std::to_string(group), "\"" + std::to_string(group) + "\"",

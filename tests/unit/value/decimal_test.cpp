@@ -188,7 +188,7 @@ TEST_CASE("the rounding modes differ where they should") {
       {"floor", {"2", "1", "-3", "-2", "2", "-3", "2", "2"}},
   };
   const char* numbers[] = {"2.5", "1.5",  "-2.5", "-1.5",
-                           "2.4", "-2.4", "2.6",  D("2.50000000000000000000001")};
+                           "2.4", "-2.4", "2.6",  (D("2.50000000000000000000001"))};
   Bench bench;
   for (const Row& row : rows) {
     for (std::size_t i = 0; i < 8; ++i) {
