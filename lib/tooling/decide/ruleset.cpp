@@ -1,5 +1,6 @@
 #include "tooling/decide/ruleset.h"
 
+#include "base/check.h"
 #include "diag/diagnostic.h"
 
 namespace rulec::tooling {

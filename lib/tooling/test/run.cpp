@@ -1,5 +1,6 @@
 // Decides every case and compares. Each case runs on the program as compiled and on the same rules
 // without optimisation; the two decisions must be the same bytes.
+#include "base/check.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/decision_json.h"
