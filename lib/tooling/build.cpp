@@ -16,7 +16,9 @@ using diag::Code;
 class Builder {
  public:
   Builder(FileSystem& files, const BuildOptions& options, diag::Emitter& emitter, Build& build)
-      : files_(files), options_(options), emitter_(emitter), build_(build) {}
+      : files_(files), options_(options), emitter_(emitter), build_(build) {
+    phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;
+  }
 
   void open_and_parse() {
     build_.project = project::open(files_, options_.folder, build_.sources, emitter_);
@@ -25,6 +27,7 @@ class Builder {
       parse_rule_file(path);
     }
     apply_settings();
+    took("parse");
   }
 
   void compile(Phase last) {
@@ -32,19 +35,32 @@ class Builder {
       return;
     }
     build_.model = compiler::check(build_.compiler_input(), emitter_);
+    took("check");
     if (last == Phase::kCheck || emitter_.error_count() > 0) {
       return;
     }
     build_.ir = compiler::lower(build_.compiler_input(), *build_.model);
+    took("lower");
     compiler::optimise(*build_.ir, build_.settings.optimisation_level);
+    took("optimise");
     if (last == Phase::kLower) {
       return;
     }
     build_.settings.source_sha256 = source_digest();
     build_.program = compiler::emit(build_.compiler_input(), *build_.model, *build_.ir);
+    took("emit");
   }
 
  private:
+  // The phase that ends now.
+  void took(std::string_view phase) {
+    if (options_.clock != nullptr) {
+      std::int64_t now = options_.clock->ticks_ns();
+      build_.times.push_back({.name = phase, .nanoseconds = now - phase_began_});
+      phase_began_ = now;
+    }
+  }
+
   void find_sources() {
     if (options_.paths.empty()) {
       build_.rule_files = find(build_.project.config.rule_globs);
@@ -303,6 +319,7 @@ class Builder {
   const BuildOptions& options_;
   diag::CountingEmitter emitter_;
   Build& build_;
+  std::int64_t phase_began_ = 0;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
@@ -27,8 +28,14 @@ struct BuildOptions {
   bool strips = false;
   std::optional<int> optimisation_level;      // else the project's
   std::optional<std::string> bundle_version;  // else the project's
+  Clock* clock = nullptr;                     // times the phases when given
   // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
   std::map<std::string, std::string> overlay;
+};
+
+struct PhaseTime {
+  std::string_view name;
+  std::int64_t nanoseconds = 0;
 };
 
 // Everything a command may want to look at. Products exist as far as the phases got. The Ast, the
@@ -50,6 +57,7 @@ struct Build {
   compiler::ModelPtr model;
   compiler::IrPtr ir;
   std::optional<bytecode::Program> program;
+  std::vector<PhaseTime> times;  // of the phases that ran, in order; empty without a clock
 
   [[nodiscard]] compiler::Input compiler_input() const {
     return {.sources = sources, .documents = documents, .ast = ast, .settings = settings};

@@ -102,9 +102,12 @@ class Compile {
       return refuse(std::move(taken.error()));
     }
     if (code_ == ExitCode::kOk && wants_bundle_ && build_->program) {
+      std::int64_t began = env_.clock.ticks_ns();
       if (Outcome<void> made = write_bundle(); !made) {
         return refuse(std::move(made.error()));
       }
+      build_->times.push_back(
+          {.name = "write and read back", .nanoseconds = env_.clock.ticks_ns() - began});
     }
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return report();
@@ -160,7 +163,8 @@ class Compile {
                                 .max_source_bytes = options_.common.max_source_bytes,
                                 .strips = options_.strips,
                                 .optimisation_level = options_.optimisation_level,
-                                .bundle_version = options_.bundle_version};
+                                .bundle_version = options_.bundle_version,
+                                .clock = options_.common.verbose > 0 ? &env_.clock : nullptr};
     if (options_.stop_after == Stop::kLower) {
       build.optimisation_level = 0;
     }
@@ -302,8 +306,21 @@ class Compile {
       } else if (forms_.empty() && !written_) {
         print(env_, summary_text(findings_, scope()));
       }
+      if (common.verbose > 0) {
+        print_error(env_, times_text());
+      }
     }
     return code_;
+  }
+
+  // Whole microseconds: what a clock of a machine in use can tell.
+  [[nodiscard]] std::string times_text() const {
+    std::string text;
+    for (const tooling::PhaseTime& time : build_->times) {
+      text += (text.empty() ? "times    " : ", ") + std::string(time.name) + " " +
+              std::to_string(time.nanoseconds / 1000) + " us";
+    }
+    return text + "\n";
   }
 
   Outcome<void> print_forms() {
