@@ -1,6 +1,8 @@
 #include "base/check.h"
+#include "base/limits.h"
 #include "runtime/engine.h"
 #include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/measure.h"
 #include "runtime/internal/vm.h"
 #include "runtime/internal/workspace_state.h"
 
@@ -13,8 +15,13 @@ Value evaluate(const LoadedRuleset& ruleset, const Value& context, std::int64_t 
   state.arena.reset();
   Vm vm(ruleset, state.vm, now_ms);
   vm.set_context(context);
-  return ruleset.first_condition == kNoCode ? Value::boolean(true)
-                                            : vm.run(ruleset.first_condition, state.arena);
+  if (ruleset.first_condition == kNoCode) {
+    return Value::boolean(true);
+  }
+  Value value = vm.run(ruleset.first_condition, state.arena);
+  const Value& written = value.is_error() ? value.thrown() : value;
+  bool is_large = measure(written, kMaxArgumentBytes, state.actions.measured) > kMaxArgumentBytes;
+  return is_large ? value::value_too_large() : value;
 }
 
 }  // namespace rulec::runtime
