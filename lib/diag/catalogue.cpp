@@ -18,7 +18,7 @@ bool equals_ignoring_case(std::string_view left, std::string_view right) {
 }  // namespace
 
 const std::vector<CatalogueRow>& catalogue() {
-  static const std::vector<CatalogueRow> rows = {
+  static const std::vector<CatalogueRow> kRows = {
 #define RULEC_DIAG(number, constant, row_name, row_severity, text) \
   {.code = Code::k##constant,                                      \
    .name = row_name,                                               \
@@ -27,7 +27,7 @@ const std::vector<CatalogueRow>& catalogue() {
 #include "diag/catalogue.def"
 #undef RULEC_DIAG
   };
-  return rows;
+  return kRows;
 }
 
 const CatalogueRow& row_of(Code code) {

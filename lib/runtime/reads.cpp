@@ -33,8 +33,8 @@ class ReadFinder {
 
   ReadFields take() {
     if (reads_acknowledgements_) {
-      static const Segment acknowledgements = value::make_segment("acknowledgments");
-      fields_.paths.emplace_back(&acknowledgements, 1);
+      static const Segment kAcknowledgements = value::make_segment("acknowledgments");
+      fields_.paths.emplace_back(&kAcknowledgements, 1);
     }
     return std::move(fields_);
   }

@@ -20,12 +20,12 @@ struct Key {
 };
 
 const Key& process_key() {
-  static const Key key = [] {
+  static const Key kKey = [] {
     std::random_device random;
     auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
     return Key{.first = word(), .second = word()};
   }();
-  return key;
+  return kKey;
 }
 
 // SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF").

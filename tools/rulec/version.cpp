@@ -43,10 +43,10 @@ std::string_view version_text() {
 }
 
 const std::vector<Part>& parts() {
-  static const std::vector<Part> rows = rulec_dependency_files_count == 0
-                                            ? std::vector<Part>()
-                                            : read_parts(rulec_dependency_files[0].text);
-  return rows;
+  static const std::vector<Part> kRows = rulec_dependency_files_count == 0
+                                             ? std::vector<Part>()
+                                             : read_parts(rulec_dependency_files[0].text);
+  return kRows;
 }
 
 }  // namespace rulec::app

@@ -271,7 +271,7 @@ bytecode::ConstantId ProgramBuilder::constant(const Value& value) {
 
 bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
   using bytecode::ActionKind;
-  static const std::map<ActionKind, std::string> type_names = {
+  static const std::map<ActionKind, std::string> kTypeNames = {
       {ActionKind::kDisplayMessage, "display_message"},
       {ActionKind::kDisplayModal, "display_modal"},
       {ActionKind::kUserAcknowledge, "user_acknowledge"},
@@ -283,7 +283,7 @@ bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
   if (!spec.id.empty()) {
     made.id = text(spec.id);
   }
-  made.type = text(spec.kind == ActionKind::kEffect ? spec.effect_type : type_names.at(spec.kind));
+  made.type = text(spec.kind == ActionKind::kEffect ? spec.effect_type : kTypeNames.at(spec.kind));
   for (const ArgumentSpec& argument : spec.arguments) {
     bytecode::Argument row{.name = text(argument.name)};
     if (argument.expression.is_present()) {
