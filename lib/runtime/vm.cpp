@@ -227,7 +227,8 @@ Value Vm::run_all(CodeAt first, Arena& arena) {
         ++at;
         break;
       case Step::kCompare:
-        r[i.a] = value::compare(static_cast<value::Comparison>(i.n), r[i.on_false], r[i.on_true]);
+        r[i.a] =
+            value::compare(ctx, static_cast<value::Comparison>(i.n), r[i.on_false], r[i.on_true]);
         ++at;
         break;
       case Step::kJump:

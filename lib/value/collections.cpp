@@ -216,7 +216,11 @@ Value op_distinct(OpContext& ctx, std::span<const Value> operands) {
     return invalid_arguments();
   }
   auto list = operands[0].as_list();
-  if (!charge_work(ctx, list.size(), text_bytes(list))) {
+  // What lies inside the items is read as often as a sort reads an item.
+  std::uint64_t inner = values_in(operands[0], list.size() + left_of(ctx)) - list.size();
+  if (!charge_work(ctx,
+                   list.size() + inner * static_cast<std::uint64_t>(std::bit_width(list.size())),
+                   text_bytes(list))) {
     return budget_exceeded();
   }
   return Value::list(list.size() <= kFewItems ? distinct_few(ctx.arena, list)

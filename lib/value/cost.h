@@ -17,6 +17,11 @@ inline constexpr std::uint64_t kBytesPerUnit = 16;
   return charge(ctx, 1 + elements + text_bytes / kBytesPerUnit);
 }
 
+// What may still be charged.
+[[nodiscard]] inline std::uint64_t left_of(const OpContext& ctx) {
+  return ctx.budget < 0 ? 0 : static_cast<std::uint64_t>(ctx.budget);
+}
+
 [[nodiscard]] inline bool is_too_long(const OpContext& ctx, std::uint64_t text_bytes) {
   return text_bytes > ctx.max_string_bytes;
 }

@@ -1,4 +1,5 @@
 // Truth, equality and order (language.md 3.2).
+#include "value/cost.h"
 #include "value/decimal.h"
 #include "value/functions.h"
 #include "value/lookup.h"
@@ -216,6 +217,14 @@ Value compare(Comparison comparison, const Value& a, const Value& b) {
     return Value::boolean(!strict_equal(a, b));
   }
   return compare_loosely(comparison, a, b);
+}
+
+Value compare(OpContext& ctx, Comparison comparison, const Value& a, const Value& b) {
+  bool reads_deep = is_strict(comparison) && is_container(a) && a.kind() == b.kind();
+  if (reads_deep && !charge(ctx, values_in_smaller(a, b, left_of(ctx)))) {
+    return budget_exceeded();
+  }
+  return compare(comparison, a, b);
 }
 
 bool list_contains(std::span<const Value> list, const Value& needle) {

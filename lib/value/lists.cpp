@@ -39,6 +39,12 @@ Value in_list(OpContext& ctx, const Value& needle, const Value& haystack) {
   if (!charge_work(ctx, haystack.length(), bytes)) {
     return budget_exceeded();
   }
+  for (const Value& item : haystack.as_list()) {
+    if (item.kind() == needle.kind() && (item.is_list() || item.is_object()) &&
+        !charge(ctx, values_in_smaller(item, needle, left_of(ctx)))) {
+      return budget_exceeded();
+    }
+  }
   return Value::boolean(list_contains(haystack.as_list(), needle));
 }
 

@@ -130,6 +130,17 @@ enum class Comparison : std::uint8_t {
 };
 // One pair: a bool, or the error it throws; an operand that is an error is handed on, `a` first.
 [[nodiscard]] Value compare(Comparison comparison, const Value& a, const Value& b);
+// The same; of two lists or objects that `===` or `!==` compares, the values in the smaller one are
+// charged.
+[[nodiscard]] Value compare(OpContext& ctx, Comparison comparison, const Value& a, const Value& b);
+[[nodiscard]] constexpr bool is_strict(Comparison comparison) {
+  return comparison == Comparison::kStrictEqual || comparison == Comparison::kStrictUnequal;
+}
+// Values at any depth in a list or object; some number above `limit` as soon as that is passed, so
+// values that share parts are no danger.
+[[nodiscard]] std::uint64_t values_in(const Value& container, std::uint64_t limit);
+// As values_in, of the smaller of two lists or objects: comparing them reads no more.
+[[nodiscard]] std::uint64_t values_in_smaller(const Value& a, const Value& b, std::uint64_t limit);
 // `in` over a list of constants, the same answer as the operator.
 [[nodiscard]] bool list_contains(std::span<const Value> list, const Value& needle);
 

@@ -167,7 +167,7 @@ CommandTable::CommandTable() {
 }
 
 const CommandTable& CommandTable::get() {
-  static const CommandTable table;
+  static const CommandTable kTable;
   return kTable;
 }
 

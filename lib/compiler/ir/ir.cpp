@@ -98,11 +98,8 @@ bool Ir::can_throw(const IrNode& node) const {
     case IrOp::kSpread:
       return call_can_throw(node);
     case IrOp::kCompare:
-    case IrOp::kComparePath: {
-      auto comparison = static_cast<value::Comparison>(node.n);
-      return comparison != value::Comparison::kStrictEqual &&
-             comparison != value::Comparison::kStrictUnequal;
-    }
+    case IrOp::kComparePath:
+      return is_metered(node) || !value::is_strict(static_cast<value::Comparison>(node.n));
     case IrOp::kIterate:
       return true;
   }
@@ -112,6 +109,9 @@ bool Ir::can_throw(const IrNode& node) const {
 bool is_metered(const IrNode& node) {
   if (node.op == IrOp::kIterate) {
     return true;
+  }
+  if (node.op == IrOp::kCompare) {
+    return (node.flags & kMayReadDeep) != 0;
   }
   if (node.op != IrOp::kCall && node.op != IrOp::kSpread) {
     return false;

@@ -51,6 +51,9 @@ using IrId = Id<IrNode>;
 using IrConstantId = Id<IrConstant>;
 using IrPathId = Id<IrPath>;
 
+// Of `===` and `!==`: both sides may be lists or objects, so comparing them is charged.
+inline constexpr std::uint32_t kMayReadDeep = 1;
+
 struct IrNode {
   IrOp op = IrOp::kConstant;
   std::uint8_t n = 0;  // OperatorId, Comparison or level
@@ -59,6 +62,7 @@ struct IrNode {
   std::uint32_t first = 0;  // operands: Ir::operands[first, first + count)
   std::uint32_t count = 0;
   std::uint32_t flags = 0;       // kIterate: bytecode::kHasStart, kSourceWrittenNull
+                                 // kCompare: kMayReadDeep
   std::uint32_t body_nodes = 0;  // kIterate: nodes of the body as written, what an item costs
   bool throws = false;           // some context may make it an error; set by Ir::add
   parser::NodeId origin;

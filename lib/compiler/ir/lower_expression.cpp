@@ -166,8 +166,7 @@ class Lowering {
 
   IrId control(const value::OperatorRow& row, const Expr& expr) {
     if (auto comparison = comparison_of(row.id)) {
-      return node(IrOp::kCompare, expr, lower_all(expr.operands),
-                  static_cast<std::uint8_t>(*comparison));
+      return compare(*comparison, expr);
     }
     if (row.has(value::kIterator)) {
       return iterate(row, expr);
@@ -206,6 +205,16 @@ class Lowering {
                     .body_nodes = node_count(body),
                     .origin = expr.node},
                    operands);
+  }
+
+  IrId compare(value::Comparison comparison, const Expr& expr) {
+    auto deep = std::ranges::count_if(
+        expr.operands, [](const Expr* operand) { return operand->kind != ExprKind::kLiteral; });
+    return ir_.add({.op = IrOp::kCompare,
+                    .n = static_cast<std::uint8_t>(comparison),
+                    .flags = value::is_strict(comparison) && deep > 1 ? kMayReadDeep : 0,
+                    .origin = expr.node},
+                   lower_all(expr.operands));
   }
 
   IrId attempts(const Expr& expr) {

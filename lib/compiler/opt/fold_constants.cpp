@@ -90,7 +90,8 @@ class Folding {
       return Value::boolean(value::is_truthy(operands[0]) == (node.op == IrOp::kTruthy));
     }
     if (node.op == IrOp::kCompare) {
-      return compared(static_cast<value::Comparison>(node.n), operands);
+      return is_metered(node) ? Value::absent()
+                              : compared(static_cast<value::Comparison>(node.n), operands);
     }
     return called(node, operands);
   }

@@ -56,6 +56,9 @@ class Fusing {
 
  private:
   void fuse_compare(IrNode& node) {
+    if (is_metered(node)) {
+      return;
+    }
     const IrNode& left = ir_.at(ir_.operands_of(node)[0]);
     const IrNode& right = ir_.at(ir_.operands_of(node)[1]);
     if (is_plain_path(left) && right.op == IrOp::kConstant) {
@@ -72,7 +75,8 @@ class Fusing {
     IrNode& low = ir_.at(operands[0]);
     const IrNode& path = ir_.at(operands[1]);
     IrNode& high = ir_.at(operands[2]);
-    if (low.op != IrOp::kConstant || !is_plain_path(path) || high.op != IrOp::kConstant) {
+    if (is_metered(node) || low.op != IrOp::kConstant || !is_plain_path(path) ||
+        high.op != IrOp::kConstant) {
       return;
     }
     low.n = static_cast<std::uint8_t>(mirrored(static_cast<Comparison>(node.n)));
@@ -100,13 +104,14 @@ class Fusing {
     }
   }
 
-  // What `in` can charge at most over this list: the needle is some text of the context.
-  static std::uint64_t most_charged(const Value& list) {
+  // What `in` can charge at most over this list: the needle is some text of the context, or a list
+  // or object that is compared with those of the list.
+  std::uint64_t most_charged(const Value& list) const {
     std::uint64_t bytes = kMaxRequestBytes;
     for (const Value& item : list.as_list()) {
       bytes += item.is_string() ? item.length() : 0;
     }
-    return 1 + list.length() + bytes / 16;
+    return 1 + value::values_in(list, ir_.expr_cost) + bytes / 16;
   }
 
   void fuse(IrNode& node, IrOp op, const IrNode& path, const IrNode& constant) {

@@ -248,5 +248,65 @@ TEST_CASE("deeply nested values do not end the stack") {
   CHECK(printed.size() == 400'001);
 }
 
+TEST_CASE("comparing two lists or objects charges the values in the smaller one") {
+  struct Row {
+    std::string_view a, b;
+    std::int64_t charged;
+  };
+  const Row rows[] = {
+      {"[1,[2]]", "[1,[2]]", 3},   {"[1,[2]]", "[1,2,3,4]", 3},
+      {"[1,2,3,4]", "[1,[2]]", 3}, {R"({"a":{"b":1},"c":2})", R"({"a":1,"c":2})", 2},
+      {"[]", "[1,2]", 0},          {"[1]", R"({"a":1})", 0},
+      {"\"abc\"", "\"abc\"", 0},   {"[1]", "1", 0},
+  };
+  Bench bench;
+  for (const Row& row : rows) {
+    CAPTURE(row.a);
+    CAPTURE(row.b);
+    for (auto comparison : {Comparison::kStrictEqual, Comparison::kStrictUnequal}) {
+      Value a = bench.json(row.a);
+      Value b = bench.json(row.b);
+      bench.ctx.budget = row.charged;
+      CHECK(Bench::text(compare(bench.ctx, comparison, a, b)) ==
+            Bench::text(compare(comparison, a, b)));
+      CHECK(bench.ctx.budget == 0);
+      if (row.charged > 0) {
+        bench.ctx.budget = row.charged - 1;
+        CHECK(Bench::text(compare(bench.ctx, comparison, a, b)) == "!budget-exceeded");
+      }
+    }
+  }
+}
+
+TEST_CASE("a value whose parts are shared is counted no further than the limit") {
+  Bench bench;
+  auto doubled = [&] {
+    Value value = Value::integer(1);
+    for (int i = 0; i < 60; ++i) {
+      Value parts[] = {value, value};
+      value = Value::list(bench.arena.copy(std::span<const Value>(parts)));
+    }
+    return value;
+  };
+  Value a = doubled();
+  Value b = doubled();
+  CHECK(values_in(a, 1000) > 1000);
+  CHECK(values_in(a, 1000) < 1100);
+  CHECK(values_in_smaller(a, b, 1000) > 1000);
+  CHECK(values_in_smaller(a, bench.json("[1,[2,3]]"), 1000) == 4);
+  Value pair[] = {a, b};
+  Value list = Value::list(std::span<const Value>(pair));
+  Value in[] = {a, list};
+  Value distinct[] = {list};
+  CHECK(Bench::text(compare(bench.ctx, Comparison::kStrictEqual, a, b)) == "!budget-exceeded");
+  bench.ctx.budget = kExprCost;
+  CHECK(Bench::text(find_operator("in")->function(bench.ctx, std::span<const Value>(in))) ==
+        "!budget-exceeded");
+  bench.ctx.budget = kExprCost;
+  CHECK(Bench::text(
+            find_operator("distinct")->function(bench.ctx, std::span<const Value>(distinct))) ==
+        "!budget-exceeded");
+}
+
 }  // namespace
 }  // namespace rulec::value::testing
