@@ -224,7 +224,7 @@ std::vector<std::string_view> split_values(std::string_view values, char separat
 }
 
 const std::vector<ExitRow>& exit_codes() {
-  static const std::vector<ExitRow> kRows = {
+  static const std::vector<ExitRow> kExitRows = {
       {0, "done, nothing to complain about"},
       {1, "the answer is no: findings, a failed test, a difference, a damaged bundle"},
       {2, "asked wrongly: unknown command or flag, bad rulec.yaml, no file matched, not built yet"},
@@ -234,7 +234,7 @@ const std::vector<ExitRow>& exit_codes() {
       {70, "a bug in rulec; a report file is written and its path printed"},
       {130, "interrupted by SIGINT (143: by SIGTERM)"},
   };
-  return kRows;
+  return kExitRows;
 }
 
 }  // namespace rulec::app
