@@ -105,8 +105,9 @@ void write_repository(const Json& test, const ScratchFolder& folder) {
   std::string yaml =
       "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n  " + entry_point + ":\n";
   if (test["schema"].is_object() && !test["schema"].empty()) {
-    const auto& [code, schema] = *test["schema"].items().begin();
-    folder.write("schemas/" + code + ".context.json", schema["schema"].dump());
+    auto first = test["schema"].begin();
+    const std::string& code = first.key();
+    folder.write("schemas/" + code + ".context.json", (*first)["schema"].dump());
     yaml += "    context_schema: schemas/" + code + ".context.json\n";
   }
   yaml += "    updates:\n      placeholder.never.written: {}\n";

@@ -2,43 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
+#include "counting_malloc.h"
 #include "parser/json/reader.h"
 #include "support.h"
-
-namespace {
-std::atomic<std::size_t> g_allocations{0};
-
-void* counted_allocation(std::size_t bytes) {
-  ++g_allocations;
-  if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) {
-    return memory;
-  }
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t bytes) {
-  return counted_allocation(bytes);
-}
-void* operator new[](std::size_t bytes) {
-  return counted_allocation(bytes);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace rulec::testing {
 
@@ -65,9 +32,9 @@ TEST_CASE("from the second call on nothing is asked of the heap") {
     std::size_t count = 0;
     bool first = schema::validate(**compiled, value, arena, errors, count);
     arena.reset();
-    std::size_t before = g_allocations;
+    std::uint64_t before = heap_calls();
     bool second = schema::validate(**compiled, value, arena, errors, count);
-    CHECK(g_allocations == before);
+    CHECK(heap_calls() == before);
     CHECK(first == second);
   }
 }
