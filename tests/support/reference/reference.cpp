@@ -144,9 +144,11 @@ std::optional<Json> by_keys(const Operands& operands, const Scope& scope) {
                    operands[0][0].is_number_integer();
   if (has_level) {
     first = 1;
-    std::int64_t level = std::abs(operands[0][0].get<std::int64_t>());
+    auto written = operands[0][0].get<std::int64_t>();
+    auto level = static_cast<std::uint64_t>(written);
+    level = written < 0 ? 0 - level : level;
     const Scope* target = &scope;
-    for (std::int64_t i = 0; i < level / 2 && target != nullptr; ++i) {
+    for (std::uint64_t i = 0; i < level / 2 && target != nullptr; ++i) {
       target = target->outer;
     }
     bool is_beyond = target == nullptr || (level % 2 == 1 && target->outer == nullptr);
