@@ -22,8 +22,13 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 
 // Length of a bracket expression at the front of `pattern` ("[a-z]"), 0 when it is none.
 std::size_t bracket_length(std::string_view pattern) {
-  std::size_t end = pattern.find(']', 2);
-  return pattern.starts_with('[') && end != std::string_view::npos ? end + 1 : 0;
+  if (!pattern.starts_with('[')) {
+    return 0;
+  }
+  // A bracket that stands first is a member of the set.
+  bool is_negated = pattern.substr(1).starts_with('!') || pattern.substr(1).starts_with('^');
+  std::size_t end = pattern.find(']', is_negated ? 3 : 2);
+  return end == std::string_view::npos ? 0 : end + 1;
 }
 
 bool bracket_matches(std::string_view bracket, char c) {
@@ -80,6 +85,21 @@ bool matches_segment(std::string_view pattern, std::string_view text) {
     }
   }
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+bool may_match_below(std::string_view glob, std::string_view folder) {
+  std::vector<std::string_view> patterns = segments_of(glob);
+  std::size_t depth = 0;
+  for (std::string_view segment : segments_of(folder)) {
+    if (depth < patterns.size() && patterns[depth] == "**") {
+      return true;
+    }
+    if (depth == patterns.size() || !matches_segment(patterns[depth], segment)) {
+      return false;
+    }
+    ++depth;
+  }
+  return depth < patterns.size();
 }
 
 bool matches_glob(std::string_view glob, std::string_view path) {

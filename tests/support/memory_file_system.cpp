@@ -176,6 +176,9 @@ Result<std::vector<DirectoryEntry>> MemoryFileSystem::list_folder(const std::str
   if (folder == nullptr || folder->kind != FileKind::kFolder) {
     return not_found(path);
   }
+  if (folder->is_denied) {
+    return denied(path);
+  }
   std::vector<DirectoryEntry> entries;
   for (const auto& [name, node] : nodes_) {
     if (name != "/" && parent_of(name) == resolved) {

@@ -22,7 +22,7 @@ class MemoryFileSystem final : public FileSystem {
   void add_file(const std::string& path, std::string bytes);
   void add_link(const std::string& path, std::string target);
   void add_special(const std::string& path);  // a FIFO or device
-  // Reading the file, or changing anything in the folder, is not allowed.
+  // Reading the file, or listing the folder and changing anything in it, is not allowed.
   void deny(const std::string& path);
 
   // Looking afterwards.

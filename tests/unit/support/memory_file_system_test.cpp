@@ -58,6 +58,7 @@ TEST_CASE("writes are remembered; what is denied stays as it was") {
   CHECK(files.written() == std::vector<std::string>{"new/folder/x"});
   CHECK(files.write_file("locked/x", "1").error().code == ErrorCode::kPermission);
   CHECK(files.write_file("locked/y/x", "1").error().code == ErrorCode::kPermission);
+  CHECK(files.list_folder("locked").error().code == ErrorCode::kPermission);
   CHECK(files.read_file("secret", 10).error().code == ErrorCode::kPermission);
   CHECK(files.write_file("new", "1").error().code == ErrorCode::kNotRegularFile);
   files.add_special("fifo");
