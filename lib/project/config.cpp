@@ -1,9 +1,11 @@
-// rulec.yaml: found, read, compared with its schema, and its settings with their origins.
+// rulec.yaml (or rulec.json, with comments): found, read, compared with its schema, and its
+// settings with their origins.
 #include <algorithm>
 #include <set>
 
 #include "base/limits.h"
 #include "parser/json/reader.h"
+#include "project/internal/secrets.h"
 #include "project/project.h"
 #include "schema/schema.h"
 #include "value/json_value.h"
@@ -17,6 +19,7 @@ using json::NodeId;
 using json::NodeKind;
 
 constexpr std::string_view kFileName = "rulec.yaml";
+constexpr std::string_view kJsonName = "rulec.json";
 
 const std::vector<std::string>& default_rule_globs() {
   static const std::vector<std::string> kGlobs = {
@@ -43,29 +46,23 @@ constexpr DefaultSetting kDefaults[] = {
     {"compiler_settings.expr_cost", "100000"},
 };
 
-// --- secrets: a password never stands in a file that is committed
-bool is_secret_key(std::string_view key) {
-  static constexpr std::string_view kKeys[] = {"password", "passphrase", "secret", "token"};
-  return std::ranges::find(kKeys, key) != std::end(kKeys);
-}
-
-// "scheme://user:password@host"
-bool holds_password(std::string_view text) {
-  std::size_t scheme = text.find("://");
-  if (scheme == std::string_view::npos) {
-    return false;
+// "stores.main.dsn", "tags.0".
+std::string setting_key(const Document& document, NodeId node) {
+  std::string key;
+  for (NodeId at = node; at != document.root(); at = document.at(at).parent) {
+    bool is_item = document.at(document.at(at).parent).kind == NodeKind::kArray;
+    std::string part =
+        is_item ? std::to_string(document.at(at).index) : std::string(document.at(at).key);
+    part += key.empty() ? "" : ".";
+    key.insert(0, part);
   }
-  std::string_view authority = text.substr(scheme + 3);
-  authority = authority.substr(0, authority.find('/'));
-  std::size_t at = authority.rfind('@');
-  std::size_t colon = authority.find(':');
-  return at != std::string_view::npos && colon != std::string_view::npos && colon + 1 < at;
+  return key;
 }
 
 class Reader {
  public:
-  Reader(const SourceMap& sources, const Document& document, Config& config, diag::Emitter& emitter)
-      : sources_(sources), document_(document), config_(config), emitter_(emitter) {}
+  Reader(const SourceMap& sources, const Document& document, Config& config)
+      : sources_(sources), document_(document), config_(config) {}
 
   void read() {
     NodeId root = document_.root();
@@ -86,25 +83,21 @@ class Reader {
     }
   }
 
-  // Whether the frames of a finding would show a line that holds a secret.
-  [[nodiscard]] bool shows_secret(const diag::Diagnostic& finding) const {
-    if (secret_lines_.empty() || !finding.has_primary) {
-      return false;
+  // Flattens the document; a list counts as one value, and a secret is shown as "***".
+  void take_settings(const std::vector<NodeId>& secrets) {
+    hidden_.assign(document_.size(), false);
+    for (NodeId secret : secrets) {
+      for (NodeId at = secret; at.is_valid() && !hidden_[at.index()];
+           at = document_.at(at).parent) {
+        hidden_[at.index()] = true;
+      }
     }
-    const Source& source = sources_.at(document_.source());
-    std::uint32_t first = source.line_column(finding.primary.span.begin).line;
-    std::uint32_t last = source.line_column(finding.primary.span.end).line;
-    auto found = secret_lines_.lower_bound(first);
-    return found != secret_lines_.end() && *found <= last;
+    take_settings(document_.root(), "");
   }
-
-  // Flattens the document and looks for secrets on the way; containers of scalars count as one
-  // value.
-  void take_settings() { take_settings(document_.root(), ""); }
 
  private:
   // An invalid id has no members.
-  NodeId member(NodeId object, std::string_view key) const {
+  [[nodiscard]] NodeId member(NodeId object, std::string_view key) const {
     return object.is_valid() ? document_.member(object, key) : NodeId();
   }
 
@@ -186,44 +179,59 @@ class Reader {
     for (NodeId child : document_.children(node)) {
       const json::Node& at = document_.at(child);
       std::string key = prefix + std::string(at.key);
-      bool is_hidden = refuse_secret(at, key);
       if (at.kind == NodeKind::kObject && at.child_count > 0) {
         take_settings(child, key + ".");
         continue;
       }
-      Arena arena;
-      std::string text;
-      append_value(text, json::to_value(document_, child, arena));
-      if (is_hidden) {
-        text = "\"***\"";
-      }
       LineColumn place = sources_.at(document_.source()).line_column(at.key_span.begin);
       config_.settings.push_back({.key = std::move(key),
-                                  .json = std::move(text),
+                                  .json = value_text(child),
                                   .origin = config_.path + ":" + std::to_string(place.line)});
     }
   }
 
-  // True when the value is a secret: it is told by its line, never shown.
-  bool refuse_secret(const json::Node& node, const std::string& key) {
-    bool is_secret = node.kind == NodeKind::kString && !node.text.empty() &&
-                     (is_secret_key(node.key) || holds_password(node.text));
-    if (is_secret) {
-      LineColumn place = sources_.at(document_.source()).line_column(node.span.begin);
-      secret_lines_.insert(place.line);
-      emitter_.emit(diag::make(Code::kSecretInConfig, {{"key", key}})
-                        .note("it stands in " + config_.path + ":" + std::to_string(place.line))
-                        .help("give the name of a variable (`dsn_env`) or of a file (`dsn_file`)"));
+  std::string value_text(NodeId node) {
+    if (hidden_[node.index()]) {
+      return "\"***\"";
     }
-    return is_secret;
+    Arena arena;
+    std::string text;
+    append_value(text, json::to_value(document_, node, arena));
+    return text;
   }
 
   const SourceMap& sources_;
   const Document& document_;
   Config& config_;
-  diag::Emitter& emitter_;
-  std::set<std::uint32_t> secret_lines_;
+  std::vector<bool> hidden_;  // by node: it is a secret, or holds one
 };
+
+// Says what the schema has against the document (false then), and secrets. A finding's frame shows
+// whole lines, so other findings on a line with a secret stay silent.
+bool check(const Document& document, const std::vector<NodeId>& secrets, const SourceMap& sources,
+           diag::Emitter& emitter) {
+  const Source& source = sources.at(document.source());
+  std::set<std::uint32_t> secret_lines;
+  for (NodeId secret : secrets) {
+    std::uint32_t line = source.line_column(document.at(secret).span.begin).line;
+    secret_lines.insert(line);
+    emitter.emit(
+        diag::make(Code::kSecretInConfig, {{"key", setting_key(document, secret)}})
+            .note("it stands in " + std::string(source.name()) + ":" + std::to_string(line))
+            .help("give the name of a variable (`dsn_env`) or of a file (`dsn_file`)"));
+  }
+  diag::Collector shape;
+  bool fits = schema::check_document(schema::BuiltIn::kConfig, document, sources, shape);
+  for (diag::Diagnostic& finding : shape.take_sorted()) {
+    bool shows_secret = std::ranges::any_of(lines_shown(finding, sources), [&](std::uint32_t line) {
+      return secret_lines.contains(line);
+    });
+    if (!shows_secret) {
+      emitter.emit(std::move(finding));
+    }
+  }
+  return fits;
+}
 
 void add_defaults(Config& config) {
   for (const DefaultSetting& setting : kDefaults) {
@@ -242,9 +250,13 @@ bool exists(FileSystem& files, const std::string& path) {
   return files.info(path).has_value();
 }
 
+bool has_config(FileSystem& files, const std::string& folder) {
+  return exists(files, join_path(folder, kFileName)) || exists(files, join_path(folder, kJsonName));
+}
+
 // The folder of the nearest rulec.yaml: here, or above up to the root of the git work tree.
 std::optional<std::string> find_root(FileSystem& files, const std::string& folder) {
-  if (exists(files, join_path(folder, kFileName))) {
+  if (has_config(files, folder)) {
     return folder;
   }
   auto canonical = files.canonical(folder.empty() ? "." : folder);
@@ -254,57 +266,110 @@ std::optional<std::string> find_root(FileSystem& files, const std::string& folde
   std::string at = *canonical;
   while (at != "/" && !at.empty() && !exists(files, join_path(at, ".git"))) {
     at = parent_path(at);
-    if (exists(files, join_path(at.empty() ? "/" : at, kFileName))) {
+    if (has_config(files, at.empty() ? "/" : at)) {
       return at;
     }
   }
   return std::nullopt;
 }
 
+// `text` with comments as blanks: offsets stay those of the file.
+std::string without_comments(std::string text) {
+  bool is_in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_in_string) {
+      at += text[at] == '\\' ? 1 : 0;
+      is_in_string = at >= text.size() || text[at] != '"';
+    } else if (text[at] == '"') {
+      is_in_string = true;
+    } else if (text.compare(at, 2, "//") == 0 || text.compare(at, 2, "/*") == 0) {
+      bool is_line = text[at + 1] == '/';
+      std::size_t end = is_line ? text.find('\n', at) : text.find("*/", at + 2);
+      if (!is_line && end == std::string::npos) {
+        break;  // left to the reader, which finds the `/`
+      }
+      end = std::min(end == std::string::npos ? text.size() : end + (is_line ? 0 : 2), text.size());
+      std::replace_if(
+          text.begin() + static_cast<std::ptrdiff_t>(at),
+          text.begin() + static_cast<std::ptrdiff_t>(end),
+          [](char c) { return c != '\n' && c != '\r'; }, ' ');
+      at = end - 1;
+    }
+  }
+  return text;
+}
+
+// A configuration document, and the text that a JSON one looks into.
+struct ConfigDocument {
+  SourceMap blanked;
+  Document document;
+};
+
+void read_config(const std::string& path, SourceMap& sources, SourceId source, ConfigDocument& to,
+                 diag::Emitter& emitter) {
+  if (path == kFileName) {
+    to.document = read_yaml(sources, source, emitter);
+    return;
+  }
+  // The same number in another map: spans are those of the file, comments included.
+  while (to.blanked.size() < source.index()) {
+    to.blanked.add("", "");
+  }
+  to.blanked.add(path, without_comments(std::string(sources.at(source).bytes())));
+  HidingEmitter hiding(sources, emitter);
+  to.document = json::parse(to.blanked, source, {.max_bytes = kMaxConfigBytes}, hiding);
+}
+
+void emit_unreadable(const Error& error, const std::string& path, diag::Emitter& emitter) {
+  Code code = error.code == ErrorCode::kTooLarge ? Code::kFileTooLarge : Code::kFileUnreadable;
+  emitter.emit(diag::make(code, {{"path", path},
+                                 {"limit", static_cast<std::int64_t>(kMaxConfigBytes)},
+                                 {"reason", error.message}}));
+}
+
+void load(FileSystem& files, const std::string& root, SourceMap& sources, Config& config,
+          diag::Emitter& emitter) {
+  if (config.path == kFileName && exists(files, join_path(root, kJsonName))) {
+    emitter.emit(diag::make(Code::kConfigSyntax,
+                            {{"problem", "the project has both rulec.yaml and rulec.json"}})
+                     .help("keep one of the two"));
+    return;
+  }
+  auto bytes = files.read_file(join_path(root, config.path), kMaxConfigBytes);
+  if (!bytes) {
+    emit_unreadable(bytes.error(), config.path, emitter);
+    return;
+  }
+  SourceId source = sources.add(config.path, std::move(*bytes));
+  ConfigDocument read;
+  diag::CountingEmitter syntax(emitter);
+  read_config(config.path, sources, source, read, syntax);
+  if (!read.document.has_root() || syntax.error_count() > 0) {
+    return;
+  }
+  std::vector<NodeId> secrets = find_secrets(read.document);
+  Reader reader(sources, read.document, config);
+  reader.take_settings(secrets);
+  if (check(read.document, secrets, sources, emitter)) {
+    reader.read();
+  }
+}
+
 }  // namespace
 
 Opened open(FileSystem& files, const std::string& folder, SourceMap& sources,
             diag::Emitter& emitter) {
-  Opened opened{.root = folder};
+  auto root = find_root(files, folder);
+  Opened opened{.root = root.value_or(folder)};
   Config& config = opened.config;
   config.rule_globs = default_rule_globs();
   config.template_globs = {"templates/**/*.template.json"};
   config.test_globs = {"tests/**/*.test.json"};
-  auto root = find_root(files, folder);
-  if (!root) {
-    add_defaults(config);
-    return opened;
-  }
-  opened.root = *root;
-  config.has_file = true;
-  config.path = kFileName;
-  auto bytes = files.read_file(join_path(*root, kFileName), kMaxConfigBytes);
-  if (!bytes) {
-    Code code =
-        bytes.error().code == ErrorCode::kTooLarge ? Code::kFileTooLarge : Code::kFileUnreadable;
-    emitter.emit(diag::make(code, {{"path", std::string(kFileName)},
-                                   {"limit", static_cast<std::int64_t>(kMaxConfigBytes)},
-                                   {"reason", bytes.error().message}}));
-    add_defaults(config);
-    return opened;
-  }
-  SourceId source = sources.add(std::string(kFileName), std::move(*bytes));
   diag::CountingEmitter counting(emitter);
-  Document document = read_yaml(sources, source, counting);
-  if (document.has_root()) {
-    Reader reader(sources, document, config, counting);
-    reader.take_settings();
-    // A frame shows its whole line, so other findings on a line with a secret stay silent.
-    diag::Collector shape;
-    bool fits = schema::check_document(schema::BuiltIn::kConfig, document, sources, shape);
-    for (diag::Diagnostic& finding : shape.take_sorted()) {
-      if (!reader.shows_secret(finding)) {
-        counting.emit(std::move(finding));
-      }
-    }
-    if (fits) {
-      reader.read();
-    }
+  if (root) {
+    config.has_file = true;
+    config.path = exists(files, join_path(*root, kFileName)) ? kFileName : kJsonName;
+    load(files, *root, sources, config, counting);
   }
   config.has_errors = counting.error_count() > 0;
   add_defaults(config);

@@ -1,4 +1,5 @@
-// A rules project on disk: rulec.yaml and which files belong to it. Knows nothing of compiling. All paths in results are relative to the project's root, with '/'.
+// A rules project on disk: rulec.yaml and which files belong to it. Knows nothing of compiling. All
+// paths in results are relative to the project's root, with '/'.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,7 @@ struct EntryPointConfig {
 struct Config {
   bool has_file = false;
   bool has_errors = false;  // findings were emitted; what could not be read has its default
-  std::string path;         // "rulec.yaml"
+  std::string path;         // "rulec.yaml", or "rulec.json" (JSON with comments)
   std::string name = "rules";
   std::string version = "0.0.0";
   std::string order = "descending";
@@ -51,7 +52,8 @@ struct Config {
   std::vector<std::string> rule_globs;
   std::vector<std::string> template_globs;
   std::vector<std::string> test_globs;
-  // Every setting as dotted key -> JSON text and "rulec.yaml:12" | "default" | "flag" | "RULEC_…".
+  // Every setting, by key, as dotted key -> JSON text (a secret as "***") and "rulec.yaml:12" |
+  // "default" | "flag" | "RULEC_…".
   struct Setting {
     std::string key, json, origin;
   };
@@ -60,8 +62,9 @@ struct Config {
 
 // Reads YAML (events of yaml-cpp) into a JSON document whose spans point at the YAML text: aliases,
 // anchors, tags, duplicate keys and further documents are refused; scalars follow the core schema
-// of YAML 1.2 except where the configuration schema wants a string.
-[[nodiscard]] json::Document read_yaml(SourceMap& sources, SourceId source, diag::Emitter& emitter);
+// of YAML 1.2 except where the configuration schema wants a string. A line that cannot be read and
+// may hold a password is named and not shown.
+[[nodiscard]] json::Document read_yaml(SourceMap& sources, SourceId id, diag::Emitter& emitter);
 
 // Finds rulec.yaml in `folder` or above it (up to the root of the git work tree or file system),
 // reads and checks it. Without one: the defaults, root = `folder`.
@@ -73,7 +76,8 @@ struct Opened {
                           diag::Emitter& emitter);
 
 // Files of the project that match `globs` (`*`, `**`, `?`), sorted; .git, .rulec and ignored files
-// are left out; links that lead out of the root are findings (RC0016).
+// are left out; links that lead out of the root are findings (RC0016), links to folders, which are
+// not followed, too. None when there are more than kMaxProjectFiles (RC0022).
 [[nodiscard]] std::vector<std::string> find_files(FileSystem& files, const std::string& root,
                                                   const std::vector<std::string>& globs,
                                                   diag::Emitter& emitter);

@@ -1,23 +1,23 @@
 // rulec.yaml by yaml-cpp's events, never by its documents: aliases, anchors, tags, duplicate keys
-// and further documents are refused where they stand. Plain scalars follow the core schema of
-// YAML 1.2
-// (`no` and `012` are text), and where the configuration's schema wants a string the text is taken
-// as it stands (`version: 1.0`).
+// and further documents are refused where they stand. Plain scalars follow the core schema of YAML
+// 1.2 (`no` is text, `012` is 12), and where the configuration's schema wants a string the text is
+// taken as it stands (`version: 1.0`).
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
-#include <charconv>
-#include <cmath>
-#include <set>
+#include <algorithm>
+#include <map>
 #include <sstream>
+#include <string>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "parser/json/reader.h"
 #include "parser/json/tree_builder.h"
+#include "project/internal/scalar.h"
+#include "project/internal/secrets.h"
 #include "project/project.h"
 #include "schema/schema.h"
 
@@ -25,7 +25,6 @@ namespace rulec::project {
 namespace {
 
 using diag::Code;
-using json::NodeId;
 
 constexpr std::size_t kMaxYamlDepth = 64;
 
@@ -33,54 +32,7 @@ struct Refused {
   Span span;
   std::string problem;
   std::string help;
-};
-
-// Follows the configuration's schema while the document is read, to know where text is wanted.
-class SchemaWalk {
- public:
-  SchemaWalk() {
-    SourceId id = sources_.add("rulec.schema.json",
-                               std::string(schema::built_in_text(schema::BuiltIn::kConfig)));
-    diag::Collector ignored;  // our own file; a unit test reads it
-    document_ = json::parse(sources_, id, {}, ignored);
-  }
-
-  [[nodiscard]] NodeId root() const { return document_.root(); }
-
-  [[nodiscard]] NodeId member(NodeId at, std::string_view key) const {
-    at = resolved(at);
-    if (!at.is_valid()) {
-      return at;
-    }
-    NodeId declared = document_.member(document_.member(at, "properties"), key);
-    return declared.is_valid() ? declared : document_.member(at, "additionalProperties");
-  }
-
-  [[nodiscard]] NodeId item(NodeId at) const {
-    at = resolved(at);
-    return at.is_valid() ? document_.member(at, "items") : at;
-  }
-
-  [[nodiscard]] bool wants_text(NodeId at) const {
-    at = resolved(at);
-    NodeId type = at.is_valid() ? document_.member(at, "type") : NodeId();
-    return type.is_valid() && document_.at(type).text == "string";
-  }
-
- private:
-  [[nodiscard]] NodeId resolved(NodeId at) const {
-    for (int hops = 0; at.is_valid() && hops < 8; ++hops) {
-      NodeId reference = document_.member(at, "$ref");
-      if (!reference.is_valid()) {
-        return at;
-      }
-      at = document_.resolve(document_.at(reference).text.substr(1)).value_or(NodeId());
-    }
-    return at;
-  }
-
-  SourceMap sources_;
-  json::Document document_;
+  Span first = {};  // the other one of two
 };
 
 class Handler final : public YAML::EventHandler {
@@ -113,9 +65,7 @@ class Handler final : public YAML::EventHandler {
       take_key(at, value);
       return;
     }
-    NodeId schema = value_schema();
-    bool is_plain = tag == "?";
-    if (is_plain && !schema_.wants_text(schema)) {
+    if (tag == "?") {
       plain(at, value);
     } else {
       tree_.string(at, value);
@@ -143,10 +93,9 @@ class Handler final : public YAML::EventHandler {
   enum class Container : std::uint8_t { kList, kMap };
   struct Level {
     Container container;
-    NodeId schema;
     bool key_is_next = true;
-    NodeId value_schema;
-    std::set<std::string> keys;
+    std::map<std::string, Span, std::less<>> keys;
+    std::string key;  // of the value that comes next
   };
 
   [[nodiscard]] std::uint32_t offset(const YAML::Mark& mark) const {
@@ -164,16 +113,20 @@ class Handler final : public YAML::EventHandler {
     Span at = span(mark, 0);
     std::string_view rest = text_.substr(at.begin);
     std::size_t length = rest.find('\n');
-    if (rest.starts_with(value)) {
-      length = value.size();
-    } else if (rest.starts_with('"') || rest.starts_with('\'')) {
+    if (rest.starts_with('"') || rest.starts_with('\'')) {
       length = quoted_length(rest);
+      if (length == std::string_view::npos) {  // yaml-cpp takes the end of the file for the quote
+        refuse(mark, "the quote that begins here is never closed", "close it behind the text");
+      }
+    } else if (rest.starts_with(value)) {
+      length = value.size();
     }
     at.end = at.begin + static_cast<std::uint32_t>(std::min(length, rest.size()));
     last_end_ = std::max(at.end, std::uint32_t{1});
     return at;
   }
 
+  // npos when the closing quote is missing.
   static std::size_t quoted_length(std::string_view rest) {
     for (std::size_t i = 1; i < rest.size(); ++i) {
       if (rest[0] == '"' && rest[i] == '\\') {
@@ -186,7 +139,7 @@ class Handler final : public YAML::EventHandler {
         ++i;
       }
     }
-    return rest.size();
+    return std::string_view::npos;
   }
 
   [[noreturn]] void refuse(const YAML::Mark& mark, std::string problem, std::string help) {
@@ -205,30 +158,38 @@ class Handler final : public YAML::EventHandler {
 
   void take_key(Span at, const std::string& key) {
     Level& level = levels_.back();
-    if (!level.keys.insert(key).second) {
+    auto [first, is_new] = level.keys.emplace(key, at);
+    if (!is_new) {
       throw Refused{.span = at,
                     .problem = "the key `" + key + "` stands twice",
-                    .help = "keep one of the two"};
+                    .help = "keep one of the two",
+                    .first = first->second};
     }
     level.key_is_next = false;
-    level.value_schema = schema_.member(level.schema, key);
+    level.key = key;
     tree_.key(key, at);
   }
 
   // A key that is no scalar ends here.
   void take_value_place(const YAML::Mark& mark, const char* what) {
     if (is_key_next()) {
-      refuse(mark, std::string("a key is ") + what, "write a plain name before the colon");
+      refuse(mark, std::string("a key is ") + what,
+             "write a plain name before the colon, or close the bracket that is open");
     }
     value_done();
   }
 
-  [[nodiscard]] NodeId value_schema() const {
-    if (levels_.empty()) {
-      return schema_.root();
+  // JSON types that the configuration may have at the value that comes next.
+  [[nodiscard]] static bool wants(std::string_view type, const std::vector<std::string>& types) {
+    return std::ranges::find(types, type) != types.end();
+  }
+  [[nodiscard]] std::vector<std::string> types_here() const {
+    std::vector<std::string_view> path;
+    path.reserve(levels_.size());
+    for (const Level& level : levels_) {
+      path.push_back(level.container == Container::kMap ? std::string_view(level.key) : "0");
     }
-    return levels_.back().container == Container::kMap ? levels_.back().value_schema
-                                                       : schema_.item(levels_.back().schema);
+    return schema::types_at(schema::BuiltIn::kConfig, path);
   }
   void value_done() {
     if (!levels_.empty()) {
@@ -246,9 +207,8 @@ class Handler final : public YAML::EventHandler {
       refuse(mark, "nested deeper than " + std::to_string(kMaxYamlDepth) + " levels",
              "flatten the file");
     }
-    NodeId schema = value_schema();
     take_value_place(mark, container == Container::kMap ? "a mapping" : "a list");
-    levels_.push_back({.container = container, .schema = schema});
+    levels_.push_back({.container = container});
     last_end_ = std::max(offset(mark), std::uint32_t{1});
   }
   void end() {
@@ -256,46 +216,53 @@ class Handler final : public YAML::EventHandler {
     levels_.pop_back();
   }
 
-  // The core schema of YAML 1.2, section 10.3.
   void plain(Span at, const std::string& value) {
-    if (value == "~" || value == "null" || value == "Null" || value == "NULL") {
-      tree_.null(at);
-    } else if (value == "true" || value == "True" || value == "TRUE") {
-      tree_.boolean(at, true);
-    } else if (value == "false" || value == "False" || value == "FALSE") {
-      tree_.boolean(at, false);
-    } else if (!number(at, value)) {
-      tree_.string(at, value);
+    Scalar scalar = classify_scalar(value);
+    if (scalar.kind != Scalar::Kind::kText && keeps_text(scalar.kind)) {
+      return tree_.string(at, value);
+    }
+    switch (scalar.kind) {
+      case Scalar::Kind::kNull:
+        return tree_.null(at);
+      case Scalar::Kind::kBool:
+        return tree_.boolean(at, scalar.boolean);
+      case Scalar::Kind::kInteger:
+        return tree_.integer(at, scalar.integer, value);
+      case Scalar::Kind::kReal:
+        return tree_.real(at, scalar.real, value);
+      case Scalar::Kind::kText:
+        return tree_.string(at, value);
+      case Scalar::Kind::kNoJson:
+        throw Refused{.span = at,
+                      .problem = "`" + value + "` is no number of 64 bits",
+                      .help = "write a number that a double or a 64-bit integer can hold"};
     }
   }
 
-  bool number(Span at, const std::string& value) {
-    bool has_zero_in_front = value.size() > 1 && value[0] == '0' && value[1] != '.';
-    if (value.empty() || has_zero_in_front ||
-        value.find_first_not_of("+-0123456789.eE") != std::string::npos) {
+  // Text is wanted, and nothing that the scalar could be instead.
+  [[nodiscard]] bool keeps_text(Scalar::Kind kind) const {
+    std::vector<std::string> types = types_here();
+    if (!wants("string", types)) {
       return false;
     }
-    const char* begin = value.data() + (value[0] == '+' ? 1 : 0);
-    const char* end = value.data() + value.size();
-    std::int64_t integer = 0;
-    if (auto [stop, error] = std::from_chars(begin, end, integer);
-        error == std::errc{} && stop == end) {
-      tree_.integer(at, integer, value);
-      return true;
+    switch (kind) {
+      case Scalar::Kind::kNull:
+        return false;  // an empty value is no text
+      case Scalar::Kind::kBool:
+        return !wants("boolean", types);
+      case Scalar::Kind::kInteger:
+      case Scalar::Kind::kReal:
+      case Scalar::Kind::kNoJson:
+        return !wants("number", types) && !wants("integer", types);
+      case Scalar::Kind::kText:
+        return true;
     }
-    double real = 0;
-    if (auto [stop, error] = std::from_chars(begin, end, real);
-        error == std::errc{} && stop == end && std::isfinite(real)) {
-      tree_.real(at, real, value);
-      return true;
-    }
-    return false;
+    return true;
   }
 
   std::string_view text_;
   SourceId id_;
   json::TreeBuilder tree_;
-  SchemaWalk schema_;
   std::vector<Level> levels_;
   std::uint32_t last_end_ = 0;
   int documents_ = 0;
@@ -303,6 +270,14 @@ class Handler final : public YAML::EventHandler {
 
 bool is_readable(const Source& source, SourceId id, diag::Emitter& emitter) {
   std::string_view text = source.bytes();
+  if (text.starts_with(utf8::kByteOrderMark)) {
+    Span mark{.source = id, .begin = 0, .end = 3};
+    emitter.emit(diag::make(Code::kByteOrderMark, mark, "these three bytes", {})
+                     .fix({.fix_class = diag::FixClass::kSafe,
+                           .title = "leave the mark out",
+                           .edits = {{.span = mark, .new_text = ""}}}));
+    return false;
+  }
   if (std::size_t bad = utf8::find_invalid(text); bad != std::string_view::npos) {
     auto at = static_cast<std::uint32_t>(bad);
     emitter.emit(diag::make(Code::kNotUtf8, {.source = id, .begin = at, .end = at + 1}, "here",
@@ -318,20 +293,16 @@ bool is_readable(const Source& source, SourceId id, diag::Emitter& emitter) {
   return true;
 }
 
-void emit_problem(Span span, std::string problem, std::string help, diag::Emitter& emitter) {
-  diag::Diagnostic finding =
-      diag::make(Code::kConfigSyntax, span, "here", {{"problem", std::move(problem)}});
-  if (!help.empty()) {
-    finding.help(std::move(help));
-  }
-  emitter.emit(std::move(finding));
+diag::Diagnostic problem_at(Span span, std::string problem) {
+  return diag::make(Code::kConfigSyntax, span, "here", {{"problem", std::move(problem)}});
 }
 
 }  // namespace
 
 json::Document read_yaml(SourceMap& sources, SourceId id, diag::Emitter& emitter) {
   const Source& source = sources.at(id);
-  if (!is_readable(source, id, emitter)) {
+  HidingEmitter hiding(sources, emitter);
+  if (!is_readable(source, id, hiding)) {
     return {};
   }
   Handler handler(source, id);
@@ -345,12 +316,16 @@ json::Document read_yaml(SourceMap& sources, SourceId id, diag::Emitter& emitter
     }
     return handler.finish();
   } catch (const Refused& refused) {
-    emit_problem(refused.span, refused.problem, refused.help, emitter);
+    diag::Diagnostic finding = problem_at(refused.span, refused.problem);
+    if (refused.first.source.is_valid()) {
+      finding.label(refused.first, "first here");
+    }
+    hiding.emit(std::move(finding.help(refused.help)));
   } catch (const YAML::Exception& exception) {
     auto size = static_cast<std::uint32_t>(source.bytes().size());
     auto at = std::min(static_cast<std::uint32_t>(std::max(exception.mark.pos, 0)), size);
-    emit_problem({.source = id, .begin = at, .end = std::min(at + 1, size)},
-                 "the file is no YAML: " + exception.msg, "", emitter);
+    hiding.emit(problem_at({.source = id, .begin = at, .end = std::min(at + 1, size)},
+                           "the file is no YAML: " + exception.msg));
   }
   return {};
 }

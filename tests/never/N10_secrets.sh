@@ -80,6 +80,16 @@ for verb in lint compile 'config show'; do
   fails "password in rulec.yaml, $verb" -C "$scratch/leaky" $verb
 done
 
+# --- and on lines of it that cannot be read
+printf 'name: leaky\nx_token: &mine %s\n' "$mark" >"$scratch/leaky/rulec.yaml"
+fails 'an anchor at a token, lint' -C "$scratch/leaky" lint
+fails 'an anchor at a token, JSON' -C "$scratch/leaky" lint --json
+printf 'name: leaky\nx_password: %s: b\n' "$mark" >"$scratch/leaky/rulec.yaml"
+fails 'a password with a colon behind it' -C "$scratch/leaky" lint
+rm "$scratch/leaky/rulec.yaml"
+printf '{ "name": "leaky", "x_password": "%s }\n' "$mark" >"$scratch/leaky/rulec.json"
+fails 'a password without its closing quote' -C "$scratch/leaky" lint
+
 # --- files that cannot be used, named with their path only
 printf '%s' "$mark" >broken.rbx
 fails 'a bundle that is none' inspect broken.rbx
