@@ -43,6 +43,26 @@ Compiled schema_of(std::string_view name) {
   return compiled.emplace(std::string(name), *made).first->second;
 }
 
+// Decisions and problems have schemas of their own.
+Compiled schema_of_part(std::string_view member) {
+  auto made = schema::compile(schema::built_in_file(std::string(member) + ".schema.json"));
+  REQUIRE(made.has_value());
+  return *made;
+}
+
+void check_value(const schema::CompiledSchema& compiled, const rulec::Value& value,
+                 rulec::Arena& arena) {
+  std::vector<schema::CheckError> errors(4);
+  std::size_t count = 0;
+  bool fits = schema::validate(compiled, value, arena, errors, count);
+  for (std::size_t i = 0; i < std::min(count, errors.size()); ++i) {
+    CAPTURE(errors[i].path);
+    CAPTURE(errors[i].expected);
+    CHECK(errors[i].keyword == "");
+  }
+  CHECK(fits);
+}
+
 void check_document(const Ran& ran) {
   rulec::Arena arena;
   rulec::json::ReaderScratch scratch;
@@ -55,16 +75,12 @@ void check_document(const Ran& ran) {
   CAPTURE(fault.message);
   REQUIRE(is_json);
   CHECK(value.member("exit_code").as_integer() == ran.exit_code);
-  Compiled compiled = schema_of(value.member("schema").as_string());
-  std::vector<schema::CheckError> errors(4);
-  std::size_t count = 0;
-  bool fits = schema::validate(*compiled, value, arena, errors, count);
-  for (std::size_t i = 0; i < std::min(count, errors.size()); ++i) {
-    CAPTURE(errors[i].path);
-    CAPTURE(errors[i].expected);
-    CHECK(errors[i].keyword == "");
+  check_value(*schema_of(value.member("schema").as_string()), value, arena);
+  for (std::string_view part : {"decision", "problem"}) {
+    if (!value.member(part).is_absent()) {
+      check_value(*schema_of_part(part), value.member(part), arena);
+    }
   }
-  CHECK(fits);
 }
 
 MemoryFileSystem project() {
@@ -92,6 +108,7 @@ TEST_CASE("every command answers with one document") {
       {"explain", "unknown-field", "--format=json"},
       {"schema", "rule", "--json"},
       {"schema", "config", "--json"},
+      {"schema", "decision", "--json"},
       {"config", "show", "--json"},
       {"config", "show", "--origin", "--json"},
       {"config", "path", "--json"},

@@ -43,7 +43,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (text.empty()) {
     Failure later =
         failure(diag::Code::kNotBuiltYet, {{"what", "the schema of kind `" + options.kind + "`"}});
-    later.more = "use instead: rule, test or config";
+    later.more = "use instead: rule, test, config or decision";
     return refuse(std::move(later));
   }
   if (options.common.is_json()) {
