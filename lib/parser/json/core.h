@@ -11,6 +11,7 @@
 //   void string(const StringToken&), bad(u32 begin, u32 end)
 //   void integer(u32 begin, u32 end, int64), real(u32 begin, u32 end, double)
 //   void boolean(u32 begin, u32 end, bool), null(u32 begin, u32 end)
+//   void skipped(u32 begin, u32 end)                   passed over unread after a fault
 #pragma once
 
 #include <cstdint>
@@ -368,8 +369,8 @@ class Core {
   State word_key(const char* begin, std::ptrdiff_t margin);
   void single_quotes();
   bool skip_curly_quotes();
-  bool has_colon_after(const char* at) const;
-  bool begins_value() const;
+  [[nodiscard]] bool has_colon_after(const char* at) const;
+  [[nodiscard]] bool begins_value() const;
 
   const char* begin_;
   const char* at_;

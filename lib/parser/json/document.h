@@ -99,6 +99,7 @@ class Document {
 
  private:
   friend class DocumentBuilder;
+  friend class Mended;
   friend class TreeBuilder;
   SourceId source_;
   bool has_faults_ = false;

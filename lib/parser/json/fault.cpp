@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/utf8.h"
+#include "parser/json/fault_text.h"
 #include "parser/json/reader.h"
 #include "parser/json/tokens.h"
 
@@ -12,82 +12,6 @@ namespace {
 using diag::Code;
 using diag::Diagnostic;
 using diag::FixClass;
-
-constexpr std::size_t kShownBytes = 40;
-
-// Not longer than kShownBytes, cut between code points.
-std::string shortened(std::string_view text) {
-  if (text.size() <= kShownBytes) {
-    return std::string(text);
-  }
-  std::size_t cut = kShownBytes;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) {
-    --cut;
-  }
-  return std::string(text.substr(0, cut)) + "...";
-}
-
-std::string hex(std::uint32_t value, std::size_t digits) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string text;
-  for (; value > 0 || text.size() < digits; value >>= 4U) {
-    text.insert(text.begin(), kDigits[value & 15U]);
-  }
-  return text;
-}
-
-// A character that cannot be seen by its number, others as they are.
-std::string character(std::string_view text) {
-  auto [code, length] = utf8::decode(text);
-  if (length == 0) {
-    return "the byte 0x" + hex(static_cast<unsigned char>(text[0]), 2);
-  }
-  bool is_blank = code < 0x21 || (code >= 0x7f && code <= 0xa0) || code == 0xfeff ||
-                  (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f);
-  if (is_blank) {
-    return "U+" + hex(static_cast<std::uint32_t>(code), 4);
-  }
-  return "`" + std::string(text.substr(0, length)) + "`";
-}
-
-struct NumberProblem {
-  std::string reason;
-  std::string better;  // what was probably meant; may be empty
-};
-
-// `number` is not empty and not a JSON number.
-NumberProblem number_problem(std::string_view number) {
-  std::string sign = number[0] == '-' ? "-" : "";
-  std::string_view digits = number.substr(number[0] == '-' || number[0] == '+' ? 1 : 0);
-  bool is_plain = !digits.empty() && is_digit(digits.find('.') == 0 ? digits.back() : digits[0]) &&
-                  digits.find_first_not_of("0123456789.") == std::string_view::npos &&
-                  digits.find('.') == digits.rfind('.');
-  auto meant = [&](std::string text) { return is_plain ? sign + std::move(text) : std::string(); };
-  char last = number.back();
-  if (digits.empty()) {
-    return {"digits are missing", ""};
-  }
-  if (number[0] == '+') {
-    bool is_whole = is_digit(digits[0]) && is_digit(last);
-    return {"a number has no plus sign", is_whole ? meant(std::string(digits)) : ""};
-  }
-  if (digits[0] == '.') {
-    return {"a digit is missing before the point", meant("0" + std::string(digits))};
-  }
-  if (digits.starts_with("0x") || digits.starts_with("0X")) {
-    return {"numbers are decimal", ""};
-  }
-  if (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) {
-    return {"it begins with a 0", ""};
-  }
-  if (last == '.') {
-    return {"digits are missing behind the point", meant(std::string(digits) + "0")};
-  }
-  if (last == 'e' || last == 'E' || last == '+' || last == '-') {
-    return {"the digits of the exponent are missing", ""};
-  }
-  return {"a letter, point or sign stands inside it", ""};
-}
 
 // Words one fault: the text and where it lies, and the finding that is being made.
 class Describer {
@@ -113,15 +37,15 @@ class Describer {
   }
   [[nodiscard]] std::int64_t limit() const { return static_cast<std::int64_t>(fault_.limit); }
 
-  Diagnostic syntax(std::string problem, std::string label) const {
+  [[nodiscard]] Diagnostic syntax(std::string problem, std::string label) const {
     return diag::make(Code::kJsonSyntax, here(), std::move(label),
                       {{"problem", std::move(problem)}});
   }
-  Diagnostic expected(std::string what, std::string label) const {
+  [[nodiscard]] Diagnostic expected(std::string what, std::string label) const {
     return diag::make(Code::kExpectedToken, here(), std::move(label),
-                      {{"expected", std::move(what)}, {"found", found()}});
+                      {{"expected", std::move(what)}, {"found", found(here())}});
   }
-  [[nodiscard]] std::string found() const;
+  [[nodiscard]] std::string found(Span where) const;
   [[nodiscard]] diag::Fix replace(FixClass fix_class, std::string title, Span where,
                                   std::string new_text) const {
     return {.fix_class = fix_class,
@@ -163,6 +87,15 @@ class Describer {
   [[nodiscard]] Diagnostic bad_escape() const;
   [[nodiscard]] Diagnostic control_character() const;
   [[nodiscard]] Diagnostic duplicate_key() const;
+  [[nodiscard]] Diagnostic lost_opening_quote() const;
+  [[nodiscard]] Diagnostic lost_closing_quote() const;
+  [[nodiscard]] Diagnostic extra_quote() const;
+  [[nodiscard]] Diagnostic lost_closer() const;
+  [[nodiscard]] Diagnostic lost_opener() const;
+  [[nodiscard]] Diagnostic other_bracket(std::string label, std::string other_label) const;
+  [[nodiscard]] Diagnostic extra_bracket() const;
+  [[nodiscard]] Diagnostic extra_punctuation() const;
+  [[nodiscard]] Span next_token() const;
 
   const SyntaxFault& fault_;
   std::string_view text_;
@@ -170,11 +103,11 @@ class Describer {
   std::string_view name_;
 };
 
-std::string Describer::found() const {
-  if (fault_.begin >= text_.size()) {
+std::string Describer::found(Span where) const {
+  if (where.begin >= text_.size()) {
     return "the end of the text";
   }
-  std::string_view token = lexeme();
+  std::string_view token = text_.substr(where.begin, where.length());
   return token.size() == 1 || static_cast<unsigned char>(token[0]) >= 0x80
              ? character(token)
              : "`" + shortened(token) + "`";
@@ -251,7 +184,7 @@ Diagnostic Describer::expected_comma_or_end() const {
 
 Diagnostic Describer::trailing_bytes() const {
   Diagnostic finding = diag::make(Code::kTrailingBytes, here(), "the document is complete here",
-                                  {{"found", found()}});
+                                  {{"found", found(here())}});
   if (lexeme() == "{") {
     finding.help("a file holds one document; several rules stand in {\"rules\": [...]}");
   }
@@ -305,8 +238,8 @@ Diagnostic Describer::out_of_range(std::string reason) const {
   std::string number = shortened(lexeme());
   return diag::make(Code::kNumberOutOfRange, here(), "cannot be kept exactly",
                     {{"number", number}, {"reason", std::move(reason)}})
-      .help("a rule can hold it as {\"decimal\": \"" + number +
-            "\"}, with up to 34 digits and exponents up to 6144");
+      .help(R"(a rule can hold it as {"decimal": ")" + number +
+            R"("}, with up to 34 digits and exponents up to 6144)");
 }
 
 Diagnostic Describer::bad_number() const {
@@ -335,8 +268,7 @@ Diagnostic Describer::bad_escape() const {
   if (written == "\\u") {
     return finding.help("`\\u` is followed by four hex digits");
   }
-  return finding
-      .help("the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hex digits")
+  return finding.help(R"(the escapes are \" \\ \/ \b \f \n \r \t and \u with four hex digits)")
       .fix(replace(FixClass::kSuggested, "write the backslash twice",
                    span(fault_.begin, fault_.begin + 1), "\\\\"));
 }
@@ -365,6 +297,73 @@ Diagnostic Describer::duplicate_key() const {
   return diag::make(Code::kDuplicateKey, here(), "stands a second time", {{"key", name}})
       .label(other(), "the first one")
       .help("remove one of them, or rename it");
+}
+
+// --- found by mending
+
+// Behind the blanks at the fault.
+Span Describer::next_token() const {
+  const char* end = text_.data() + text_.size();
+  const char* begin = skip_blanks(text_.data() + fault_.begin, end);
+  const char* stop = token_end(begin, end);
+  return span(static_cast<std::size_t>(begin - text_.data()),
+              static_cast<std::size_t>(stop - text_.data()));
+}
+
+Diagnostic Describer::lost_opening_quote() const {
+  return syntax("text without its opening quote", "a quote is missing before this")
+      .fix(
+          replace(FixClass::kSuggested, "add the quote", span(fault_.begin, fault_.begin), R"(")"));
+}
+
+Diagnostic Describer::lost_closing_quote() const {
+  return diag::make(Code::kUnterminatedString, here(), "the closing quote is missing", {})
+      .fix(replace(FixClass::kSuggested, "add the quote", span(fault_.end, fault_.end), R"(")"));
+}
+
+Diagnostic Describer::extra_quote() const {
+  return syntax("a quote too many", "begins or ends nothing")
+      .help(R"(inside a text a quote is written `\"`)")
+      .fix(replace(FixClass::kSuggested, "remove the quote", here(), ""));
+}
+
+Diagnostic Describer::lost_closer() const {
+  std::string right(1, fault_.byte);
+  return diag::make(Code::kExpectedToken, here(), "the bracket is not closed here",
+                    {{"expected", "`" + right + "`"}, {"found", found(next_token())}})
+      .label(other(), "opened here")
+      .fix(replace(FixClass::kSuggested, "add the bracket", here(), right));
+}
+
+Diagnostic Describer::lost_opener() const {
+  std::string right(1, fault_.byte);
+  Span next = next_token();
+  return diag::make(Code::kExpectedToken, next, "an opening bracket is missing before this",
+                    {{"expected", "`" + right + "`"}, {"found", found(next)}})
+      .label(other(), "closed here")
+      .fix(replace(FixClass::kSuggested, "add the bracket", here(), right));
+}
+
+Diagnostic Describer::other_bracket(std::string label, std::string other_label) const {
+  std::string right(1, fault_.byte);
+  return expected("`" + right + "`", std::move(label))
+      .label(other(), std::move(other_label))
+      .fix(replace(FixClass::kSuggested, "write `" + right + "`", here(), right));
+}
+
+Diagnostic Describer::extra_bracket() const {
+  bool is_opener = lexeme() == "{" || lexeme() == "[";
+  return syntax(is_opener ? "an opening bracket too many" : "a closing bracket too many",
+                is_opener ? "is not closed" : "closes nothing")
+      .fix(replace(FixClass::kSuggested, "remove the bracket", here(), ""));
+}
+
+Diagnostic Describer::extra_punctuation() const {
+  bool is_comma = lexeme() == ",";
+  return syntax(is_comma ? "a comma too many" : "a colon too many",
+                is_comma ? "separates nothing" : "follows no key")
+      .fix(replace(FixClass::kSuggested, is_comma ? "remove the comma" : "remove the colon", here(),
+                   ""));
 }
 
 Diagnostic Describer::describe() const {
@@ -446,6 +445,24 @@ Diagnostic Describer::describe() const {
       return diag::make(Code::kNulEscape, here(), "stands for the character NUL", {});
     case FaultKind::kDuplicateKey:
       return duplicate_key();
+    case FaultKind::kLostOpeningQuote:
+      return lost_opening_quote();
+    case FaultKind::kLostClosingQuote:
+      return lost_closing_quote();
+    case FaultKind::kExtraQuote:
+      return extra_quote();
+    case FaultKind::kLostCloser:
+      return lost_closer();
+    case FaultKind::kLostOpener:
+      return lost_opener();
+    case FaultKind::kWrongOpener:
+      return other_bracket("its closing bracket is of the other kind", "closed here");
+    case FaultKind::kWrongCloser:
+      return other_bracket("does not close the bracket that is open", "opened here");
+    case FaultKind::kExtraBracket:
+      return extra_bracket();
+    case FaultKind::kExtraPunctuation:
+      return extra_punctuation();
   }
   return too_large();
 }
@@ -492,14 +509,30 @@ bool damages_container(FaultKind kind) {
     case FaultKind::kBadEscape:
     case FaultKind::kLoneSurrogate:
     case FaultKind::kNulEscape:
+    case FaultKind::kLostOpeningQuote:
+    case FaultKind::kLostClosingQuote:
+    case FaultKind::kExtraQuote:
+    case FaultKind::kLostCloser:
+    case FaultKind::kLostOpener:
+    case FaultKind::kWrongOpener:
+    case FaultKind::kWrongCloser:
+    case FaultKind::kExtraBracket:
+    case FaultKind::kExtraPunctuation:
       break;
   }
   return false;
 }
 
+bool is_of_brackets(FaultKind kind) {
+  return kind == FaultKind::kUnclosed || kind == FaultKind::kWrongBracket ||
+         kind == FaultKind::kTrailingBytes;
+}
+
 Diagnostic describe(const SyntaxFault& fault, std::string_view text, SourceId source,
                     std::string_view name) {
-  return Describer(fault, text, source, name).describe();
+  Diagnostic finding = Describer(fault, text, source, name).describe();
+  finding.more_places = fault.more_places;
+  return finding;
 }
 
 std::string_view kind_of(const Fault& fault) {

@@ -48,6 +48,16 @@ enum class FaultKind : std::uint8_t {
   kLoneSurrogate,
   kNulEscape,
   kDuplicateKey,  // other: the first one
+  // Found by mending (mend.h). An empty range lies where the byte is missing.
+  kLostOpeningQuote,  // the text that lacks it; other: its closing quote
+  kLostClosingQuote,  // from the opening quote to where it is missing
+  kExtraQuote,
+  kLostCloser,   // other: the bracket that stays open
+  kLostOpener,   // other: the bracket that closes nothing
+  kWrongOpener,  // other: its closing bracket
+  kWrongCloser,  // other: the bracket it closes
+  kExtraBracket,
+  kExtraPunctuation,  // `,` or `:`
 };
 
 // Byte offsets into the text that was read.
@@ -58,11 +68,16 @@ struct SyntaxFault {
   std::uint32_t other_begin = 0;
   std::uint32_t other_end = 0;
   std::uint64_t limit = 0;
+  std::uint32_t more_places = 0;
+  char byte = '\0';  // found by mending: the byte that should stand there
 };
 
 // Whether the array or object around the fault may lack children because of it. Else they are all
 // there, one of them perhaps as a value that could not be read.
 [[nodiscard]] bool damages_container(FaultKind kind);
+
+// A fault that tells of a bracket, but not where it is missing.
+[[nodiscard]] bool is_of_brackets(FaultKind kind);
 
 // The finding. `name` is what the text is called where a limit on it is named: a path, or "the
 // text".

@@ -1,208 +1,62 @@
-// parse: the reader of sources. Builds a Document from the Core's events, words the faults, and
-// goes on after each.
-#include <optional>
+// parse: the reader of sources: builds the Document, and words what is wrong. A text with faults is
+// read a second time with the bytes that it probably lacks (mend.h), so that one mistake is told
+// once.
+#include <algorithm>
 
-#include "parser/json/core.h"
-#include "parser/json/key_order.h"
+#include "parser/json/document_builder.h"
+#include "parser/json/mend.h"
+#include "parser/json/mended.h"
 #include "parser/json/reader.h"
 
 namespace rulec::json {
+namespace {
 
-class DocumentBuilder {
- public:
-  DocumentBuilder(const Source& source, SourceId id, diag::Emitter& emitter)
-      : source_(source), id_(id), emitter_(emitter) {
-    document_.source_ = id;
-  }
-
-  Document run(const ReaderLimits& limits) {
-    if (source_.bytes().size() > limits.max_bytes) {
-      fault({.kind = FaultKind::kTooLarge, .limit = limits.max_bytes});
-      return std::move(document_);
+void emit(const std::vector<SyntaxFault>& faults, const Source& source, SourceId id,
+          diag::Emitter& emitter) {
+  std::size_t told = 0;
+  for (const SyntaxFault& fault : faults) {
+    if (told++ == kMaxDiagnosticsPerFile) {
+      break;
     }
-    std::vector<Level> levels;
-    // False only when there were too many faults to go on; they have been told.
-    static_cast<void>(
-        Core<DocumentBuilder>(source_.bytes(), limits.max_depth, levels, *this).run());
-    for (auto& finding : {&not_utf8_, &nul_byte_}) {
-      if (finding->has_value()) {
-        emitter_.emit(std::move(**finding));
-      }
-    }
-    return std::move(document_);
+    emitter.emit(describe(fault, source.bytes(), id, source.name()));
   }
+}
 
-  // --- events of the Core
+// The document of the mended text, as if it were of the text as written.
+Document parse_mended(const Source& source, SourceId id, const std::vector<TextEdit>& edits,
+                      std::uint32_t max_depth, diag::Emitter& emitter) {
+  std::string text = applied(source.bytes(), edits);
+  DocumentBuilder builder(text, id);
+  builder.keep_text();
+  builder.run(max_depth);
+  Document document = builder.take();
+  emit(Mended(document, edits).told(builder.faults()), source, id, emitter);
+  return document;
+}
 
-  bool fault(const SyntaxFault& fault) {
-    document_.has_faults_ = true;
-    if (damages_container(fault.kind)) {
-      mark_damaged();
-    }
-    if (fault.kind == FaultKind::kNotUtf8) {
-      return keep_first(not_utf8_, fault);
-    }
-    if (fault.kind == FaultKind::kNulByte) {
-      return keep_first(nul_byte_, fault);
-    }
-    emitter_.emit(describe(fault, source_.bytes(), id_, source_.name()));
-    return ++faults_ < kMaxDiagnosticsPerFile;
-  }
-
-  void begin_object(std::uint32_t begin) { begin_container(NodeKind::kObject, begin); }
-  void begin_array(std::uint32_t begin) { begin_container(NodeKind::kArray, begin); }
-  bool end_object(std::uint32_t end) {
-    bool goes_on = check_keys(open_.back().container);
-    end_container(end);
-    return goes_on;
-  }
-  bool end_array(std::uint32_t end) {
-    end_container(end);
-    return true;
-  }
-
-  bool key(const StringToken& token) {
-    if (token.is_bad) {
-      mark_damaged();  // a member whose name nobody knows
-    }
-    key_ = text_of(token);
-    key_span_ = span(token.begin, token.end);
-    return true;
-  }
-
-  void string(const StringToken& token) {
-    Node& node = add(NodeKind::kString, token.begin, token.end);
-    node.has_escapes = token.has_escapes;
-    node.text = text_of(token);
-  }
-  void integer(std::uint32_t begin, std::uint32_t end, std::int64_t value) {
-    Node& node = add(NodeKind::kInteger, begin, end);
-    node.integer = value;
-    node.text = source_.bytes().substr(begin, end - begin);
-  }
-  void real(std::uint32_t begin, std::uint32_t end, double value) {
-    Node& node = add(NodeKind::kDouble, begin, end);
-    node.number = value;
-    node.text = source_.bytes().substr(begin, end - begin);
-  }
-  void boolean(std::uint32_t begin, std::uint32_t end, bool value) {
-    add(NodeKind::kBool, begin, end).boolean = value;
-  }
-  void null(std::uint32_t begin, std::uint32_t end) { add(NodeKind::kNull, begin, end); }
-  void bad(std::uint32_t begin, std::uint32_t end) { add(NodeKind::kBad, begin, end); }
-
- private:
-  struct Open {
-    NodeId container;
-    NodeId last_child;
-  };
-
-  [[nodiscard]] Span span(std::uint32_t begin, std::uint32_t end) const {
-    return {.source = id_, .begin = begin, .end = end};
-  }
-
-  void mark_damaged() {
-    if (!open_.empty()) {
-      document_.nodes_[open_.back().container.index()].is_damaged = true;
-    }
-  }
-
-  // Bytes that are not text come in crowds and have one cause: one finding for all.
-  bool keep_first(std::optional<diag::Diagnostic>& finding, const SyntaxFault& fault) {
-    if (finding.has_value()) {
-      ++finding->more_places;
-    } else {
-      finding = describe(fault, source_.bytes(), id_, source_.name());
-    }
-    return true;
-  }
-
-  std::string_view text_of(const StringToken& token) {
-    if (!token.has_escapes || token.is_bad) {
-      return token.raw;
-    }
-    auto room = document_.texts_.make_span<char>(token.raw.size());
-    return {room.data(), unescape(token.raw, room.data())};
-  }
-
-  Node& add(NodeKind kind, std::uint32_t begin, std::uint32_t end) {
-    NodeId id(document_.nodes_.size());
-    Node& node = document_.nodes_.emplace_back();
-    node.kind = kind;
-    node.span = span(begin, end);
-    if (!open_.empty()) {
-      link(id, node);
-    }
-    return node;
-  }
-
-  void link(NodeId id, Node& node) {
-    Open& open = open_.back();
-    Node& container = document_.nodes_[open.container.index()];
-    node.parent = open.container;
-    node.index = container.child_count++;
-    (open.last_child.is_valid() ? document_.nodes_[open.last_child.index()].next
-                                : container.first_child) = id;
-    open.last_child = id;
-    if (container.kind == NodeKind::kObject) {
-      node.key = key_;
-      node.key_span = key_span_;
-    }
-  }
-
-  void begin_container(NodeKind kind, std::uint32_t begin) {
-    NodeId id(document_.nodes_.size());
-    add(kind, begin, begin + 1);
-    open_.push_back({.container = id, .last_child = {}});
-  }
-
-  void end_container(std::uint32_t end) {
-    document_.nodes_[open_.back().container.index()].span.end = end;
-    open_.pop_back();
-  }
-
-  bool check_keys(NodeId object) {
-    members_.clear();
-    for (NodeId child : document_.children(object)) {
-      members_.push_back(child);
-    }
-    bool goes_on = true;
-    auto key_at = [this](std::uint32_t i) { return document_.at(members_[i]).key; };
-    auto on_equal = [&](std::uint32_t first, std::uint32_t later) {
-      goes_on = goes_on && report_duplicate(members_[first], members_[later]);
-    };
-    find_equal_keys(static_cast<std::uint32_t>(members_.size()), key_at, ranks_, on_equal);
-    return goes_on;
-  }
-
-  bool report_duplicate(NodeId first, NodeId later) {
-    Node& node = document_.nodes_[later.index()];
-    node.is_duplicate = true;
-    const Node& before = document_.at(first);
-    return fault({.kind = FaultKind::kDuplicateKey,
-                  .begin = node.key_span.begin,
-                  .end = node.key_span.end,
-                  .other_begin = before.key_span.begin,
-                  .other_end = before.key_span.end});
-  }
-
-  const Source& source_;
-  SourceId id_;
-  diag::Emitter& emitter_;
-  Document document_;
-  std::vector<Open> open_;
-  std::string_view key_;
-  Span key_span_;
-  std::vector<NodeId> members_;
-  std::vector<KeyRank> ranks_;
-  std::optional<diag::Diagnostic> not_utf8_;
-  std::optional<diag::Diagnostic> nul_byte_;
-  std::size_t faults_ = 0;
-};
+}  // namespace
 
 Document parse(const SourceMap& sources, SourceId id, const ReaderLimits& limits,
                diag::Emitter& emitter) {
-  return DocumentBuilder(sources.at(id), id, emitter).run(limits);
+  const Source& source = sources.at(id);
+  DocumentBuilder builder(source.bytes(), id);
+  if (source.bytes().size() > limits.max_bytes) {
+    builder.fault({.kind = FaultKind::kTooLarge, .limit = limits.max_bytes});
+  } else {
+    builder.run(limits.max_depth);
+  }
+  if (builder.faults().empty()) {
+    return builder.take();
+  }
+  std::vector<TextEdit> edits;
+  if (limits.view == FaultView::kMistakes) {
+    edits = find_edits(source.bytes(), limits.max_depth, builder.faults());
+  }
+  if (!edits.empty()) {
+    return parse_mended(source, id, edits, limits.max_depth, emitter);
+  }
+  emit(builder.faults(), source, id, emitter);
+  return builder.take();
 }
 
 }  // namespace rulec::json

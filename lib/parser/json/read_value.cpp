@@ -98,6 +98,8 @@ class ValueBuilder {
   void null(std::uint32_t, std::uint32_t) { put(Value::null()); }
   void bad(std::uint32_t, std::uint32_t) {}  // the reading ends here
 
+  void skipped(std::uint32_t, std::uint32_t) {}
+
  private:
   template <class T>
   static std::uint32_t size32(const std::vector<T>& list) {

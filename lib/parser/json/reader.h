@@ -20,9 +20,13 @@
 
 namespace rulec::json {
 
+// How faults are told: by the mistake that probably caused them (mend.h), or as they were met.
+enum class FaultView : std::uint8_t { kMistakes, kAsMet };
+
 struct ReaderLimits {
   std::size_t max_bytes = kMaxSourceBytes;
   std::uint32_t max_depth = kMaxRuleDepth;  // levels of arrays and objects
+  FaultView view = FaultView::kMistakes;
 };
 
 // Reads source `id` of `sources`. Findings go to `emitter`; the document holds what could be read.

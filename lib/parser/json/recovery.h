@@ -31,6 +31,7 @@ auto Core<Handler>::read_tail() -> State {
   if (at_ < end_ && !has_bad_bracket_ && !is_recovering_) {
     report(FaultKind::kTrailingBytes, at_, token_end(at_, end_));
   }
+  handler_.skipped(offset(at_), offset(end_));
   return State::kStop;
 }
 
@@ -85,6 +86,7 @@ auto Core<Handler>::too_deep() -> State {
     }
   }
   has_bad_bracket_ = has_bad_bracket_ || depth > 0;
+  handler_.skipped(offset(begin), offset(at_));
   handler_.bad(offset(begin), offset(at_));
   return after_value();
 }
@@ -171,6 +173,7 @@ auto Core<Handler>::bad_closer() -> State {
   if (levels_.empty()) {
     report(FaultKind::kExpectedValue, at_, at_ + 1);
     has_bad_bracket_ = true;
+    handler_.skipped(offset(at_), offset(end_));
     return State::kStop;
   }
   if (levels_.back().is_object) {
@@ -360,6 +363,7 @@ auto Core<Handler>::wrong_bracket() -> State {
 template <class Handler>
 auto Core<Handler>::skip_garbage() -> State {
   is_recovering_ = true;
+  const char* first = at_;
   std::size_t depth = 0;
   while (at_ < end_) {
     const char* begin = at_;
@@ -374,6 +378,7 @@ auto Core<Handler>::skip_garbage() -> State {
     if (c == '"' && depth == 0 && levels_.back().is_object && has_colon_after(at_)) {
       at_ = begin;
       is_recovering_ = false;
+      handler_.skipped(offset(first), offset(at_));
       return State::kKey;
     }
     bool is_closer = c == ']' || c == '}';
@@ -384,6 +389,7 @@ auto Core<Handler>::skip_garbage() -> State {
     depth += c == '[' || c == '{' ? 1 : 0;
     depth -= is_closer ? 1 : 0;
   }
+  handler_.skipped(offset(first), offset(at_));
   return after_value();
 }
 

@@ -14,9 +14,10 @@ constexpr std::string_view kTokens[] = {"[",     "]",     "{",           "}",  "
 
 // "" when the readers agree about `text`.
 std::string difference(const std::string& text) {
-  Parsed parsed(text);
+  Parsed parsed(text, {.view = FaultView::kAsMet});
   Read read(text);
-  if (read.is_good != parsed.findings.empty()) {
+  bool is_good = parsed.findings.empty();
+  if (read.is_good != is_good || Parsed(text).findings.empty() != is_good) {
     return "one reader accepts, the other does not";
   }
   if (!read.is_good) {

@@ -145,17 +145,17 @@ TEST_CASE("each fault has its code and the smallest place") {
 
 TEST_CASE("what follows from a fault is not told again") {
   check({
-      {"a forgotten quote eats the comma", "{\"a\": \"x,\n \"b\": 1}", {"RC1016@6..9"}},
-      {"a forgotten quote of a key", "{\"a: 1,\n \"b\": 1}", {"RC1016@1..7"}},
+      {"a forgotten quote eats the comma", "{\"a\": \"x,\n \"b\": 1}", {"RC1016@6..8"}},
+      {"a forgotten quote of a key", "{\"a: 1,\n \"b\": 1}", {"RC1016@1..3"}},
       {"a forgotten quote and a later fault",
        "{\"a\": \"x,\n \"b\": 01}",
-       {"RC1016@6..9", "RC1015@16..18"}},
+       {"RC1016@6..8", "RC1015@16..18"}},
       {"words behind a bad word", "[foo bar baz, 01]", {"RC1009@1..4", "RC1015@14..16"}},
       {"a call of another language", "[foo(1, 2), 01]", {"RC1009@1..4", "RC1015@12..14"}},
       {"a member behind a bad word without comma",
        "{\"a\": foo\n \"b\": 01}",
        {"RC1009@6..9", "RC1015@16..18"}},
-      {"an inner bracket not closed", R"({"a":[1,2})", {"RC1002@9..10"}},
+      {"an inner bracket not closed", R"({"a":[1,2})", {"RC1002@9..9"}},
       {"an inner bracket not closed, deeper", R"({"r":{"a":[1,2},"b":3}})", {"RC1002@14..15"}},
       {"a bracket mistyped", R"({"a":[1,2},"b":3})", {"RC1002@9..10"}},
       {"a bracket mistyped in a list", R"([{"a":1],{"b":2}])", {"RC1002@7..8"}},
