@@ -131,10 +131,12 @@ std::vector<Diagnostic> Findings::of(std::span<const Violation> violations) {
   for (const Violation& violation : violations) {
     Case at{violation, schema_.nodes[violation.schema], node_of(violation.pointer)};
     const json::Node& node = document_.at(at.node);
-    bool is_missing = class_of(violation.fault) == FaultClass::kMissingMember;
-    // It is there, misspelled, or in a part of the text that could not be read.
-    bool is_explained =
-        is_missing && (node.is_damaged || meant_[violation.pointer].contains(violation.member));
+    FaultClass fault = class_of(violation.fault);
+    bool is_missing = fault == FaultClass::kMissingMember;
+    // It is misspelled, or in a part of the text that could not be read; or a bracket was guessed.
+    bool may_be_unread = is_missing || fault == FaultClass::kType || fault == FaultClass::kValue;
+    bool is_explained = (may_be_unread && node.is_damaged) ||
+                        (is_missing && meant_[violation.pointer].contains(violation.member));
     if (node.kind != NodeKind::kBad && !is_explained) {
       findings.push_back(one(at));
     }
