@@ -106,7 +106,7 @@ class Fusing {
 
   // What `in` can charge at most over this list: the needle is some text of the context, or a list
   // or object that is compared with those of the list.
-  std::uint64_t most_charged(const Value& list) const {
+  [[nodiscard]] std::uint64_t most_charged(const Value& list) const {
     std::uint64_t bytes = kMaxRequestBytes;
     for (const Value& item : list.as_list()) {
       bytes += item.is_string() ? item.length() : 0;

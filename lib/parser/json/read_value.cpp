@@ -145,8 +145,8 @@ class ValueBuilder {
       std::string_view key = members[i].key;
       std::size_t hash = key.size();
       if (!key.empty()) {
-        hash += static_cast<unsigned char>(key.front()) * 7U;
-        hash += static_cast<unsigned char>(key.back()) * 13U;
+        hash += std::size_t{7} * static_cast<unsigned char>(key.front());
+        hash += std::size_t{13} * static_cast<unsigned char>(key.back());
       }
       std::uint64_t bit = std::uint64_t{1} << (hash & 63U);
       if ((seen & bit) != 0) {

@@ -3,8 +3,6 @@
 // gives a second finding elsewhere.
 #pragma once
 
-#include "parser/json/core.h"  // IWYU pragma: keep
-
 namespace rulec::json {
 
 // --- ends of the text

@@ -161,12 +161,12 @@ std::string laid_out(std::string_view pretty, Layout layout) {
 }
 
 const std::vector<TypicalText>& typical_texts() {
-  static const std::vector<TypicalText> texts = {
+  static const std::vector<TypicalText> kTexts = {
       {"rule", "rules/free_shipping.rule.json", kRule},
       {"test", "tests/free_shipping.test.json", kTest},
       {"schema", "schemas/checkout.context.json", kSchema},
   };
-  return texts;
+  return kTexts;
 }
 
 std::vector<Mistake> mistakes_in(const std::string& good, MistakeKind kind) {

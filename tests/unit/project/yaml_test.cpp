@@ -18,7 +18,7 @@ struct Yaml {
     source = sources.add("rulec.yaml", std::move(text));
     document = project::read_yaml(sources, source, collector);
   }
-  std::string json() const {
+  [[nodiscard]] std::string json() const {
     if (!document.has_root()) {
       return "";
     }
@@ -32,7 +32,7 @@ struct Yaml {
     REQUIRE_MESSAGE(found.size() == 1, found.size());
     return found[0];
   }
-  std::string text_at(std::string_view pointer) const {
+  [[nodiscard]] std::string text_at(std::string_view pointer) const {
     auto node = document.resolve(pointer);
     REQUIRE(node.has_value());
     return std::string(sources.text(document.at(*node).span));
