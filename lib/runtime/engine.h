@@ -133,8 +133,8 @@ class Workspace {
                                     Workspace& workspace, Decision& decision);
 
 // The value of one expression program (compile_expression): a value or an error value, which lives
-// until the next call with the same workspace and as long as `ruleset` and `context`. One that would
-// take more than kMaxArgumentBytes as JSON is value-too-large.
+// until the next call with the same workspace and as long as `ruleset` and `context`. One that
+// would take more than kMaxArgumentBytes as JSON is value-too-large.
 [[nodiscard]] Value evaluate(const LoadedRuleset& ruleset, const Value& context,
                              std::int64_t now_ms, Workspace& workspace);
 

@@ -85,7 +85,8 @@ class Comparison {
 
   // "sub/folder/" of a project that lies below the work tree's root, else "".
   static std::string below_root(const std::string& folder, const std::string& root) {
-    return folder.size() <= root.size() ? "" : folder.substr(root.size() + (root == "/" ? 0 : 1)) + "/";
+    return folder.size() <= root.size() ? ""
+                                        : folder.substr(root.size() + (root == "/" ? 0 : 1)) + "/";
   }
 
   // Paths of the work tree as paths of the project; those outside it are left out.
