@@ -169,9 +169,9 @@ const std::vector<TypicalText>& typical_texts() {
   return kTexts;
 }
 
-std::vector<Mistake> mistakes_in(const std::string& good, MistakeKind kind) {
+std::vector<Mistake> mistakes_in(const std::string& good, MistakeKind kind, std::size_t step) {
   std::vector<Mistake> mistakes;
-  for (std::size_t at = 0; at < good.size(); ++at) {
+  for (std::size_t at = 0; at < good.size(); at += step) {
     switch (kind) {
       case MistakeKind::kLostByte:
         lose(mistakes, good, at);

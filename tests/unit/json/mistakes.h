@@ -36,6 +36,8 @@ struct Mistake {
   std::size_t offset = 0;
   std::string about;  // "lost `{`"
 };
-[[nodiscard]] std::vector<Mistake> mistakes_in(const std::string& good, MistakeKind kind);
+// At every `step`th byte.
+[[nodiscard]] std::vector<Mistake> mistakes_in(const std::string& good, MistakeKind kind,
+                                               std::size_t step = 1);
 
 }  // namespace rulec::testing
