@@ -54,6 +54,7 @@ struct ArgumentValue {
   ArgumentKind kind = ArgumentKind::kLiteral;
   NodeId node;
   Value literal;               // kLiteral: the whole value
+  bool is_unread = false;      // kLiteral: the reader could not save all of it
   Expr* expression = nullptr;  // kExpression
   std::span<ArgumentValue* const>
       children;  // kList, kObject: values that hold an expression somewhere
@@ -71,6 +72,7 @@ struct ActionNode {
   std::string_view type;  // canonical; "" when missing
   NodeId type_node;
   std::vector<ActionArgument> arguments;  // all other members in written order
+  bool is_damaged = false;                // members may be missing that the reader could not save
   [[nodiscard]] const ActionArgument* find(std::string_view name) const;
 };
 

@@ -154,6 +154,7 @@ ArgumentValue* ExpressionBuilder::literal_argument(json::NodeId id) {
   auto* made = ast_.arena.make<ArgumentValue>();
   made->node = add_node(id);
   made->literal = json::to_value(document_, id, ast_.arena);
+  made->is_unread = document_.at(id).kind == NodeKind::kBad || document_.at(id).is_damaged;
   return made;
 }
 

@@ -88,8 +88,21 @@ diag::Diagnostic missing_argument(const ActionNode& action, std::string_view arg
                     {{"action", std::string(action.type)}, {"argument", std::string(argument)}});
 }
 
+// Whether the argument is there, misspelled (the schema has said so), or in a part of the text that
+// could not be read.
+bool may_be_meant(const ActionNode& action, std::string_view argument) {
+  constexpr std::size_t kSlip = 2;  // bytes; no two members that exist are so alike
+  const std::string_view wanted[] = {argument};
+  auto is_it = [&](const ActionArgument& written) {
+    std::size_t length = written.name.size();
+    bool is_near = length <= argument.size() + kSlip && argument.size() <= length + kSlip;
+    return written.name == argument || (is_near && !diag::suggest(written.name, wanted).empty());
+  };
+  return action.is_damaged || std::ranges::any_of(action.arguments, is_it);
+}
+
 void require_argument(const ActionNode& action, std::string_view argument, RuleReport& report) {
-  if (action.find(argument) == nullptr) {
+  if (!may_be_meant(action, argument)) {
     report.emit(missing_argument(action, argument, report), action.type_node);
   }
 }
@@ -98,7 +111,7 @@ void require_argument(const ActionNode& action, std::string_view argument, RuleR
 void expect_text(const ActionNode& action, RuleReport& report) {
   constexpr std::string_view kTexts[] = {"message", "template", "title", "content"};
   bool has_text = std::ranges::any_of(
-      kTexts, [&](std::string_view name) { return action.find(name) != nullptr; });
+      kTexts, [&](std::string_view name) { return may_be_meant(action, name); });
   if (!has_text) {
     auto finding = missing_argument(action, "message", report);
     finding.severity = diag::Severity::Warning;
@@ -185,7 +198,7 @@ bool has_type(const Value& value, std::string_view type) {
 
 void check_set_value(const CheckedAction& update, const ActionArgument& value,
                      std::span<const EntryPointSettings* const> entry_points, RuleReport& report) {
-  if (value.value->kind != parser::ArgumentKind::kLiteral) {
+  if (value.value->kind != parser::ArgumentKind::kLiteral || value.value->is_unread) {
     return;
   }
   for (const EntryPointSettings* entry : entry_points) {

@@ -1,5 +1,7 @@
 #include "compiler/check/rule_names.h"
 
+#include <algorithm>
+
 #include "diag/suggest.h"
 
 namespace rulec::compiler {
@@ -23,6 +25,14 @@ void report_undeclared(const parser::TextAt& name, const EntryPointsByName& decl
   report.emit(std::move(finding), name.node);
 }
 
+// A name of another form is the schema's business.
+bool has_form_of_name(std::string_view name) {
+  return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
+  });
+}
+
 }  // namespace
 
 std::vector<const EntryPointSettings*> check_entry_points(const EntryPointsByName& declared,
@@ -32,7 +42,7 @@ std::vector<const EntryPointSettings*> check_entry_points(const EntryPointsByNam
     auto entry = declared.find(name.text);
     if (entry != declared.end()) {
       found.push_back(entry->second);
-    } else if (report.input().settings.has_declared_entry_points && !name.text.empty()) {
+    } else if (report.input().settings.has_declared_entry_points && has_form_of_name(name.text)) {
       report_undeclared(name, declared, report);
     }
   }

@@ -79,7 +79,7 @@ class RulesetCheck {
     bool is_declared = input_.settings.has_declared_entry_points;
     bool has_active = std::ranges::any_of(
         entry.rules, [&](std::uint32_t rule) { return model_.rules[rule].node->is_active; });
-    if (is_declared && !has_active) {
+    if (is_declared && !has_active && !may_be_unread()) {
       report_no_active_rule(settings);
     }
     if (settings.schema != nullptr && settings.schema->text().size() > kMaxSchemaBytes) {
@@ -88,6 +88,12 @@ class RulesetCheck {
     for (const UpdateRule& update : settings.updates) {
       check_pattern(update);
     }
+  }
+
+  // Whether a rule with a fault may be the one that is missed.
+  [[nodiscard]] bool may_be_unread() const {
+    return std::ranges::any_of(model_.rules, &CheckedRule::is_bad) ||
+           std::ranges::any_of(input_.documents.documents, &json::Document::has_faults);
   }
 
   // A critical entry point must have an answer, so there it is an error.
