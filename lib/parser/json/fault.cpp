@@ -1,5 +1,6 @@
 #include "parser/json/fault.h"
 
+#include <algorithm>
 #include <string>
 
 #include "parser/json/fault_text.h"
@@ -107,7 +108,13 @@ std::string Describer::found(Span where) const {
   if (where.begin >= text_.size()) {
     return "the end of the text";
   }
-  std::string_view token = text_.substr(where.begin, where.length());
+  // A place between two bytes speaks of the character behind it.
+  std::size_t length = std::max<std::size_t>(where.length(), 1);
+  while (where.length() == 0 && where.begin + length < text_.size() &&
+         (static_cast<unsigned char>(text_[where.begin + length]) & 0xc0U) == 0x80U) {
+    ++length;
+  }
+  std::string_view token = text_.substr(where.begin, length);
   return token.size() == 1 || static_cast<unsigned char>(token[0]) >= 0x80
              ? character(token)
              : "`" + shortened(token) + "`";
