@@ -200,8 +200,7 @@ class RuleBuilder {
   }
 
   void action(json::NodeId id) {
-    ActionNode action{.node = expressions_.add_node(id),
-                      .is_damaged = document_.at(id).is_damaged};
+    ActionNode action{.node = expressions_.add_node(id), .is_damaged = document_.at(id).is_damaged};
     for (const auto& [name, member] : members_of(id, AliasScope::kAction)) {
       if (name == "type") {
         action.type_node = expressions_.add_node(member);
