@@ -197,7 +197,7 @@ TEST_CASE("of a file with many rules --since reports the changed ones and what t
   INFO((twice.out + twice.err));
   CHECK(says(twice, "RC2005"));
   CHECK(!says(twice, "RC2001"));
-  // What git does not know any more, in a folder below the work tree's root.
+  // The same of the index against HEAD.
   project.git({"add", "-A"});
   ProcessResult staged = project.rulec({"lint", "--staged", "--format", "concise"});
   CHECK(says(staged, "RC2005"));
