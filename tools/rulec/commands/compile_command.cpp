@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/calendar.h"
+#include "base/check.h"
 #include "bundle/bundle.h"
 #include "compiled_forms.h"
 #include "output.h"
@@ -132,7 +133,7 @@ class Compile {
       return refuse(failure(Code::kBadUsage,
                             {{"problem", "standard output cannot take the bundle and a text"}}));
     }
-    if (options_.output != "" && wants_bundle_ && !forms_.empty()) {
+    if (!options_.output.empty() && wants_bundle_ && !forms_.empty()) {
       return refuse(failure(Code::kBadUsage, {{"problem",
                                                "`-o` takes one form, and `--emit` names "
                                                "several"}}));
@@ -140,7 +141,7 @@ class Compile {
     return check_version();
   }
 
-  Outcome<void> check_version() const {
+  [[nodiscard]] Outcome<void> check_version() const {
     if (!options_.bundle_version) {
       return {};
     }
@@ -202,79 +203,89 @@ class Compile {
   }
 
   // --- the bundle
+  [[nodiscard]] const bytecode::Program& program() const {
+    const std::optional<bytecode::Program>& built = build_->program;
+    RULEC_CHECK(built.has_value());
+    return *built;
+  }
+
   [[nodiscard]] std::string bundle_path() const {
-    const bytecode::Program& program = *build_->program;
-    return options_.output.empty() ? program.name + "-" + program.version + ".rbx"
+    return options_.output.empty() ? program().name + "-" + program().version + ".rbx"
                                    : options_.output;
   }
 
   Outcome<void> write_bundle() {
-    std::string bytes = bundle::write_bundle(*build_->program);
-    written_.emplace();
-    written_->path = bundle_path();
-    written_->bytes = bytes.size();
-    if (Outcome<void> loaded = load(bytes); !loaded) {
+    std::string bytes = bundle::write_bundle(program());
+    Written written{.path = bundle_path(), .bytes = bytes.size()};
+    if (Outcome<void> loaded = load(bytes, written); !loaded) {
       return loaded;
     }
     if (options_.output == "-") {
       print(env_, bytes);
-      return {};
+    } else if (Outcome<void> kept = keep(bytes, written); !kept) {
+      return kept;
     }
-    if (Status status = env_.files.write_file(written_->path, bytes); !status) {
+    written_ = std::move(written);
+    return {};
+  }
+
+  // The bundle as a file, read back, and the facts about its making beside it.
+  Outcome<void> keep(std::string_view bytes, Written& written) {
+    if (Status status = env_.files.write_file(written.path, bytes); !status) {
       return refuse(write_failure(status.error()));
     }
-    Result<std::string> again = env_.files.read_file(written_->path, kMaxBundleBytes);
+    Result<std::string> again = env_.files.read_file(written.path, kMaxBundleBytes);
     if (!again) {
-      return refuse(failure_of(again.error(), written_->path));
+      return refuse(failure_of(again.error(), written.path));
     }
-    if (Outcome<void> loaded = load(*again); !loaded) {
+    if (Outcome<void> loaded = load(*again, written); !loaded) {
       return loaded;
     }
-    ask_git();
-    std::string facts_path = written_->path + ".build.json";
-    if (Status status = env_.files.write_file(facts_path, build_facts()); !status) {
+    ask_git(written);
+    std::string facts_path = written.path + ".build.json";
+    if (Status status = env_.files.write_file(facts_path, build_facts(written)); !status) {
       return refuse(write_failure(status.error()));
     }
     return {};
   }
 
   // The loader's word: before a good bundle is replaced, and on what arrived on the disk.
-  Outcome<void> load(std::string_view bytes) {
+  static Outcome<void> load(std::string_view bytes, Written& written) {
     Result<std::shared_ptr<const bundle::SealedBytes>> sealed = bundle::seal(bytes);
     if (!sealed) {
-      return refuse(failure_of(sealed.error(), written_->path));
+      return refuse(failure_of(sealed.error(), written.path));
     }
     Result<bundle::Container> container = bundle::open_container(*sealed, "");
     if (!container) {
-      return refuse(failure_of(container.error(), written_->path));
+      return refuse(failure_of(container.error(), written.path));
     }
-    written_->digest = container->digest;
+    written.digest = container->digest;
     Result<bytecode::Program> program = bundle::read_program(*container);
     return program ? Outcome<void>()
-                   : Outcome<void>(refuse(failure_of(program.error(), written_->path)));
+                   : Outcome<void>(refuse(failure_of(program.error(), written.path)));
   }
 
-  void ask_git() {
+  void ask_git(Written& written) {
     Result<std::string> folder = env_.files.canonical(build_->project.root);
     Result<project::Repository> repository =
         folder ? project::Repository::open(*folder) : std::unexpected(folder.error());
     Result<project::GitState> state =
         repository ? repository->state() : std::unexpected(repository.error());
     if (state) {
-      written_->commit = state->commit;
-      written_->is_dirty = state->is_dirty;
+      written.commit = state->commit;
+      written.is_dirty = state->is_dirty;
       return;
     }
-    written_->git_problem = failure_of(state.error(), "the project").message;
+    written.git_problem = failure_of(state.error(), "the project").message;
   }
 
-  [[nodiscard]] std::string build_facts() const {
+  [[nodiscard]] std::string build_facts(const Written& written) const {
     std::string text;
     JsonWriter json(text, JsonWriter::Style::kPretty);
     json.begin_object();
     json.member("schema", "rulec.build/1");
     json.member("rulec", version_text());
-    write_bundle_members(json, *written_, *build_->program);
+    write_bundle_members(json, written, program());
     json.member("optimisation_level", build_->settings.optimisation_level);
     json.member("built_at", calendar::format_instant(env_.clock.now_ms()));
     json.end_object();
@@ -302,7 +313,7 @@ class Compile {
       if (code_ != ExitCode::kOk) {
         print_error(env_, summary_text(findings_, scope()));
       } else if (written_ && options_.output != "-") {
-        print(env_, bundle_text());
+        print(env_, bundle_text(*written_));
       } else if (forms_.empty() && !written_) {
         print(env_, summary_text(findings_, scope()));
       }
@@ -356,19 +367,18 @@ class Compile {
             .elapsed_ms = elapsed_ms_};
   }
 
-  [[nodiscard]] std::string bundle_text() const {
-    const bytecode::Program& program = *build_->program;
-    std::string text = written_->path + "   " + counted(program.rules.size(), "rule") + ", " +
-                       counted(program.entry_points.size(), "entry point") + ", " +
-                       counted(written_->bytes, "byte") + "\n";
-    text += "digest   " + written_->digest + "\n";
-    if (written_->commit.empty()) {
-      text += "commit   none: " + written_->git_problem + "\n";
+  [[nodiscard]] std::string bundle_text(const Written& written) const {
+    std::string text = written.path + "   " + counted(program().rules.size(), "rule") + ", " +
+                       counted(program().entry_points.size(), "entry point") + ", " +
+                       counted(written.bytes, "byte") + "\n";
+    text += "digest   " + written.digest + "\n";
+    if (written.commit.empty()) {
+      text += "commit   none: " + written.git_problem + "\n";
     } else {
-      text += "commit   " + written_->commit + (written_->is_dirty ? " with changes" : "") + "\n";
+      text += "commit   " + written.commit + (written.is_dirty ? " with changes" : "") + "\n";
     }
     if (options_.common.verbose > 0) {
-      text += "sources  sha256:" + program.source_sha256 + "\n";
+      text += "sources  sha256:" + program().source_sha256 + "\n";
     }
     return text + "built in " + std::to_string(elapsed_ms_) + " ms and read back\n";
   }
@@ -380,7 +390,7 @@ class Compile {
     if (written_) {
       json.key("bundle");
       json.begin_object();
-      write_bundle_members(json, *written_, *build_->program);
+      write_bundle_members(json, *written_, program());
       json.end_object();
     }
     if (!forms_.empty()) {
