@@ -101,6 +101,30 @@ class Document {
   friend class DocumentBuilder;
   friend class Mended;
   friend class TreeBuilder;
+
+  // An array or object that is being built.
+  struct Open {
+    NodeId container;
+    NodeId last_child;
+  };
+
+  // Adds a node behind the last child of `open`; as the root where that is nullptr.
+  Node& append(Open* open, NodeKind kind, Span span) {
+    NodeId id(nodes_.size());
+    Node& node = nodes_.emplace_back();
+    node.kind = kind;
+    node.span = span;
+    if (open != nullptr) {
+      Node& container = nodes_[open->container.index()];
+      node.parent = open->container;
+      node.index = container.child_count++;
+      (open->last_child.is_valid() ? nodes_[open->last_child.index()].next
+                                   : container.first_child) = id;
+      open->last_child = id;
+    }
+    return node;
+  }
+
   SourceId source_;
   bool has_faults_ = false;
   std::vector<Node> nodes_;

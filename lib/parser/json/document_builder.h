@@ -92,11 +92,6 @@ class DocumentBuilder {
   void skipped(std::uint32_t, std::uint32_t) {}
 
  private:
-  struct Open {
-    NodeId container;
-    NodeId last_child;
-  };
-
   [[nodiscard]] Span span(std::uint32_t begin, std::uint32_t end) const {
     return {.source = id_, .begin = begin, .end = end};
   }
@@ -110,7 +105,7 @@ class DocumentBuilder {
   // A bracket that is missing somewhere: what is open, and all that the innermost of it holds, may
   // belong elsewhere.
   void mark_branch_damaged() {
-    for (const Open& open : open_) {
+    for (const Document::Open& open : open_) {
       document_.nodes_[open.container.index()].is_damaged = true;
     }
     std::size_t first = open_.empty() ? 0 : open_.back().container.index();
@@ -139,28 +134,13 @@ class DocumentBuilder {
   }
 
   Node& add(NodeKind kind, std::uint32_t begin, std::uint32_t end) {
-    NodeId id(document_.nodes_.size());
-    Node& node = document_.nodes_.emplace_back();
-    node.kind = kind;
-    node.span = span(begin, end);
-    if (!open_.empty()) {
-      link(id, node);
-    }
-    return node;
-  }
-
-  void link(NodeId id, Node& node) {
-    Open& open = open_.back();
-    Node& container = document_.nodes_[open.container.index()];
-    node.parent = open.container;
-    node.index = container.child_count++;
-    (open.last_child.is_valid() ? document_.nodes_[open.last_child.index()].next
-                                : container.first_child) = id;
-    open.last_child = id;
-    if (container.kind == NodeKind::kObject) {
+    Document::Open* open = open_.empty() ? nullptr : &open_.back();
+    Node& node = document_.append(open, kind, span(begin, end));
+    if (open != nullptr && document_.at(open->container).kind == NodeKind::kObject) {
       node.key = key_;
       node.key_span = key_span_;
     }
+    return node;
   }
 
   void begin_container(NodeKind kind, std::uint32_t begin) {
@@ -202,7 +182,7 @@ class DocumentBuilder {
   std::string_view text_;
   SourceId id_;
   Document document_;
-  std::vector<Open> open_;
+  std::vector<Document::Open> open_;
   std::string_view key_;
   Span key_span_;
   std::vector<NodeId> members_;

@@ -14,6 +14,20 @@ using diag::Code;
 using diag::Diagnostic;
 using diag::FixClass;
 
+enum class Damage : std::uint8_t { kSpares, kDamages };
+enum class Cause : std::uint8_t { kHere, kElsewhere };
+
+struct Traits {
+  Damage damage;
+  Cause cause;
+};
+
+constexpr Traits kTraits[] = {
+#define RULEC_JSON_FAULT(name, damage, cause) {Damage::damage, Cause::cause},
+#include "parser/json/faults.def"
+#undef RULEC_JSON_FAULT
+};
+
 // Words one fault: the text and where it lies, and the finding that is being made.
 class Describer {
  public:
@@ -477,57 +491,11 @@ Diagnostic Describer::describe() const {
 }  // namespace
 
 bool damages_container(FaultKind kind) {
-  switch (kind) {
-    case FaultKind::kUnclosed:
-    case FaultKind::kWrongBracket:
-    case FaultKind::kStrayComma:
-    case FaultKind::kExpectedKey:
-    case FaultKind::kExpectedCommaOrEnd:
-    case FaultKind::kUnterminatedString:
-    case FaultKind::kDuplicateKey:
-    case FaultKind::kTooManyKeys:
-    case FaultKind::kTooManyItems:
-      return true;
-    case FaultKind::kTooLarge:
-    case FaultKind::kTooDeep:
-    case FaultKind::kByteOrderMark:
-    case FaultKind::kUtf16:
-    case FaultKind::kNotUtf8:
-    case FaultKind::kNulByte:
-    case FaultKind::kNoValue:
-    case FaultKind::kTrailingBytes:
-    case FaultKind::kTrailingComma:
-    case FaultKind::kMissingComma:
-    case FaultKind::kMissingColon:
-    case FaultKind::kMissingValue:
-    case FaultKind::kExpectedValue:
-    case FaultKind::kComment:
-    case FaultKind::kSingleQuotes:
-    case FaultKind::kCurlyQuotes:
-    case FaultKind::kUnquotedKey:
-    case FaultKind::kMisspeltWord:
-    case FaultKind::kNotFinite:
-    case FaultKind::kUnknownWord:
-    case FaultKind::kBadNumber:
-    case FaultKind::kIntegerRange:
-    case FaultKind::kOverflow:
-    case FaultKind::kUnderflow:
-    case FaultKind::kControlCharacter:
-    case FaultKind::kBadEscape:
-    case FaultKind::kLoneSurrogate:
-    case FaultKind::kNulEscape:
-    case FaultKind::kLostOpeningQuote:
-    case FaultKind::kLostClosingQuote:
-    case FaultKind::kExtraQuote:
-    case FaultKind::kLostCloser:
-    case FaultKind::kLostOpener:
-    case FaultKind::kWrongOpener:
-    case FaultKind::kWrongCloser:
-    case FaultKind::kExtraBracket:
-    case FaultKind::kExtraPunctuation:
-      break;
-  }
-  return false;
+  return kTraits[static_cast<std::size_t>(kind)].damage == Damage::kDamages;
+}
+
+bool may_be_caused_elsewhere(FaultKind kind) {
+  return kTraits[static_cast<std::size_t>(kind)].cause == Cause::kElsewhere;
 }
 
 bool is_of_brackets(FaultKind kind) {

@@ -11,53 +11,9 @@
 namespace rulec::json {
 
 enum class FaultKind : std::uint8_t {
-  kTooLarge,     // limit
-  kTooDeep,      // limit; the bracket that is one too many
-  kTooManyKeys,  // limit
-  kTooManyItems,
-  kByteOrderMark,
-  kUtf16,
-  kNotUtf8,
-  kNulByte,
-  kNoValue,        // nothing but white space
-  kTrailingBytes,  // after the value
-  kUnclosed,       // end of text; other: the bracket that stays open
-  kWrongBracket,   // other: the bracket it does not close
-  kTrailingComma,  // the comma
-  kStrayComma,     // a comma where a value or key is expected
-  kMissingComma,   // the token before which it is missing; other: end of the value before
-  kMissingColon,   // the token found; other: the key
-  kMissingValue,   // the token found; other: the key
-  kExpectedValue,  // all else where a value is expected
-  kExpectedKey,
-  kExpectedCommaOrEnd,  // other: the open bracket
-  kComment,
-  kSingleQuotes,
-  kCurlyQuotes,
-  kUnquotedKey,
-  kMisspeltWord,  // True, None, nil …
-  kNotFinite,     // NaN, Infinity
-  kUnknownWord,
-  kBadNumber,
-  kIntegerRange,
-  kOverflow,
-  kUnderflow,
-  kUnterminatedString,
-  kControlCharacter,
-  kBadEscape,
-  kLoneSurrogate,
-  kNulEscape,
-  kDuplicateKey,  // other: the first one
-  // Found by mending (mend.h). An empty range lies where the byte is missing.
-  kLostOpeningQuote,  // the text that lacks it; other: its closing quote
-  kLostClosingQuote,  // from the opening quote to where it is missing
-  kExtraQuote,
-  kLostCloser,   // other: the bracket that stays open
-  kLostOpener,   // other: the bracket that closes nothing
-  kWrongOpener,  // other: its closing bracket
-  kWrongCloser,  // other: the bracket it closes
-  kExtraBracket,
-  kExtraPunctuation,  // `,` or `:`
+#define RULEC_JSON_FAULT(name, damage, cause) name,
+#include "parser/json/faults.def"
+#undef RULEC_JSON_FAULT
 };
 
 // Byte offsets into the text that was read.
@@ -72,9 +28,9 @@ struct SyntaxFault {
   char byte = '\0';  // found by mending: the byte that should stand there
 };
 
-// Whether the array or object around the fault may lack children because of it. Else they are all
-// there, one of them perhaps as a value that could not be read.
+// The columns of faults.def.
 [[nodiscard]] bool damages_container(FaultKind kind);
+[[nodiscard]] bool may_be_caused_elsewhere(FaultKind kind);
 
 // A fault that tells of a bracket, but not where it is missing.
 [[nodiscard]] bool is_of_brackets(FaultKind kind);

@@ -18,61 +18,6 @@ constexpr std::size_t kMaxFaults = 1000;
 // Faults that nothing explained, after which no more is tried.
 constexpr std::size_t kMaxFailures = 24;
 
-// Faults that one byte elsewhere can cause. The others are right about their cause.
-bool may_follow(FaultKind kind) {
-  switch (kind) {
-    case FaultKind::kNoValue:
-    case FaultKind::kTrailingBytes:
-    case FaultKind::kUnclosed:
-    case FaultKind::kWrongBracket:
-    case FaultKind::kTrailingComma:
-    case FaultKind::kStrayComma:
-    case FaultKind::kMissingComma:
-    case FaultKind::kMissingColon:
-    case FaultKind::kMissingValue:
-    case FaultKind::kExpectedValue:
-    case FaultKind::kExpectedKey:
-    case FaultKind::kExpectedCommaOrEnd:
-    case FaultKind::kUnquotedKey:
-    case FaultKind::kMisspeltWord:
-    case FaultKind::kNotFinite:
-    case FaultKind::kUnknownWord:
-    case FaultKind::kBadNumber:
-    case FaultKind::kUnterminatedString:
-    case FaultKind::kControlCharacter:
-    case FaultKind::kDuplicateKey:
-      return true;
-    case FaultKind::kTooLarge:
-    case FaultKind::kTooDeep:
-    case FaultKind::kTooManyKeys:
-    case FaultKind::kTooManyItems:
-    case FaultKind::kByteOrderMark:
-    case FaultKind::kUtf16:
-    case FaultKind::kNotUtf8:
-    case FaultKind::kNulByte:
-    case FaultKind::kComment:
-    case FaultKind::kSingleQuotes:
-    case FaultKind::kCurlyQuotes:
-    case FaultKind::kIntegerRange:
-    case FaultKind::kOverflow:
-    case FaultKind::kUnderflow:
-    case FaultKind::kBadEscape:
-    case FaultKind::kLoneSurrogate:
-    case FaultKind::kNulEscape:
-    case FaultKind::kLostOpeningQuote:
-    case FaultKind::kLostClosingQuote:
-    case FaultKind::kExtraQuote:
-    case FaultKind::kLostCloser:
-    case FaultKind::kLostOpener:
-    case FaultKind::kWrongOpener:
-    case FaultKind::kWrongCloser:
-    case FaultKind::kExtraBracket:
-    case FaultKind::kExtraPunctuation:
-      break;
-  }
-  return false;
-}
-
 // How bad a text is: what is told of it, and what speaks against its shape (indentation, a bracket
 // that does not fit, a lone quote on a line). Less is better.
 struct Score {
@@ -121,7 +66,7 @@ class Mender {
 
   [[nodiscard]] const SyntaxFault* next_target() const {
     for (const SyntaxFault& fault : base_.faults()) {
-      if (fault.begin >= done_ && may_follow(fault.kind)) {
+      if (fault.begin >= done_ && may_be_caused_elsewhere(fault.kind)) {
         return &fault;
       }
     }

@@ -12,21 +12,9 @@ void TreeBuilder::key(std::string_view text, Span span) {
 }
 
 Node& TreeBuilder::add(NodeKind kind, Span span) {
-  NodeId id(document_.nodes_.size());
-  Node& node = document_.nodes_.emplace_back();
-  node.kind = kind;
-  node.span = span;
-  if (open_.empty()) {
-    return node;
-  }
-  Open& open = open_.back();
-  Node& container = document_.nodes_[open.container.index()];
-  node.parent = open.container;
-  node.index = container.child_count++;
-  (open.last_child.is_valid() ? document_.nodes_[open.last_child.index()].next
-                              : container.first_child) = id;
-  open.last_child = id;
-  if (container.kind == NodeKind::kObject) {
+  Document::Open* open = open_.empty() ? nullptr : &open_.back();
+  Node& node = document_.append(open, kind, span);
+  if (open != nullptr && document_.at(open->container).kind == NodeKind::kObject) {
     node.key = key_;
     node.key_span = key_span_;
   }

@@ -30,16 +30,11 @@ class TreeBuilder {
   [[nodiscard]] Document finish() { return std::move(document_); }
 
  private:
-  struct Open {
-    NodeId container;
-    NodeId last_child;
-  };
-
   Node& add(NodeKind kind, Span span);
   void begin(NodeKind kind, Span span);
 
   Document document_;
-  std::vector<Open> open_;
+  std::vector<Document::Open> open_;
   std::string_view key_;
   Span key_span_;
 };
