@@ -41,7 +41,8 @@ class Walk {
     }
     if (found_.size() > kMaxProjectFiles) {
       emitter_.emit(
-          diag::make(Code::kTooManyFiles, {{"limit", static_cast<std::int64_t>(kMaxProjectFiles)}})
+          diag::make(Code::kTooManyFiles, {{"limit", static_cast<std::int64_t>(kMaxProjectFiles)},
+                                           {"place", "belong to the project"}})
               .help("narrow the globs under `sources` in rulec.yaml"));
       return {};
     }

@@ -49,7 +49,7 @@ std::unexpected<Error> no_commit() {
 Result<std::vector<std::string>> limited(std::vector<std::string> paths) {
   if (paths.size() > kMaxGitFiles) {
     return fail(ErrorCode::kTooManyFiles,
-                "more than " + std::to_string(kMaxGitFiles) + " files in the git repository");
+                "more than " + std::to_string(kMaxGitFiles) + " files are in the git repository");
   }
   std::ranges::sort(paths);
   return paths;

@@ -57,10 +57,13 @@ Span Findings::head_of(NodeId node) const {
 }
 
 std::string Findings::what_of(const Case& at) const {
-  if (std::string_view what = annotation(at.violation.schema, "x-what"); !what.empty()) {
-    return std::string(what);
-  }
   const json::Node& node = document_.at(at.node);
+  if (std::string_view what = annotation(at.violation.schema, "x-what"); !what.empty()) {
+    // The configuration is called by the name of its file, of which there are two.
+    std::string_view path = sources_.at(node.span.source).name();
+    bool is_json = what == "rulec.yaml" && path.ends_with("rulec.json");
+    return is_json ? "rulec.json" : std::string(what);
+  }
   if (!node.parent.is_valid()) {
     return "the document";
   }

@@ -346,6 +346,8 @@ diag::Diagnostic world_diagnostic(const Error& error, const std::string& path) {
     case ErrorCode::kGitUnavailable:
       return diag::make(Code::kGitUnavailable, {{"reason", error.message}});
     case ErrorCode::kTooManyFiles:
+      return diag::make(Code::kTooManyFiles, {{"limit", static_cast<std::int64_t>(kMaxGitFiles)},
+                                              {"place", "are in the git repository"}});
     case ErrorCode::kUsage:
       return diag::make(Code::kBadUsage, {{"problem", error.message}});
     case ErrorCode::kPermission:

@@ -44,9 +44,9 @@ class Project {
     home_.write(".gitconfig", home_.read(".gitconfig") + text);
   }
 
-  std::string git(std::vector<std::string> arguments) {
+  std::string git(std::vector<std::string> arguments, const std::string& input = {}) {
     arguments.insert(arguments.begin(), "git");
-    ProcessResult result = run(arguments);
+    ProcessResult result = run(arguments, input);
     INFO((result.err));
     REQUIRE(result.exit_status == 0);
     return result.out;
@@ -63,8 +63,8 @@ class Project {
   }
 
  private:
-  ProcessResult run(const std::vector<std::string>& arguments) {
-    ProcessOptions options{.folder = folder_.path()};
+  ProcessResult run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    ProcessOptions options{.folder = folder_.path(), .input = input};
     options.environment = {
         {"HOME", home_.path()}, {"XDG_CONFIG_HOME", home_.path()}, {"GIT_CONFIG_NOSYSTEM", "1"}};
     return run_process(arguments, options);
@@ -232,6 +232,23 @@ TEST_CASE("--staged reads the index, not the work tree") {
   CHECK(staged.exit_status == 1);
   CHECK(says(staged, "rules/b.rule.json:1:"));
   CHECK(says(staged, "RC2001"));
+}
+
+TEST_CASE("a repository may hold 100000 files, and no more for --staged and --since") {
+  Project project;
+  project.git({"init", "-q"});
+  project.commit();
+  std::string blob = project.git({"hash-object", "-w", "rules/a.rule.json"}).substr(0, 40);
+  std::string index;
+  for (int i = 1; i < 100'000; ++i) {
+    index.append("100644 ").append(blob).append("\tother/").append(std::to_string(i)).append("\n");
+  }
+  project.git({"update-index", "--index-info"}, index);
+  ProcessResult full = project.rulec({"lint", "--staged"});
+  INFO((full.out + full.err));
+  CHECK(full.exit_status == 0);
+  project.git({"update-index", "--index-info"}, "100644 " + blob + "\tone/more\n");
+  check_refused(project.rulec({"lint", "--staged"}), 2, "RC0022");
 }
 
 TEST_CASE("compile records commit and dirtiness beside the bundle, never in it") {

@@ -21,8 +21,9 @@ Kind kind_of(ErrorCode code) {
       return {Code::kFileTooLarge, ExitCode::kUsage};
     case ErrorCode::kLinkEscapes:
       return {Code::kLinkEscapes, ExitCode::kUsage};
-    case ErrorCode::kNotUtf8:
     case ErrorCode::kTooManyFiles:
+      return {Code::kTooManyFiles, ExitCode::kUsage};
+    case ErrorCode::kNotUtf8:
     case ErrorCode::kUsage:
       return {Code::kBadUsage, ExitCode::kUsage};
     case ErrorCode::kPermission:

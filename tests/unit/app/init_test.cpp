@@ -52,6 +52,15 @@ TEST_CASE("init overwrites nothing unless told to, and shows the difference") {
   CHECK(text_of(files, "shop/rulec.yaml").find("name: shop") != std::string::npos);
 }
 
+TEST_CASE("init adds no second configuration to a project with rulec.json") {
+  MemoryFileSystem files;
+  files.add_file("shop/rulec.json", "{}");
+  Ran ran = run_in_memory(files, {"init", "shop", "--force"});
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.err.find("error[RC0020] config-syntax: shop/rulec.json is there") == 0);
+  CHECK(files.written().empty());
+}
+
 TEST_CASE("init may be repeated: files with the same bytes are left alone") {
   MemoryFileSystem files;
   CHECK(run_in_memory(files, {"init", "shop"}).exit_code == 0);

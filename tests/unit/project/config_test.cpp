@@ -239,7 +239,7 @@ TEST_CASE("rulec.json, with comments") {
   CHECK(project.found() ==
         Lines{"RC2015 2:11 `a//b` does not have the form of a name: letters, digits, `_`, `.` and "
               "`-`, at most 100 | \"a//b\"",
-              "RC2009 3:3 rulec.yaml has no member `odrer` | \"odrer\""});
+              "RC2009 3:3 rulec.json has no member `odrer` | \"odrer\""});
   CHECK(project.opened.config.path == "rulec.json");
   Project good;
   good.files.add_file("rulec.json", "{ \"name\": \"shop\" /* x */ }");

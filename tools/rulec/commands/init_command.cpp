@@ -197,6 +197,12 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     later.more = "use instead: --template checkout, vat or empty";
     return refuse(std::move(later));
   }
+  // Both spellings of the configuration side by side are refused by every command.
+  std::string other = join_path(options.folder, "rulec.json");
+  if (env.files.info(other)) {
+    return refuse(failure(Code::kConfigSyntax,
+                          {{"problem", other + " is there, and a project has one configuration"}}));
+  }
   std::vector<PlannedFile> files = plan(options, env);
   std::string differences;
   Outcome<std::vector<const PlannedFile*>> found = conflicts(options, env, files, differences);
