@@ -29,8 +29,9 @@ compiler::Input OpenedRuleset::rules() const {
 }
 
 Result<OpenedRuleset> open_build(std::unique_ptr<Build> build) {
-  RULEC_CHECK(build->program.has_value());
-  RULEC_TRY(sealed, bundle::seal(bundle::write_bundle(*build->program)));
+  const std::optional<bytecode::Program>& program = build->program;
+  RULEC_CHECK(program.has_value());
+  RULEC_TRY(sealed, bundle::seal(bundle::write_bundle(*program)));
   RULEC_TRY(container, bundle::open_container(sealed, ""));
   RULEC_TRY(opened, load(std::move(container)));
   opened.texts.reset();

@@ -137,8 +137,8 @@ TEST_CASE("objects with an order index compare like small ones") {
   std::string backwards;
   for (int i = 0; i < 20; ++i) {
     std::string member = "\"k" + std::to_string(i) + "\": " + std::to_string(i);
-    forwards += (i == 0 ? "{" : ", ") + member;
-    backwards = member + (i == 0 ? "}" : ", ") + backwards;
+    forwards.append(i == 0 ? "{" : ", ").append(member);
+    backwards.insert(0, i == 0 ? "}" : ", ").insert(0, member);
   }
   Value a = bench.json(forwards + "}");
   Value b = bench.json("{" + backwards);
