@@ -62,6 +62,7 @@ std::string listed(std::string_view values) {
 
 std::vector<Line> example_lines(const Command& command) {
   std::vector<Line> lines;
+  lines.reserve(command.examples.size());
   for (const Example& example : command.examples) {
     lines.push_back({.left = std::string(example.line), .right = std::string(example.meaning)});
   }
@@ -87,6 +88,7 @@ std::string examples(const Command& command, const HelpOptions& options) {
 
 std::vector<Line> argument_lines(const Command& command) {
   std::vector<Line> lines;
+  lines.reserve(command.arguments.size());
   for (const ArgumentRow& argument : command.arguments) {
     lines.push_back({.left = std::string(argument.name), .right = argument_help(argument)});
   }

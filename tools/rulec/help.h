@@ -23,7 +23,7 @@ struct HelpOptions {
 [[nodiscard]] std::string short_help(const Command& command, const HelpOptions& options);
 [[nodiscard]] std::string full_help(const Command& command, const HelpOptions& options);
 
-// exit-codes, environment, formats, files; empty when there is no such topic.
+// exit-codes, environment, formats, files, operators; empty when there is no such topic.
 [[nodiscard]] std::vector<std::string_view> help_topics();
 [[nodiscard]] std::string topic_help(std::string_view topic, const HelpOptions& options);
 

@@ -305,7 +305,7 @@ void write_command(JsonWriter& json, const Command& command) {
 
 std::string man_page(const Command& command) {
   std::string page = ".\\\" Generated from the command table by scripts/generate; do not edit.\n";
-  page += ".TH \"" + upper(page_name(command)) + "\" \"1\" \"\" \"rulec " +
+  page += ".TH \"" + upper(page_name(command)) + R"(" "1" "" "rulec )" +
           std::string(version_text()) + "\" \"rulec manual\"\n";
   page += ".SH NAME\n" + roff(page_name(command)) + " \\- " + roff(command.summary) + "\n";
   page += ".SH SYNOPSIS\n\\fB" + roff(usage_line(command)) + "\\fR\n";

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "help.h"
+#include "operator_reference.h"
 #include "parse.h"
 
 namespace rulec::app {
@@ -107,7 +108,7 @@ std::string file_topic(const HelpOptions& options) {
 }  // namespace
 
 std::vector<std::string_view> help_topics() {
-  return {"exit-codes", "environment", "formats", "files"};
+  return {"exit-codes", "environment", "formats", "files", "operators"};
 }
 
 std::string topic_help(std::string_view topic, const HelpOptions& options) {
@@ -119,6 +120,9 @@ std::string topic_help(std::string_view topic, const HelpOptions& options) {
   }
   if (topic == "formats") {
     return format_topic(options);
+  }
+  if (topic == "operators") {
+    return operators_topic(options);
   }
   return topic == "files" ? file_topic(options) : std::string();
 }

@@ -4,6 +4,7 @@
 #include "diag/suggest.h"
 #include "value/json_value.h"
 #include "value/operators.h"
+#include "value/signatures.h"
 
 namespace rulec::compiler {
 namespace {
@@ -48,29 +49,9 @@ void report_unknown_operator(const Expr& call, RuleReport& report) {
   report.emit(std::move(finding), call.name_node);
 }
 
-std::string operand_word(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " operand" : " operands");
-}
-
-std::string expected_operands(const value::OperatorRow& row) {
-  if (row.max_operands == value::kAnyCount) {
-    return "at least " + operand_word(row.min_operands);
-  }
-  if (row.max_operands == 0) {
-    return "no operand";
-  }
-  if (row.min_operands == row.max_operands) {
-    return operand_word(row.min_operands);
-  }
-  if (row.min_operands == 0) {
-    return "at most " + operand_word(row.max_operands);
-  }
-  return std::to_string(row.min_operands) + " to " + operand_word(row.max_operands);
-}
-
 void report_count(const Expr& call, const value::OperatorRow& row, RuleReport& report) {
   std::size_t count = call.operands.size();
-  std::string expected = expected_operands(row);
+  std::string expected = value::operand_count_words(row);
   report.emit(diag::make(Code::kOperandCount, report.text_span(call.name_node), "takes " + expected,
                          {{"operator", std::string(row.name)},
                           {"expected", expected},

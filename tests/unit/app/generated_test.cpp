@@ -1,4 +1,4 @@
-// Files of the source tree that are made from the command table (scripts/generate).
+// Files of the source tree that are made from the program's tables (scripts/generate).
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 
 #include "command_table.h"
 #include "help.h"
+#include "operator_reference.h"
 
 using namespace rulec::app;
 namespace fs = std::filesystem;
@@ -29,7 +30,9 @@ std::string man_name(const Command& command) {
 
 }  // namespace
 
-TEST_CASE("man pages and docs/commands.md are those of the table: run scripts/generate") {
+TEST_CASE(
+    "man pages, docs/commands.md and docs/operators.md are those of the tables: run "
+    "scripts/generate") {
   fs::path root = RULEC_SOURCE_DIR;
   std::set<std::string> expected;
   for (const Command& command : CommandTable::get().all()) {
@@ -41,6 +44,7 @@ TEST_CASE("man pages and docs/commands.md are those of the table: run scripts/ge
     }
   }
   CHECK((file_text(root / "docs" / "commands.md") == markdown_reference()));
+  CHECK((file_text(root / "docs" / "operators.md") == operators_markdown()));
   for (const auto& entry : fs::directory_iterator(root / "man")) {
     std::string name = entry.path().filename();
     CAPTURE(name);

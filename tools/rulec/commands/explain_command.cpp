@@ -4,6 +4,7 @@
 
 #include "diag/explain.h"
 #include "diag/suggest.h"
+#include "operator_reference.h"
 #include "output.h"
 
 namespace rulec::app::explain_command {
@@ -81,9 +82,22 @@ Failure unknown_topic(const std::string& topic) {
     candidates.emplace_back(row.name);
     candidates.push_back(diag::code_text(row.code));
   }
+  for (const value::OperatorRow& row : value::operator_table()) {
+    candidates.emplace_back(row.name);
+  }
   unknown.suggestions = diag::suggest(topic, candidates);
-  unknown.more = "codes and names of findings are explained; rules and decisions not yet";
+  unknown.more =
+      "codes and names of findings, and operators, are explained; rules and decisions not yet";
   return unknown;
+}
+
+std::string operator_document(const value::OperatorRow& row) {
+  std::string text;
+  JsonWriter json(text);
+  begin_document(json, "rulec.explain/1", "explain", ExitCode::kOk);
+  write_operator(json, row);
+  json.end_object();
+  return text;
 }
 
 std::string document(const diag::CatalogueRow& row) {
@@ -106,6 +120,14 @@ Options options_of(const Invocation& invocation, const Common& common) {
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
+  if (const value::OperatorRow* row = value::find_operator(options.topic)) {
+    if (options.common.is_json()) {
+      print_document(env, operator_document(*row));
+    } else {
+      print(env, operator_page(*row));
+    }
+    return ExitCode::kOk;
+  }
   const diag::CatalogueRow* row = diag::find_row(options.topic);
   if (row == nullptr) {
     return refuse(unknown_topic(options.topic));

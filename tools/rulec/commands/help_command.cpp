@@ -2,6 +2,7 @@
 
 #include "diag/suggest.h"
 #include "help.h"
+#include "operator_reference.h"
 #include "output.h"
 
 namespace rulec::app::help_command {
@@ -23,7 +24,7 @@ Failure unknown_topic(const std::string& topic) {
     candidates.push_back(name);
   }
   unknown.suggestions = diag::suggest(topic, candidates);
-  unknown.more = "topics: exit-codes, environment, formats, files; all commands: rulec";
+  unknown.more = "topics: exit-codes, environment, formats, files, operators; all commands: rulec";
   return unknown;
 }
 
@@ -57,7 +58,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
   if (options.prints_markdown) {
-    print(env, markdown_reference());
+    print(env, options.topic == "operators" ? operators_markdown() : markdown_reference());
     return ExitCode::kOk;
   }
   HelpOptions layout{.width = env.terminal.width};
