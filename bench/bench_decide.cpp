@@ -4,6 +4,7 @@
 //   bench_decide FOLDER [--budget-ms N] [--pass-ms N] [--write-rules FILE]
 // Status 1: wrong matches; 2: the workload or the rules cannot be used.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -105,6 +106,7 @@ runtime::RulesetPtr build(const Workload& workload, BuildTimes& times) {
 // The numbers that are the rules' ids, by rule index.
 std::vector<std::uint64_t> ids_of(const bytecode::Program& program) {
   std::vector<std::uint64_t> ids;
+  ids.reserve(program.rules.size());
   for (const bytecode::Rule& rule : program.rules) {
     ids.push_back(std::strtoull(program.strings[rule.id.index()].c_str(), nullptr, 10));
   }
@@ -145,8 +147,7 @@ class Decider {
 };
 
 double rounded(double value) {
-  return value >= 1000 ? static_cast<double>(static_cast<std::int64_t>(value + 0.5))
-                       : static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10;
+  return value >= 1000 ? std::round(value) : std::round(value * 10) / 10;
 }
 
 std::string row(const Workload& workload, const BuildTimes& times, const Timing& timing,

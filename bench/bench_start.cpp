@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -53,9 +54,7 @@ int main(int argc, char** argv) {
     times.push_back(ms);
   }
   std::ranges::sort(times);
-  auto two_digits = [](double ms) {
-    return static_cast<double>(static_cast<std::int64_t>(ms * 100 + 0.5)) / 100;
-  };
+  auto two_digits = [](double ms) { return std::round(ms * 100) / 100; };
   std::string text;
   rulec::JsonWriter json(text);
   json.begin_object();

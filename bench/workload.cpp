@@ -76,11 +76,11 @@ class Json {
 void append_rule(std::string& out, std::string_view id, std::string_view priority,
                  std::string_view condition) {
   out += out.empty() ? "{\"rules\":[\n" : ",\n";
-  out += "{\"id\":\"";
+  out += R"({"id":")";
   out += id;
-  out += "\",\"entry_point\":\"";
+  out += R"(","entry_point":")";
   out += kEntryPoint;
-  out += "\",\"priority\":";
+  out += R"(","priority":)";
   out += priority;
   out += ",\"condition\":";
   out += condition;

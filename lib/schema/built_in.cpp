@@ -74,16 +74,16 @@ const CompiledSchema& built_in(BuiltIn schema) {
     case BuiltIn::kRule:
       break;
     case BuiltIn::kTest: {
-      static const auto test = compile_built_in(BuiltIn::kTest);
-      return *test;
+      static const auto kTest = compile_built_in(BuiltIn::kTest);
+      return *kTest;
     }
     case BuiltIn::kConfig: {
-      static const auto config = compile_built_in(BuiltIn::kConfig);
-      return *config;
+      static const auto kConfig = compile_built_in(BuiltIn::kConfig);
+      return *kConfig;
     }
   }
-  static const auto rule = compile_built_in(BuiltIn::kRule);
-  return *rule;
+  static const auto kRule = compile_built_in(BuiltIn::kRule);
+  return *kRule;
 }
 
 }  // namespace rulec::schema

@@ -99,6 +99,7 @@ Scanner::Step Scanner::take_command(const std::string& word) {
     return refuse(unknown_command(word));
   }
   std::vector<std::string_view> second;
+  second.reserve(below.size());
   for (const Command* command : below) {
     second.push_back(command->name.substr(word.size() + 1));
   }

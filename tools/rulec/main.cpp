@@ -14,8 +14,6 @@
 #include "app.h"
 #include "base/check.h"
 
-extern char** environ;
-
 namespace {
 
 using rulec::ErrorCode;

@@ -63,6 +63,7 @@ struct Adapter {
 
 std::vector<std::string> shielded_arguments(const Scan& scan) {
   std::vector<std::string> arguments;
+  arguments.reserve(scan.words.size() + 2 * scan.flags.size());
   // Words first: a flag that may be repeated would take those behind it as further values.
   for (const std::string& word : scan.words) {
     arguments.push_back(shielded(word));

@@ -112,18 +112,18 @@ Outcome<std::size_t> source_limit(const Invocation& invocation, const Env& env,
   }
   std::size_t limit = kMaxSourceBytes;
   std::string origin = "default";
-  if (*text) {
-    std::optional<std::uint64_t> size = parse_size((*text)->value);
+  if (const std::optional<LimitText>& given = *text) {
+    std::optional<std::uint64_t> size = parse_size(given->value);
     if (!size || *size == 0 || *size > kHardMaxSourceBytes) {
       return refuse(
           failure(Code::kBadFlagValue,
-                  {{"value", (*text)->value},
-                   {"flag", (*text)->origin + " source"},
+                  {{"value", given->value},
+                   {"flag", given->origin + " source"},
                    {"expected", "expected a size from 1 to " + std::to_string(kHardMaxSourceBytes) +
                                     " bytes, such as 64MiB"}}));
     }
     limit = static_cast<std::size_t>(*size);
-    origin = (*text)->origin;
+    origin = given->origin;
   }
   settings.push_back(
       {.key = "limits.source", .value = std::to_string(limit), .origin = std::move(origin)});

@@ -64,7 +64,7 @@ class Reader {
     return {};
   }
 
-  Failure unknown_key(const std::string& key, const json::Node& node) const {
+  [[nodiscard]] Failure unknown_key(const std::string& key, const json::Node& node) const {
     Failure unknown =
         failure(Code::kConfigSyntax,
                 {{"problem", place(node.key_span) + "no setting is called `" + key + "`"}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 #include "parser/json/reader.h"
 
@@ -120,8 +121,8 @@ std::string Document::pointer(NodeId id) const {
     path.push_back(id);
   }
   std::string pointer;
-  for (auto step = path.rbegin(); step != path.rend(); ++step) {
-    const Node& node = at(*step);
+  for (NodeId step : std::views::reverse(path)) {
+    const Node& node = at(step);
     bool is_member = at(node.parent).kind == NodeKind::kObject;
     append_segment(pointer, is_member ? std::string(node.key) : std::to_string(node.index));
   }

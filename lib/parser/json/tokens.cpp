@@ -59,8 +59,9 @@ bool is_large(const char* at, const char* end) {
       exponent += is_fraction ? (has_digit ? 0 : -1) : (has_digit ? 1 : 0);
     }
   }
-  if (at < end && *++at == '+') {
-    ++at;
+  if (at < end) {
+    ++at;  // the `e`
+    at += *at == '+' ? 1 : 0;
   }
   std::int64_t written = 0;
   auto [stop, error] = std::from_chars(at, end, written);

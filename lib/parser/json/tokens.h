@@ -79,8 +79,8 @@ struct Number {
   std::int64_t integer = 0;
   double real = 0;
 };
-// A number at `at`, which is a digit or `-`.
-[[nodiscard]] Number read_number(const char* at, const char* end);
+// A number at `begin`, which is a digit or `-`.
+[[nodiscard]] Number read_number(const char* begin, const char* end);
 
 // The four hex digits at `at`, or -1.
 [[nodiscard]] std::int32_t read_hex4(const char* at, const char* end);

@@ -20,7 +20,7 @@ class TreeBuilder {
   void boolean(Span span, bool value);
   void integer(Span span, std::int64_t value, std::string_view lexeme);
   void real(Span span, double value, std::string_view lexeme);
-  void string(Span span, std::string_view text);
+  void string(Span span, std::string_view value);
   void bad(Span span) { add(NodeKind::kBad, span); }
   void begin_object(Span span) { begin(NodeKind::kObject, span); }
   void begin_array(Span span) { begin(NodeKind::kArray, span); }

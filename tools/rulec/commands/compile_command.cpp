@@ -337,9 +337,9 @@ class Compile {
   Outcome<void> print_forms() {
     std::string text;
     for (std::size_t i = 0; i < forms_.size(); ++i) {
-      if (form_texts_[i]) {
+      if (const std::optional<std::string>& form = form_texts_[i]) {
         text += forms_.size() > 1 ? "== " + name_of(forms_[i]) + "\n" : std::string();
-        text += *form_texts_[i];
+        text += *form;
       }
     }
     if (options_.output.empty() || options_.output == "-" || forms_.empty()) {
@@ -397,8 +397,8 @@ class Compile {
       json.key("forms");
       json.begin_object();
       for (std::size_t i = 0; i < forms_.size(); ++i) {
-        if (form_texts_[i]) {
-          json.member(name_of(forms_[i]), *form_texts_[i]);
+        if (const std::optional<std::string>& form = form_texts_[i]) {
+          json.member(name_of(forms_[i]), *form);
         }
       }
       json.end_object();

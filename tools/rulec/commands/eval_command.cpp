@@ -103,8 +103,8 @@ Answer decide(Session& session, std::string_view context, JsonWriter::Style styl
 }
 
 // --- --many: one context a line, one answer a line, a summary last
-Outcome<ExitCode> decide_many(Session& session) {
-  auto text = read_input(*session.options.many_file, kMaxBatchBytes, session.env);
+Outcome<ExitCode> decide_many(Session& session, const std::string& file) {
+  auto text = read_input(file, kMaxBatchBytes, session.env);
   if (!text) {
     return refuse(std::move(text.error()));
   }
@@ -145,9 +145,9 @@ Outcome<ExitCode> decide_many(Session& session) {
 }
 
 // --- --expect: the decision must be exactly the file's
-Outcome<std::vector<tooling::Difference>> compare_with_file(const Options& options,
+Outcome<std::vector<tooling::Difference>> compare_with_file(const std::string& file,
                                                             const std::string& answer, Env& env) {
-  auto text = read_input(*options.expect_file, kMaxRequestBytes, env);
+  auto text = read_input(file, kMaxRequestBytes, env);
   if (!text) {
     return refuse(std::move(text.error()));
   }
@@ -158,8 +158,7 @@ Outcome<std::vector<tooling::Difference>> compare_with_file(const Options& optio
   Value expected;
   Value got;
   if (!json::read_value(*text, limits, arena, scratch, expected, fault)) {
-    return refuse(failure(Code::kBadUsage,
-                          {{"problem", *options.expect_file + " is no JSON: " + fault.message}}));
+    return refuse(failure(Code::kBadUsage, {{"problem", file + " is no JSON: " + fault.message}}));
   }
   RULEC_CHECK(json::read_value(answer, limits, arena, scratch, got, fault));
   auto members = arena.make_span<Member>(1);
@@ -171,8 +170,8 @@ Outcome<ExitCode> print_answer(Session& session, const std::string& context, con
                                const std::vector<tooling::RuleWhy>& why) {
   ExitCode exit_code = answer.is_problem ? ExitCode::kNo : ExitCode::kOk;
   std::vector<tooling::Difference> differences;
-  if (session.options.expect_file) {
-    auto compared = compare_with_file(session.options, answer.json, session.env);
+  if (const std::optional<std::string>& file = session.options.expect_file) {
+    auto compared = compare_with_file(*file, answer.json, session.env);
     if (!compared) {
       return refuse(std::move(compared.error()));
     }
@@ -264,7 +263,8 @@ Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
     }
     session.acknowledgements = std::move(*acks);
   }
-  return options.many_file ? decide_many(session) : decide_once(session);
+  const std::optional<std::string>& many = options.many_file;
+  return many ? decide_many(session, *many) : decide_once(session);
 }
 
 }  // namespace

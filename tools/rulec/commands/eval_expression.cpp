@@ -101,8 +101,8 @@ std::string answer_line(const std::string& line, std::int64_t default_now_ms) {
     return error_line(parts.error());
   }
   std::int64_t now_ms = default_now_ms;
-  if (parts->now) {
-    auto moment = calendar::parse_moment(*parts->now);
+  if (const auto& now = parts->now) {
+    auto moment = calendar::parse_moment(*now);
     if (!moment) {
       return error_line({.type = "malformed-line", .message = "`now` is no moment"});
     }
@@ -130,7 +130,7 @@ Outcome<ExitCode> evaluate_one(const std::string& expression,
                                Env& env) {
   if (!is_json_text(expression)) {
     Failure later = failure(Code::kNotBuiltYet, {{"what", "the text form of expressions"}});
-    later.more = "use instead: JSONLogic, as in --expr '{\">\":[{\"var\":\"total\"},100]}'";
+    later.more = R"(use instead: JSONLogic, as in --expr '{">":[{"var":"total"},100]}')";
     return refuse(std::move(later));
   }
   auto now_ms = moment_of(now, env);

@@ -106,6 +106,7 @@ class Comparison {
 
 std::string file_list(const tooling::Build& build) {
   std::vector<std::string> names;
+  names.reserve(build.sources.size());
   for (std::size_t i = 0; i < build.sources.size(); ++i) {
     names.push_back(build.sources.at(SourceId(i)).name());
   }
@@ -186,7 +187,7 @@ class Lint {
     return report(findings);
   }
 
-  ExitCode exit_code(const Findings& findings) const {
+  [[nodiscard]] ExitCode exit_code(const Findings& findings) const {
     ExitCode code = exit_code_of(findings, built_->sources, options_.fail_level);
     std::optional<std::size_t> most =
         options_.max_warnings ? options_.max_warnings
@@ -210,7 +211,8 @@ class Lint {
     return code;
   }
 
-  std::string document(const Findings& findings, const Scope& scope, ExitCode code) const {
+  [[nodiscard]] std::string document(const Findings& findings, const Scope& scope,
+                                     ExitCode code) const {
     std::string text;
     JsonWriter json(text);
     begin_document(json, "rulec.lint/1", "lint", code);
@@ -219,7 +221,7 @@ class Lint {
     return text;
   }
 
-  std::string text(const Findings& findings, const Scope& scope) const {
+  [[nodiscard]] std::string text(const Findings& findings, const Scope& scope) const {
     const Common& common = options_.common;
     // One line a finding is for programs: nothing else stands between.
     bool has_summary = common.quiet == 0 && common.format == Format::kFull;
