@@ -78,7 +78,13 @@ void collect_fields(const PlaceSchemas& schemas, const std::vector<NodeId>& plac
 ContextSchema::ContextSchema(const json::Document& document, std::string path, std::string text)
     : document_(document), path_(std::move(path)), text_(std::move(text)) {}
 
-FieldInfo ContextSchema::find(std::span<const std::string_view> segments) const {
+// Whether a value there has members for sure: a schema that lists them without a type means so.
+bool is_surely_object(const PlaceSchemas& schemas, const PlaceSchemas::Place& place) {
+  std::vector<std::string> types = names_in(schemas.types(place));
+  return types.empty() || (types.size() == 1 && types.front() == "object");
+}
+
+FieldInfo ContextSchema::find(std::span<const std::string_view> segments, std::size_t given) const {
   PlaceSchemas schemas(document_);
   FieldInfo info{.is_known = true, .is_declared = true, .is_required = true};
   std::vector<NodeId> place = schemas.expand({document_.root()});
@@ -86,10 +92,12 @@ FieldInfo ContextSchema::find(std::span<const std::string_view> segments) const 
   if (document_.has_root()) {
     info.declared_at = document_.at(document_.root()).span;
   }
-  for (std::string_view segment : segments) {
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    std::string_view segment = segments[i];
     info.siblings = schemas.property_names(place);
     info.parent = path;
-    info.is_required &= schemas.requires_member(place, segment);
+    info.is_required &=
+        i < given || (schemas.requires_member(place, segment) && is_surely_object(schemas, place));
     PlaceSchemas::Step step = schemas.step(place, segment);
     info.is_required &= step.is_declared;
     info.is_declared &= step.is_declared;
@@ -101,8 +109,8 @@ FieldInfo ContextSchema::find(std::span<const std::string_view> segments) const 
     place = std::move(step.place);
     info.declared_at = step.declared_at;
   }
-  info.types = names_in(schemas.types(place));
-  info.enum_values = scalars_of(document_, schemas.enum_values(place));
+  info.types = names_in(schemas.types_at(document_.root(), segments));
+  info.enum_values = scalars_of(document_, schemas.values_at(document_.root(), segments));
   return info;
 }
 

@@ -223,18 +223,10 @@ bool PlaceSchemas::requires_member(const Place& place, std::string_view name) co
   return false;
 }
 
-// Without `type`, a list of values says as much.
+// The types of the values that an `enum` or `const` lists.
 TypeSet PlaceSchemas::types_of_values(NodeId node) const {
-  std::vector<NodeId> values;
-  if (NodeId constant = document_.member(node, "const"); constant.is_valid()) {
-    values.push_back(constant);
-  } else if (NodeId list = document_.member(node, "enum"); list.is_valid()) {
-    for (NodeId value : document_.children(list)) {
-      values.push_back(value);
-    }
-  }
   TypeSet set = 0;
-  for (NodeId value : values) {
+  for (NodeId value : own_values(node)) {
     set |= type_of(document_.at(value).kind);
   }
   return set == 0 ? kAllTypes : set;
@@ -242,34 +234,71 @@ TypeSet PlaceSchemas::types_of_values(NodeId node) const {
 
 TypeSet PlaceSchemas::own_types(NodeId node) const {
   NodeId type = document_.member(node, "type");
+  TypeSet listed = types_of_values(node);
   if (!type.is_valid()) {
-    return types_of_values(node);
+    return listed;
   }
   TypeSet set = type_bit(document_.at(type).text);
   for (NodeId item : document_.children(type)) {
     set |= type_bit(document_.at(item).text);
   }
-  // A number may be an integer.
-  return (set & kNumberType) != 0 ? set | kIntegerType : set;
+  // A number may be an integer, and 1.0 is one.
+  set = (set & kNumberType) != 0 ? set | kIntegerType : set;
+  return (set & listed) != 0 ? set & listed : set;
 }
 
-TypeSet PlaceSchemas::types_of(NodeId node, std::size_t depth) const {
+TypeSet PlaceSchemas::types(const Place& place) const {
+  return place.empty() ? kAllTypes : types_at(place.front(), {});
+}
+
+PlaceSchemas::Place PlaceSchemas::binding_children(NodeId node, std::string_view segment) const {
+  Place children;
+  NodeId properties = document_.member(node, "properties");
+  NodeId child = properties.is_valid() ? document_.member(properties, segment) : NodeId();
+  if (!child.is_valid()) {
+    child = unnamed_member(node, segment);
+  }
+  if (child.is_valid()) {
+    children.push_back(child);
+  }
+  Span unused;
+  Place items;
+  step_into_items(node, segment, items, unused);
+  children.insert(children.end(), items.begin(), items.end());
+  return children;
+}
+
+// References may make a small schema a large tree.
+bool PlaceSchemas::is_exhausted(std::size_t depth) const {
+  constexpr std::size_t kMaxVisits = 10'000;
+  visits_ = depth == 0 ? 0 : visits_ + 1;
+  return depth > kMaxInPlaceDepth || visits_ > kMaxVisits;
+}
+
+TypeSet PlaceSchemas::types_at(NodeId node, Path path, std::size_t depth) const {
   node = behind_references(node);
   bool is_schema = node.is_valid() && document_.at(node).kind == NodeKind::kObject;
-  if (!is_schema || depth > kMaxInPlaceDepth) {
+  if (!is_schema || is_exhausted(depth)) {
     return kAllTypes;
   }
-  TypeSet set = own_types(node);
+  TypeSet set = kAllTypes;
+  if (path.empty()) {
+    set = own_types(node);
+  } else {
+    for (NodeId child : binding_children(node, path.front())) {
+      set &= types_at(child, path.subspan(1), depth + 1);
+    }
+  }
   if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
     for (NodeId child : document_.children(list)) {
-      set &= types_of(child, depth + 1);
+      set &= types_at(child, path, depth + 1);
     }
   }
   for (std::string_view key : {"anyOf", "oneOf"}) {
     if (NodeId list = document_.member(node, key); list.is_valid()) {
       TypeSet either = 0;
       for (NodeId child : document_.children(list)) {
-        either |= types_of(child, depth + 1);
+        either |= types_at(child, path, depth + 1);
       }
       set &= either;
     }
@@ -277,50 +306,49 @@ TypeSet PlaceSchemas::types_of(NodeId node, std::size_t depth) const {
   return set;
 }
 
-TypeSet PlaceSchemas::types(const Place& place) const {
-  return place.empty() ? kAllTypes : types_of(place.front(), 0);
-}
-
-std::vector<NodeId> PlaceSchemas::values_of(NodeId node, std::size_t depth) const {
-  std::vector<NodeId> values;
-  node = behind_references(node);
-  if (!node.is_valid() || depth > kMaxInPlaceDepth) {
-    return values;
-  }
+std::vector<NodeId> PlaceSchemas::own_values(NodeId node) const {
   if (NodeId constant = document_.member(node, "const"); constant.is_valid()) {
     return {constant};
   }
+  std::vector<NodeId> values;
   if (NodeId list = document_.member(node, "enum"); list.is_valid()) {
     for (NodeId value : document_.children(list)) {
       values.push_back(value);
-    }
-    return values;
-  }
-  if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
-    for (NodeId child : document_.children(list)) {
-      values = values_of(child, depth + 1);
-      if (!values.empty()) {
-        return values;
-      }
-    }
-  }
-  for (std::string_view key : {"anyOf", "oneOf"}) {
-    if (NodeId list = document_.member(node, key); list.is_valid()) {
-      for (NodeId child : document_.children(list)) {
-        auto more = values_of(child, depth + 1);
-        if (more.empty()) {
-          return {};
-        }
-        values.insert(values.end(), more.begin(), more.end());
-      }
-      return values;
     }
   }
   return values;
 }
 
-std::vector<NodeId> PlaceSchemas::enum_values(const Place& place) const {
-  return place.empty() ? std::vector<NodeId>() : values_of(place.front(), 0);
+std::vector<NodeId> PlaceSchemas::values_at(NodeId node, Path path, std::size_t depth) const {
+  node = behind_references(node);
+  bool is_schema = node.is_valid() && document_.at(node).kind == NodeKind::kObject;
+  if (!is_schema || is_exhausted(depth)) {
+    return {};
+  }
+  std::vector<NodeId> values = path.empty() ? own_values(node) : std::vector<NodeId>();
+  Place binding = path.empty() ? Place() : binding_children(node, path.front());
+  for (std::size_t i = 0; i < binding.size() && values.empty(); ++i) {
+    values = values_at(binding[i], path.subspan(1), depth + 1);
+  }
+  if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
+    for (NodeId child : document_.children(list)) {
+      values = values.empty() ? values_at(child, path, depth + 1) : std::move(values);
+    }
+  }
+  for (std::string_view key : {"anyOf", "oneOf"}) {
+    NodeId list = document_.member(node, key);
+    if (!values.empty() || !list.is_valid()) {
+      continue;
+    }
+    for (NodeId child : document_.children(list)) {
+      auto more = values_at(child, path, depth + 1);
+      if (more.empty()) {
+        return {};  // one alternative takes other values
+      }
+      values.insert(values.end(), more.begin(), more.end());
+    }
+  }
+  return values;
 }
 
 }  // namespace rulec::schema

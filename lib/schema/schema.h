@@ -77,7 +77,9 @@ class ContextSchema {
  public:
   // The document outlives the schema.
   ContextSchema(const json::Document& document, std::string path, std::string text);
-  [[nodiscard]] FieldInfo find(std::span<const std::string_view> segments) const;
+  // `given`: how many leading segments are known to be there, such as the item that is walked.
+  [[nodiscard]] FieldInfo find(std::span<const std::string_view> segments,
+                               std::size_t given = 0) const;
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::vector<std::string> all_fields() const;  // dotted paths, for suggestions

@@ -1,4 +1,8 @@
 // Truth, equality and order (language.md 3.2).
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "value/cost.h"
 #include "value/decimal.h"
 #include "value/functions.h"
@@ -96,6 +100,16 @@ bool equal_containers(const Value& a, const Value& b) {
   }
   return true;
 }
+
+constexpr std::pair<OperatorId, Comparison> kComparisons[] = {
+    {OperatorId::kEqual, Comparison::kLooseEqual},
+    {OperatorId::kUnequal, Comparison::kLooseUnequal},
+    {OperatorId::kStrictEqual, Comparison::kStrictEqual},
+    {OperatorId::kStrictUnequal, Comparison::kStrictUnequal},
+    {OperatorId::kLess, Comparison::kLess},
+    {OperatorId::kLessEqual, Comparison::kLessEqual},
+    {OperatorId::kGreater, Comparison::kGreater},
+    {OperatorId::kGreaterEqual, Comparison::kGreaterEqual}};
 
 bool is_container(const Value& value) {
   return value.is_list() || value.is_object();
@@ -263,6 +277,12 @@ Value op_truthy(OpContext& /*ctx*/, std::span<const Value> operands) {
 Value op_log(OpContext& /*ctx*/, std::span<const Value> operands) {
   RULEC_PASS_ERRORS(operands);
   return operands.size() == 1 ? operands[0] : invalid_arguments();
+}
+
+std::optional<Comparison> comparison_of(OperatorId id) {
+  const auto* found =
+      std::ranges::find(kComparisons, id, &std::pair<OperatorId, Comparison>::first);
+  return found == std::end(kComparisons) ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace rulec::value

@@ -133,6 +133,8 @@ enum class Comparison : std::uint8_t {
 // The same; of two lists or objects that `===` or `!==` compares, the values in the smaller one are
 // charged.
 [[nodiscard]] Value compare(OpContext& ctx, Comparison comparison, const Value& a, const Value& b);
+// The comparison that an operator makes of each pair; nothing for operators that are none.
+[[nodiscard]] std::optional<Comparison> comparison_of(OperatorId id);
 [[nodiscard]] constexpr bool is_strict(Comparison comparison) {
   return comparison == Comparison::kStrictEqual || comparison == Comparison::kStrictUnequal;
 }

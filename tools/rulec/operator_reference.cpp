@@ -16,7 +16,7 @@ std::string_view cost_words(const OperatorRow& row) {
     return "1, and for each item it visits the number of nodes of its body";
   }
   if (row.id == value::OperatorId::kSort) {
-    return "1, and n * log2(n + 1) for n items, rounded up";
+    return "1, and for n items n times the logarithm of n + 1 to base 2, rounded up";
   }
   if (row.has(value::kMetered)) {
     return "1, 1 for each item, and 1 for each 16 bytes of text read or made";

@@ -12,6 +12,7 @@
 #include "compiler/check/limits.h"
 #include "compiler/check/rule_names.h"
 #include "compiler/check/ruleset.h"
+#include "compiler/check/types.h"
 #include "compiler/check/windows.h"
 #include "compiler/compiler.h"
 #include "compiler/model.h"
@@ -37,6 +38,9 @@ class Checker {
     model_.rules.reserve(input_.ast.rules.size());
     for (const RuleNode& rule : input_.ast.rules) {
       model_.rules.push_back(check_rule(rule));
+    }
+    for (const auto& [entry_point, uses] : uses_) {
+      uses.report(input_, emitter_);
     }
     std::ranges::stable_sort(model_.rules, {},
                              [](const CheckedRule& r) { return r.node->id.text; });
@@ -80,6 +84,7 @@ class Checker {
       }
     }
     check_fields(rule, entries, report);
+    check_types(checked, entries, report);
     checked.is_bad = report.is_bad() || !is_complete;
     return checked;
   }
@@ -114,6 +119,22 @@ class Checker {
     }
   }
 
+  void check_types(const CheckedRule& rule, const std::vector<const EntryPointSettings*>& entries,
+                   RuleReport& report) {
+    MadeFindings made;
+    for (const EntryPointSettings* entry : entries) {
+      TypeContext context{
+          .entry_point = *entry, .written = written_[entry->name], .uses = uses_[entry->name]};
+      TypeChecker types(report, context, types_[entry->name], made);
+      if (rule.node->condition != nullptr) {
+        types.check_condition(*rule.node->condition);
+      }
+      for (const CheckedAction& action : rule.actions) {
+        types.check_action(action);
+      }
+    }
+  }
+
   static void check_argument(FieldChecker& fields, const parser::ArgumentValue& value,
                              const FieldContext& context) {
     if (value.expression != nullptr) {
@@ -130,6 +151,8 @@ class Checker {
   EntryPointsByName declared_;
   std::map<std::string_view, const RuleNode*> by_id_;
   std::map<std::string_view, WrittenPaths> written_;  // by entry point
+  std::map<std::string_view, FieldTypes> types_;      // by entry point
+  std::map<std::string_view, FieldUses> uses_;        // by entry point
 };
 
 }  // namespace

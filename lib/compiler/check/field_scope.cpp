@@ -7,6 +7,16 @@ namespace rulec::compiler {
 using parser::Expr;
 using parser::ExprKind;
 
+std::string shown_path(const FieldPath& path, std::size_t outside) {
+  std::string text;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    bool is_item = i < outside && path[i] == "0";
+    text += is_item || text.empty() ? "" : ".";
+    text += is_item ? "[]" : std::string(path[i]);
+  }
+  return text;
+}
+
 std::optional<FieldPath> FieldScope::resolve(const FieldPath& written) const {
   FieldPath path = place;
   auto rest = written.begin();
@@ -39,7 +49,11 @@ std::optional<WrittenPath> path_of_text(const Expr& text) {
 }
 
 std::optional<WrittenPath> path_of_var(const Expr& call) {
-  return call.operands.empty() ? std::nullopt : path_of_text(*call.operands[0]);
+  auto path = call.operands.empty() ? std::nullopt : path_of_text(*call.operands[0]);
+  if (path && call.operands.size() == 1) {
+    path->call = &call;
+  }
+  return path;
 }
 
 namespace {

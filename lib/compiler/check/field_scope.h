@@ -16,6 +16,10 @@ namespace rulec::compiler {
 // Segments from the root context. An item of a list is the segment "0".
 using FieldPath = std::vector<std::string_view>;
 
+// "cart.items[].qty": an item of a list that an iterator walks stands as in schemas. `outside`: how
+// many segments come from the iterators around the path.
+[[nodiscard]] std::string shown_path(const FieldPath& path, std::size_t outside);
+
 struct FieldScope {
   enum class Kind : std::uint8_t {
     kContext,    // paths start at `place`
@@ -37,6 +41,7 @@ struct WrittenPath {
   FieldPath segments;
   const parser::Expr* text = nullptr;     // one text with dots; or
   std::vector<const parser::Expr*> keys;  // a key for each segment
+  const parser::Expr* call = nullptr;     // the `var` that reads it, where it has no default
   std::uint64_t level = 0;
 };
 // Of a call of `var`; nothing when the path is computed, or no text.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/presence.h"
 #include "diag/suggest.h"
 #include "schema/schema.h"
 #include "value/json_value.h"
@@ -19,18 +20,6 @@ std::string joined(std::span<const std::string_view> segments) {
   for (std::string_view segment : segments) {
     text += text.empty() ? "" : ".";
     text += segment;
-  }
-  return text;
-}
-
-// "cart.items[].qty": an item of a list that an iterator walks stands as in schemas. `outside`: how
-// many segments come from the iterators around the path.
-std::string shown(const FieldPath& path, std::size_t outside) {
-  std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    bool is_item = i < outside && path[i] == "0";
-    text += is_item || text.empty() ? "" : ".";
-    text += is_item ? "[]" : std::string(path[i]);
   }
   return text;
 }
@@ -164,8 +153,8 @@ void FieldChecker::report_unknown(const WrittenPath& written, const FieldPath& p
   Span text = report_.text_span(spelling.node);
   auto finding = diag::make(Code::kUnknownField, text, "not in the schema",
                             {{"entry_point", std::string(context_->entry_point)},
-                             {"field", shown(path, scope.place.size())}});
-  label_fields(finding, info, shown({path.begin(), path.begin() + to_offset(fault)}, fault));
+                             {"field", shown_path(path, scope.place.size())}});
+  label_fields(finding, info, shown_path({path.begin(), path.begin() + to_offset(fault)}, fault));
   std::vector<std::string> spellings;
   for (const std::string& name :
        diag::suggest(written.segments[at], std::span<const std::string>(info.siblings))) {
@@ -190,28 +179,22 @@ void FieldChecker::add_outer_help(diag::Diagnostic& finding, const WrittenPath& 
   }
   std::string keys;
   for (std::string_view segment : written.segments) {
-    keys += ", \"" + escaped(segment) + "\"";
+    bool is_index = value::make_segment(segment).index >= 0;
+    keys += ", " + (is_index ? std::string(segment) : "\"" + escaped(segment) + "\"");
   }
-  finding.help(
-      "inside an iterator a path starts at the item; the field of the context is `{\"val\": [[" +
-      std::to_string(level) + "]" + keys + "]}`");
+  std::string meant = "{\"val\": [[" + std::to_string(level) + "]" + keys + "]}";
+  if (written.call == nullptr) {
+    finding.help("inside an iterator a path starts at the item; the field of the context is `" +
+                 meant + "`");
+    return;
+  }
+  finding.fix(
+      {.fix_class = diag::FixClass::kSuggested,
+       .title = "inside an iterator a path starts at the item; read the field of the context",
+       .edits = {{.span = report_.span(written.call->node), .new_text = meant}}});
 }
 
 // --- literals beside fields
-
-namespace {
-
-std::optional<WrittenPath> path_of(const Expr& expr) {
-  if (expr.kind != ExprKind::kCall) {
-    return std::nullopt;
-  }
-  if (expr.operator_name == "var") {
-    return path_of_var(expr);
-  }
-  return expr.operator_name == "val" ? path_of_keys(expr) : std::nullopt;
-}
-
-}  // namespace
 
 void FieldChecker::check_compared(const Expr& call, const FieldScope& scope) {
   if (call.operands.size() != 2 || call.is_bare) {

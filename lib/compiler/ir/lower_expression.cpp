@@ -24,25 +24,6 @@ bool is_literal_null(const Expr& expr) {
   return is_literal(expr) && expr.literal.is_null();
 }
 
-std::optional<value::Comparison> comparison_of(OperatorId id) {
-  using enum value::Comparison;
-  static constexpr std::pair<OperatorId, value::Comparison> kComparisons[] = {
-      {OperatorId::kEqual, kLooseEqual},
-      {OperatorId::kUnequal, kLooseUnequal},
-      {OperatorId::kStrictEqual, kStrictEqual},
-      {OperatorId::kStrictUnequal, kStrictUnequal},
-      {OperatorId::kLess, kLess},
-      {OperatorId::kLessEqual, kLessEqual},
-      {OperatorId::kGreater, kGreater},
-      {OperatorId::kGreaterEqual, kGreaterEqual}};
-  for (const auto& [known, comparison] : kComparisons) {
-    if (known == id) {
-      return comparison;
-    }
-  }
-  return std::nullopt;
-}
-
 // Lazy operators that are a node kind of their own, with their value for no operands.
 struct LazyForm {
   IrOp op;
@@ -165,7 +146,7 @@ class Lowering {
   static std::uint8_t number(OperatorId id) { return static_cast<std::uint8_t>(id); }
 
   IrId control(const value::OperatorRow& row, const Expr& expr) {
-    if (auto comparison = comparison_of(row.id)) {
+    if (auto comparison = value::comparison_of(row.id)) {
       return compare(*comparison, expr);
     }
     if (row.has(value::kIterator)) {

@@ -1,6 +1,7 @@
 // The schema objects that describe one place of an instance, and the steps from place to place.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,15 +37,20 @@ class PlaceSchemas {
   [[nodiscard]] bool requires_member(const Place& place, std::string_view name) const;
   // Types that a value there may have.
   [[nodiscard]] TypeSet types(const Place& place) const;
-  // Values of the first `enum` or `const`; empty when there is none.
-  [[nodiscard]] std::vector<json::NodeId> enum_values(const Place& place) const;
+
+  // --- what holds of every valid instance, whichever alternatives it takes
+  using Path = std::span<const std::string_view>;
+  // The types that a value at `path` below an instance of `node` may have.
+  [[nodiscard]] TypeSet types_at(json::NodeId node, Path path, std::size_t depth = 0) const;
+  // The values of an `enum` or `const` that it is one of; empty when there is none.
+  [[nodiscard]] std::vector<json::NodeId> values_at(json::NodeId node, Path path,
+                                                    std::size_t depth = 0) const;
 
  private:
   enum class Openness : std::uint8_t { kUnsaid, kOpen, kClosed };
 
   [[nodiscard]] json::NodeId behind_references(json::NodeId node) const;
   void add(json::NodeId node, std::size_t depth, Place& to) const;
-  [[nodiscard]] TypeSet types_of(json::NodeId node, std::size_t depth) const;
   [[nodiscard]] TypeSet own_types(json::NodeId node) const;
   [[nodiscard]] TypeSet types_of_values(json::NodeId node) const;
   void step_into_items(json::NodeId node, std::string_view segment, Place& children,
@@ -52,9 +58,14 @@ class PlaceSchemas {
   [[nodiscard]] Openness openness(json::NodeId node, std::string_view segment) const;
   // Schema of members that are not declared by name: of a pattern, or of all others.
   [[nodiscard]] json::NodeId unnamed_member(json::NodeId node, std::string_view segment) const;
-  [[nodiscard]] std::vector<json::NodeId> values_of(json::NodeId node, std::size_t depth) const;
+  [[nodiscard]] std::vector<json::NodeId> own_values(json::NodeId node) const;
+  // The schemas of `node` itself that a member or item has to fit.
+  [[nodiscard]] Place binding_children(json::NodeId node, std::string_view segment) const;
+
+  [[nodiscard]] bool is_exhausted(std::size_t depth) const;
 
   const json::Document& document_;
+  mutable std::size_t visits_ = 0;  // of the walk that is going on
   References references_;
 };
 

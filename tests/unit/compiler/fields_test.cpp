@@ -126,8 +126,12 @@ TEST_CASE("an outer field inside an iterator is explained") {
   REQUIRE(project.collector.kept().size() == 1);
   const auto& finding = project.collector.kept()[0];
   CHECK(diag::message_of(finding) == "the context of `e` has no field `cart.items[].cart.total`");
-  REQUIRE(!finding.helps.empty());
-  CHECK(finding.helps[0].find(R"({"val": [[2], "cart", "total"]})") != std::string::npos);
+  REQUIRE(finding.fixes.size() == 1);
+  CHECK(project.sources.text(finding.fixes[0].edits[0].span) == R"({"var":"cart.total"})");
+  CHECK(finding.fixes[0].edits[0].new_text == R"({"val": [[2], "cart", "total"]})");
+  std::string with_default =
+      condition(R"({"some":[{"var":"cart.items"},{">":[{"var":["cart.total",0]},1]}]})");
+  CHECK(with_default.starts_with("RC2003 "));
 }
 
 TEST_CASE("a path that an update of the entry point writes needs no schema") {

@@ -1,0 +1,41 @@
+#include "compiler/check/field_uses.h"
+
+#include <algorithm>
+
+namespace rulec::compiler {
+
+void FieldUses::add(std::string field, value::TypeSet type, const parser::RuleNode& rule,
+                    parser::NodeId node) {
+  uses_[std::move(field)].push_back({.type = type, .rule = &rule, .node = node});
+}
+
+void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
+  for (const auto& [field, uses] : uses_) {
+    auto count = [&uses](value::TypeSet type) {
+      return std::ranges::count(uses, type, &Use::type);
+    };
+    // Of types that are equally frequent the one that comes first.
+    const Use* usual = &uses.front();
+    for (const Use& use : uses) {
+      usual = count(use.type) > count(usual->type) ? &use : usual;
+    }
+    auto other =
+        std::ranges::find_if(uses, [&](const Use& use) { return use.type != usual->type; });
+    if (other == uses.end()) {
+      continue;
+    }
+    RuleReport report(input, emitter, *other->rule);
+    auto finding = diag::make(diag::Code::kMixedTypes, report.span(other->node),
+                              "used as " + value::type_words(other->type),
+                              {{"field", field},
+                               {"here", value::type_words(other->type)},
+                               {"there", value::type_words(usual->type)}});
+    finding.label(report.span(usual->node), "used as " + value::type_words(usual->type));
+    finding.more_places = static_cast<std::uint32_t>(static_cast<std::ptrdiff_t>(uses.size()) -
+                                                     count(usual->type) - 1);
+    finding.help("a context schema of the entry point says which it is, and finds all such slips");
+    report.emit(std::move(finding), other->node);
+  }
+}
+
+}  // namespace rulec::compiler

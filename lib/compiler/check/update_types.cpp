@@ -1,0 +1,119 @@
+// The types that updates write, against the allow-list and the context schema. What would always
+// fail at run time is an error; a type that only the schema of the context has otherwise, a
+// warning.
+#include "compiler/check/actions.h"
+#include "compiler/check/types.h"
+
+namespace rulec::compiler {
+namespace {
+
+using parser::ArgumentKind;
+using value::TypeSet;
+using value::UpdateOperation;
+
+// What the operation needs to find at its target, null for an absent one; and as its value.
+struct Needs {
+  TypeSet target = value::kAny;
+  TypeSet value = value::kAny;
+};
+Needs needs_of(UpdateOperation operation, bool has_value) {
+  switch (operation) {
+    case UpdateOperation::kIncrement:
+      return {.target = value::kNumber | value::kNull, .value = value::kNumber};
+    case UpdateOperation::kAppend:
+      return {.target = value::kList | value::kNull};
+    case UpdateOperation::kMerge:
+      return {.target = value::kObject | value::kNull, .value = value::kObject};
+    case UpdateOperation::kRemove:
+      return {.target = has_value ? TypeSet{value::kList | value::kNull} : value::kAny};
+    case UpdateOperation::kSet:
+      break;
+  }
+  return {};
+}
+
+TypeSet types_of_pattern(std::string_view type) {
+  if (type == "boolean") {
+    return value::kBool;
+  }
+  if (type == "integer" || type == "number") {
+    return value::kNumber;
+  }
+  if (type == "string") {
+    return value::kText;
+  }
+  if (type == "array") {
+    return value::kList;
+  }
+  return type == "object" ? value::kObject : value::kAny;
+}
+
+}  // namespace
+
+void TypeChecker::check_action(const CheckedAction& action) {
+  if (action.kind == bytecode::ActionKind::kUpdate) {
+    return check_update(action);
+  }
+  for (const parser::ActionArgument& argument : action.node->arguments) {
+    static_cast<void>(type_of_argument(*argument.value));
+  }
+}
+
+StaticType TypeChecker::type_of_argument(const parser::ArgumentValue& value) {
+  switch (value.kind) {
+    case ArgumentKind::kExpression:
+      return visit(*value.expression, FieldScope{});
+    case ArgumentKind::kLiteral:
+      return {.types = value.is_unread ? value::kAny : value::type_of(value.literal),
+              .constant = value.is_unread ? nullptr : &value.literal};
+    case ArgumentKind::kList:
+    case ArgumentKind::kObject:
+      break;
+  }
+  for (const parser::ArgumentValue* child : value.children) {
+    static_cast<void>(type_of_argument(*child));
+  }
+  return {.types = value.kind == ArgumentKind::kList ? value::kList : value::kObject};
+}
+
+void TypeChecker::check_update(const CheckedAction& update) {
+  const parser::ActionArgument* argument = update.node->find("value");
+  StaticType value = argument == nullptr ? StaticType{} : type_of_argument(*argument->value);
+  Needs needs = needs_of(update.operation, argument != nullptr);
+  if (argument != nullptr && !value.has(needs.value)) {
+    return report_written(update, "value", needs.value, value, Span{}, diag::Severity::Error);
+  }
+  FieldFacts target = FieldTypes::declared(update.target, 0, context_);
+  StaticType found{.types = target.types};
+  if (target.is_declared && !found.has(needs.target)) {
+    return report_written(update, "target", needs.target, found, target.declared_at,
+                          diag::Severity::Error);
+  }
+  if (update.operation != UpdateOperation::kSet || argument == nullptr) {
+    return;
+  }
+  const UpdateRule* pattern = find_pattern(context_.entry_point, update.target);
+  TypeSet allowed = pattern == nullptr ? value::kAny : types_of_pattern(pattern->type);
+  bool is_expression = argument->value->kind != ArgumentKind::kLiteral;
+  if (is_expression && !value.has(allowed)) {  // literals are checked with their value
+    report_written(update, "value", allowed, value, pattern->span, diag::Severity::Error);
+  } else if (target.is_declared && !value.has(target.types) && value.has(allowed)) {
+    report_written(update, "value", target.types, value, target.declared_at,
+                   diag::Severity::Warning);
+  }
+}
+
+void TypeChecker::report_written(const CheckedAction& update, std::string_view argument,
+                                 TypeSet expected, const StaticType& found, Span declared_at,
+                                 diag::Severity severity) {
+  const parser::ActionArgument* at = update.node->find(argument);
+  auto finding =
+      diag::make(diag::Code::kWrongType, report_.span(at->value->node),
+                 argument == "value" ? "written here" : "cannot be the target",
+                 {{"expected", value::type_words(expected)}, {"found", described(found)}});
+  finding.severity = severity;
+  finding.label(declared_at, "the type is declared here");
+  emit(std::move(finding), at->value->node);
+}
+
+}  // namespace rulec::compiler
