@@ -73,16 +73,16 @@ void collect_fields(const PlaceSchemas& schemas, const std::vector<NodeId>& plac
   }
 }
 
-}  // namespace
-
-ContextSchema::ContextSchema(const json::Document& document, std::string path, std::string text)
-    : document_(document), path_(std::move(path)), text_(std::move(text)) {}
-
 // Whether a value there has members for sure: a schema that lists them without a type means so.
 bool is_surely_object(const PlaceSchemas& schemas, const PlaceSchemas::Place& place) {
   std::vector<std::string> types = names_in(schemas.types(place));
   return types.empty() || (types.size() == 1 && types.front() == "object");
 }
+
+}  // namespace
+
+ContextSchema::ContextSchema(const json::Document& document, std::string path, std::string text)
+    : document_(document), path_(std::move(path)), text_(std::move(text)) {}
 
 FieldInfo ContextSchema::find(std::span<const std::string_view> segments, std::size_t given) const {
   PlaceSchemas schemas(document_);

@@ -33,6 +33,16 @@ std::optional<FieldPath> FieldScope::resolve(const FieldPath& written) const {
   return path;
 }
 
+std::optional<ReadField> FieldScope::read(const std::optional<WrittenPath>& written) const {
+  if (!written) {
+    return std::nullopt;
+  }
+  const FieldScope* from = at_level(written->level);
+  auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
+  return path ? std::optional(ReadField{.path = std::move(*path), .given = from->place.size()})
+              : std::nullopt;
+}
+
 const FieldScope* FieldScope::at_level(std::uint64_t level) const {
   const FieldScope* scope = this;
   for (; level >= 2 && scope != nullptr; level -= 2) {
@@ -78,20 +88,12 @@ std::optional<FieldPath> items_of(const Expr& source, const FieldScope& scope) {
   if (source.operator_name == "filter" && !source.operands.empty()) {
     return items_of(*source.operands[0], scope);
   }
-  bool is_val = source.operator_name == "val";
-  if (!is_val && source.operator_name != "var") {
+  auto read = scope.read(path_of(source));
+  if (!read) {
     return std::nullopt;
   }
-  auto written = is_val ? path_of_keys(source) : path_of_var(source);
-  if (!written) {
-    return std::nullopt;
-  }
-  const FieldScope* from = scope.at_level(written->level);
-  auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
-  if (path) {
-    path->emplace_back("0");
-  }
-  return path;
+  read->path.emplace_back("0");
+  return std::move(read->path);
 }
 
 }  // namespace
@@ -111,6 +113,16 @@ std::optional<WrittenPath> path_of_keys(const Expr& call) {
     path.keys.push_back(key);
   }
   return path.segments.empty() ? std::nullopt : std::optional(std::move(path));
+}
+
+std::optional<WrittenPath> path_of(const Expr& expr) {
+  if (expr.kind != ExprKind::kCall) {
+    return std::nullopt;
+  }
+  if (expr.operator_name == "var") {
+    return path_of_var(expr);
+  }
+  return expr.operator_name == "val" ? path_of_keys(expr) : std::nullopt;
 }
 
 FieldScope scope_of_body(std::string_view iterator, const Expr& source, const FieldScope& outer) {

@@ -20,6 +20,15 @@ using FieldPath = std::vector<std::string_view>;
 // many segments come from the iterators around the path.
 [[nodiscard]] std::string shown_path(const FieldPath& path, std::size_t outside);
 
+struct WrittenPath;
+
+// A field by its path from the root context; the first `given` segments are there for sure, because
+// iterators walk them.
+struct ReadField {
+  FieldPath path;
+  std::size_t given = 0;
+};
+
 struct FieldScope {
   enum class Kind : std::uint8_t {
     kContext,    // paths start at `place`
@@ -32,6 +41,8 @@ struct FieldScope {
 
   // The path from the root context; nothing when it is not known.
   [[nodiscard]] std::optional<FieldPath> resolve(const FieldPath& written) const;
+  // What a path reads that is written here; nothing when it is not known.
+  [[nodiscard]] std::optional<ReadField> read(const std::optional<WrittenPath>& written) const;
   // The scope `level` (of `val`) leads to; null for an index or what lies beyond the outermost.
   [[nodiscard]] const FieldScope* at_level(std::uint64_t level) const;
 };
@@ -48,6 +59,8 @@ struct WrittenPath {
 [[nodiscard]] std::optional<WrittenPath> path_of_var(const parser::Expr& call);
 // Of a call of `val` or `exists`.
 [[nodiscard]] std::optional<WrittenPath> path_of_keys(const parser::Expr& call);
+// Of a call of `var` or `val`; nothing for other expressions.
+[[nodiscard]] std::optional<WrittenPath> path_of(const parser::Expr& expr);
 // Of one operand of `missing`.
 [[nodiscard]] std::optional<WrittenPath> path_of_text(const parser::Expr& text);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "compiler/check/presence.h"
 #include "diag/suggest.h"
 #include "schema/schema.h"
 #include "value/json_value.h"
@@ -127,13 +126,10 @@ void FieldChecker::visit_missing(const Expr& call, const FieldScope& scope) {
 }
 
 void FieldChecker::check_path(const std::optional<WrittenPath>& written, const FieldScope& scope) {
-  if (!written) {
-    return;
-  }
-  const FieldScope* from = scope.at_level(written->level);
-  auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
-  if (path && !context_->written.touch(*path) && !context_->schema.find(*path).is_known) {
-    report_unknown(*written, *path, *from);
+  auto field = scope.read(written);
+  if (written && field && !context_->written.touch(field->path) &&
+      !context_->schema.find(field->path).is_known) {
+    report_unknown(*written, field->path, *scope.at_level(written->level));
   }
 }
 
@@ -217,16 +213,14 @@ void FieldChecker::check_compared(const Expr& call, const FieldScope& scope) {
 // A literal that the `enum` of the field does not have: the two are never equal. Null is always
 // asked for absence. Numbers and texts may be equal loosely, so kinds that differ say nothing.
 void FieldChecker::check_literal(const Expr& literal, const Expr& field, const FieldScope& scope) {
-  auto written = literal.kind == ExprKind::kLiteral ? path_of(field) : std::nullopt;
-  if (!written) {
+  if (literal.kind != ExprKind::kLiteral || literal.literal.is_null()) {
     return;
   }
-  const FieldScope* from = scope.at_level(written->level);
-  auto path = from != nullptr ? from->resolve(written->segments) : std::nullopt;
-  if (!path || literal.literal.is_null() || context_->written.touch(*path)) {
+  auto read = scope.read(path_of(field));
+  if (!read || context_->written.touch(read->path)) {
     return;
   }
-  auto info = context_->schema.find(*path);
+  auto info = context_->schema.find(read->path);
   auto is_same_kind = [&](const Value& value) { return value.kind() == literal.literal.kind(); };
   auto is_equal = [&](const Value& value) { return value::strict_equal(value, literal.literal); };
   if (info.enum_values.empty() || !std::ranges::any_of(info.enum_values, is_same_kind) ||

@@ -10,26 +10,15 @@ namespace rulec::compiler {
 using parser::Expr;
 using parser::ExprKind;
 
-std::optional<WrittenPath> path_of(const Expr& expr) {
-  if (expr.kind != ExprKind::kCall) {
-    return std::nullopt;
-  }
-  if (expr.operator_name == "var") {
-    return path_of_var(expr);
-  }
-  return expr.operator_name == "val" ? path_of_keys(expr) : std::nullopt;
-}
-
 std::string Presence::key_of(const std::optional<WrittenPath>& path, const FieldScope& scope) {
-  const FieldScope* from = path ? scope.at_level(path->level) : nullptr;
-  auto resolved = from != nullptr ? from->resolve(path->segments) : std::nullopt;
-  if (!resolved) {
+  auto field = scope.read(path);
+  if (!field) {
     return {};
   }
   // An item of a walked list is not the item that a path names by its index.
   std::string key;
-  for (std::size_t i = 0; i < resolved->size(); ++i) {
-    key.append(1, i < from->place.size() ? '\x1e' : '\x1f').append((*resolved)[i]);
+  for (std::size_t i = 0; i < field->path.size(); ++i) {
+    key.append(1, i < field->given ? '\x1e' : '\x1f').append(field->path[i]);
   }
   return key;
 }
@@ -115,9 +104,9 @@ void Presence::learn_comparison(const Expr& call, Outcome outcome, const FieldSc
     }
     return;
   }
-  auto comparison = *comparison_named(call.operator_name);
+  auto comparison = comparison_named(call.operator_name);
   auto excludes_null = [&](const Value& a, const Value& b) {
-    Value with_null = value::compare(comparison, a, b);
+    Value with_null = comparison ? value::compare(*comparison, a, b) : answer;
     return with_null.is_error() || with_null.is_true() != answer.is_true();
   };
   if (right.kind == ExprKind::kLiteral && excludes_null(Value::null(), right.literal)) {

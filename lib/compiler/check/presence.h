@@ -40,7 +40,4 @@ class Presence {
   std::vector<Known> known_;
 };
 
-// The path that `var` or `val` reads; nothing for other expressions and computed paths.
-[[nodiscard]] std::optional<WrittenPath> path_of(const parser::Expr& expr);
-
 }  // namespace rulec::compiler

@@ -106,11 +106,8 @@ void TypeChecker::check_truth(const StaticType& tested) {
 }
 
 void TypeChecker::check_exists(const Expr& call, const FieldScope& scope) {
-  auto path = path_of_keys(call);
-  const FieldScope* from = path ? scope.at_level(path->level) : nullptr;
-  auto resolved = from != nullptr ? from->resolve(path->segments) : std::nullopt;
-  const FieldFacts* facts =
-      resolved ? fields_.find(*resolved, from->place.size(), context_) : nullptr;
+  auto read = scope.read(path_of_keys(call));
+  const FieldFacts* facts = read ? fields_.find(*read, context_) : nullptr;
   if (facts != nullptr && !facts->may_be_absent) {
     report_constant(call, true);
   }

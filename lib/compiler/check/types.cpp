@@ -64,18 +64,17 @@ FieldFacts FieldTypes::declared(std::span<const std::string_view> path, std::siz
   return facts;
 }
 
-const FieldFacts* FieldTypes::find(const FieldPath& path, std::size_t given,
-                                   const TypeContext& context) {
-  if (context.entry_point.schema == nullptr || context.written.touch(path)) {
+const FieldFacts* FieldTypes::find(const ReadField& field, const TypeContext& context) {
+  if (context.entry_point.schema == nullptr || context.written.touch(field.path)) {
     return nullptr;
   }
-  std::string key = std::to_string(given);
-  for (std::string_view segment : path) {
+  std::string key = std::to_string(field.given);
+  for (std::string_view segment : field.path) {
     key.append(1, '\x1f').append(segment);
   }
   auto [at, is_new] = facts_.try_emplace(std::move(key));
   if (is_new) {
-    at->second = declared(path, given, context);
+    at->second = declared(field.path, field.given, context);
   }
   return at->second.is_declared ? &at->second : nullptr;
 }
@@ -155,14 +154,12 @@ StaticType TypeChecker::visit_path(const Expr& call, const FieldScope& scope) {
   bool has_default = call.operator_name == "var" && call.operands.size() == 2;
   StaticType by_default = has_default ? visit(*call.operands[1], scope) : StaticType{};
   auto path = path_of(call);
-  const FieldScope* from = path ? scope.at_level(path->level) : nullptr;
-  auto resolved = from != nullptr ? from->resolve(path->segments) : std::nullopt;
-  const FieldFacts* facts =
-      resolved ? fields_.find(*resolved, from->place.size(), context_) : nullptr;
+  auto read = scope.read(path);
+  const FieldFacts* facts = read ? fields_.find(*read, context_) : nullptr;
   if (facts == nullptr) {
-    bool is_inferred = resolved && context_.entry_point.schema == nullptr &&
-                       !context_.written.touch(*resolved) && !has_default;
-    return is_inferred ? StaticType{.undeclared = shown_path(*resolved, from->place.size())}
+    bool is_inferred = read && context_.entry_point.schema == nullptr &&
+                       !context_.written.touch(read->path) && !has_default;
+    return is_inferred ? StaticType{.undeclared = shown_path(read->path, read->given)}
                        : StaticType{};
   }
   std::string key = Presence::key_of(path, scope);

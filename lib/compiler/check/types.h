@@ -32,10 +32,8 @@ struct TypeContext {
 // What is known of the fields of one entry point; filled as rules ask.
 class FieldTypes {
  public:
-  // Null when the schema does not say, or when rules write the field. `given`: how many leading
-  // segments are there for sure, because an iterator walks them.
-  [[nodiscard]] const FieldFacts* find(const FieldPath& path, std::size_t given,
-                                       const TypeContext& context);
+  // Null when the schema does not say, or when rules write the field.
+  [[nodiscard]] const FieldFacts* find(const ReadField& field, const TypeContext& context);
   // As the schema declares it, whether rules write it or not.
   [[nodiscard]] static FieldFacts declared(std::span<const std::string_view> path,
                                            std::size_t given, const TypeContext& context);
