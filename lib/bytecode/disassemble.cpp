@@ -250,6 +250,12 @@ void append_entry_point(std::string& out, const Program& program, const EntryPoi
   for (const auto& pattern : entry.updates) {
     out += fmt::format("  updates {}\n", pattern_text(program, pattern));
   }
+  if (entry.reads_all) {
+    out += "  reads the whole context\n";
+  }
+  for (PathId path : entry.reads) {
+    out += fmt::format("  reads {}\n", path_text(program, path));
+  }
   for (std::uint32_t rule : entry.rules) {
     out += fmt::format("  rule {}\n", text_of(program, program.rules[rule].id));
   }

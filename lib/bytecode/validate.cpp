@@ -298,6 +298,11 @@ Status validate_entry_point(const Program& program, const EntryPoint& entry,
   for (const auto& pattern : entry.updates) {
     RULEC_TRY_STATUS(validate_pattern(program, pattern));
   }
+  for (PathId path : entry.reads) {
+    if (!is_in(path, program.paths)) {
+      return damaged("rules", "an entry point reads a path that is not there");
+    }
+  }
   return {};
 }
 

@@ -20,6 +20,11 @@ namespace {
 
 using diag::Code;
 
+const compiler::Pass* pass_named(std::string_view name) {
+  auto found = std::ranges::find(compiler::passes(), name, &compiler::Pass::name);
+  return found == compiler::passes().end() ? nullptr : &*found;
+}
+
 Stop stop_named(std::string_view name) {
   if (name == "parse") {
     return Stop::kParse;
@@ -30,7 +35,7 @@ Stop stop_named(std::string_view name) {
   if (name == "lower") {
     return Stop::kLower;
   }
-  if (name == "optimise") {
+  if (name == "optimise" || pass_named(name) != nullptr) {
     return Stop::kOptimise;
   }
   return name == "emit" ? Stop::kEmit : Stop::kNowhere;
@@ -99,6 +104,9 @@ class Compile {
     }
     findings_ = findings_of(collector_, *selection);
     code_ = exit_code_of(findings_, build_->sources, fail_level());
+    if (Outcome<void> reached = check_last_pass(); !reached) {
+      return refuse(std::move(reached.error()));
+    }
     if (Outcome<void> taken = take_forms(); !taken) {
       return refuse(std::move(taken.error()));
     }
@@ -107,8 +115,9 @@ class Compile {
       if (Outcome<void> made = write_bundle(); !made) {
         return refuse(std::move(made.error()));
       }
-      build_->times.push_back(
-          {.name = "write and read back", .nanoseconds = env_.clock.ticks_ns() - began});
+      build_->times.push_back({.name = "write and read back",
+                               .nanoseconds = env_.clock.ticks_ns() - began,
+                               .parts = {}});
     }
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return report();
@@ -159,11 +168,25 @@ class Compile {
                                                 {"expected", "expected SemVer such as 1.3.0"}}));
   }
 
+  // A pass that the level does not run cannot be the last one.
+  [[nodiscard]] Outcome<void> check_last_pass() const {
+    const compiler::Pass* last = pass_named(options_.last_pass);
+    if (last == nullptr || last->level <= build_->settings.optimisation_level) {
+      return {};
+    }
+    Failure not_run = failure(
+        Code::kBadUsage, {{"problem", "the pass `" + options_.last_pass + "` does not run at -O" +
+                                          std::to_string(build_->settings.optimisation_level)}});
+    not_run.more = "it runs from -O" + std::to_string(last->level) + " on";
+    return refuse(std::move(not_run));
+  }
+
   [[nodiscard]] tooling::BuildOptions build_options() const {
     tooling::BuildOptions build{.paths = options_.paths,
                                 .max_source_bytes = options_.common.max_source_bytes,
                                 .strips = options_.strips,
                                 .optimisation_level = options_.optimisation_level,
+                                .last_pass = options_.last_pass,
                                 .bundle_version = options_.bundle_version,
                                 .clock = options_.common.verbose > 0 ? &env_.clock : nullptr};
     if (options_.stop_after == Stop::kLower) {
@@ -328,10 +351,18 @@ class Compile {
   [[nodiscard]] std::string times_text() const {
     std::string text;
     for (const tooling::PhaseTime& time : build_->times) {
-      text += (text.empty() ? "times    " : ", ") + std::string(time.name) + " " +
-              std::to_string(time.nanoseconds / 1000) + " us";
+      text += (text.empty() ? "times    " : ", ") + time_text(time);
+      std::string parts;
+      for (const tooling::PhaseTime& part : time.parts) {
+        parts += (parts.empty() ? " (" : ", ") + time_text(part);
+      }
+      text += parts.empty() ? parts : parts + ")";
     }
     return text + "\n";
+  }
+
+  static std::string time_text(const tooling::PhaseTime& time) {
+    return std::string(time.name) + " " + std::to_string(time.nanoseconds / 1000) + " us";
   }
 
   Outcome<void> print_forms() {
@@ -431,6 +462,9 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .strips = invocation.has("--strip"),
                   .is_strict = invocation.has("--strict"),
                   .bundle_version = invocation.value("--bundle-version")};
+  if (pass_named(invocation.value("--stop-after").value_or("")) != nullptr) {
+    options.last_pass = *invocation.value("--stop-after");
+  }
   if (std::optional<std::string> level = invocation.value("-O")) {
     options.optimisation_level = level->front() - '0';
   }
