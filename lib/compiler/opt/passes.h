@@ -13,13 +13,13 @@ namespace rulec::compiler {
 void fold_constants(Ir& ir);
 // Equal subterms of the ruleset get one number (hash-consing).
 void number_terms(Ir& ir);
+// A comparison of a root path with a constant, and `in` over a constant list, become one node;
+// `5 < x` becomes `x > 5`, `2 <= x < 5` two of them under `and`, `x in ["a"]` is `x === "a"`.
+void fuse_compares(Ir& ir);
 // Fewer and cheaper nodes for the same answer: `!` and `!!` meet what they stand over (`!(a < b)`
 // is `a >= b`), junctions in junctions become one and ask nothing twice, an `if` whose branches are
 // constants or alike is its test or its branch.
 void reduce_strength(Ir& ir);
-// A comparison of a root path with a constant, and `in` over a constant list, become one node;
-// `5 < x` becomes `x > 5`, `2 <= x < 5` two of them under `and`, `x in ["a"]` is `x === "a"`.
-void fuse_compares(Ir& ir);
 // Operands of `and` and `or` that cannot throw: the cheap ones first, where only truth matters.
 void order_operands(Ir& ir);
 // Rules that never fire: an earlier one of each entry point always fires and stops, or the

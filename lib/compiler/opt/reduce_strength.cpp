@@ -140,7 +140,8 @@ class Reducing {
 
   void negation(IrNode& node, Use use) {
     const IrNode& inner = operand(node, 0);
-    if (inner.op == IrOp::kCompare && inner.count == 2) {
+    bool is_pair = inner.op == IrOp::kCompare && inner.count == 2;
+    if (is_pair || inner.op == IrOp::kComparePath) {
       std::uint32_t term = node.term;  // the other question is not its operand's term
       node = IrNode(inner);
       node.n = static_cast<std::uint8_t>(opposite(static_cast<Comparison>(inner.n)));

@@ -95,6 +95,11 @@ TEST_CASE("reducing: the same value in every place") {
       {R"({"if":[{"var":"a"},true,false]})", R"({"!!":{"var":"a"}})"},
       {R"({"if":[{"var":"a"},false,true]})", R"({"!":{"var":"a"}})"},
       {R"({"in":[{"var":"a"},["x"]]})", R"({"===":[{"var":"a"},"x"]})"},
+      {R"({"!":{"in":[{"var":"a"},["x"]]}})", R"({"!==":[{"var":"a"},"x"]})"},
+      {R"({"and":[{"var":"b"},{"<":[1,{"var":"a"},3]},{"var":"c"}]})",
+       R"({"and":[{"var":"b"},{">":[{"var":"a"},1]},{"<":[{"var":"a"},3]},{"var":"c"}]})"},
+      {R"({"or":[{"in":[{"var":"a"},["x","y"]]},{"in":[{"var":"a"},["x","y"]]},{"var":"b"}]})",
+       R"({"or":[{"in":[{"var":"a"},["x","y"]]},{"var":"b"}]})"},
   };
   for (const Pair& test : cases) {
     CAPTURE(test.written);
