@@ -13,6 +13,8 @@
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
+#include "tooling/test/verify.h"
+#include "verification.h"
 #include "version.h"
 
 namespace rulec::app::compile_command {
@@ -98,12 +100,18 @@ class Compile {
     std::int64_t started = env_.clock.ticks_ns();
     build_ = tooling::build(env_.files, build_options(), needed_phase(), collector_);
     require_files(*build_, options_.paths, collector_);
+    if (Outcome<void> verified = verify(); !verified) {
+      return refuse(std::move(verified.error()));
+    }
     Outcome<LintSelection> selection = effective_selection(build_->project.config, {}, {});
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
     findings_ = findings_of(collector_, *selection);
     code_ = exit_code_of(findings_, build_->sources, fail_level());
+    if (verification_ && verification_->differences > 0) {
+      code_ = ExitCode::kBug;
+    }
     if (Outcome<void> reached = check_last_pass(); !reached) {
       return refuse(std::move(reached.error()));
     }
@@ -146,6 +154,10 @@ class Compile {
       return refuse(failure(Code::kBadUsage, {{"problem",
                                                "`-o` takes one form, and `--emit` names "
                                                "several"}}));
+    }
+    if (options_.verifies && last_phase(options_.stop_after) != tooling::Phase::kEmit) {
+      return refuse(failure(Code::kBadUsage,
+                            {{"problem", "`--verify` decides, and `--stop-after` ends before"}}));
     }
     return check_version();
   }
@@ -198,7 +210,7 @@ class Compile {
   // A form asks for no more phases than it needs, so that what stands before a mistake can be seen.
   [[nodiscard]] tooling::Phase needed_phase() const {
     tooling::Phase last = last_phase(options_.stop_after);
-    if (options_.stop_after != Stop::kNowhere || wants_bundle_) {
+    if (options_.stop_after != Stop::kNowhere || wants_bundle_ || options_.verifies) {
       return last;
     }
     tooling::Phase needed = tooling::Phase::kParse;
@@ -206,6 +218,25 @@ class Compile {
       needed = std::max(needed, phase_of(form));
     }
     return needed;
+  }
+
+  Outcome<void> verify() {
+    if (!options_.verifies) {
+      return {};
+    }
+    std::int64_t began = env_.clock.ticks_ns();
+    auto suite = tooling::collect_tests(env_.files, *build_, collector_);
+    if (collector_.has_errors() || !build_->program) {
+      return {};
+    }
+    Result<std::vector<tooling::Engine>> engines = tooling::all_engines(*build_);
+    if (!engines) {
+      return refuse(failure_of(engines.error(), "the program"));
+    }
+    verification_ = tooling::compare_engines(*suite, *engines, collector_);
+    build_->times.push_back(
+        {.name = "verify", .nanoseconds = env_.clock.ticks_ns() - began, .parts = {}});
+    return {};
   }
 
   [[nodiscard]] diag::Severity fail_level() const {
@@ -340,11 +371,21 @@ class Compile {
       } else if (forms_.empty() && !written_) {
         print(env_, summary_text(findings_, scope()));
       }
+      if (verification_ && code_ == ExitCode::kOk) {
+        print_verification();
+      }
       if (common.verbose > 0) {
         print_error(env_, times_text());
       }
     }
     return code_;
+  }
+
+  // To where it does not mix with a form or a bundle.
+  void print_verification() {
+    bool is_output_taken = !forms_.empty() || options_.output == "-";
+    std::string text = verification_text(*verification_);
+    is_output_taken ? print_error(env_, text) : print(env_, text);
   }
 
   // Whole microseconds: what a clock of a machine in use can tell.
@@ -434,6 +475,9 @@ class Compile {
       }
       json.end_object();
     }
+    if (verification_) {
+      write_verification(json, *verification_);
+    }
     write_findings(json, findings_, scope(), build_->sources);
     json.end_object();
     return text;
@@ -449,6 +493,7 @@ class Compile {
   std::vector<Form> forms_;
   std::vector<std::optional<std::string>> form_texts_;  // beside forms_
   std::optional<Written> written_;
+  std::optional<tooling::Verification> verification_;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -461,6 +506,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .stop_after = stop_named(invocation.value("--stop-after").value_or("")),
                   .strips = invocation.has("--strip"),
                   .is_strict = invocation.has("--strict"),
+                  .verifies = invocation.has("--verify"),
                   .bundle_version = invocation.value("--bundle-version")};
   if (pass_named(invocation.value("--stop-after").value_or("")) != nullptr) {
     options.last_pass = *invocation.value("--stop-after");

@@ -27,6 +27,7 @@ struct Options {
   std::string last_pass;  // with kOptimise; "" for all of the level
   bool strips = false;
   bool is_strict = false;
+  bool verifies = false;
   std::optional<std::string> bundle_version;
 };
 
