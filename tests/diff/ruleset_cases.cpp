@@ -1,7 +1,9 @@
 #include "ruleset_cases.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <thread>
 
 #include "../unit/compiler/support.h"
 #include "base/json_writer.h"
@@ -171,6 +173,18 @@ std::string decision_of(const runtime::LoadedRuleset& loaded, const char* entry_
   return text + "\n";
 }
 
+std::string answers_on(const runtime::LoadedRuleset& loaded) {
+  std::string answers;
+  for (const Json& context : contexts()) {
+    for (const char* entry_point : kEntryPoints) {
+      Telling telling;
+      answers += decision_of(loaded, entry_point, context.dump(), telling);
+      answers += telling.text;
+    }
+  }
+  return answers;
+}
+
 // --- strata
 
 // The context that stood when each rule had its turn.
@@ -260,18 +274,29 @@ std::string answers_of(const RulesetCase& ruleset, int level) {
     return "does not compile: " + project.findings();
   }
   auto loaded = runtime::load(*program, "");
+  return loaded ? answers_on(**loaded) : "does not load: " + loaded.error().message;
+}
+
+std::string wrong_on_threads(const RulesetCase& ruleset) {
+  constexpr std::size_t kThreads = 8;
+  Project project;
+  set_up(project, ruleset, 2);
+  auto program = project.compile();
+  auto loaded = program ? runtime::load(*program, "") : fail(ErrorCode::kInternal, "");
   if (!loaded) {
-    return "does not load: " + loaded.error().message;
+    return "";
   }
-  std::string answers;
-  for (const Json& context : contexts()) {
-    for (const char* entry_point : kEntryPoints) {
-      Telling telling;
-      answers += decision_of(**loaded, entry_point, context.dump(), telling);
-      answers += telling.text;
+  std::string alone = answers_on(**loaded);
+  std::vector<std::string> together(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& answers : together) {
+      threads.emplace_back([&] { answers = answers_on(**loaded); });
     }
   }
-  return answers;
+  bool agree =
+      std::ranges::all_of(together, [&](const std::string& each) { return each == alone; });
+  return agree ? "" : "threads disagree";
 }
 
 std::string wrong_stratum(const RulesetCase& ruleset) {

@@ -23,6 +23,9 @@ struct RulesetCase {
 // the problem, and what an observer is told. A ruleset that does not compile says why instead.
 [[nodiscard]] std::string answers_of(const RulesetCase& ruleset, int level);
 
+// "" or what is wrong: eight threads that share one loaded ruleset and do not answer as one does.
+[[nodiscard]] std::string wrong_on_threads(const RulesetCase& ruleset);
+
 // "" or what is wrong: a rule whose condition answers otherwise on the context where its stratum
 // opens than at its own turn.
 [[nodiscard]] std::string wrong_stratum(const RulesetCase& ruleset);

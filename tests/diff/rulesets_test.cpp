@@ -1,6 +1,6 @@
 // never row N04: a ruleset decides the same bytes at -O0, -O1 and -O2, and tells an observer the
-// same; and rules of a stratum may be evaluated together. Random small rulesets on all contexts. A
-// failure is printed with what repeats it, needless rules left out.
+// same; eight threads answer as one; and rules of a stratum may be evaluated together. Random small
+// rulesets on all contexts. A failure is printed with what repeats it, needless rules left out.
 //   rulec_diff_rulesets [--rulesets N] [--seed S]
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +15,7 @@ using rulec::difftest::Json;
 using rulec::difftest::RulesetCase;
 
 constexpr long kMaxShownFailures = 5;
+constexpr long kRulesetsPerThreaded = 10;  // starting threads takes longer than deciding
 
 struct Tally {
   long passed = 0;
@@ -86,6 +87,9 @@ int main(int argc, char** argv) {
     RulesetCase ruleset = rulec::difftest::random_ruleset(generator);
     compiling += rulec::difftest::answers_of(ruleset, 0).starts_with("does not") ? 0 : 1;
     check(ruleset, tally);
+    if (i % kRulesetsPerThreaded == 0) {
+      require_none(ruleset, rulec::difftest::wrong_on_threads, tally);
+    }
   }
   std::printf("%ld rulesets, %ld of them compile, seed %ld\n", count, compiling, seed);
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
