@@ -254,7 +254,8 @@ void append_entry_point(std::string& out, const Program& program, const EntryPoi
     out += "  reads the whole context\n";
   }
   for (PathId path : entry.reads) {
-    out += fmt::format("  reads {}\n", path_text(program, path));
+    std::string text = path_text(program, path);
+    out += fmt::format("  reads {}\n", text.empty() ? "(context)" : text);
   }
   for (std::uint32_t rule : entry.rules) {
     out += fmt::format("  rule {}\n", text_of(program, program.rules[rule].id));

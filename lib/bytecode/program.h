@@ -181,7 +181,7 @@ struct EntryPoint {
   // Validation kLight: the fields that the rules read, as they were written, whatever the optimiser
   // left of them; only these are checked. Empty for kFull.
   bool reads_all = false;
-  std::vector<PathId> reads;
+  std::vector<PathId> reads;  // ascending
 };
 
 struct Schema {

@@ -135,6 +135,7 @@ class Emission {
     for (IrPathId path : lowered.reads.paths) {
       row.reads.push_back(tables_.path(ir_.paths[path.index()]));
     }
+    std::ranges::sort(row.reads);
     program_.entry_points.push_back(std::move(row));
   }
 
