@@ -200,6 +200,7 @@ Rule read_rule(SectionReader& in) {
 struct EntryPointCounts {
   std::uint32_t turns = 0;
   std::uint32_t patterns = 0;
+  std::uint32_t reads = 0;
 };
 
 EntryPoint read_entry_point(SectionReader& in, EntryPointCounts& counts) {
@@ -208,14 +209,16 @@ EntryPoint read_entry_point(SectionReader& in, EntryPointCounts& counts) {
   entry.hit_policy = read_enum(in, in.u8(), HitPolicy::kFirst, "the hit policy");
   entry.on_error = read_enum(in, in.u8(), OnError::kFail, "the error policy");
   entry.validation = read_enum(in, in.u8(), Validation::kLight, "the validation");
-  std::uint8_t critical = in.u8();
-  if (critical > 1) {
+  std::uint8_t flags = in.u8();
+  if (flags > (layout::kCritical | layout::kReadsAll)) {
     in.fail("a flag of an entry point is not known");
   }
-  entry.is_critical = critical != 0;
+  entry.is_critical = (flags & layout::kCritical) != 0;
+  entry.reads_all = (flags & layout::kReadsAll) != 0;
   entry.schema = in.u32();
   counts.turns = in.u32();
   counts.patterns = in.u32();
+  counts.reads = in.u32();
   return entry;
 }
 
@@ -223,6 +226,7 @@ struct RuleCounts {
   std::uint32_t turns = 0;
   std::uint32_t patterns = 0;
   std::uint32_t segments = 0;
+  std::uint32_t reads = 0;
 };
 
 void read_patterns(SectionReader& in, std::uint32_t segments, Program& program) {
@@ -255,13 +259,15 @@ void read_entry_points(SectionReader& in, std::uint32_t count, const RuleCounts&
   std::vector<EntryPointCounts> counts(count);
   std::uint64_t turns = 0;
   std::uint64_t patterns = 0;
+  std::uint64_t reads = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     program.entry_points.push_back(read_entry_point(in, counts[i]));
     turns += counts[i].turns;
     patterns += counts[i].patterns;
+    reads += counts[i].reads;
   }
-  if (turns != totals.turns || patterns != totals.patterns) {
-    return in.fail("the entry points do not have the rules and updates they count");
+  if (turns != totals.turns || patterns != totals.patterns || reads != totals.reads) {
+    return in.fail("the entry points do not have the rules, updates and reads they count");
   }
   for (std::uint32_t i = 0; i < count; ++i) {
     auto& rules = program.entry_points[i].rules;
@@ -272,6 +278,13 @@ void read_entry_points(SectionReader& in, std::uint32_t count, const RuleCounts&
     program.entry_points[i].updates.resize(counts[i].patterns);
   }
   read_patterns(in, totals.segments, program);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto& paths = program.entry_points[i].reads;
+    paths.reserve(counts[i].reads);
+    for (std::uint32_t read = 0; read < counts[i].reads; ++read) {
+      paths.push_back(read_id<PathId>(in));
+    }
+  }
 }
 
 Status decode_rules(std::string_view bytes, Program& program) {
@@ -282,6 +295,7 @@ Status decode_rules(std::string_view bytes, Program& program) {
   totals.turns = in.count(layout::kId, kUnlimited, "turns");
   totals.patterns = in.count(layout::kPattern, kUnlimited, "update patterns");
   totals.segments = in.count(layout::kId, kUnlimited, "segments");
+  totals.reads = in.count(layout::kId, kUnlimited, "reads");
   program.rules.reserve(rules);
   for (std::uint32_t i = 0; i < rules; ++i) {
     program.rules.push_back(read_rule(in));

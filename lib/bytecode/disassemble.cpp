@@ -250,6 +250,13 @@ void append_entry_point(std::string& out, const Program& program, const EntryPoi
   for (const auto& pattern : entry.updates) {
     out += fmt::format("  updates {}\n", pattern_text(program, pattern));
   }
+  if (entry.reads_all) {
+    out += "  reads the whole context\n";
+  }
+  for (PathId path : entry.reads) {
+    std::string text = path_text(program, path);
+    out += fmt::format("  reads {}\n", text.empty() ? "(context)" : text);
+  }
   for (std::uint32_t rule : entry.rules) {
     out += fmt::format("  rule {}\n", text_of(program, program.rules[rule].id));
   }

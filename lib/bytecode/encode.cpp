@@ -139,10 +139,12 @@ void write_entry_point(SectionWriter& out, const EntryPoint& entry) {
   out.u8(static_cast<std::uint8_t>(entry.hit_policy));
   out.u8(static_cast<std::uint8_t>(entry.on_error));
   out.u8(static_cast<std::uint8_t>(entry.validation));
-  out.u8(entry.is_critical ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>((entry.is_critical ? layout::kCritical : 0) |
+                                   (entry.reads_all ? layout::kReadsAll : 0)));
   out.u32(entry.schema);
   out.count(entry.rules.size());
   out.count(entry.updates.size());
+  out.count(entry.reads.size());
 }
 
 void write_patterns(SectionWriter& out, const Program& program) {
@@ -165,7 +167,9 @@ std::string encode_rules(const Program& program) {
   std::size_t turns = 0;
   std::size_t patterns = 0;
   std::size_t segments = 0;
+  std::size_t reads = 0;
   for (const auto& entry : program.entry_points) {
+    reads += entry.reads.size();
     turns += entry.rules.size();
     patterns += entry.updates.size();
     for (const auto& pattern : entry.updates) {
@@ -178,6 +182,7 @@ std::string encode_rules(const Program& program) {
   out.count(turns);
   out.count(patterns);
   out.count(segments);
+  out.count(reads);
   for (const auto& rule : program.rules) {
     write_rule(out, rule);
   }
@@ -190,6 +195,11 @@ std::string encode_rules(const Program& program) {
     }
   }
   write_patterns(out, program);
+  for (const auto& entry : program.entry_points) {
+    for (PathId path : entry.reads) {
+      out.u32(path.index());
+    }
+  }
   return out.take();
 }
 

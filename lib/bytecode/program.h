@@ -178,6 +178,10 @@ struct EntryPoint {
   std::uint32_t schema = UINT32_MAX;  // index into Program::schemas
   std::vector<std::uint32_t> rules;   // indexes into Program::rules, in evaluation order
   std::vector<UpdatePattern> updates;
+  // Validation kLight: the fields that the rules read, as they were written, whatever the optimiser
+  // left of them; only these are checked. Empty for kFull.
+  bool reads_all = false;
+  std::vector<PathId> reads;  // ascending
 };
 
 struct Schema {

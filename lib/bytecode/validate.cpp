@@ -298,6 +298,12 @@ Status validate_entry_point(const Program& program, const EntryPoint& entry,
   for (const auto& pattern : entry.updates) {
     RULEC_TRY_STATUS(validate_pattern(program, pattern));
   }
+  for (std::size_t i = 0; i < entry.reads.size(); ++i) {
+    bool ascends = i == 0 || entry.reads[i - 1] < entry.reads[i];
+    if (!ascends || !is_in(entry.reads[i], program.paths)) {
+      return damaged("rules", "an entry point reads a path twice, or one that is not there");
+    }
+  }
   return {};
 }
 

@@ -43,6 +43,7 @@ std::optional<bytecode::Program> compile(const Input& input, diag::Emitter& emit
 bytecode::Program compile_expression(const Input& input, const parser::Expr& expr) {
   Ir ir;
   ir.expr_cost = input.settings.expr_cost;
+  ir.wants_values = true;
   IrRule& rule = ir.rules.emplace_back();
   rule.condition = lower_within_limits(ir, expr);
   optimise(ir, input.settings.optimisation_level);

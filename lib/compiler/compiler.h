@@ -7,7 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bytecode/program.h"
@@ -74,6 +76,15 @@ using IrPtr = std::unique_ptr<Ir, IrDeleter>;
 
 [[nodiscard]] ModelPtr check(const Input& input, diag::Emitter& emitter);
 [[nodiscard]] IrPtr lower(const Input& input, const Model& model);
+
+// A pass of the optimiser. Passes run in the order of the table, those of the level and below it; a
+// decision is the same bytes after any of them.
+struct Pass {
+  std::string_view name;  // as --stop-after and -v write it
+  int level = 1;          // lowest optimisation level that runs it; level 0 runs none
+  void (*run)(Ir& ir) = nullptr;
+};
+[[nodiscard]] std::span<const Pass> passes();
 void optimise(Ir& ir, int level);
 [[nodiscard]] bytecode::Program emit(const Input& input, const Model& model, const Ir& ir);
 

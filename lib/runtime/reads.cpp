@@ -7,84 +7,7 @@
 namespace rulec::runtime {
 namespace {
 
-using bytecode::Instruction;
-using bytecode::Opcode;
 using value::Segment;
-
-class ReadFinder {
- public:
-  explicit ReadFinder(const LoadedRuleset& ruleset)
-      : ruleset_(ruleset), is_seen_(ruleset.paths.size(), false) {}
-
-  void visit(const bytecode::Rule& rule) {
-    visit(rule.condition);
-    for (std::uint32_t i = 0; i < rule.action_count; ++i) {
-      const bytecode::Action& action = ruleset_.program.actions[rule.first_action + i];
-      for (const bytecode::Argument& argument : action.arguments) {
-        visit(argument.expression);
-      }
-      if (action.kind == bytecode::ActionKind::kUpdate) {
-        add(action.target.index());
-      }
-      // An acknowledgement that the context claims is read by its key.
-      reads_acknowledgements_ |= action.kind == bytecode::ActionKind::kUserAcknowledge;
-    }
-  }
-
-  ReadFields take() {
-    if (reads_acknowledgements_) {
-      static const Segment kAcknowledgements = value::make_segment("acknowledgments");
-      fields_.paths.emplace_back(&kAcknowledgements, 1);
-    }
-    return std::move(fields_);
-  }
-
- private:
-  void add(std::uint32_t path) {
-    fields_.are_all |= ruleset_.paths[path].empty();
-    if (!is_seen_[path]) {
-      is_seen_[path] = true;
-      fields_.paths.push_back(ruleset_.paths[path]);
-    }
-  }
-
-  // Items of an iterator lie below its source, which is read itself.
-  void visit(const bytecode::Expression& expression) {
-    if (!expression.is_present()) {
-      return;
-    }
-    std::uint32_t scopes = 0;
-    std::uint32_t begin = expression.begin.index();
-    for (std::uint32_t at = 0; at < expression.length;) {
-      const Instruction& here = ruleset_.program.code[begin + at];
-      at += bytecode::kOpcodes[static_cast<std::size_t>(here.op)].words;
-      visit(here, scopes);
-    }
-  }
-
-  void visit(const Instruction& at, std::uint32_t& scopes) {
-    bool is_path = at.op == Opcode::kLoadPath || at.op == Opcode::kLoadPathRaw ||
-                   at.op == Opcode::kComparePath || at.op == Opcode::kComparePathAnd ||
-                   at.op == Opcode::kComparePathOr || at.op == Opcode::kInPath;
-    bool is_level = at.op == Opcode::kLoadLevel || at.op == Opcode::kExistsLevel;
-    bool is_item = at.op == Opcode::kLoadItem || at.op == Opcode::kLoadItemRaw;
-    if (is_path || (is_level && at.n == 2 * scopes) || (is_item && scopes == 0)) {
-      add(at.b);
-    }
-    if (at.op == Opcode::kCall || at.op == Opcode::kCallSpread) {
-      fields_.are_all |= value::operator_table()[at.n].has(value::kScoped);
-    }
-    bool opens = at.op == Opcode::kIterBegin || at.op == Opcode::kTryPush;
-    bool closes = at.op == Opcode::kIterNext || at.op == Opcode::kScopePop;
-    scopes += opens ? 1U : 0U;
-    scopes -= closes ? 1U : 0U;
-  }
-
-  const LoadedRuleset& ruleset_;
-  ReadFields fields_;
-  std::vector<bool> is_seen_;
-  bool reads_acknowledgements_ = false;
-};
 
 // Compares a segment of a pointer, "~0" and "~1" in it, with a key.
 bool is_segment(std::string_view written, std::string_view key) {
@@ -126,13 +49,11 @@ bool ReadFields::concern(std::string_view pointer) const {
 }
 
 ReadFields read_fields_of(const LoadedRuleset& ruleset, const bytecode::EntryPoint& entry_point) {
-  ReadFinder finder(ruleset);
-  for (std::uint32_t rule : entry_point.rules) {
-    if ((ruleset.program.rules[rule].flags & bytecode::kActive) != 0) {
-      finder.visit(ruleset.program.rules[rule]);
-    }
+  ReadFields fields{.are_all = entry_point.reads_all, .paths = {}};
+  for (bytecode::PathId path : entry_point.reads) {
+    fields.paths.push_back(ruleset.paths[path.index()]);
   }
-  return finder.take();
+  return fields;
 }
 
 }  // namespace rulec::runtime

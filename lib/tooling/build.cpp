@@ -41,8 +41,7 @@ class Builder {
     }
     build_.ir = compiler::lower(build_.compiler_input(), *build_.model);
     took("lower");
-    compiler::optimise(*build_.ir, build_.settings.optimisation_level);
-    took("optimise");
+    optimise();
     if (last == Phase::kLower) {
       return;
     }
@@ -56,8 +55,31 @@ class Builder {
   void took(std::string_view phase) {
     if (options_.clock != nullptr) {
       std::int64_t now = options_.clock->ticks_ns();
-      build_.times.push_back({.name = phase, .nanoseconds = now - phase_began_});
+      build_.times.push_back({.name = phase, .nanoseconds = now - phase_began_, .parts = {}});
       phase_began_ = now;
+    }
+  }
+
+  // As compiler::optimise, pass by pass.
+  void optimise() {
+    std::vector<PhaseTime> parts;
+    for (const compiler::Pass& pass : compiler::passes()) {
+      if (pass.level > build_.settings.optimisation_level) {
+        continue;
+      }
+      std::int64_t began = options_.clock != nullptr ? options_.clock->ticks_ns() : 0;
+      pass.run(*build_.ir);
+      if (options_.clock != nullptr) {
+        parts.push_back(
+            {.name = pass.name, .nanoseconds = options_.clock->ticks_ns() - began, .parts = {}});
+      }
+      if (pass.name == options_.last_pass) {
+        break;
+      }
+    }
+    took("optimise");
+    if (!parts.empty()) {
+      build_.times.back().parts = std::move(parts);
     }
   }
 

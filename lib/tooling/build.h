@@ -27,6 +27,7 @@ struct BuildOptions {
   std::size_t max_source_bytes = kMaxSourceBytes;
   bool strips = false;
   std::optional<int> optimisation_level;      // else the project's
+  std::string last_pass;                      // of the optimiser; "" runs all of the level
   std::optional<std::string> bundle_version;  // else the project's
   Clock* clock = nullptr;                     // times the phases when given
   // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
@@ -36,6 +37,7 @@ struct BuildOptions {
 struct PhaseTime {
   std::string_view name;
   std::int64_t nanoseconds = 0;
+  std::vector<PhaseTime> parts;  // passes of the optimiser
 };
 
 // Everything a command may want to look at. Products exist as far as the phases got. The Ast, the

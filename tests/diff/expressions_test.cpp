@@ -62,6 +62,15 @@ void compare(const Json& expression, const Json& context, Tally& tally) {
   }
 }
 
+// Every third is a condition: as its value, or asked for its truth.
+Json random_expression(rulec::difftest::Generator& generator) {
+  if (generator.below(3) != 0) {
+    return generator.expression(4);
+  }
+  Json condition = generator.condition(3);
+  return generator.below(2) == 0 ? condition : Json{{"!!", Json::array({condition})}};
+}
+
 const char* option(int argc, char** argv, const char* name, const char* fallback) {
   for (int i = 1; i + 1 < argc; ++i) {
     if (std::strcmp(argv[i], name) == 0) {
@@ -80,21 +89,23 @@ int main(int argc, char** argv) {
   } else {
     long every = std::max(1L, std::strtol(option(argc, argv, "--every", "1"), nullptr, 10));
     long number = 0;
-    rulec::difftest::for_each_small([&](const Json& expression) {
+    auto on_all_contexts = [&](const Json& expression) {
       if (number++ % every != 0) {
         return;
       }
       for (const Json& context : rulec::difftest::contexts()) {
         compare(expression, context, tally);
       }
-    });
+    };
+    rulec::difftest::for_each_small(on_all_contexts);
+    rulec::difftest::for_each_small_condition(on_all_contexts);
     std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
                 tally.passed + tally.failed);
     std::uint64_t seed = std::strtoull(option(argc, argv, "--seed", "1"), nullptr, 10);
     long count = std::strtol(option(argc, argv, "--random", "100000"), nullptr, 10);
     rulec::difftest::Generator generator(seed);
     for (long i = 0; i < count; ++i) {
-      Json expression = generator.expression(4);
+      Json expression = random_expression(generator);
       compare(expression, generator.context(), tally);
     }
     std::printf("random: %ld expressions, seed %llu\n", count,

@@ -143,6 +143,37 @@ void for_each_small(const std::function<void(const Json&)>& visit) {
   }
 }
 
+void for_each_small_condition(const std::function<void(const Json&)>& visit) {
+  const std::vector<Json> atoms = {var("a"),
+                                   Json{{"===", {var("a"), 1}}},
+                                   Json{{"<", {var("s"), 2}}},
+                                   Json{{"in", {var("s"), {"ab"}}}},
+                                   Json{{"in", {var("a"), {1, "1", false}}}},
+                                   Json{{"throw", "boom"}},
+                                   true,
+                                   false};
+  std::vector<Json> inner = atoms;
+  for (const Json& atom : atoms) {
+    inner.push_back(Json{{"!", {atom}}});
+    for (const char* name : {"and", "or"}) {
+      inner.push_back(Json{{name, {atom, var("a")}}});
+      inner.push_back(Json{{name, {var("b.c"), atom}}});
+    }
+    inner.push_back(Json{{"if", {atom, var("a"), false}}});
+    inner.push_back(Json{{"if", {var("a"), true, atom}}});
+    inner.push_back(Json{{"if", {var("a"), atom, atom}}});
+  }
+  for (const Json& first : inner) {
+    visit(Json{{"!!", {first}}});
+    visit(Json{{"!", {first}}});
+    for (const Json& second : inner) {
+      visit(Json{{"!!", {Json{{"and", {first, second}}}}}});
+      visit(Json{{"!!", {Json{{"or", {first, second}}}}}});
+      visit(Json{{"and", {first, second}}});
+    }
+  }
+}
+
 const Json& Generator::one_of(const std::vector<Json>& values) {
   return values[below(values.size())];
 }
@@ -220,6 +251,72 @@ Json Generator::expression(int depth) {
     return list;
   }
   return call(depth);
+}
+
+// A question that an index or the optimiser may know, or a field, or now and then anything.
+Json Generator::atom() {
+  static const std::vector<Json> kComparisons = {"===", "!==", "==", "<", ">="};
+  switch (below(8)) {
+    case 0:
+    case 1:
+      return var(one_of(paths()));
+    case 2:
+    case 3:
+      return Json{{one_of(kComparisons).get<std::string>(),
+                   Json::array({var(one_of(paths())), one_of(literals())})}};
+    case 4: {
+      Json list = Json::array();
+      for (std::size_t count = below(4); count > 0; --count) {
+        list.push_back(one_of(literals()));
+      }
+      return Json{{"in", Json::array({var(one_of(paths())), list})}};
+    }
+    case 5:
+      return one_of(literals());
+    case 6:
+      return Json{{"exists", one_of({"a", "zz", "l"})}};
+    default:
+      return expression(2);
+  }
+}
+
+Json Generator::junction(int depth) {
+  Json operands = Json::array();
+  for (std::size_t count = 2 + below(4); count > 0; --count) {
+    bool repeats = !operands.empty() && below(4) == 0;
+    operands.push_back(repeats ? Json(operands[below(operands.size())]) : condition(depth - 1));
+  }
+  return Json{{below(2) == 0 ? "and" : "or", operands}};
+}
+
+Json Generator::condition(int depth) {
+  if (depth <= 0) {
+    return atom();
+  }
+  switch (below(10)) {
+    case 0:
+    case 1:
+      return Json{{"!", Json::array({condition(depth - 1)})}};
+    case 2:
+      return Json{{"!!", Json::array({condition(depth - 1)})}};
+    case 3: {
+      Json operands = Json::array({condition(depth - 1), condition(depth - 1)});
+      if (below(3) != 0) {
+        operands.push_back(below(3) == 0 ? Json(operands[1]) : condition(depth - 1));
+      }
+      return Json{{"if", operands}};
+    }
+    case 4: {
+      static const std::vector<Json> kIterating = {"some", "all", "none", "filter"};
+      return Json{{one_of(kIterating).get<std::string>(),
+                   Json::array({list_source(depth), condition(depth - 1)})}};
+    }
+    case 5:
+      return Json{{below(2) == 0 ? "??" : "try",
+                   Json::array({condition(depth - 1), condition(depth - 1)})}};
+    default:
+      return junction(depth);
+  }
 }
 
 }  // namespace rulec::difftest

@@ -20,17 +20,25 @@ using reference::Json;
 // Every operator with no, one and two operands from the alphabet, written bare and as a list.
 void for_each_small(const std::function<void(const Json&)>& visit);
 
+// Junctions, negations and `if` two deep over a few atoms, asked for their truth.
+void for_each_small_condition(const std::function<void(const Json&)>& visit);
+
 // Same number, same expression, on every machine.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed) : random_(seed) {}
   [[nodiscard]] Json expression(int depth);
+  // One whose truth is what matters, as of a rule: junctions, negations and tests over operands
+  // that mostly cannot throw, some of them twice.
+  [[nodiscard]] Json condition(int depth);
   [[nodiscard]] const Json& context();
+  [[nodiscard]] std::size_t below(std::size_t limit) { return random_() % limit; }
 
  private:
-  [[nodiscard]] std::size_t below(std::size_t limit) { return random_() % limit; }
   [[nodiscard]] const Json& one_of(const std::vector<Json>& values);
   [[nodiscard]] Json leaf();
+  [[nodiscard]] Json atom();
+  [[nodiscard]] Json junction(int depth);
   [[nodiscard]] Json call(int depth);
   [[nodiscard]] Json iterator(const std::string& name, int depth);
   [[nodiscard]] Json list_source(int depth);

@@ -11,12 +11,14 @@
 //   code        [slots, operators]  slots: op u8, n u8, a u16, b u32 · operators: length u32 ·
 //               operator names, in byte order. Operators are numbered here by their place in this
 //               table, because their numbers in memory change when one is added
-//   rules       [rules, entry points, turns, patterns, segments]
+//   rules       [rules, entry points, turns, patterns, segments, reads]
 //               rules: id u32, name u32, priority i32, flags u32, from i64, until i64, condition
 //                 (expression), first action u32, action count u32, 0 u32
-//               entry points: name u32, hit policy u8, on error u8, validation u8, critical u8,
-//                 schema u32, turn count u32, pattern count u32
-//               turns: rule u32 · patterns: segment count u32, type u32 · segments: string u32
+//               entry points: name u32, hit policy u8, on error u8, validation u8,
+//                 flags u8 (1 critical, 2 reads all), schema u32, turn count u32,
+//                 pattern count u32, read count u32
+//               turns: rule u32 · patterns: segment count u32, type u32 · segments: string u32 ·
+//               reads: path u32
 //   actions     [actions, arguments]
 //               actions: kind u8, operation u8, 0 u16, id u32, type u32, target u32,
 //                 argument count u32
@@ -39,12 +41,16 @@ inline constexpr std::uint64_t kConstant = 32;
 inline constexpr std::uint64_t kSlot = 8;
 inline constexpr std::uint64_t kExpression = 12;
 inline constexpr std::uint64_t kRule = 32 + kExpression + 12;
-inline constexpr std::uint64_t kEntryPoint = 20;
+inline constexpr std::uint64_t kEntryPoint = 24;
 inline constexpr std::uint64_t kPattern = 8;
 inline constexpr std::uint64_t kAction = 20;
 inline constexpr std::uint64_t kArgument = 8 + kExpression;
 inline constexpr std::uint64_t kSchema = 8;
 inline constexpr std::uint64_t kSourceMapRow = 16;
+
+// Flags of an entry point.
+inline constexpr std::uint8_t kCritical = 1;
+inline constexpr std::uint8_t kReadsAll = 2;
 
 // Whether the n of an instruction is the number of an operator.
 [[nodiscard]] constexpr bool names_operator(Opcode op) {

@@ -47,8 +47,8 @@ class Emission {
     for (std::size_t i = 0; i < model_.rules.size(); ++i) {
       rule(model_.rules[i], ir_.rules[i]);
     }
-    for (const CheckedEntryPoint& entry : model_.entry_points) {
-      entry_point(entry);
+    for (std::size_t i = 0; i < model_.entry_points.size(); ++i) {
+      entry_point(model_.entry_points[i], ir_.entry_points[i]);
     }
     source_map_.finish();
     sort_strings(program_);
@@ -108,13 +108,15 @@ class Emission {
     row.name = tables_.string(argument.name);
     if (computed == nullptr) {
       row.constant = tables_.constant(argument.value->literal);
+    } else if (!computed->root.is_valid()) {
+      row.constant = tables_.constant(Value::null());  // of a dead rule: nobody reads it
     } else {
       row.expression = code_.emit(computed->root);
     }
     return row;
   }
 
-  void entry_point(const CheckedEntryPoint& entry) {
+  void entry_point(const CheckedEntryPoint& entry, const IrEntryPoint& lowered) {
     bytecode::EntryPoint row;
     row.name = tables_.string(entry.name);
     row.rules = entry.rules;
@@ -129,6 +131,11 @@ class Emission {
         row.updates.push_back(pattern(update));
       }
     }
+    row.reads_all = lowered.reads.are_all;
+    for (IrPathId path : lowered.reads.paths) {
+      row.reads.push_back(tables_.path(ir_.paths[path.index()]));
+    }
+    std::ranges::sort(row.reads);
     program_.entry_points.push_back(std::move(row));
   }
 

@@ -22,6 +22,11 @@ class Dump {
       out_ += fmt::format("rule {}\n", ir_.names.empty() ? "expr" : ir_.names[i]);
       rule(ir_.rules[i]);
     }
+    for (const IrEntryPoint& entry : ir_.entry_points) {
+      entry_point(entry);
+    }
+    out_ += fmt::format("nodes {}", nodes_);
+    out_ += ir_.term_count > 0 ? fmt::format(", distinct terms {}\n", ir_.term_count) : "\n";
     return std::move(out_);
   }
 
@@ -33,14 +38,31 @@ class Dump {
     }
     for (std::size_t i = 0; i < rule.actions.size(); ++i) {
       for (const IrArgument& argument : rule.actions[i].arguments) {
+        if (!argument.root.is_valid()) {
+          continue;
+        }
         out_ += fmt::format("  action {} {}\n", i, argument.name);
         node(argument.root, 4);
       }
     }
   }
 
+  void entry_point(const IrEntryPoint& entry) {
+    if (entry.strata.empty()) {
+      return;
+    }
+    out_ += fmt::format("entry point {}\n", entry.name);
+    for (const IrStratum& stratum : entry.strata) {
+      out_ += fmt::format("  stratum at turn {}\n", stratum.opens_at);
+      for (std::uint32_t turn : stratum.turns) {
+        out_ += fmt::format("    {}\n", ir_.names[entry.rules[turn]]);
+      }
+    }
+  }
+
   void node(IrId id, int indent) {
     const IrNode& at = ir_.at(id);
+    ++nodes_;
     std::string line =
         fmt::format("{:{}}{}{}", "", indent, kNames[static_cast<int>(at.op)], details(at));
     if (ir_.term_count > 0) {
@@ -109,6 +131,7 @@ class Dump {
 
   const Ir& ir_;
   std::string out_;
+  std::size_t nodes_ = 0;
 };
 
 }  // namespace

@@ -72,17 +72,46 @@ struct IrNode {
 // An argument that is no literal; `name` is the argument's.
 struct IrArgument {
   std::string_view name;
-  IrId root;
+  IrId root;  // invalid in a dead rule
 };
 
 struct IrAction {
   std::vector<IrArgument> arguments;
+  IrPathId written;  // what an update may change, with all below it; invalid for other actions
 };
 
 // One rule of the Model, at the same index.
 struct IrRule {
   IrId condition;  // invalid: always holds
   std::vector<IrAction> actions;
+  bool is_active = true;
+  bool stops = false;
+  bool has_window = false;
+  bool is_dead = false;  // never fires: from drop_dead_rules
+};
+
+// Paths of the root context, without doubles. `are_all`: a path that is computed, or the whole
+// context, and then every field counts.
+struct IrReads {
+  bool are_all = false;
+  std::vector<IrPathId> paths;
+};
+
+// Rules whose conditions may be evaluated together, see opt/strata.h.
+struct IrStratum {
+  std::uint32_t opens_at = 0;        // before this turn, from which on it stands
+  std::vector<std::uint32_t> turns;  // places in IrEntryPoint::rules, ascending
+};
+
+// One entry point of the Model, at the same index.
+struct IrEntryPoint {
+  std::string_view name;
+  bool stops_at_first = false;       // hit policy first
+  std::vector<std::uint32_t> rules;  // in the order of their turns
+  // Of its active rules as written, before any pass: what `validate: light` checks, and the
+  // optimiser must not change what is refused. Only filled for that.
+  IrReads reads;
+  std::vector<IrStratum> strata;  // from find_strata; without inactive rules
 };
 
 // The tables are public as in any struct; only what interning needs is not.
@@ -93,8 +122,10 @@ struct Ir {
   std::vector<Value> constants;
   std::vector<std::vector<std::string_view>> paths;
   std::vector<IrRule> rules;
-  std::vector<std::string_view> names;  // of the rules, for dumps
+  std::vector<IrEntryPoint> entry_points;  // none for a lone expression
+  std::vector<std::string_view> names;     // of the rules, for dumps
   std::uint64_t expr_cost = 0;
+  bool wants_values = false;  // of conditions; without it only their truth
   std::uint32_t term_count = 0;
   Arena arena;
 
@@ -123,6 +154,23 @@ struct Ir {
   std::unordered_map<std::string, IrPathId> path_ids_;
 };
 // NOLINTEND(misc-non-private-member-variables-in-classes)
+
+// Calls `visit` with the root of every condition and argument.
+template <class Visitor>
+void for_each_root(const Ir& ir, Visitor visit) {
+  for (const IrRule& rule : ir.rules) {
+    if (rule.condition.is_valid()) {
+      visit(rule.condition);
+    }
+    for (const IrAction& action : rule.actions) {
+      for (const IrArgument& argument : action.arguments) {
+        if (argument.root.is_valid()) {
+          visit(argument.root);
+        }
+      }
+    }
+  }
+}
 
 // Its work is charged to a budget.
 [[nodiscard]] bool is_metered(const IrNode& node);

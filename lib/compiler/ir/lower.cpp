@@ -1,16 +1,84 @@
 #include "base/check.h"
 #include "compiler/ir/ir.h"
+#include "compiler/ir/reads.h"
 #include "compiler/model.h"
 
 namespace rulec::compiler {
 namespace {
 
+// What an update may change: its target; but taking an element out of a list moves those after it.
+IrPathId written_by(Ir& ir, const CheckedAction& action) {
+  if (action.kind != bytecode::ActionKind::kUpdate) {
+    return {};
+  }
+  std::vector<std::string_view> target = action.target;
+  if (action.operation == value::UpdateOperation::kRemove &&
+      value::make_segment(target.back()).index >= 0) {
+    target.pop_back();
+  }
+  return ir.add_path(std::move(target));
+}
+
 IrAction lower_action(Ir& ir, const CheckedAction& action) {
-  IrAction lowered;
+  IrAction lowered{.arguments = {}, .written = written_by(ir, action)};
   for (const parser::ActionArgument& argument : action.node->arguments) {
     if (argument.value->kind != parser::ArgumentKind::kLiteral) {
       lowered.arguments.push_back(
           {.name = argument.name, .root = lower_argument(ir, *argument.value)});
+    }
+  }
+  return lowered;
+}
+
+IrRule lower_rule(Ir& ir, const CheckedRule& rule) {
+  IrRule lowered{
+      .is_active = rule.node->is_active,
+      .stops = rule.node->stops,
+      .has_window = rule.active_from_ms != INT64_MIN || rule.active_until_ms != INT64_MAX};
+  if (rule.node->condition != nullptr) {
+    lowered.condition = lower_expression(ir, *rule.node->condition);
+  }
+  for (const CheckedAction& action : rule.actions) {
+    lowered.actions.push_back(lower_action(ir, action));
+  }
+  return lowered;
+}
+
+// An update looks at what it changes, and an acknowledgement that the context claims is read by its
+// key.
+IrReads reads_of(Ir& ir, const Model& model, const std::vector<std::uint32_t>& rules) {
+  ReadFinder finder(ir);
+  auto add_action = [&](const CheckedAction& action, const IrAction& lowered) {
+    for (const IrArgument& argument : lowered.arguments) {
+      finder.add_expression(argument.root);
+    }
+    if (action.kind == bytecode::ActionKind::kUpdate) {
+      finder.add_path(ir.add_path(action.target));
+    } else if (action.kind == bytecode::ActionKind::kUserAcknowledge) {
+      finder.add_path(ir.add_path({"acknowledgments"}));
+    }
+  };
+  for (std::uint32_t index : rules) {
+    const IrRule& rule = ir.rules[index];
+    if (!rule.is_active) {
+      continue;
+    }
+    if (rule.condition.is_valid()) {
+      finder.add_expression(rule.condition);
+    }
+    for (std::size_t i = 0; i < rule.actions.size(); ++i) {
+      add_action(model.rules[index].actions[i], rule.actions[i]);
+    }
+  }
+  return finder.take();
+}
+
+IrEntryPoint lower_entry_point(Ir& ir, const Model& model, const CheckedEntryPoint& entry) {
+  IrEntryPoint lowered{.name = entry.name, .rules = entry.rules, .reads = {}};
+  if (entry.settings != nullptr) {
+    lowered.stops_at_first = entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
+    if (entry.settings->validation == bytecode::Validation::kLight) {
+      lowered.reads = reads_of(ir, model, entry.rules);
     }
   }
   return lowered;
@@ -23,14 +91,11 @@ IrPtr lower(const Input& input, const Model& model) {
   IrPtr ir(new Ir);
   ir->expr_cost = input.settings.expr_cost;
   for (const CheckedRule& rule : model.rules) {
-    IrRule& lowered = ir->rules.emplace_back();
+    ir->rules.push_back(lower_rule(*ir, rule));
     ir->names.push_back(rule.node->id.text);
-    if (rule.node->condition != nullptr) {
-      lowered.condition = lower_expression(*ir, *rule.node->condition);
-    }
-    for (const CheckedAction& action : rule.actions) {
-      lowered.actions.push_back(lower_action(*ir, action));
-    }
+  }
+  for (const CheckedEntryPoint& entry : model.entry_points) {
+    ir->entry_points.push_back(lower_entry_point(*ir, model, entry));
   }
   return ir;
 }

@@ -101,6 +101,17 @@ class Fusing {
         most_charged(ir_.constant_of(list)) <= ir_.expr_cost) {
       node.n = 0;
       fuse(node, IrOp::kInPath, needle, list);
+      simplify_in(node);
+    }
+  }
+
+  // In a list of one: the same question as `===`, and an atom that more of the engine knows.
+  void simplify_in(IrNode& node) {
+    std::span<const Value> list = ir_.constant_of(node).as_list();
+    if (list.size() == 1) {
+      node.op = IrOp::kComparePath;
+      node.n = static_cast<std::uint8_t>(Comparison::kStrictEqual);
+      node.constant = ir_.add_constant(list[0]);
     }
   }
 
@@ -129,16 +140,7 @@ class Fusing {
 
 void fuse_compares(Ir& ir) {
   Fusing fusing(ir);
-  for (const IrRule& rule : ir.rules) {
-    if (rule.condition.is_valid()) {
-      fusing.visit(rule.condition, false);
-    }
-    for (const IrAction& action : rule.actions) {
-      for (const IrArgument& argument : action.arguments) {
-        fusing.visit(argument.root, false);
-      }
-    }
-  }
+  for_each_root(ir, [&](IrId root) { fusing.visit(root, false); });
 }
 
 }  // namespace rulec::compiler

@@ -43,16 +43,7 @@ bool is_same(const Ir& ir, const IrNode& a, const IrNode& b) {
 // Nodes that folding left behind belong to nothing and get no number.
 std::vector<bool> live_nodes(const Ir& ir) {
   std::vector<bool> is_live(ir.nodes.size(), false);
-  for (const IrRule& rule : ir.rules) {
-    if (rule.condition.is_valid()) {
-      is_live[rule.condition.index()] = true;
-    }
-    for (const IrAction& action : rule.actions) {
-      for (const IrArgument& argument : action.arguments) {
-        is_live[argument.root.index()] = true;
-      }
-    }
-  }
+  for_each_root(ir, [&](IrId root) { is_live[root.index()] = true; });
   for (std::size_t i = ir.nodes.size(); i-- > 0;) {
     if (is_live[i]) {
       for (IrId operand : ir.operands_of(ir.nodes[i])) {

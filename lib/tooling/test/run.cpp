@@ -54,24 +54,6 @@ class Runner {
   }
 
  private:
-  // The decision or problem document as JSON text.
-  std::string decide(const runtime::LoadedRuleset& ruleset, const TestCase& test,
-                     const std::string& context) {
-    runtime::Request request{.entry_point = test.entry_point,
-                             .context = context,
-                             .acknowledgements = test.acknowledgements,
-                             .now_ms = test.now_ms};
-    runtime::Decision decision;
-    std::string text;
-    JsonWriter json(text);
-    if (const runtime::Problem* problem = runtime::decide(ruleset, request, workspace_, decision)) {
-      runtime::write_problem(json, ruleset, test.entry_point, *problem);
-    } else {
-      runtime::write_decision(json, ruleset, decision);
-    }
-    return text;
-  }
-
   Result<CaseResult> run_case(const TestCase& test, Run& run) {
     CaseResult result{.test = &test};
     if (test.skip_reason) {
@@ -81,9 +63,9 @@ class Runner {
     std::string context;
     append_value(context, test.context);
     std::int64_t begin = clock_.ticks_ns();
-    std::string decision = decide(*main_, test, context);
+    std::string decision = decide_case(*main_, test, context, workspace_);
     result.elapsed_ns = clock_.ticks_ns() - begin;
-    std::string plain = decide(*plain_, test, context);
+    std::string plain = decide_case(*plain_, test, context, workspace_);
     if (plain != decision) {
       result.engines_differ = "-O0 answers " + plain + ", the optimised program " + decision;
     }
@@ -198,6 +180,23 @@ class Runner {
 };
 
 }  // namespace
+
+std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& test,
+                        const std::string& context, runtime::Workspace& workspace) {
+  runtime::Request request{.entry_point = test.entry_point,
+                           .context = context,
+                           .acknowledgements = test.acknowledgements,
+                           .now_ms = test.now_ms};
+  runtime::Decision decision;
+  std::string text;
+  JsonWriter json(text);
+  if (const runtime::Problem* problem = runtime::decide(ruleset, request, workspace, decision)) {
+    runtime::write_problem(json, ruleset, test.entry_point, *problem);
+  } else {
+    runtime::write_decision(json, ruleset, decision);
+  }
+  return text;
+}
 
 Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build, const Suite& suite,
                       const RunOptions& options) {

@@ -50,6 +50,10 @@ struct TestSelection {
                                                    diag::Emitter& emitter);
 [[nodiscard]] bool is_selected(const TestCase& test, const TestSelection& selection);
 
+// The decision or the problem document of a case as JSON text; `context` is the case's.
+[[nodiscard]] std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& test,
+                                      const std::string& context, runtime::Workspace& workspace);
+
 // One thing that came out otherwise.
 struct Difference {
   std::string path;      // "blocked", "messages[0].ack_key"

@@ -118,6 +118,7 @@ TEST_CASE("every command answers with one document") {
       {"--json", "compile"},
       {"compile", "--json", "--emit", "cst,ast,model,ir,bytecode"},
       {"compile", "--json", "--stop-after", "parse"},
+      {"compile", "--json", "--verify"},
       {"test", "--json"},
       {"test", "--json", "--list"},
       {"eval", "default", "--json"},

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "compiler/compiler.h"
+
 using rulec::app::Failure;
 using rulec::app::Invocation;
 using rulec::app::Outcome;
@@ -207,4 +209,14 @@ TEST_CASE("very many arguments are taken") {
   Words line(100'001, "x");
   line.front() = "lint";
   CHECK(accepted(line).arguments.size() == 100'000);
+}
+
+TEST_CASE(
+    "--stop-after names the phases and, between lower and optimise, every pass in its order") {
+  std::string expected = "parse|check|lower|";
+  for (const rulec::compiler::Pass& pass : rulec::compiler::passes()) {
+    expected += std::string(pass.name) + "|";
+  }
+  const rulec::app::Command* compile = accepted({"compile"}).command;
+  CHECK(compile->find_flag("--stop-after")->values == expected + "optimise|emit");
 }

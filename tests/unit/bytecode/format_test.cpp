@@ -46,6 +46,9 @@ TEST_CASE("what was encoded is decoded to the same program") {
   CHECK(again->schemas[0].text == program.schemas[0].text);
   CHECK(again->rules[0].active_from_ms == program.rules[0].active_from_ms);
   CHECK(again->rules[0].priority == -5);
+  CHECK(again->entry_points[0].is_critical);
+  CHECK(again->entry_points[0].reads_all);
+  CHECK(again->entry_points[0].reads == program.entry_points[0].reads);
 }
 
 TEST_CASE(
@@ -190,6 +193,9 @@ TEST_CASE("the listing counts from the start of each expression") {
   hit policy first, on error fail, validate light, critical
   schema s.json
   updates cart.*: number
+  reads the whole context
+  reads cart.total
+  reads (context)
   rule b
   rule a
 rule a priority -5 stop

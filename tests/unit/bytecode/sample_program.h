@@ -142,7 +142,9 @@ inline Program sample_program() {
        .is_critical = true,
        .schema = 0,
        .rules = {1, 0},
-       .updates = {{.segments = {StringId(kCart), StringId(kAny)}, .type = StringId(kNumberType)}}},
+       .updates = {{.segments = {StringId(kCart), StringId(kAny)}, .type = StringId(kNumberType)}},
+       .reads_all = true,
+       .reads = {PathId(0), PathId(2)}},
   };
   program.source_files = {"rules/a.rule.json"};
   program.source_map = {{.pc = 0, .file = 0, .begin = 10, .end = 20},

@@ -13,12 +13,19 @@
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
+#include "tooling/test/verify.h"
+#include "verification.h"
 #include "version.h"
 
 namespace rulec::app::compile_command {
 namespace {
 
 using diag::Code;
+
+const compiler::Pass* pass_named(std::string_view name) {
+  auto found = std::ranges::find(compiler::passes(), name, &compiler::Pass::name);
+  return found == compiler::passes().end() ? nullptr : &*found;
+}
 
 Stop stop_named(std::string_view name) {
   if (name == "parse") {
@@ -30,7 +37,7 @@ Stop stop_named(std::string_view name) {
   if (name == "lower") {
     return Stop::kLower;
   }
-  if (name == "optimise") {
+  if (name == "optimise" || pass_named(name) != nullptr) {
     return Stop::kOptimise;
   }
   return name == "emit" ? Stop::kEmit : Stop::kNowhere;
@@ -93,12 +100,21 @@ class Compile {
     std::int64_t started = env_.clock.ticks_ns();
     build_ = tooling::build(env_.files, build_options(), needed_phase(), collector_);
     require_files(*build_, options_.paths, collector_);
+    if (Outcome<void> verified = verify(); !verified) {
+      return refuse(std::move(verified.error()));
+    }
     Outcome<LintSelection> selection = effective_selection(build_->project.config, {}, {});
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
     findings_ = findings_of(collector_, *selection);
     code_ = exit_code_of(findings_, build_->sources, fail_level());
+    if (verification_ && verification_->differences > 0) {
+      code_ = ExitCode::kBug;
+    }
+    if (Outcome<void> reached = check_last_pass(); !reached) {
+      return refuse(std::move(reached.error()));
+    }
     if (Outcome<void> taken = take_forms(); !taken) {
       return refuse(std::move(taken.error()));
     }
@@ -107,8 +123,9 @@ class Compile {
       if (Outcome<void> made = write_bundle(); !made) {
         return refuse(std::move(made.error()));
       }
-      build_->times.push_back(
-          {.name = "write and read back", .nanoseconds = env_.clock.ticks_ns() - began});
+      build_->times.push_back({.name = "write and read back",
+                               .nanoseconds = env_.clock.ticks_ns() - began,
+                               .parts = {}});
     }
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return report();
@@ -138,6 +155,10 @@ class Compile {
                                                "`-o` takes one form, and `--emit` names "
                                                "several"}}));
     }
+    if (options_.verifies && last_phase(options_.stop_after) != tooling::Phase::kEmit) {
+      return refuse(failure(Code::kBadUsage,
+                            {{"problem", "`--verify` decides, and `--stop-after` ends before"}}));
+    }
     return check_version();
   }
 
@@ -159,11 +180,25 @@ class Compile {
                                                 {"expected", "expected SemVer such as 1.3.0"}}));
   }
 
+  // A pass that the level does not run cannot be the last one.
+  [[nodiscard]] Outcome<void> check_last_pass() const {
+    const compiler::Pass* last = pass_named(options_.last_pass);
+    if (last == nullptr || last->level <= build_->settings.optimisation_level) {
+      return {};
+    }
+    Failure not_run = failure(
+        Code::kBadUsage, {{"problem", "the pass `" + options_.last_pass + "` does not run at -O" +
+                                          std::to_string(build_->settings.optimisation_level)}});
+    not_run.more = "it runs from -O" + std::to_string(last->level) + " on";
+    return refuse(std::move(not_run));
+  }
+
   [[nodiscard]] tooling::BuildOptions build_options() const {
     tooling::BuildOptions build{.paths = options_.paths,
                                 .max_source_bytes = options_.common.max_source_bytes,
                                 .strips = options_.strips,
                                 .optimisation_level = options_.optimisation_level,
+                                .last_pass = options_.last_pass,
                                 .bundle_version = options_.bundle_version,
                                 .clock = options_.common.verbose > 0 ? &env_.clock : nullptr};
     if (options_.stop_after == Stop::kLower) {
@@ -175,7 +210,7 @@ class Compile {
   // A form asks for no more phases than it needs, so that what stands before a mistake can be seen.
   [[nodiscard]] tooling::Phase needed_phase() const {
     tooling::Phase last = last_phase(options_.stop_after);
-    if (options_.stop_after != Stop::kNowhere || wants_bundle_) {
+    if (options_.stop_after != Stop::kNowhere || wants_bundle_ || options_.verifies) {
       return last;
     }
     tooling::Phase needed = tooling::Phase::kParse;
@@ -183,6 +218,25 @@ class Compile {
       needed = std::max(needed, phase_of(form));
     }
     return needed;
+  }
+
+  Outcome<void> verify() {
+    if (!options_.verifies) {
+      return {};
+    }
+    std::int64_t began = env_.clock.ticks_ns();
+    auto suite = tooling::collect_tests(env_.files, *build_, collector_);
+    if (collector_.has_errors() || !build_->program) {
+      return {};
+    }
+    Result<std::vector<tooling::Engine>> engines = tooling::all_engines(*build_);
+    if (!engines) {
+      return refuse(failure_of(engines.error(), "the program"));
+    }
+    verification_ = tooling::compare_engines(*suite, *engines, collector_);
+    build_->times.push_back(
+        {.name = "verify", .nanoseconds = env_.clock.ticks_ns() - began, .parts = {}});
+    return {};
   }
 
   [[nodiscard]] diag::Severity fail_level() const {
@@ -317,6 +371,9 @@ class Compile {
       } else if (forms_.empty() && !written_) {
         print(env_, summary_text(findings_, scope()));
       }
+      if (verification_ && code_ == ExitCode::kOk) {
+        print_verification();
+      }
       if (common.verbose > 0) {
         print_error(env_, times_text());
       }
@@ -324,14 +381,29 @@ class Compile {
     return code_;
   }
 
+  // To where it does not mix with a form or a bundle.
+  void print_verification() {
+    bool is_output_taken = !forms_.empty() || options_.output == "-";
+    std::string text = verification_text(*verification_);
+    is_output_taken ? print_error(env_, text) : print(env_, text);
+  }
+
   // Whole microseconds: what a clock of a machine in use can tell.
   [[nodiscard]] std::string times_text() const {
     std::string text;
     for (const tooling::PhaseTime& time : build_->times) {
-      text += (text.empty() ? "times    " : ", ") + std::string(time.name) + " " +
-              std::to_string(time.nanoseconds / 1000) + " us";
+      text += (text.empty() ? "times    " : ", ") + time_text(time);
+      std::string parts;
+      for (const tooling::PhaseTime& part : time.parts) {
+        parts += (parts.empty() ? " (" : ", ") + time_text(part);
+      }
+      text += parts.empty() ? parts : parts + ")";
     }
     return text + "\n";
+  }
+
+  static std::string time_text(const tooling::PhaseTime& time) {
+    return std::string(time.name) + " " + std::to_string(time.nanoseconds / 1000) + " us";
   }
 
   Outcome<void> print_forms() {
@@ -403,6 +475,9 @@ class Compile {
       }
       json.end_object();
     }
+    if (verification_) {
+      write_verification(json, *verification_);
+    }
     write_findings(json, findings_, scope(), build_->sources);
     json.end_object();
     return text;
@@ -418,6 +493,7 @@ class Compile {
   std::vector<Form> forms_;
   std::vector<std::optional<std::string>> form_texts_;  // beside forms_
   std::optional<Written> written_;
+  std::optional<tooling::Verification> verification_;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -430,7 +506,11 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .stop_after = stop_named(invocation.value("--stop-after").value_or("")),
                   .strips = invocation.has("--strip"),
                   .is_strict = invocation.has("--strict"),
+                  .verifies = invocation.has("--verify"),
                   .bundle_version = invocation.value("--bundle-version")};
+  if (pass_named(invocation.value("--stop-after").value_or("")) != nullptr) {
+    options.last_pass = *invocation.value("--stop-after");
+  }
   if (std::optional<std::string> level = invocation.value("-O")) {
     options.optimisation_level = level->front() - '0';
   }

@@ -13,7 +13,8 @@
 
 namespace rulec::app::compile_command {
 
-// lower stands before the optimiser and optimise behind it, which is a difference of -O0 only.
+// lower stands before the optimiser and optimise behind it; between them lie its passes, named in
+// Options::last_pass.
 enum class Stop : std::uint8_t { kParse, kCheck, kLower, kOptimise, kEmit, kNowhere };
 
 struct Options {
@@ -23,8 +24,10 @@ struct Options {
   std::optional<int> optimisation_level;
   std::vector<std::string> forms;  // as written
   Stop stop_after = Stop::kNowhere;
+  std::string last_pass;  // with kOptimise; "" for all of the level
   bool strips = false;
   bool is_strict = false;
+  bool verifies = false;
   std::optional<std::string> bundle_version;
 };
 

@@ -1,0 +1,328 @@
+#include "ruleset_cases.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <thread>
+
+#include "../unit/compiler/support.h"
+#include "base/json_writer.h"
+#include "compiler/ir/ir.h"
+#include "compiler/opt/passes.h"
+#include "product.h"
+#include "runtime/decision_json.h"
+#include "runtime/engine.h"
+#include "value/json_value.h"
+
+namespace rulec::difftest {
+namespace {
+
+using compiler::testing::Project;
+
+constexpr std::array kEntryPoints = {"e", "f"};
+constexpr std::int64_t kNow = 946'684'800'000;  // 2000-01-01
+constexpr const char* kSchema = R"({"properties":{"a":{"type":"number"},"l":{"type":"array"},
+  "zz":{"type":"object"},"b":{},"o":{},"s":{},"n":{},"1":{}},"additionalProperties":true})";
+
+Json update(Generator& generator) {
+  static const std::vector<Json> kTargets = {"a", "b.c", "b", "l.0", "l", "n", "zz", "o.k", "s"};
+  static const std::vector<Json> kOperations = {"set", "increment", "append", "remove", "merge"};
+  Json action = {{"type", "update"},
+                 {"target", kTargets[generator.below(kTargets.size())]},
+                 {"operation", kOperations[generator.below(kOperations.size())]}};
+  const auto& values = literals();
+  switch (generator.below(3)) {
+    case 0:
+      action["value"] = Json{{"expr", generator.condition(1)}};
+      break;
+    case 1:
+      action["value"] = values[generator.below(13)];  // scalars
+      break;
+    default:
+      action["value"] = Json{{"k", Json{{"expr", generator.condition(1)}}}};
+      break;
+  }
+  return action;
+}
+
+Json action(Generator& generator) {
+  switch (generator.below(4)) {
+    case 0:
+      return {{"type", "display_message"}, {"message", Json{{"expr", generator.condition(1)}}}};
+    case 1:
+      return {{"type", "user_acknowledge"},
+              {"ack_key", "k" + std::to_string(generator.below(2))},
+              {"message", "m"},
+              {"required", Json{{"expr", generator.condition(1)}}}};
+    default:
+      return update(generator);
+  }
+}
+
+void add_condition(Json& rule, Generator& generator) {
+  switch (generator.below(10)) {
+    case 0:
+      break;
+    case 1:
+      rule["condition"] = generator.below(2) == 0;
+      break;
+    case 2:
+      rule["condition"] = Json{{"and", {generator.condition(1), false}}};
+      break;
+    case 3:
+      rule["condition"] = Json{{"or", {generator.condition(1), true}}};
+      break;
+    default:
+      rule["condition"] = generator.condition(2);
+      break;
+  }
+}
+
+Json rule_of(Generator& generator, const std::string& id) {
+  Json rule = {{"id", id}, {"priority", generator.below(3)}};
+  switch (generator.below(3)) {
+    case 0:
+      rule["entry_point"] = "e";
+      break;
+    case 1:
+      rule["entry_point"] = "f";
+      break;
+    default:
+      rule["entry_point"] = {"e", "f"};
+      break;
+  }
+  if (generator.below(8) == 0) {
+    rule["active"] = false;
+  }
+  if (generator.below(8) == 0) {
+    rule[generator.below(2) == 0 ? "active_from" : "active_until"] =
+        generator.below(2) == 0 ? "1999-01-01" : "2001-01-01";
+  }
+  if (generator.below(3) == 0) {
+    rule["stop_processing"] = true;
+  }
+  add_condition(rule, generator);
+  Json actions = Json::array();
+  for (std::size_t count = generator.below(3); count > 0; --count) {
+    actions.push_back(action(generator));
+  }
+  rule["actions"] = actions;
+  return rule;
+}
+
+void set_up(Project& project, const RulesetCase& ruleset, int level) {
+  for (const char* name : kEntryPoints) {
+    auto& entry = project.entry_point(name);
+    entry.allows_all_updates = true;
+    entry.updates = {{.pattern = "**", .type = "", .span = {}}};
+    using bytecode::HitPolicy;
+    entry.hit_policy = ruleset.stops_at_first ? HitPolicy::kFirst : HitPolicy::kAll;
+    using bytecode::OnError;
+    entry.on_error = ruleset.fails_on_error ? OnError::kFail : OnError::kSkipRule;
+    using bytecode::Validation;
+    entry.validation = ruleset.is_light ? Validation::kLight : Validation::kFull;
+  }
+  if (ruleset.is_light) {
+    project.context("e", kSchema);
+  }
+  project.settings.optimisation_level = level;
+  project.rule(Json{{"rules", ruleset.rules}}.dump(), "rules/all.rule.json");
+}
+
+bool is_well_formed(const Json& rule, RulesetCase settings) {
+  Project project;
+  settings.rules = {rule};
+  set_up(project, settings, 0);
+  return !project.check()->has_errors && !project.collector.has_errors();
+}
+
+std::string text_of(const Value& value) {
+  std::string text;
+  append_value(text, value);
+  return text;
+}
+
+// What an observer is told, as text.
+class Telling : public runtime::RuleObserver {
+ public:
+  void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
+               const Value& error) override {
+    text += "  rule " + std::to_string(rule) + " outcome " +
+            std::to_string(static_cast<int>(outcome)) + " on " + text_of(context);
+    text += error.is_error() ? " error " + text_of(error.thrown()) + "\n" : "\n";
+  }
+  std::string text;
+};
+
+std::string decision_of(const runtime::LoadedRuleset& loaded, const char* entry_point,
+                        const std::string& context, runtime::RuleObserver& observer) {
+  static thread_local runtime::Workspace workspace;
+  runtime::Request request{.entry_point = entry_point,
+                           .context = context,
+                           .acknowledgements = R"({"k0":true})",
+                           .now_ms = kNow,
+                           .observer = &observer};
+  runtime::Decision decision;
+  std::string text;
+  JsonWriter json(text);
+  if (const runtime::Problem* problem = runtime::decide(loaded, request, workspace, decision)) {
+    runtime::write_problem(json, loaded, entry_point, *problem);
+  } else {
+    runtime::write_decision(json, loaded, decision);
+  }
+  return text + "\n";
+}
+
+std::string answers_on(const runtime::LoadedRuleset& loaded) {
+  std::string answers;
+  for (const Json& context : contexts()) {
+    for (const char* entry_point : kEntryPoints) {
+      Telling telling;
+      answers += decision_of(loaded, entry_point, context.dump(), telling);
+      answers += telling.text;
+    }
+  }
+  return answers;
+}
+
+// --- strata
+
+// The context that stood when each rule had its turn.
+class Watching : public runtime::RuleObserver {
+ public:
+  void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
+               const Value& error) override {
+    static_cast<void>(error);
+    if (outcome != runtime::RuleOutcome::kNotReached) {
+      contexts[rule] = text_of(context);
+    }
+  }
+  std::map<std::uint32_t, std::string> contexts;
+};
+
+std::string truth_of(const Json& condition, const std::string& context) {
+  Outcome outcome = product_answer(Json{{"!!", Json::array({condition})}}, Json::parse(context), 0);
+  return (outcome.is_error ? "error " : "") + outcome.value.dump();
+}
+
+const Json& rule_named(const RulesetCase& ruleset, std::string_view id) {
+  std::size_t i = 0;
+  while (ruleset.rules[i]["id"].get<std::string>() != id) {
+    ++i;
+  }
+  return ruleset.rules[i];
+}
+
+class StratumCheck {
+ public:
+  StratumCheck(const RulesetCase& ruleset, const compiler::Ir& ir, const Watching& seen)
+      : ruleset_(ruleset), ir_(ir), seen_(seen) {}
+
+  // The rules of one entry point.
+  std::string run(const compiler::IrEntryPoint& entry) const {
+    for (const compiler::IrStratum& stratum : entry.strata) {
+      auto opened = seen_.contexts.find(entry.rules[stratum.opens_at]);
+      if (opened == seen_.contexts.end()) {
+        continue;  // out of its window, or not reached
+      }
+      for (std::uint32_t turn : stratum.turns) {
+        std::string wrong = check(entry.rules[turn], opened->second);
+        if (!wrong.empty()) {
+          return wrong;
+        }
+      }
+    }
+    return "";
+  }
+
+ private:
+  [[nodiscard]] std::string check(std::uint32_t rule, const std::string& early) const {
+    auto own = seen_.contexts.find(rule);
+    const Json& row = rule_named(ruleset_, ir_.names[rule]);
+    if (own == seen_.contexts.end() || own->second == early || !row.contains("condition")) {
+      return "";
+    }
+    bool is_same = truth_of(row["condition"], early) == truth_of(row["condition"], own->second);
+    return is_same ? "" : "rule " + std::string(ir_.names[rule]) + " on " + early;
+  }
+
+  const RulesetCase& ruleset_;
+  const compiler::Ir& ir_;
+  const Watching& seen_;
+};
+
+}  // namespace
+
+RulesetCase random_ruleset(Generator& generator) {
+  RulesetCase made{.stops_at_first = generator.below(4) == 0,
+                   .fails_on_error = generator.below(4) == 0,
+                   .is_light = generator.below(4) == 0};
+  for (std::size_t count = 1 + generator.below(6); made.rules.size() < count;) {
+    Json rule = rule_of(generator, "r" + std::to_string(made.rules.size()));
+    if (is_well_formed(rule, made)) {
+      made.rules.push_back(std::move(rule));
+    }
+  }
+  return made;
+}
+
+std::string answers_of(const RulesetCase& ruleset, int level) {
+  Project project;
+  set_up(project, ruleset, level);
+  auto program = project.compile();
+  if (!program) {
+    return "does not compile: " + project.findings();
+  }
+  auto loaded = runtime::load(*program, "");
+  return loaded ? answers_on(**loaded) : "does not load: " + loaded.error().message;
+}
+
+std::string wrong_on_threads(const RulesetCase& ruleset) {
+  constexpr std::size_t kThreads = 8;
+  Project project;
+  set_up(project, ruleset, 2);
+  auto program = project.compile();
+  auto loaded = program ? runtime::load(*program, "") : fail(ErrorCode::kInternal, "");
+  if (!loaded) {
+    return "";
+  }
+  std::string alone = answers_on(**loaded);
+  std::vector<std::string> together(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& answers : together) {
+      threads.emplace_back([&] { answers = answers_on(**loaded); });
+    }
+  }
+  bool agree =
+      std::ranges::all_of(together, [&](const std::string& each) { return each == alone; });
+  return agree ? "" : "threads disagree";
+}
+
+std::string wrong_stratum(const RulesetCase& ruleset) {
+  Project project;
+  set_up(project, ruleset, 0);
+  auto model = project.check();
+  if (model->has_errors) {
+    return "";
+  }
+  auto ir = compiler::lower(project.input(), *model);
+  auto loaded = runtime::load(compiler::emit(project.input(), *model, *ir), "");
+  if (!loaded) {
+    return "does not load: " + loaded.error().message;
+  }
+  compiler::find_strata(*ir);
+  for (const Json& context : contexts()) {
+    for (const compiler::IrEntryPoint& entry : ir->entry_points) {
+      Watching seen;
+      decision_of(**loaded, std::string(entry.name).c_str(), context.dump(), seen);
+      std::string wrong = StratumCheck(ruleset, *ir, seen).run(entry);
+      if (!wrong.empty()) {
+        return wrong + ", from " + context.dump();
+      }
+    }
+  }
+  return "";
+}
+
+}  // namespace rulec::difftest

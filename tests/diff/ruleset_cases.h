@@ -1,0 +1,48 @@
+// Small random rulesets for property tests: a few rules over two entry points, with stops, hit
+// policies, windows, constant conditions, updates that change what later rules read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generate.h"
+
+namespace rulec::difftest {
+
+struct RulesetCase {
+  std::vector<Json> rules;  // as a rule file has them
+  bool stops_at_first = false;
+  bool fails_on_error = false;
+  bool is_light = false;  // validation, with a schema
+};
+
+// Same generator state, same case. Rules are well-formed one by one.
+[[nodiscard]] RulesetCase random_ruleset(Generator& generator);
+
+// What one optimisation level makes of a case: for every context and entry point the decision, or
+// the problem, and what an observer is told. A ruleset that does not compile says why instead.
+[[nodiscard]] std::string answers_of(const RulesetCase& ruleset, int level);
+
+// "" or what is wrong: eight threads that share one loaded ruleset and do not answer as one does.
+[[nodiscard]] std::string wrong_on_threads(const RulesetCase& ruleset);
+
+// "" or what is wrong: a rule whose condition answers otherwise on the context where its stratum
+// opens than at its own turn.
+[[nodiscard]] std::string wrong_stratum(const RulesetCase& ruleset);
+
+// The case with rules left out as long as it still fails.
+template <class Fails>
+RulesetCase without_needless_rules(RulesetCase ruleset, Fails fails) {
+  for (std::size_t i = 0; i < ruleset.rules.size();) {
+    RulesetCase smaller = ruleset;
+    smaller.rules.erase(smaller.rules.begin() + static_cast<std::ptrdiff_t>(i));
+    if (fails(smaller)) {
+      ruleset = std::move(smaller);
+    } else {
+      ++i;
+    }
+  }
+  return ruleset;
+}
+
+}  // namespace rulec::difftest
