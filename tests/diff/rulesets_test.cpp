@@ -26,7 +26,8 @@ std::string shown(const RulesetCase& ruleset) {
   return Json{{"rules", ruleset.rules},
               {"hit_policy_first", ruleset.stops_at_first},
               {"on_error_fail", ruleset.fails_on_error},
-              {"light", ruleset.is_light}}
+              {"light", ruleset.is_light},
+              {"expr_cost", ruleset.expr_cost}}
       .dump();
 }
 
