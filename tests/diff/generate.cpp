@@ -256,10 +256,12 @@ Json Generator::expression(int depth) {
 // A question that an index or the optimiser may know, or a field, or now and then anything.
 Json Generator::atom() {
   static const std::vector<Json> kComparisons = {"===", "!==", "==", "<", ">="};
-  switch (below(8)) {
+  switch (below(9)) {
     case 0:
     case 1:
       return var(one_of(paths()));
+    case 8:  // charged by what the context holds
+      return Json{{"in", Json::array({one_of(literals()), var(one_of(paths()))})}};
     case 2:
     case 3:
       return Json{{one_of(kComparisons).get<std::string>(),

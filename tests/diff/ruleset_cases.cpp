@@ -126,6 +126,7 @@ void set_up(Project& project, const RulesetCase& ruleset, int level) {
     project.context("e", kSchema);
   }
   project.settings.optimisation_level = level;
+  project.settings.expr_cost = ruleset.expr_cost;
   project.rule(Json{{"rules", ruleset.rules}}.dump(), "rules/all.rule.json");
 }
 
@@ -219,7 +220,7 @@ class StratumCheck {
       : ruleset_(ruleset), ir_(ir), seen_(seen) {}
 
   // The rules of one entry point.
-  std::string run(const compiler::IrEntryPoint& entry) const {
+  [[nodiscard]] std::string run(const compiler::IrEntryPoint& entry) const {
     for (const compiler::IrStratum& stratum : entry.strata) {
       auto opened = seen_.contexts.find(entry.rules[stratum.opens_at]);
       if (opened == seen_.contexts.end()) {
@@ -257,6 +258,9 @@ RulesetCase random_ruleset(Generator& generator) {
   RulesetCase made{.stops_at_first = generator.below(4) == 0,
                    .fails_on_error = generator.below(4) == 0,
                    .is_light = generator.below(4) == 0};
+  if (generator.below(3) == 0) {
+    made.expr_cost = 1 + generator.below(30);  // so that a charge that changed would be seen
+  }
   for (std::size_t count = 1 + generator.below(6); made.rules.size() < count;) {
     Json rule = rule_of(generator, "r" + std::to_string(made.rules.size()));
     if (is_well_formed(rule, made)) {
@@ -302,6 +306,7 @@ std::string wrong_on_threads(const RulesetCase& ruleset) {
 std::string wrong_stratum(const RulesetCase& ruleset) {
   Project project;
   set_up(project, ruleset, 0);
+  project.settings.expr_cost = RulesetCase().expr_cost;  // that of product_answer
   auto model = project.check();
   if (model->has_errors) {
     return "";

@@ -14,6 +14,7 @@ struct RulesetCase {
   bool stops_at_first = false;
   bool fails_on_error = false;
   bool is_light = false;  // validation, with a schema
+  std::uint64_t expr_cost = 100'000;
 };
 
 // Same generator state, same case. Rules are well-formed one by one.

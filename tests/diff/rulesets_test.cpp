@@ -26,7 +26,8 @@ std::string shown(const RulesetCase& ruleset) {
   return Json{{"rules", ruleset.rules},
               {"hit_policy_first", ruleset.stops_at_first},
               {"on_error_fail", ruleset.fails_on_error},
-              {"light", ruleset.is_light}}
+              {"light", ruleset.is_light},
+              {"expr_cost", ruleset.expr_cost}}
       .dump();
 }
 
@@ -66,6 +67,27 @@ void check(const RulesetCase& ruleset, Tally& tally) {
   require_none(ruleset, rulec::difftest::wrong_stratum, tally);
 }
 
+// Charged work that a pass looks at, with every budget up to more than it needs: where one level
+// has enough, all have.
+void check_budgets(Tally& tally) {
+  constexpr const char* kCharged[] = {
+      R"({"some":[{"var":"l"},{"and":[{"in":["a",["b","c"]]},{"in":["a",["b","c"]]}]}]})",
+      R"({"all":[{"var":"l"},{"or":[{"in":[{"var":""},[7]]},{"in":[{"var":""},[7]]},{"var":""}]}]})",
+      R"({"!":{"!":{"filter":[{"var":"l"},{"and":[{"in":[{"val":[[2],"s"]},["ab"]]},true]}]}}})",
+      R"({"!!":{"merge":[{"in":[{"var":"a"},["x"]]},{"in":[{"var":"s"},["ab","cd"]]}]}})",
+      R"({"if":[{"some":[{"var":"l"},{"var":""}]},{"var":"s"},{"var":"s"}]})",
+      R"({"and":[{"none":[{"var":"l"},{"var":"x"}]},{"none":[{"var":"l"},{"var":"x"}]}]})",
+      R"({"!":{"===":[{"var":"l"},{"map":[{"var":"l"},{"var":""}]}]}})",
+      R"({"map":[{"var":"l"},{"!":{"===":[{"val":[[2],"l"]},{"val":[[2],"l"]}]}}]})",
+      R"({"or":[{"missing":["a","b","zz"]},{"missing":["a","b","zz"]},false]})"};
+  for (const char* condition : kCharged) {
+    for (std::uint64_t budget = 1; budget <= 80; ++budget) {
+      Json rule = {{"id", "a"}, {"entry_point", "e"}, {"condition", Json::parse(condition)}};
+      check({.rules = {rule}, .expr_cost = budget}, tally);
+    }
+  }
+}
+
 long option(int argc, char** argv, const char* name, long fallback) {
   for (int i = 1; i + 1 < argc; ++i) {
     if (std::strcmp(argv[i], name) == 0) {
@@ -82,6 +104,7 @@ int main(int argc, char** argv) {
   long count = option(argc, argv, "--rulesets", 3000);
   rulec::difftest::Generator generator(static_cast<std::uint64_t>(seed));
   Tally tally;
+  check_budgets(tally);
   long compiling = 0;
   for (long i = 0; i < count; ++i) {
     RulesetCase ruleset = rulec::difftest::random_ruleset(generator);

@@ -177,7 +177,7 @@ class Reducing {
       return;
     }
     if (both_are_truths(held, other, use)) {
-      bool is_negated = !*constant_truth(held);
+      bool is_negated = constant_truth(held) == false;
       node.count = 1;
       become(node, is_negated ? IrOp::kNot : IrOp::kTruthy);
       return is_negated ? negation(node, use) : truth(node, use);

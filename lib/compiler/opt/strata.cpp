@@ -82,14 +82,16 @@ std::uint32_t last_awaited(const WrittenPaths& written, const IrReads& reads) {
   return last;
 }
 
+// What is read before anything was written holds nobody up and is not looked for.
 std::vector<TurnEffects> effects_of(Ir& ir, const IrEntryPoint& entry) {
   std::vector<TurnEffects> turns;
   ReadFinder finder(ir);
+  bool is_written = false;
   for (std::uint32_t index : entry.rules) {
     const IrRule& rule = ir.rules[index];
     TurnEffects& turn = turns.emplace_back();
     turn.has_turn = rule.is_active;
-    if (rule.condition.is_valid()) {
+    if (is_written && rule.condition.is_valid()) {
       finder.add_expression(rule.condition);
       turn.reads = finder.take();
     }
@@ -98,6 +100,7 @@ std::vector<TurnEffects> effects_of(Ir& ir, const IrEntryPoint& entry) {
         turn.writes.push_back(action.written);
       }
     }
+    is_written = is_written || !turn.writes.empty();
   }
   return turns;
 }

@@ -11,7 +11,6 @@ namespace rulec::runtime {
 namespace {
 
 using bytecode::ActionKind;
-using value::Comparison;
 using value::OperatorId;
 
 bytecode::Expression holds(ProgramBuilder& builder, std::string_view json = "true") {

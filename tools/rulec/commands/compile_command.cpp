@@ -372,7 +372,7 @@ class Compile {
         print(env_, summary_text(findings_, scope()));
       }
       if (verification_ && code_ == ExitCode::kOk) {
-        print_verification();
+        print_verification(*verification_);
       }
       if (common.verbose > 0) {
         print_error(env_, times_text());
@@ -382,9 +382,9 @@ class Compile {
   }
 
   // To where it does not mix with a form or a bundle.
-  void print_verification() {
+  void print_verification(const tooling::Verification& verification) {
     bool is_output_taken = !forms_.empty() || options_.output == "-";
-    std::string text = verification_text(*verification_);
+    std::string text = verification_text(verification);
     is_output_taken ? print_error(env_, text) : print(env_, text);
   }
 
@@ -508,8 +508,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .is_strict = invocation.has("--strict"),
                   .verifies = invocation.has("--verify"),
                   .bundle_version = invocation.value("--bundle-version")};
-  if (pass_named(invocation.value("--stop-after").value_or("")) != nullptr) {
-    options.last_pass = *invocation.value("--stop-after");
+  if (const compiler::Pass* pass = pass_named(invocation.value("--stop-after").value_or(""))) {
+    options.last_pass = pass->name;
   }
   if (std::optional<std::string> level = invocation.value("-O")) {
     options.optimisation_level = level->front() - '0';
