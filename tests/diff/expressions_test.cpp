@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,9 +43,17 @@ bool differs(const Json& expression, const Json& context, int level) {
          shown(Product(expression, level).answer(context));
 }
 
+// Every small expression once: most failures have the same few reasons.
 void report(const Json& expression, const Json& context, int level) {
+  static std::set<std::string> shown_before;
+  if (shown_before.size() >= kMaxShownFailures) {
+    return;
+  }
   Json small = rulec::difftest::shrink(
       expression, [&](const Json& candidate) { return differs(candidate, context, level); });
+  if (!shown_before.insert(small.dump()).second) {
+    return;
+  }
   std::printf("MISMATCH at -O%d\n  --expression '%s' --context '%s'\n  reference %s\n", level,
               small.dump().c_str(), context.dump().c_str(),
               shown(expected_answer(small, context)).c_str());
@@ -63,7 +72,8 @@ void compare(const Json& expression, const std::vector<Json>& contexts, Tally& t
     for (std::size_t i = 0; i < contexts.size(); ++i) {
       if (shown(product.answer(contexts[i])) == expected[i]) {
         ++tally.passed;
-      } else if (++tally.failed <= kMaxShownFailures) {
+      } else {
+        ++tally.failed;
         report(expression, contexts[i], level);
       }
     }

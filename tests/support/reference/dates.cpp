@@ -38,7 +38,7 @@ struct Duration {
 };
 
 std::int64_t part_of(const std::ssub_match& digits) {
-  if (digits.length() > 9) {
+  if (digits.length() > 10) {  // nine digits and the letter
     bad_arguments();
   }
   return digits.matched ? std::stoll(digits.str()) : 0;

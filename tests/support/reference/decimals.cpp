@@ -70,19 +70,21 @@ std::string spread_to(const Decimal& a, int exponent) {
   return digits::stripped(a.digits + zeros(a.exponent - exponent));
 }
 
-// Long values are cut as they come: -0, and the limits of the exponent.
+// 34 digits by rounding; then -0 and the limits of the exponent. Nearer to zero than decimal128 can
+// go without losing digits is beyond them too.
 Decimal fitted(Decimal a) {
-  int drop = std::max(count(a.digits) - kMostDigits, kLeastExponent - a.exponent);
-  a = cut(a, drop, Mode::kHalfEven);
+  a = cut(a, count(a.digits) - kMostDigits, Mode::kHalfEven);
   if (count(a.digits) > kMostDigits) {
     a = cut(a, 1, Mode::kHalfEven);  // 99…9 became 100…0
   }
   if (is_zero(a)) {
     return {.exponent = std::clamp(a.exponent, kLeastExponent, kMostExponent)};
   }
-  if (std::abs(a.exponent + count(a.digits) - 1) > kFarthestExponent) {
+  bool is_beyond = std::abs(a.exponent + count(a.digits) - 1) > kFarthestExponent;
+  if (is_beyond || compare(cut(a, kLeastExponent - a.exponent, Mode::kDown), a) != 0) {
     throw_type("NaN");
   }
+  a = cut(a, kLeastExponent - a.exponent, Mode::kDown);
   if (a.exponent > kMostExponent) {
     a.digits = spread_to(a, kMostExponent);
     a.exponent = kMostExponent;

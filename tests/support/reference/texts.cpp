@@ -67,26 +67,24 @@ Json trim(const Operands& o) {
   return result;
 }
 
-// "null first operand → false"
+// "null first operand → false"; the second must be text whatever the first is.
 Json starts_with(const Operands& o) {
-  return !o[0].is_null() && text_operand(o[0]).starts_with(text_operand(o[1]));
+  std::string part = text_operand(o[1]);
+  return !o[0].is_null() && text_operand(o[0]).starts_with(part);
 }
 
 Json ends_with(const Operands& o) {
-  return !o[0].is_null() && text_operand(o[0]).ends_with(text_operand(o[1]));
+  std::string part = text_operand(o[1]);
+  return !o[0].is_null() && text_operand(o[0]).ends_with(part);
 }
 
-// "null → false; found anywhere"
+// "null → false; found anywhere"; the pattern is looked at whatever the text is.
 Json matches(const Operands& o) {
-  if (o[0].is_null()) {
-    return false;
-  }
-  std::string text = text_operand(o[0]);
   const auto& pattern = pattern_of(text_operand(o[1]));
   if (!pattern) {
     bad_arguments();
   }
-  return std::regex_search(text, *pattern);
+  return !o[0].is_null() && std::regex_search(text_operand(o[0]), *pattern);
 }
 
 // "separator not empty; split("a,,b", ",") = ["a","","b"]"
