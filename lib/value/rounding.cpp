@@ -14,7 +14,7 @@ Value decimal_value(OpContext& ctx, const std::optional<DecimalBits>& bits) {
   return bits ? Value::decimal(ctx.arena.make<DecimalBits>(*bits)) : nan_error();
 }
 
-// A whole double as int64 where it fits.
+// A double as int64 where it is one.
 Value whole(double real) {
   auto integer = exact_integer(real);
   return integer ? Value::integer(*integer) : Value::real(real);
@@ -70,7 +70,7 @@ Value op_abs(OpContext& ctx, std::span<const Value> operands) {
     return decimal_value(ctx, absolute(number.as_decimal()));
   }
   if (number.is_double()) {
-    return Value::real(std::fabs(number.as_double()));
+    return whole(std::fabs(number.as_double()));
   }
   return number.as_integer() < 0 ? op_subtract(ctx, operands) : number;
 }

@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "generate.h"
 #include "product.h"
@@ -17,7 +19,9 @@
 namespace {
 
 using rulec::difftest::Json;
+using rulec::difftest::kNow;
 using rulec::difftest::Outcome;
+using rulec::difftest::Product;
 
 constexpr int kMaxShownFailures = 20;
 
@@ -27,37 +31,51 @@ struct Tally {
 };
 
 std::string shown(const Outcome& outcome) {
-  return (outcome.is_error ? "error " : "") + outcome.value.dump();
+  return (outcome.is_error ? "error " : "") + rulec::reference::described(outcome.value);
 }
 
-bool agree(const Outcome& a, const Outcome& b) {
-  return a.is_error == b.is_error && rulec::reference::equal(a.value, b.value);
+Outcome expected_answer(const Json& expression, const Json& context) {
+  return rulec::reference::evaluate(expression, context, kNow);
 }
 
 bool differs(const Json& expression, const Json& context, int level) {
-  return !agree(rulec::reference::evaluate(expression, context),
-                rulec::difftest::product_answer(expression, context, level));
+  return shown(expected_answer(expression, context)) !=
+         shown(Product(expression, level).answer(context));
 }
 
+// Every small expression once: most failures have the same few reasons.
 void report(const Json& expression, const Json& context, int level) {
+  static std::set<std::string> shown_before;
+  if (shown_before.size() >= kMaxShownFailures) {
+    return;
+  }
   Json small = rulec::difftest::shrink(
       expression, [&](const Json& candidate) { return differs(candidate, context, level); });
+  if (!shown_before.insert(small.dump()).second) {
+    return;
+  }
   std::printf("MISMATCH at -O%d\n  --expression '%s' --context '%s'\n  reference %s\n", level,
               small.dump().c_str(), context.dump().c_str(),
-              shown(rulec::reference::evaluate(small, context)).c_str());
+              shown(expected_answer(small, context)).c_str());
   for (int each = 0; each <= 2; ++each) {
-    std::printf("  -O%d       %s\n", each,
-                shown(rulec::difftest::product_answer(small, context, each)).c_str());
+    std::printf("  -O%d       %s\n", each, shown(Product(small, each).answer(context)).c_str());
   }
 }
 
-void compare(const Json& expression, const Json& context, Tally& tally) {
-  Outcome expected = rulec::reference::evaluate(expression, context);
+void compare(const Json& expression, const std::vector<Json>& contexts, Tally& tally) {
+  std::vector<std::string> expected;
+  for (const Json& context : contexts) {
+    expected.push_back(shown(expected_answer(expression, context)));
+  }
   for (int level = 0; level <= 2; ++level) {
-    if (agree(expected, rulec::difftest::product_answer(expression, context, level))) {
-      ++tally.passed;
-    } else if (++tally.failed <= kMaxShownFailures) {
-      report(expression, context, level);
+    Product product(expression, level);
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+      if (shown(product.answer(contexts[i])) == expected[i]) {
+        ++tally.passed;
+      } else {
+        ++tally.failed;
+        report(expression, contexts[i], level);
+      }
     }
   }
 }
@@ -85,20 +103,22 @@ const char* option(int argc, char** argv, const char* name, const char* fallback
 int main(int argc, char** argv) {
   Tally tally;
   if (const char* one = option(argc, argv, "--expression", nullptr)) {
-    compare(Json::parse(one), Json::parse(option(argc, argv, "--context", "null")), tally);
+    compare(Json::parse(one), {Json::parse(option(argc, argv, "--context", "null"))}, tally);
   } else {
     long every = std::max(1L, std::strtol(option(argc, argv, "--every", "1"), nullptr, 10));
     long number = 0;
     auto on_all_contexts = [&](const Json& expression) {
-      if (number++ % every != 0) {
-        return;
-      }
-      for (const Json& context : rulec::difftest::contexts()) {
-        compare(expression, context, tally);
+      if (number++ % every == 0) {
+        compare(expression, rulec::difftest::contexts(), tally);
       }
     };
     rulec::difftest::for_each_small(on_all_contexts);
     rulec::difftest::for_each_small_condition(on_all_contexts);
+    rulec::difftest::for_each_small_own([&](const Json& expression) {
+      if (number++ % every == 0) {
+        compare(expression, {rulec::difftest::contexts()[number % 3]}, tally);
+      }
+    });
     std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
                 tally.passed + tally.failed);
     std::uint64_t seed = std::strtoull(option(argc, argv, "--seed", "1"), nullptr, 10);
@@ -106,7 +126,7 @@ int main(int argc, char** argv) {
     rulec::difftest::Generator generator(seed);
     for (long i = 0; i < count; ++i) {
       Json expression = random_expression(generator);
-      compare(expression, generator.context(), tally);
+      compare(expression, {generator.context()}, tally);
     }
     std::printf("random: %ld expressions, seed %llu\n", count,
                 static_cast<unsigned long long>(seed));

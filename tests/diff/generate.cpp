@@ -113,11 +113,15 @@ const std::vector<Json>& contexts() {
            {"l", {1, 2, 3}},
            {"s", "ab"},
            {"n", nullptr},
-           {"o", {{"k", "a"}, {"j", {{"a", 2}, {"b", "x"}}}}}},
+           {"o", {{"k", "a"}, {"j", {{"a", 2}, {"b", "x"}}}}},
+           {"d", "2026-05-31"},
+           {"t", "2026-02-28T23:59:59.999+02:00"}},
       Json{{"a", "1"},
            {"b", {{"c", 2.5}}},
            {"l", {{{"a", 1}}, {{"a", "x"}}, {{"a", nullptr}}}},
            {"s", ""},
+           {"d", "2024-02-29T00:00:00Z"},
+           {"t", "0.10"},
            {"", 7}},
       Json{{"a", false}, {"b", Json::array()}, {"l", Json::array()}, {"zz", {{"type", "t"}}}},
       Json::array({5, "a", Json::array({1})}),
@@ -174,6 +178,53 @@ void for_each_small_condition(const std::function<void(const Json&)>& visit) {
   }
 }
 
+namespace {
+
+// All operand lists of a shape.
+void for_each_call(const OwnShape& shape, const Json& operands,
+                   const std::function<void(const Json&)>& visit) {
+  char kind = shape.operands[operands.size()];
+  if (kind == 0) {
+    visit(Json{{shape.name, operands}});
+    return;
+  }
+  for (const Json& leaf : leaves_of(kind)) {
+    Json longer = operands;
+    longer.push_back(leaf);
+    for_each_call(shape, longer, visit);
+  }
+}
+
+}  // namespace
+
+void for_each_small_own(const std::function<void(const Json&)>& visit) {
+  for (const OwnFamily& family : own_families()) {
+    for (const char* name : family.operators) {
+      visit(Json{{name, Json::array()}});
+      for (const Json& first : family.leaves) {
+        visit(Json{{name, first}});
+        visit(Json{{name, Json::array({first})}});
+        for (const Json& second : family.leaves) {
+          visit(Json{{name, Json::array({first, second})}});
+        }
+      }
+    }
+  }
+  static const std::vector<OwnShape> kShapes = {
+      {"round", "nRM"}, {"date_add", "du"}, {"date_part", "dA"}, {"bucket", "SSN"},
+      {"sort", "lD"},   {"join", "lS"},     {"has", "ok"},       {"has", "lk"}};
+  for (const OwnShape& shape : kShapes) {
+    for_each_call(shape, Json::array(), visit);
+  }
+  for (const Json& unit : leaves_of('U')) {
+    for (const Json& a : leaves_of('d')) {
+      for (const Json& b : leaves_of('d')) {
+        visit(Json{{"date_diff", Json::array({a, b, unit})}});
+      }
+    }
+  }
+}
+
 const Json& Generator::one_of(const std::vector<Json>& values) {
   return values[below(values.size())];
 }
@@ -224,7 +275,43 @@ Json Generator::iterator(const std::string& name, int depth) {
   return Json{{name, operands}};
 }
 
+Json Generator::operand(char kind, int depth) {
+  const auto& producers = producers_of(kind);
+  bool is_constant = kind >= 'A' && kind <= 'Z';
+  if (below(is_constant ? 16 : 10) == 0) {
+    return expression(depth - 1);
+  }
+  if (depth > 0 && !producers.empty() && below(3) == 0) {
+    return call_of(producers[below(producers.size())], depth - 1);
+  }
+  return one_of(leaves_of(kind));
+}
+
+Json Generator::call_of(const OwnShape& shape, int depth) {
+  Json operands = Json::array();
+  for (const char* kind = shape.operands; *kind != 0; ++kind) {
+    operands.push_back(operand(*kind, depth));
+  }
+  bool is_bare = operands.size() == 1 && below(2) == 0;
+  return Json{{shape.name, is_bare ? Json(operands[0]) : operands}};
+}
+
+Json Generator::own_call(int depth) {
+  const OwnShape& shape = own_shapes()[below(own_shapes().size())];
+  if (below(12) != 0) {
+    return call_of(shape, depth);
+  }
+  Json operands = Json::array();
+  for (std::size_t count = below(4); count > 0; --count) {
+    operands.push_back(expression(depth - 1));
+  }
+  return Json{{shape.name, operands}};
+}
+
 Json Generator::call(int depth) {
+  if (below(2) == 0) {
+    return own_call(depth);
+  }
   std::string name = kOperators[below(kOperators.size())];
   if (is_iterator(name) && below(8) != 0) {
     return iterator(name, depth);

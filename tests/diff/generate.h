@@ -7,11 +7,10 @@
 #include <random>
 #include <vector>
 
+#include "own_operators.h"
 #include "reference/reference.h"
 
 namespace rulec::difftest {
-
-using reference::Json;
 
 // A small alphabet: values of every kind, the corners of each, and paths that are there or not.
 [[nodiscard]] const std::vector<Json>& literals();
@@ -22,6 +21,11 @@ void for_each_small(const std::function<void(const Json&)>& visit);
 
 // Junctions, negations and `if` two deep over a few atoms, asked for their truth.
 void for_each_small_condition(const std::function<void(const Json&)>& visit);
+
+// rulec's own operators, and decimals under all others: each family's operators with no, one and
+// two operands from its leaves, and those with constant operands on all combinations of the right
+// kinds.
+void for_each_small_own(const std::function<void(const Json&)>& visit);
 
 // Same number, same expression, on every machine.
 class Generator {
@@ -40,6 +44,10 @@ class Generator {
   [[nodiscard]] Json atom();
   [[nodiscard]] Json junction(int depth);
   [[nodiscard]] Json call(int depth);
+  // A call of one of rulec's own operators, or an operand of a kind (own_operators.h) that fits.
+  [[nodiscard]] Json own_call(int depth);
+  [[nodiscard]] Json call_of(const OwnShape& shape, int depth);
+  [[nodiscard]] Json operand(char kind, int depth);
   [[nodiscard]] Json iterator(const std::string& name, int depth);
   [[nodiscard]] Json list_source(int depth);
 

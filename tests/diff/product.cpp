@@ -13,19 +13,34 @@
 namespace rulec::difftest {
 namespace {
 
+// Number kinds and text as they stand; decimals with their digits.
 Json as_json(const Value& value) {
+  if (value.is_list()) {
+    Json list = Json::array();
+    for (const Value& item : value.as_list()) {
+      list.push_back(as_json(item));
+    }
+    return list;
+  }
+  if (value.is_object()) {
+    Json object = Json::object();
+    for (const Member& member : value.members()) {
+      object[std::string(member.key)] = as_json(member.value);
+    }
+    return object;
+  }
   std::string text;
   append_value(text, value);
-  return Json::parse(text);
-}
-
-Outcome refused(const std::string& why) {
-  return {.is_error = true, .value = Json{{"type", "refused: " + why}}};
+  return value.is_decimal() ? reference::decimal_value(text) : Json::parse(text);
 }
 
 }  // namespace
 
-Outcome product_answer(const Json& expression, const Json& context, int level) {
+void Product::refuse(const std::string& why) {
+  refusal_ = Outcome{.is_error = true, .value = Json{{"type", "refused: " + why}}};
+}
+
+Product::Product(const Json& expression, int level) {
   diag::Collector findings;
   SourceMap sources;
   parser::RuleDocuments documents;
@@ -36,8 +51,8 @@ Outcome product_answer(const Json& expression, const Json& context, int level) {
                            ? nullptr
                            : parser::parse_expression(documents, 0, sources, ast, findings);
   if (expr == nullptr || findings.has_errors()) {
-    return refused(findings.kept().empty() ? "no expression"
-                                           : diag::message_of(findings.kept()[0]));
+    refuse(findings.kept().empty() ? "no expression" : diag::message_of(findings.kept()[0]));
+    return;
   }
   compiler::Settings settings;
   settings.optimisation_level = level;
@@ -45,7 +60,15 @@ Outcome product_answer(const Json& expression, const Json& context, int level) {
       .sources = sources, .documents = documents, .ast = ast, .settings = settings};
   auto ruleset = runtime::load(compiler::compile_expression(input, *expr), "");
   if (!ruleset) {
-    return refused(ruleset.error().message);
+    refuse(ruleset.error().message);
+    return;
+  }
+  ruleset_ = *ruleset;
+}
+
+Outcome Product::answer(const Json& context) const {
+  if (refusal_) {
+    return *refusal_;
   }
   static thread_local Arena arena;
   static thread_local json::ReaderScratch scratch;
@@ -55,9 +78,9 @@ Outcome product_answer(const Json& expression, const Json& context, int level) {
   Value given;
   json::Fault fault;
   if (!json::read_value(text, {}, arena, scratch, given, fault)) {
-    return refused(fault.message);
+    return {.is_error = true, .value = Json{{"type", "refused: " + std::string(fault.message)}}};
   }
-  Value value = runtime::evaluate(**ruleset, given, 0, workspace);
+  Value value = runtime::evaluate(*ruleset_, given, kNow, workspace);
   return {.is_error = value.is_error(),
           .value = as_json(value.is_error() ? value.thrown() : value)};
 }

@@ -202,7 +202,7 @@ class Watching : public runtime::RuleObserver {
 };
 
 std::string truth_of(const Json& condition, const std::string& context) {
-  Outcome outcome = product_answer(Json{{"!!", Json::array({condition})}}, Json::parse(context), 0);
+  Outcome outcome = Product(Json{{"!!", Json::array({condition})}}, 0).answer(Json::parse(context));
   return (outcome.is_error ? "error " : "") + outcome.value.dump();
 }
 

@@ -42,6 +42,19 @@ std::optional<LazyForm> lazy_form(OperatorId id) {
   return std::nullopt;
 }
 
+// Whether an operand that has to be a constant is none, or a bad one.
+bool misuses_literal(const value::OperatorRow& row, const Expr& expr) {
+  std::uint32_t literal = value::literal_operands(row.id);
+  for (std::size_t i = 0; i < expr.operands.size() && i < 32; ++i) {
+    const Expr& operand = *expr.operands[i];
+    if ((literal >> i & 1U) != 0 &&
+        (!is_literal(operand) || !value::literal_problem(row.id, i, operand.literal).empty())) {
+      return true;
+    }
+  }
+  return false;
+}
+
 class Lowering {
  public:
   explicit Lowering(Ir& ir) : ir_(ir) {}
@@ -115,9 +128,9 @@ class Lowering {
     return ir_.add({.op = IrOp::kCall, .n = n, .origin = origin}, {&text, 1});
   }
 
-  // An eager operator evaluates its operands before it counts them, and their error comes first; a
+  // An eager operator evaluates its operands before it judges them, and their error comes first; a
   // list is thrown as Invalid Arguments.
-  IrId miscounted(const Expr& expr) {
+  IrId misused(const Expr& expr) {
     IrId operands = node(IrOp::kList, expr, lower_all(expr.operands));
     auto n = static_cast<std::uint8_t>(OperatorId::kThrow);
     return ir_.add({.op = IrOp::kCall, .n = n, .origin = expr.node}, {&operands, 1});
@@ -138,7 +151,10 @@ class Lowering {
     bool is_lazy_bare = row->form == value::OperandForm::kLazy && expr.is_bare;
     if (is_lazy_bare || expr.operands.size() < row->min_operands ||
         expr.operands.size() > row->max_operands) {
-      return row->has(value::kControl) ? thrown("Invalid Arguments", expr.node) : miscounted(expr);
+      return row->has(value::kControl) ? thrown("Invalid Arguments", expr.node) : misused(expr);
+    }
+    if (misuses_literal(*row, expr)) {
+      return misused(expr);
     }
     return row->has(value::kControl) ? control(*row, expr) : eager(*row, expr);
   }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "decimals.h"
+
 namespace rulec::reference {
 namespace {
 
@@ -48,13 +50,34 @@ std::size_t digits_at(const std::string& text, std::size_t i) {
   return n;
 }
 
-std::string trimmed(const std::string& text) {
-  const char* blanks = " \t\r\n";
-  std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string::npos) {
-    return "";
+// The double or int64 that `text` of the grammar means.
+Json plain_number(const std::string& text) {
+  const char* begin = text.data() + (text[0] == '+' ? 1 : 0);
+  const char* end = text.data() + text.size();
+  std::int64_t integer = 0;
+  bool is_integer = text.find_first_of(".eE") == std::string::npos;
+  if (is_integer && std::from_chars(begin, end, integer).ec == std::errc{}) {
+    return integer;
   }
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+  double real = std::strtod(begin, nullptr);
+  return std::isfinite(real) ? from_double(real) : Json();
+}
+
+// What a value is beside a decimal: "converts the other numbers (and number texts) in the same
+// way".
+Json as_decimal(const Json& value) {
+  if (!value.is_string() || without_blanks(value.get<std::string>()).empty()) {
+    return decimal_json(decimal_of(number_of(value)));
+  }
+  auto decimal = decimal_of_text(value.get<std::string>());
+  if (!decimal) {
+    throw_type("NaN");
+  }
+  return decimal_json(*decimal);
+}
+
+bool has_decimal(const Json& a, const Json& b) {
+  return is_decimal(a) || is_decimal(b);
 }
 
 }  // namespace
@@ -64,55 +87,53 @@ void throw_type(const std::string& type) {
 }
 
 bool is_number(const Json& value) {
-  return value.is_number();
+  return value.is_number() || is_decimal(value);
 }
 
-Json number_of_text(const std::string& raw) {
-  std::string text = trimmed(raw);
+std::string without_blanks(const std::string& text) {
+  const char* blanks = " \t\r\n";
+  std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string::npos) {
+    return "";
+  }
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+// [+-]?(digits[.digits*] | .digits)([eE][+-]?digits)?
+bool is_number_text(const std::string& text) {
   std::size_t i = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
   std::size_t whole = digits_at(text, i);
   i += whole;
-  bool is_integer = true;
   std::size_t fraction = 0;
   if (i < text.size() && text[i] == '.') {
-    is_integer = false;
     ++i;
     fraction = digits_at(text, i);
     i += fraction;
   }
   if (whole == 0 && fraction == 0) {
-    return nullptr;
+    return false;
   }
   if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    is_integer = false;
     ++i;
     if (i < text.size() && (text[i] == '+' || text[i] == '-')) {
       ++i;
     }
     std::size_t exponent = digits_at(text, i);
     if (exponent == 0) {
-      return nullptr;
+      return false;
     }
     i += exponent;
   }
-  if (i != text.size()) {
-    return nullptr;
-  }
-  const char* begin = text.data() + (text[0] == '+' ? 1 : 0);
-  const char* end = text.data() + text.size();
-  std::int64_t integer = 0;
-  if (is_integer && std::from_chars(begin, end, integer).ec == std::errc{}) {
-    return integer;
-  }
-  double real = std::strtod(begin, nullptr);
-  if (!std::isfinite(real)) {
-    return nullptr;
-  }
-  return from_double(real);
+  return i == text.size();
+}
+
+Json number_of_text(const std::string& raw) {
+  std::string text = without_blanks(raw);
+  return is_number_text(text) ? plain_number(text) : Json();
 }
 
 Json number_of(const Json& value) {
-  if (value.is_number()) {
+  if (is_number(value)) {
     return value;
   }
   if (value.is_boolean()) {
@@ -123,7 +144,7 @@ Json number_of(const Json& value) {
   }
   if (value.is_string()) {
     std::string text = value.get<std::string>();
-    if (trimmed(text).empty()) {
+    if (without_blanks(text).empty()) {
       return 0;
     }
     Json number = number_of_text(text);
@@ -134,7 +155,18 @@ Json number_of(const Json& value) {
   throw_type("NaN");
 }
 
+Pair numbers_of(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return {.left = as_decimal(a), .right = as_decimal(b)};
+  }
+  Json left = number_of(a);
+  return {.left = left, .right = number_of(b)};
+}
+
 int compare_numbers(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return compare(decimal_of(a), decimal_of(b));
+  }
   // The 64-bit mantissa of long double holds every int64 and every double exactly.
   static_assert(std::numeric_limits<long double>::digits >= 64);
   auto exact = [](const Json& n) {
@@ -147,21 +179,42 @@ int compare_numbers(const Json& a, const Json& b) {
 }
 
 Json add(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return add(decimal_of(a), decimal_of(b));
+  }
   return are_integers(a, b) ? from_wide(wide(a) + wide(b))
                             : from_double(as_double(a) + as_double(b));
 }
 
 Json subtract(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return subtract(decimal_of(a), decimal_of(b));
+  }
   return are_integers(a, b) ? from_wide(wide(a) - wide(b))
                             : from_double(as_double(a) - as_double(b));
 }
 
+Json negate(const Json& number) {
+  if (!is_decimal(number)) {
+    return subtract(0, number);
+  }
+  Decimal value = decimal_of(number);
+  value.negative = !value.negative && value.digits != "0";
+  return decimal_json(value);
+}
+
 Json multiply(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return multiply(decimal_of(a), decimal_of(b));
+  }
   return are_integers(a, b) ? from_wide(wide(a) * wide(b))
                             : from_double(as_double(a) * as_double(b));
 }
 
 Json divide(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return divide(decimal_of(a), decimal_of(b));
+  }
   if (as_double(b) == 0) {
     throw_type("NaN");
   }
@@ -172,6 +225,9 @@ Json divide(const Json& a, const Json& b) {
 }
 
 Json remainder(const Json& a, const Json& b) {
+  if (has_decimal(a, b)) {
+    return remainder(decimal_of(a), decimal_of(b));
+  }
   if (as_double(b) == 0) {
     throw_type("NaN");
   }
@@ -179,12 +235,19 @@ Json remainder(const Json& a, const Json& b) {
                             : from_double(std::fmod(as_double(a), as_double(b)));
 }
 
-std::string number_text(const Json& number) {
+std::string shortest_text(const Json& number) {
   char buffer[40];
   std::to_chars_result end = number.is_number_float()
                                  ? std::to_chars(buffer, buffer + 40, number.get<double>())
                                  : std::to_chars(buffer, buffer + 40, number.get<std::int64_t>());
-  std::string text(buffer, end.ptr);
+  return {buffer, end.ptr};
+}
+
+std::string number_text(const Json& number) {
+  if (is_decimal(number)) {
+    return decimal_text(decimal_of(number));
+  }
+  std::string text = shortest_text(number);
   // Without .0 only below 2^53: digits alone would read back as an integer, or not at all.
   if (number.is_number_float() && std::fabs(number.get<double>()) >= 9007199254740992.0 &&
       text.find_first_of(".e") == std::string::npos) {

@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "arithmetic.h"
+#include "comparison.h"
 #include "numbers.h"
+#include "own.h"
 #include "text.h"
 
 namespace rulec::reference {
@@ -22,69 +25,6 @@ struct Scope {
 };
 
 using Eager = std::function<Json(const Operands&, const Scope&)>;
-
-[[noreturn]] void bad_arguments() {
-  throw_type("Invalid Arguments");
-}
-
-bool truthy(const Json& value) {
-  if (value.is_null()) {
-    return false;
-  }
-  if (value.is_boolean()) {
-    return value.get<bool>();
-  }
-  if (value.is_number()) {
-    return compare_numbers(value, 0) != 0;
-  }
-  if (value.is_string()) {
-    return !value.get<std::string>().empty();
-  }
-  return value.is_object() || !value.empty();
-}
-
-bool loose_equal(const Json& a, const Json& b) {
-  if (a.is_string() && b.is_string()) {
-    return a == b;
-  }
-  Json x = number_of(a);
-  return compare_numbers(x, number_of(b)) == 0;
-}
-
-int order(const Json& a, const Json& b) {
-  if (a.is_string() && b.is_string()) {
-    int c = a.get<std::string>().compare(b.get<std::string>());
-    return c < 0 ? -1 : c > 0 ? 1 : 0;
-  }
-  Json x = number_of(a);
-  return compare_numbers(x, number_of(b));
-}
-
-bool pair_holds(const std::string& op, const Json& a, const Json& b) {
-  if (op == "==") {
-    return loose_equal(a, b);
-  }
-  if (op == "!=") {
-    return !loose_equal(a, b);
-  }
-  if (op == "===") {
-    return equal(a, b);
-  }
-  if (op == "!==") {
-    return !equal(a, b);
-  }
-  int c = order(a, b);
-  if (op == "<") {
-    return c < 0;
-  }
-  if (op == "<=") {
-    return c <= 0;
-  }
-  if (op == ">") {
-    return c > 0;
-  }
-  return c >= 0;
-}
 
 // --- paths
 std::optional<std::size_t> list_index(const std::string& text) {
@@ -211,53 +151,6 @@ Json op_missing_some(const Operands& operands, const Scope& scope) {
   return present >= operands[0].get<std::int64_t>() ? Json::array() : missing;
 }
 
-// --- arithmetic
-Json fold(const Operands& operands, Json start, Json (*combine)(const Json&, const Json&),
-          std::size_t from) {
-  for (std::size_t i = from; i < operands.size(); ++i) {
-    start = combine(start, number_of(operands[i]));
-  }
-  return start;
-}
-
-Json op_add(const Operands& o, const Scope&) {
-  return o.empty() ? Json(0) : fold(o, number_of(o[0]), add, 1);
-}
-Json op_multiply(const Operands& o, const Scope&) {
-  return o.empty() ? Json(1) : fold(o, number_of(o[0]), multiply, 1);
-}
-Json op_subtract(const Operands& o, const Scope&) {
-  if (o.empty()) {
-    bad_arguments();
-  }
-  return o.size() == 1 ? subtract(0, number_of(o[0])) : fold(o, number_of(o[0]), subtract, 1);
-}
-Json op_divide(const Operands& o, const Scope&) {
-  if (o.empty()) {
-    bad_arguments();
-  }
-  return o.size() == 1 ? divide(1, number_of(o[0])) : fold(o, number_of(o[0]), divide, 1);
-}
-Json op_remainder(const Operands& o, const Scope&) {
-  if (o.size() < 2) {
-    bad_arguments();
-  }
-  return fold(o, number_of(o[0]), remainder, 1);
-}
-
-Json extreme(const Operands& operands, int wanted) {
-  if (operands.empty() || !std::ranges::all_of(operands, is_number)) {
-    bad_arguments();
-  }
-  Json best = operands[0];
-  for (const Json& operand : operands) {
-    if (compare_numbers(operand, best) == wanted) {
-      best = operand;
-    }
-  }
-  return best;
-}
-
 Json op_throw(const Operands& operands, const Scope&) {
   if (operands.size() == 1 && operands[0].is_string()) {
     throw Thrown{Json{{"type", operands[0]}}};
@@ -279,11 +172,11 @@ Json op_log(const Operands& operands, const Scope&) {
 
 const std::map<std::string, Eager>& spreading() {
   static const std::map<std::string, Eager> kOperators = {
-      {"+", op_add},
-      {"-", op_subtract},
-      {"*", op_multiply},
-      {"/", op_divide},
-      {"%", op_remainder},
+      {"+", [](const Operands& o, const Scope&) { return add_all(o); }},
+      {"-", [](const Operands& o, const Scope&) { return subtract_all(o); }},
+      {"*", [](const Operands& o, const Scope&) { return multiply_all(o); }},
+      {"/", [](const Operands& o, const Scope&) { return divide_all(o); }},
+      {"%", [](const Operands& o, const Scope&) { return remainder_all(o); }},
       {"merge", [](const Operands& o, const Scope&) { return merge(o); }},
       {"in", [](const Operands& o, const Scope&) { return in(o); }},
       {"cat", [](const Operands& o, const Scope&) { return cat(o); }},
@@ -293,8 +186,8 @@ const std::map<std::string, Eager>& spreading() {
       {"exists", op_exists},
       {"missing", op_missing},
       {"missing_some", op_missing_some},
-      {"min", [](const Operands& o, const Scope&) { return extreme(o, -1); }},
-      {"max", [](const Operands& o, const Scope&) { return extreme(o, 1); }}};
+      {"min", [](const Operands& o, const Scope&) { return least(o); }},
+      {"max", [](const Operands& o, const Scope&) { return greatest(o); }}};
   return kOperators;
 }
 
@@ -317,6 +210,8 @@ const std::map<std::string, Eager>& unary() {
 
 class Evaluator {
  public:
+  explicit Evaluator(std::int64_t now) : now_(now) {}
+
   Json expression(const Json& expr, const Scope& scope) {
     if (expr.is_array()) {
       Json list = Json::array();
@@ -344,6 +239,9 @@ class Evaluator {
     }
     if (auto found = unary().find(name); found != unary().end()) {
       return found->second(unary_operands(written, scope), scope);
+    }
+    if (auto found = own_operators().find(name); found != own_operators().end()) {
+      return own(found->second, written, scope);
     }
     if (auto found = lazy().find(name); found != lazy().end()) {
       if (!written.is_array()) {
@@ -375,19 +273,33 @@ class Evaluator {
                               : Operands{expression(written, scope)};
   }
 
+  // A wrong count and a computed operand where a constant belongs throw "when they are reached".
+  Json own(const OwnOperator& op, const Json& written, const Scope& scope) {
+    Operands operands = unary_operands(written, scope);
+    if (operands.size() < op.least || operands.size() > op.most) {
+      bad_arguments();
+    }
+    auto literal = static_cast<std::size_t>(op.literal);
+    if (op.literal >= 0 && literal < operands.size() && written[literal].is_structured()) {
+      bad_arguments();
+    }
+    return op.run_at != nullptr ? op.run_at(now_) : op.run(operands);
+  }
+
   using Lazy = Json (Evaluator::*)(const std::string&, const Json&, const Scope&);
   static const std::map<std::string, Lazy>& lazy() {
     static const std::map<std::string, Lazy> kOperators = {
         {"if", &Evaluator::branch},        {"?:", &Evaluator::branch},
         {"and", &Evaluator::chain},        {"or", &Evaluator::chain},
-        {"??", &Evaluator::first_present}, {"try", &Evaluator::attempt},
-        {"==", &Evaluator::compare},       {"!=", &Evaluator::compare},
-        {"===", &Evaluator::compare},      {"!==", &Evaluator::compare},
-        {"<", &Evaluator::compare},        {"<=", &Evaluator::compare},
-        {">", &Evaluator::compare},        {">=", &Evaluator::compare},
-        {"map", &Evaluator::transform},    {"filter", &Evaluator::transform},
-        {"all", &Evaluator::quantify},     {"some", &Evaluator::quantify},
-        {"none", &Evaluator::quantify},    {"reduce", &Evaluator::reduce}};
+        {"??", &Evaluator::first_present}, {"coalesce", &Evaluator::first_present},
+        {"try", &Evaluator::attempt},      {"==", &Evaluator::compare},
+        {"!=", &Evaluator::compare},       {"===", &Evaluator::compare},
+        {"!==", &Evaluator::compare},      {"<", &Evaluator::compare},
+        {"<=", &Evaluator::compare},       {">", &Evaluator::compare},
+        {">=", &Evaluator::compare},       {"map", &Evaluator::transform},
+        {"filter", &Evaluator::transform}, {"all", &Evaluator::quantify},
+        {"some", &Evaluator::quantify},    {"none", &Evaluator::quantify},
+        {"reduce", &Evaluator::reduce}};
     return kOperators;
   }
   friend bool rulec::reference::knows(const std::string& name);
@@ -529,38 +441,21 @@ class Evaluator {
     }
     return accumulator ? *accumulator : Json();
   }
+
+  std::int64_t now_;
 };
 
 }  // namespace
 
-bool equal(const Json& a, const Json& b) {
-  if (a.is_number() && b.is_number()) {
-    return compare_numbers(a, b) == 0;
-  }
-  if (a.type() != b.type() || a.size() != b.size()) {
-    return false;
-  }
-  if (a.is_array()) {
-    return std::ranges::equal(a, b, equal);
-  }
-  if (a.is_object()) {
-    return std::ranges::all_of(a.items(), [&](const auto& member) {
-      auto other = b.find(member.key());
-      return other != b.end() && equal(member.value(), *other);
-    });
-  }
-  return a == b;
-}
-
 bool knows(const std::string& name) {
   return name == "preserve" || spreading().contains(name) || unary().contains(name) ||
-         Evaluator::lazy().contains(name);
+         own_operators().contains(name) || Evaluator::lazy().contains(name);
 }
 
-Outcome evaluate(const Json& expression, const Json& context) {
+Outcome evaluate(const Json& expression, const Json& context, std::int64_t now) {
   Scope root{.current = context, .meta = Json(), .outer = nullptr};
   try {
-    return {.is_error = false, .value = Evaluator().expression(expression, root)};
+    return {.is_error = false, .value = Evaluator(now).expression(expression, root)};
   } catch (const Thrown& thrown) {
     return {.is_error = true, .value = thrown.error};
   }

@@ -2,9 +2,11 @@
 #include "text.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "decimals.h"
 #include "numbers.h"
 
 namespace rulec::reference {
@@ -12,9 +14,7 @@ namespace {
 
 __extension__ using Wide = __int128;  // sums of int64 without overflow
 
-[[noreturn]] void bad_arguments() {
-  throw_type("Invalid Arguments");
-}
+}  // namespace
 
 std::string cat_text(const Json& value) {
   if (value.is_null()) {
@@ -23,7 +23,7 @@ std::string cat_text(const Json& value) {
   if (value.is_boolean()) {
     return value.get<bool>() ? "true" : "false";
   }
-  if (value.is_number()) {
+  if (is_number(value)) {
     return number_text(value);
   }
   if (value.is_string()) {
@@ -44,7 +44,37 @@ std::vector<std::string> code_points(const std::string& text) {
   return points;
 }
 
-}  // namespace
+std::string json_text(const Json& value, std::string (*number)(const Json&)) {
+  if (is_number(value)) {
+    return number(value);
+  }
+  if (!value.is_structured()) {
+    return value.dump();
+  }
+  if (value.is_array()) {
+    std::string text;
+    for (const Json& item : value) {
+      text += (text.empty() ? "" : ",") + json_text(item, number);
+    }
+    return "[" + text + "]";
+  }
+  std::map<std::string, std::string> members;
+  for (const auto& member : value.items()) {
+    members[member.key()] = json_text(member.value(), number);
+  }
+  std::string text;
+  for (const auto& [key, written] : members) {
+    text += (text.empty() ? "" : ",") + Json(key).dump() + ":" + written;
+  }
+  return "{" + text + "}";
+}
+
+std::string described(const Json& value) {
+  return json_text(value, [](const Json& number) {
+    std::string text = number_text(number);
+    return is_decimal(number) ? "decimal(" + text + ")" : text;
+  });
+}
 
 Json merge(const Operands& operands) {
   Json list = Json::array();
@@ -67,7 +97,7 @@ Json in(const Operands& operands) {
   if (haystack.is_array()) {
     return std::ranges::any_of(haystack, [&](const Json& item) { return equal(item, needle); });
   }
-  bool is_textual = needle.is_string() || needle.is_number() || needle.is_boolean();
+  bool is_textual = needle.is_string() || is_number(needle) || needle.is_boolean();
   if (!haystack.is_string() || !is_textual) {
     return false;
   }
@@ -84,7 +114,7 @@ Json cat(const Operands& operands) {
 
 Json substr(const Operands& operands) {
   if (operands.size() < 2 || operands.size() > 3 ||
-      !(operands[0].is_string() || operands[0].is_number())) {
+      !(operands[0].is_string() || is_number(operands[0]))) {
     bad_arguments();
   }
   for (std::size_t i = 1; i < operands.size(); ++i) {

@@ -208,11 +208,13 @@ TEST_CASE("the examples of the language") {
   CHECK(bench.text("round", "[" D("10.00500") ", 2]") == "10.01");
 }
 
-TEST_CASE("abs, ceil and floor keep the kind of number") {
+TEST_CASE(
+    "abs, ceil and floor: int64 and decimal keep their kind, a double gives int64 that fits") {
   check_all({
       {"abs", "[-5]", "5"},
       {"abs", "[-9223372036854775808]", "9223372036854775808.0"},
       {"abs", "[-1.5]", "1.5"},
+      {"abs", "[-9007199254740992.0]", "9007199254740992"},
       {"abs", "[" D("-1.50") "]", "1.50"},
       {"abs", "[null]", "!Invalid Arguments"},
       {"abs", "[\"1\"]", "!Invalid Arguments"},
@@ -229,6 +231,8 @@ TEST_CASE("abs, ceil and floor keep the kind of number") {
       {"floor", "[true]", "!Invalid Arguments"},
   });
   Bench bench;
+  CHECK(bench.call("abs", "[-2.0]").is_integer());
+  CHECK(bench.call("abs", "[1e300]").is_double());
   CHECK(bench.call("floor", "[1.9]").is_integer());
   CHECK(bench.call("floor", "[1e300]").is_double());
   CHECK(bench.call("floor", "[9223372036854775808.0]").is_double());
