@@ -5,6 +5,7 @@
 // --levels: a row for each of these optimisation levels, in one process; 2 unless said.
 // Status 1: wrong matches; 2: the workload or the rules cannot be used.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -110,6 +111,7 @@ runtime::RulesetPtr build(const Workload& workload, int level, BuildTimes& times
 // The numbers that are the rules' ids, by rule index.
 std::vector<std::uint64_t> ids_of(const bytecode::Program& program) {
   std::vector<std::uint64_t> ids;
+  ids.reserve(program.rules.size());
   for (const bytecode::Rule& rule : program.rules) {
     ids.push_back(std::strtoull(program.strings[rule.id.index()].c_str(), nullptr, 10));
   }
@@ -150,8 +152,7 @@ class Decider {
 };
 
 double rounded(double value) {
-  return value >= 1000 ? static_cast<double>(static_cast<std::int64_t>(value + 0.5))
-                       : static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10;
+  return value >= 1000 ? std::floor(value + 0.5) : std::floor(value * 10 + 0.5) / 10;
 }
 
 std::string row(const Workload& workload, int level, const BuildTimes& times, const Timing& timing,
