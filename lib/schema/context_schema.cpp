@@ -73,10 +73,11 @@ void collect_fields(const PlaceSchemas& schemas, const std::vector<NodeId>& plac
   }
 }
 
-// Whether a value there has members for sure: a schema that lists them without a type means so.
-bool is_surely_object(const PlaceSchemas& schemas, const PlaceSchemas::Place& place) {
-  std::vector<std::string> types = names_in(schemas.types(place));
-  return types.empty() || (types.size() == 1 && types.front() == "object");
+// Whether the value at `parent` has members for sure: a schema that lists them without a type means
+// so.
+bool is_surely_object(const PlaceSchemas& schemas, NodeId root, PlaceSchemas::Path parent) {
+  TypeSet types = schemas.types_at(root, parent);
+  return types == kAllTypes || types == kObjectType;
 }
 
 }  // namespace
@@ -97,7 +98,8 @@ FieldInfo ContextSchema::find(std::span<const std::string_view> segments, std::s
     info.siblings = schemas.property_names(place);
     info.parent = path;
     info.is_required &=
-        i < given || (schemas.requires_member(place, segment) && is_surely_object(schemas, place));
+        i < given || (schemas.requires_at(document_.root(), segments.first(i + 1)) &&
+                      is_surely_object(schemas, document_.root(), segments.first(i)));
     PlaceSchemas::Step step = schemas.step(place, segment);
     info.is_required &= step.is_declared;
     info.is_declared &= step.is_declared;

@@ -198,31 +198,6 @@ std::vector<std::string> PlaceSchemas::property_names(const Place& place) const 
   return names;
 }
 
-bool PlaceSchemas::requires_member(const Place& place, std::string_view name) const {
-  // The first is the place itself; those of `allOf` bind as well, alternatives do not.
-  Place binding;
-  if (!place.empty()) {
-    binding.push_back(place.front());
-  }
-  for (std::size_t at = 0; at < binding.size() && at < kMaxInPlaceDepth; ++at) {
-    if (NodeId required = document_.member(binding[at], "required"); required.is_valid()) {
-      for (NodeId item : document_.children(required)) {
-        if (document_.at(item).text == name) {
-          return true;
-        }
-      }
-    }
-    if (NodeId list = document_.member(binding[at], "allOf"); list.is_valid()) {
-      for (NodeId child : document_.children(list)) {
-        if (NodeId target = behind_references(child); target.is_valid()) {
-          binding.push_back(target);
-        }
-      }
-    }
-  }
-  return false;
-}
-
 // The types of the values that an `enum` or `const` lists.
 TypeSet PlaceSchemas::types_of_values(NodeId node) const {
   TypeSet set = 0;
@@ -304,6 +279,49 @@ TypeSet PlaceSchemas::types_at(NodeId node, Path path, std::size_t depth) const 
     }
   }
   return set;
+}
+
+bool PlaceSchemas::lists_required(NodeId node, std::string_view name) const {
+  NodeId required = document_.member(node, "required");
+  if (!required.is_valid()) {
+    return false;
+  }
+  for (NodeId item : document_.children(required)) {
+    if (document_.at(item).text == name) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool PlaceSchemas::requires_at(NodeId node, Path path, std::size_t depth) const {
+  node = behind_references(node);
+  bool is_schema = node.is_valid() && document_.at(node).kind == NodeKind::kObject;
+  if (!is_schema || path.empty() || is_exhausted(depth)) {
+    return false;
+  }
+  bool is_last = path.size() == 1;
+  bool is_required = is_last && lists_required(node, path.front());
+  Place binding = is_last ? Place() : binding_children(node, path.front());
+  for (std::size_t i = 0; i < binding.size() && !is_required; ++i) {
+    is_required = requires_at(binding[i], path.subspan(1), depth + 1);
+  }
+  if (NodeId list = document_.member(node, "allOf"); list.is_valid()) {
+    for (NodeId child : document_.children(list)) {
+      is_required = is_required || requires_at(child, path, depth + 1);
+    }
+  }
+  for (std::string_view key : {"anyOf", "oneOf"}) {
+    NodeId list = document_.member(node, key);
+    if (is_required || !list.is_valid()) {
+      continue;
+    }
+    is_required = document_.at(list).child_count > 0;
+    for (NodeId child : document_.children(list)) {
+      is_required = is_required && requires_at(child, path, depth + 1);
+    }
+  }
+  return is_required;
 }
 
 std::vector<NodeId> PlaceSchemas::own_values(NodeId node) const {

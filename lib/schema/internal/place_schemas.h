@@ -34,7 +34,6 @@ class PlaceSchemas {
   [[nodiscard]] std::vector<std::pair<std::string_view, json::NodeId>> properties(
       const Place& place) const;
   [[nodiscard]] std::vector<std::string> property_names(const Place& place) const;
-  [[nodiscard]] bool requires_member(const Place& place, std::string_view name) const;
   // Types that a value there may have.
   [[nodiscard]] TypeSet types(const Place& place) const;
 
@@ -42,6 +41,8 @@ class PlaceSchemas {
   using Path = std::span<const std::string_view>;
   // The types that a value at `path` below an instance of `node` may have.
   [[nodiscard]] TypeSet types_at(json::NodeId node, Path path, std::size_t depth = 0) const;
+  // Whether the last segment of `path` is there wherever the object that holds it is.
+  [[nodiscard]] bool requires_at(json::NodeId node, Path path, std::size_t depth = 0) const;
   // The values of an `enum` or `const` that it is one of; empty when there is none.
   [[nodiscard]] std::vector<json::NodeId> values_at(json::NodeId node, Path path,
                                                     std::size_t depth = 0) const;
@@ -59,6 +60,7 @@ class PlaceSchemas {
   // Schema of members that are not declared by name: of a pattern, or of all others.
   [[nodiscard]] json::NodeId unnamed_member(json::NodeId node, std::string_view segment) const;
   [[nodiscard]] std::vector<json::NodeId> own_values(json::NodeId node) const;
+  [[nodiscard]] bool lists_required(json::NodeId node, std::string_view name) const;
   // The schemas of `node` itself that a member or item has to fit.
   [[nodiscard]] Place binding_children(json::NodeId node, std::string_view segment) const;
 

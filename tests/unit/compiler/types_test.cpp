@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kSchema = R"({
   "type": "object",
-  "required": ["cart", "flag"],
+  "required": ["cart", "flag", "way"],
   "properties": {
     "flag": {"type": "boolean"},
     "cart": {
@@ -35,7 +35,12 @@ constexpr const char* kSchema = R"({
     "either": {"anyOf": [
       {"type": "object", "properties": {"x": {"type": "number"}}},
       {"type": "object", "properties": {"x": {"type": "string"}}},
-      {"type": "object", "properties": {"y": {"type": "string"}}}]}
+      {"type": "object", "properties": {"y": {"type": "string"}}}]},
+    "way": {"oneOf": [
+      {"type": "object", "required": ["kind", "a"],
+       "properties": {"kind": {"const": 1}, "a": {"type": "number"}}},
+      {"type": "object", "required": ["kind"],
+       "properties": {"kind": {"const": 2}, "a": {"type": "number"}}}]}
   }
 })";
 
@@ -178,6 +183,15 @@ TEST_CASE("what is always so") {
                       R"({"and":[{"var":"user"},{"var":"flag"}]})",
                       R"({"var":"cart.items"})",
                   });
+}
+
+TEST_CASE("what only one alternative of a schema says is not relied on") {
+  CHECK(code_of(R"({"exists":["way","a"]})") == "");
+  CHECK(code_of(R"({"<":[{"var":"way.a"},5]})") == "RC3008");
+  CHECK(code_of(R"({"exists":["way","kind"]})") == "RC3001");
+  CHECK(code_of(R"({"===":[{"var":"way.kind"},3]})") == "RC2007");
+  CHECK(code_of(R"({"===":[{"var":"way.kind"},2]})") == "");
+  CHECK(code_of(R"({"===":[{"var":"way.a"},"x"]})") == "RC2026");
 }
 
 TEST_CASE("operands of types that an operator never takes") {
