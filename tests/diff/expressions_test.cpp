@@ -138,7 +138,8 @@ int main(int argc, char** argv) {
     rulec::difftest::for_each_small_condition(on_all_contexts);
     rulec::difftest::for_each_small_own([&](const Json& expression) {
       if (number++ % every == 0) {
-        compare(expression, {rulec::difftest::contexts()[number % 3]}, tally);
+        compare(expression, {rulec::difftest::contexts()[static_cast<std::size_t>(number % 3)]},
+                tally);
       }
     });
     std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
