@@ -22,7 +22,8 @@ int count(const std::string& text) {
 }
 
 std::string zeros(int n) {
-  return std::string(static_cast<std::size_t>(std::max(n, 0)), '0');
+  std::string text(static_cast<std::size_t>(std::max(n, 0)), '0');
+  return text;
 }
 
 bool is_zero(const Decimal& a) {
