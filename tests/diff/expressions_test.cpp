@@ -1,12 +1,14 @@
 // never row N04: reference, bytecode -O0, -O1 and -O2 answer alike: same value, or same error
 // object. All small expressions over a small alphabet × all contexts, then random larger ones. A
-// failure is made small and printed with what repeats it.
+// failure is made small and printed with what repeats it. Every operator of the product has to be
+// known to the reference and to have answered with a value.
 //   rulec_diff_expressions [--every N] [--random N] [--seed S] [--expression JSON --context JSON]
 // --every: of the small expressions only each Nth, for slow builds.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "product.h"
 #include "reference/reference.h"
 #include "shrink.h"
+#include "value/operators.h"
 
 namespace {
 
@@ -28,6 +31,7 @@ constexpr int kMaxShownFailures = 20;
 struct Tally {
   long passed = 0;
   long failed = 0;
+  std::map<std::string, long> values;  // by outermost operator: answers that were no errors
 };
 
 std::string shown(const Outcome& outcome) {
@@ -65,7 +69,11 @@ void report(const Json& expression, const Json& context, int level) {
 void compare(const Json& expression, const std::vector<Json>& contexts, Tally& tally) {
   std::vector<std::string> expected;
   for (const Json& context : contexts) {
-    expected.push_back(shown(expected_answer(expression, context)));
+    Outcome outcome = expected_answer(expression, context);
+    expected.push_back(shown(outcome));
+    if (!outcome.is_error && expression.is_object() && expression.size() == 1) {
+      ++tally.values[expression.begin().key()];
+    }
   }
   for (int level = 0; level <= 2; ++level) {
     Product product(expression, level);
@@ -78,6 +86,20 @@ void compare(const Json& expression, const std::vector<Json>& contexts, Tally& t
       }
     }
   }
+}
+
+// Operators that the comparison says nothing about.
+long uncovered(const Tally& tally) {
+  long count = 0;
+  for (const rulec::value::OperatorRow& row : rulec::value::operator_table()) {
+    std::string name(row.name);
+    bool has_answered = tally.values.contains(name) || name == "throw";
+    if (!rulec::reference::knows(name) || !has_answered) {
+      std::printf("NOT COVERED: operator %s\n", name.c_str());
+      ++count;
+    }
+  }
+  return count;
 }
 
 // Every third is a condition: as its value, or asked for its truth.
@@ -116,7 +138,8 @@ int main(int argc, char** argv) {
     rulec::difftest::for_each_small_condition(on_all_contexts);
     rulec::difftest::for_each_small_own([&](const Json& expression) {
       if (number++ % every == 0) {
-        compare(expression, {rulec::difftest::contexts()[number % 3]}, tally);
+        compare(expression, {rulec::difftest::contexts()[static_cast<std::size_t>(number % 3)]},
+                tally);
       }
     });
     std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
@@ -130,6 +153,7 @@ int main(int argc, char** argv) {
     }
     std::printf("random: %ld expressions, seed %llu\n", count,
                 static_cast<unsigned long long>(seed));
+    tally.failed += uncovered(tally);
   }
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
   return tally.failed == 0 && tally.passed > 0 ? 0 : 1;

@@ -287,7 +287,7 @@ const std::vector<OwnShape>& own_shapes() {
       {"sha256", "t"},       {"+", "nn"},         {"-", "nn"},        {"*", "nn"},
       {"/", "nn"},           {"%", "nn"},         {"-", "n"},         {"<", "nn"},
       {"==", "nn"},          {"===", "nn"},       {"min", "nnn"},     {"max", "nnn"},
-      {"<", "dd"},           {"in", "nl"},        {"cat", "tn"}};
+      {"<", "dd"},           {"in", "nl"},        {"cat", "tn"},      {"substr", "tRR"}};
   return kShapes;
 }
 

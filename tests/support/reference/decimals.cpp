@@ -15,13 +15,15 @@ constexpr int kFarthestExponent = 6144;  // of the first digit
 // added.
 constexpr int kLeastExponent = -6176;
 constexpr int kMostExponent = 6111;
+constexpr int kLeastFullExponent = -6143;  // of the first digit, where 34 still fit
 
 int count(const std::string& text) {
   return static_cast<int>(text.size());
 }
 
 std::string zeros(int n) {
-  return std::string(static_cast<std::size_t>(std::max(n, 0)), '0');
+  std::string text(static_cast<std::size_t>(std::max(n, 0)), '0');
+  return text;
 }
 
 bool is_zero(const Decimal& a) {
@@ -70,21 +72,28 @@ std::string spread_to(const Decimal& a, int exponent) {
   return digits::stripped(a.digits + zeros(a.exponent - exponent));
 }
 
-// 34 digits by rounding; then -0 and the limits of the exponent. Nearer to zero than decimal128 can
-// go without losing digits is beyond them too.
-Decimal fitted(Decimal a) {
-  a = cut(a, count(a.digits) - kMostDigits, Mode::kHalfEven);
+// Of the first digit.
+int first_exponent(const Decimal& a) {
+  return a.exponent + count(a.digits) - 1;
+}
+
+// 34 digits by rounding; then -0 and the limits of the exponent. So near to zero that decimal128
+// has fewer digits, a result that loses any is an underflow, and beyond the limits too.
+Decimal fitted(const Decimal& exact) {
+  Decimal a = cut(exact, count(exact.digits) - kMostDigits, Mode::kHalfEven);
   if (count(a.digits) > kMostDigits) {
     a = cut(a, 1, Mode::kHalfEven);  // 99…9 became 100…0
   }
   if (is_zero(a)) {
     return {.exponent = std::clamp(a.exponent, kLeastExponent, kMostExponent)};
   }
-  bool is_beyond = std::abs(a.exponent + count(a.digits) - 1) > kFarthestExponent;
-  if (is_beyond || compare(cut(a, kLeastExponent - a.exponent, Mode::kDown), a) != 0) {
+  if (std::abs(first_exponent(a)) > kFarthestExponent) {
     throw_type("NaN");
   }
-  a = cut(a, kLeastExponent - a.exponent, Mode::kDown);
+  a = cut(a, kLeastExponent - a.exponent, Mode::kHalfEven);
+  if (first_exponent(exact) < kLeastFullExponent && compare(a, exact) != 0) {
+    throw_type("NaN");
+  }
   if (a.exponent > kMostExponent) {
     a.digits = spread_to(a, kMostExponent);
     a.exponent = kMostExponent;

@@ -26,7 +26,7 @@ enum class Mode { kHalfUp, kHalfDown, kHalfEven, kUp, kDown, kCeiling, kFloor };
 [[nodiscard]] Decimal decimal_of(const Json& number);
 // By the text grammar of 3.1; nothing when the text does not match. Not rounded.
 [[nodiscard]] std::optional<Decimal> decimal_of_text(const std::string& raw);
-[[nodiscard]] std::string decimal_text(const Decimal& decimal);
+[[nodiscard]] std::string decimal_text(const Decimal& a);
 
 [[nodiscard]] int compare(const Decimal& a, const Decimal& b);
 [[nodiscard]] Json add(const Decimal& a, const Decimal& b);

@@ -16,11 +16,11 @@ std::uint32_t fraction_bits(long double root) {
   return static_cast<std::uint32_t>((root - std::floor(root)) * 0x1p32L);
 }
 
-template <std::size_t kCount>
-std::array<std::uint32_t, kCount> fractions_of_primes(long double (*root)(long double)) {
-  std::array<std::uint32_t, kCount> result{};
+template <std::size_t Count>
+std::array<std::uint32_t, Count> fractions_of_primes(long double (*root)(long double)) {
+  std::array<std::uint32_t, Count> result{};
   std::size_t found = 0;
-  for (int n = 2; found < kCount; ++n) {
+  for (int n = 2; found < Count; ++n) {
     bool is_prime = true;
     for (int d = 2; d < n; ++d) {
       is_prime = is_prime && n % d != 0;

@@ -75,7 +75,8 @@ Quotient divide(const std::string& a, const std::string& b) {
   std::string whole;
   std::string rest = "0";
   for (char digit : a) {
-    rest = stripped(rest + digit);
+    rest += digit;
+    rest = stripped(rest);
     int times = 0;
     for (; compare(rest, b) >= 0; ++times) {
       rest = subtract(rest, b);
