@@ -222,9 +222,6 @@ class StratumCheck {
   // The rules of one entry point.
   [[nodiscard]] std::string run(const compiler::IrEntryPoint& entry) const {
     for (const compiler::IrStratum& stratum : entry.strata) {
-      if (stratum.turns.empty()) {
-        continue;  // an entry point without active rules
-      }
       auto opened = seen_.contexts.find(entry.rules[stratum.opens_at]);
       if (opened == seen_.contexts.end()) {
         continue;  // out of its window, or not reached

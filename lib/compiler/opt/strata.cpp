@@ -108,9 +108,9 @@ std::vector<TurnEffects> effects_of(Ir& ir, const IrEntryPoint& entry) {
 }  // namespace
 
 // As few strata as there can be: one opens only when the turn of a rule comes that could not be in
-// those before.
+// those before. None is empty: without turns there are none.
 std::vector<IrStratum> strata_of(const Ir& ir, const std::vector<TurnEffects>& turns) {
-  std::vector<IrStratum> strata(1);
+  std::vector<IrStratum> strata;
   WrittenPaths written(ir);
   for (std::uint32_t turn = 0; turn < turns.size(); ++turn) {
     const TurnEffects& effects = turns[turn];
@@ -118,7 +118,9 @@ std::vector<IrStratum> strata_of(const Ir& ir, const std::vector<TurnEffects>& t
       continue;
     }
     std::uint32_t awaited = last_awaited(written, effects.reads);
-    if (awaited > strata.back().opens_at) {
+    if (strata.empty()) {
+      strata.emplace_back();
+    } else if (awaited > strata.back().opens_at) {
       strata.push_back({.opens_at = turn, .turns = {}});
     }
     // The first stratum that opens behind the awaited turn.

@@ -170,6 +170,10 @@ TEST_CASE("strata: rules that nothing holds up are in the first one, whatever th
         "0: a b c, 3: d e");
 }
 
+TEST_CASE("strata: without a rule that has a turn there are none") {
+  CHECK(strata({}).empty());
+}
+
 TEST_CASE("strata: rules that never fire write nothing") {
   auto project =
       project_of({{.condition = "false", .writes = "x"}, {.condition = R"({"var":"x"})"}});
