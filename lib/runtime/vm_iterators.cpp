@@ -1,6 +1,7 @@
 // all some none map filter reduce: IterBegin opens a frame over the source, the body runs with the
 // item as innermost context, IterNext takes its result. An iterator is charged 1, and for every
-// item that it visits the nodes of its body as written (language.md 7.1), before the work.
+// item that it visits the nodes of its body as written (language.md 7.1), before the work; for an
+// operand that is an error or that it refuses, nothing.
 #include <algorithm>
 
 #include "runtime/internal/vm.h"
@@ -90,14 +91,18 @@ bool Vm::begin_iteration(OpContext& ctx, const Code& at) {
   auto iterator = static_cast<OperatorId>(at.n);
   bool has_start = (at.on_false & bytecode::kHasStart) != 0;
   const Value start = has_start ? buffers_.registers[at.a + 1U] : Value::null();
-  if (!value::charge(ctx, 1)) {
-    answer = value::budget_exceeded();
-    return false;
-  }
   bool is_written_null = (at.on_false & bytecode::kSourceWrittenNull) != 0;
   value::IteratorSource source = value::iterator_source(iterator, answer, is_written_null);
   if (start.is_error() && !answer.is_error()) {
     answer = start;  // an operand's error comes before what the operator thinks of the other
+    return false;
+  }
+  if (source.result.is_error()) {
+    answer = source.result;
+    return false;
+  }
+  if (!value::charge(ctx, 1)) {
+    answer = value::budget_exceeded();
     return false;
   }
   if (!source.walks) {

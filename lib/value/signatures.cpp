@@ -7,15 +7,15 @@ namespace rulec::value {
 namespace {
 
 constexpr Signature kSignatures[] = {
-#define RULEC_SIGNATURE(id, first, second, rest, result, errors, about) \
-  {first, second, rest, result, errors, about},
+#define RULEC_SIGNATURE(id, first, second, rest, result, errors, costs, about) \
+  {first, second, rest, result, errors, costs, about},
 #include "value/signatures.def"
 #undef RULEC_SIGNATURE
 };
 
 // The rows of both tables are the same operators in the same order.
 constexpr OperatorId kOrder[] = {
-#define RULEC_SIGNATURE(id, first, second, rest, result, errors, about) OperatorId::k##id,
+#define RULEC_SIGNATURE(id, first, second, rest, result, errors, costs, about) OperatorId::k##id,
 #include "value/signatures.def"
 #undef RULEC_SIGNATURE
 };

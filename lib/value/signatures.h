@@ -34,6 +34,7 @@ struct Signature {
   TypeSet rest;
   TypeSet result;
   std::string_view errors;  // "" for none
+  std::string_view costs;   // "" for nothing
   std::string_view about;
 
   [[nodiscard]] TypeSet operand(std::size_t index) const {

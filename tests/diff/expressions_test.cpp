@@ -2,7 +2,8 @@
 // object. All small expressions over a small alphabet × all contexts, then random larger ones. A
 // failure is made small and printed with what repeats it. Every operator of the product has to be
 // known to the reference and to have answered with a value.
-//   rulec_diff_expressions [--every N] [--random N] [--seed S] [--expression JSON --context JSON]
+//   rulec_diff_expressions [--every N] [--random N] [--seed S]
+//   rulec_diff_expressions --expression JSON [--context JSON] [--expr-cost N]
 // --every: of the small expressions only each Nth, for slow builds.
 #include <algorithm>
 #include <cstdio>
@@ -22,6 +23,7 @@
 namespace {
 
 using rulec::difftest::Json;
+using rulec::difftest::kExprCost;
 using rulec::difftest::kNow;
 using rulec::difftest::Outcome;
 using rulec::difftest::Product;
@@ -38,51 +40,57 @@ std::string shown(const Outcome& outcome) {
   return (outcome.is_error ? "error " : "") + rulec::reference::described(outcome.value);
 }
 
-Outcome expected_answer(const Json& expression, const Json& context) {
-  return rulec::reference::evaluate(expression, context, kNow);
+Outcome expected_answer(const Json& expression, const Json& context, std::uint64_t expr_cost) {
+  return rulec::reference::evaluate(expression, context, kNow, expr_cost);
 }
 
-bool differs(const Json& expression, const Json& context, int level) {
-  return shown(expected_answer(expression, context)) !=
-         shown(Product(expression, level).answer(context));
+std::string product_answer(const Json& expression, const Json& context, std::uint64_t expr_cost,
+                           int level) {
+  return shown(Product(expression, level, expr_cost).answer(context));
 }
 
 // Every small expression once: most failures have the same few reasons.
-void report(const Json& expression, const Json& context, int level) {
+void report(const Json& expression, const Json& context, std::uint64_t expr_cost, int level) {
   static std::set<std::string> shown_before;
   if (shown_before.size() >= kMaxShownFailures) {
     return;
   }
-  Json small = rulec::difftest::shrink(
-      expression, [&](const Json& candidate) { return differs(candidate, context, level); });
+  auto differs = [&](const Json& candidate) {
+    return shown(expected_answer(candidate, context, expr_cost)) !=
+           product_answer(candidate, context, expr_cost, level);
+  };
+  Json small = rulec::difftest::shrink(expression, differs);
   if (!shown_before.insert(small.dump()).second) {
     return;
   }
-  std::printf("MISMATCH at -O%d\n  --expression '%s' --context '%s'\n  reference %s\n", level,
-              small.dump().c_str(), context.dump().c_str(),
-              shown(expected_answer(small, context)).c_str());
+  std::printf(
+      "MISMATCH at -O%d\n  --expression '%s' --context '%s' --expr-cost %llu\n  reference %s\n",
+      level, small.dump().c_str(), context.dump().c_str(),
+      static_cast<unsigned long long>(expr_cost),
+      shown(expected_answer(small, context, expr_cost)).c_str());
   for (int each = 0; each <= 2; ++each) {
-    std::printf("  -O%d       %s\n", each, shown(Product(small, each).answer(context)).c_str());
+    std::printf("  -O%d       %s\n", each, product_answer(small, context, expr_cost, each).c_str());
   }
 }
 
-void compare(const Json& expression, const std::vector<Json>& contexts, Tally& tally) {
+void compare(const Json& expression, const std::vector<Json>& contexts, std::uint64_t expr_cost,
+             Tally& tally) {
   std::vector<std::string> expected;
   for (const Json& context : contexts) {
-    Outcome outcome = expected_answer(expression, context);
+    Outcome outcome = expected_answer(expression, context, expr_cost);
     expected.push_back(shown(outcome));
     if (!outcome.is_error && expression.is_object() && expression.size() == 1) {
       ++tally.values[expression.begin().key()];
     }
   }
   for (int level = 0; level <= 2; ++level) {
-    Product product(expression, level);
+    Product product(expression, level, expr_cost);
     for (std::size_t i = 0; i < contexts.size(); ++i) {
       if (shown(product.answer(contexts[i])) == expected[i]) {
         ++tally.passed;
       } else {
         ++tally.failed;
-        report(expression, contexts[i], level);
+        report(expression, contexts[i], expr_cost, level);
       }
     }
   }
@@ -111,6 +119,42 @@ Json random_expression(rulec::difftest::Generator& generator) {
   return generator.below(2) == 0 ? condition : Json{{"!!", Json::array({condition})}};
 }
 
+// Each on all contexts; rulec's own operators on one each, once with a budget that many exceed.
+void compare_small(long every, Tally& tally) {
+  const auto& contexts = rulec::difftest::contexts();
+  long number = 0;
+  auto on_all_contexts = [&](const Json& expression) {
+    if (number++ % every == 0) {
+      compare(expression, contexts, kExprCost, tally);
+    }
+  };
+  rulec::difftest::for_each_small(on_all_contexts);
+  rulec::difftest::for_each_small_condition(on_all_contexts);
+  rulec::difftest::for_each_small_own([&](const Json& expression) {
+    if (number++ % every == 0) {
+      auto turn = static_cast<std::size_t>(number);
+      compare(expression, {contexts[turn % 3]}, kExprCost, tally);
+      if (turn % 4 == 0) {
+        compare(expression, {contexts[turn % 3]}, 1 + turn / 4 % 11, tally);
+      }
+    }
+  });
+  std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
+              tally.passed + tally.failed);
+}
+
+// Every third has a small budget, so that a unit more or less is seen.
+void compare_random(std::uint64_t seed, long count, Tally& tally) {
+  rulec::difftest::Generator generator(seed);
+  for (long i = 0; i < count; ++i) {
+    Json expression = random_expression(generator);
+    bool is_short = generator.below(3) == 0;
+    compare(expression, {generator.context()}, is_short ? 1 + generator.below(40) : kExprCost,
+            tally);
+  }
+  std::printf("random: %ld expressions, seed %llu\n", count, static_cast<unsigned long long>(seed));
+}
+
 const char* option(int argc, char** argv, const char* name, const char* fallback) {
   for (int i = 1; i + 1 < argc; ++i) {
     if (std::strcmp(argv[i], name) == 0) {
@@ -124,35 +168,15 @@ const char* option(int argc, char** argv, const char* name, const char* fallback
 
 int main(int argc, char** argv) {
   Tally tally;
+  auto number = [&](const char* name, const char* fallback) {
+    return std::strtoull(option(argc, argv, name, fallback), nullptr, 10);
+  };
   if (const char* one = option(argc, argv, "--expression", nullptr)) {
-    compare(Json::parse(one), {Json::parse(option(argc, argv, "--context", "null"))}, tally);
+    compare(Json::parse(one), {Json::parse(option(argc, argv, "--context", "null"))},
+            number("--expr-cost", std::to_string(kExprCost).c_str()), tally);
   } else {
-    long every = std::max(1L, std::strtol(option(argc, argv, "--every", "1"), nullptr, 10));
-    long number = 0;
-    auto on_all_contexts = [&](const Json& expression) {
-      if (number++ % every == 0) {
-        compare(expression, rulec::difftest::contexts(), tally);
-      }
-    };
-    rulec::difftest::for_each_small(on_all_contexts);
-    rulec::difftest::for_each_small_condition(on_all_contexts);
-    rulec::difftest::for_each_small_own([&](const Json& expression) {
-      if (number++ % every == 0) {
-        compare(expression, {rulec::difftest::contexts()[static_cast<std::size_t>(number % 3)]},
-                tally);
-      }
-    });
-    std::printf("%s: %ld comparisons\n", every == 1 ? "exhaustive" : "some small expressions",
-                tally.passed + tally.failed);
-    std::uint64_t seed = std::strtoull(option(argc, argv, "--seed", "1"), nullptr, 10);
-    long count = std::strtol(option(argc, argv, "--random", "100000"), nullptr, 10);
-    rulec::difftest::Generator generator(seed);
-    for (long i = 0; i < count; ++i) {
-      Json expression = random_expression(generator);
-      compare(expression, {generator.context()}, tally);
-    }
-    std::printf("random: %ld expressions, seed %llu\n", count,
-                static_cast<unsigned long long>(seed));
+    compare_small(std::max(1L, static_cast<long>(number("--every", "1"))), tally);
+    compare_random(number("--seed", "1"), static_cast<long>(number("--random", "100000")), tally);
     tally.failed += uncovered(tally);
   }
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);

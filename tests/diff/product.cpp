@@ -40,7 +40,7 @@ void Product::refuse(const std::string& why) {
   refusal_ = Outcome{.is_error = true, .value = Json{{"type", "refused: " + why}}};
 }
 
-Product::Product(const Json& expression, int level) {
+Product::Product(const Json& expression, int level, std::uint64_t expr_cost) {
   diag::Collector findings;
   SourceMap sources;
   parser::RuleDocuments documents;
@@ -56,6 +56,7 @@ Product::Product(const Json& expression, int level) {
   }
   compiler::Settings settings;
   settings.optimisation_level = level;
+  settings.expr_cost = expr_cost;
   compiler::Input input{
       .sources = sources, .documents = documents, .ast = ast, .settings = settings};
   auto ruleset = runtime::load(compiler::compile_expression(input, *expr), "");

@@ -10,6 +10,7 @@
 namespace rulec::difftest {
 
 using reference::Json;
+using reference::kExprCost;
 using reference::Outcome;
 
 // The one instant of all comparisons: 2026-02-28T23:59:58.765Z, a leap year's neighbour at its
@@ -20,7 +21,7 @@ constexpr std::int64_t kNow = 1'772'323'198'765;
 // "refused: …".
 class Product {
  public:
-  Product(const Json& expression, int level);
+  Product(const Json& expression, int level, std::uint64_t expr_cost = kExprCost);
   [[nodiscard]] Outcome answer(const Json& context) const;
 
  private:

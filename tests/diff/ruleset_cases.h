@@ -14,7 +14,7 @@ struct RulesetCase {
   bool stops_at_first = false;
   bool fails_on_error = false;
   bool is_light = false;  // validation, with a schema
-  std::uint64_t expr_cost = 100'000;
+  std::uint64_t expr_cost = reference::kExprCost;
 };
 
 // Same generator state, same case. Rules are well-formed one by one.

@@ -10,24 +10,9 @@ namespace {
 using value::OperatorRow;
 using value::Signature;
 
-// language.md 7.1, in words. Charged to the budget of the outermost metered expression.
 std::string_view cost_words(const OperatorRow& row) {
-  if (row.has(value::kIterator)) {
-    return "1, and for each item it visits the number of nodes of its body";
-  }
-  if (row.id == value::OperatorId::kSort) {
-    return "1, and for n items n times the logarithm of n + 1 to base 2, rounded up";
-  }
-  if (row.has(value::kMetered)) {
-    return "1, 1 for each item, and 1 for each 16 bytes of text read or made";
-  }
-  if (row.has(value::kMeteredSpread)) {
-    return "none; over a spread list 1, and 1 for each item";
-  }
-  bool is_strict_comparison =
-      row.id == value::OperatorId::kStrictEqual || row.id == value::OperatorId::kStrictUnequal;
-  return is_strict_comparison ? "none; between two lists or objects 1 for each value in the smaller"
-                              : "none";
+  std::string_view costs = value::signature_of(row.id).costs;
+  return costs.empty() ? "none" : costs;
 }
 
 std::string_view evaluation_words(const OperatorRow& row) {
@@ -148,10 +133,11 @@ std::string operators_markdown() {
   return "# Operators\n\n"
          "<!-- Made by scripts/generate from lib/value/operators.def and signatures.def. -->\n\n"
          "What each operator takes, gives and throws. An operand of another type is an error of "
-         "the "
-         "kind that is named; every operator hands on the first error among its operands, except "
-         "`try`. The costs are charged to the budget of the outermost expression that has any; "
-         "above it the expression is `budget-exceeded`, which nothing catches. Texts count as "
+         "the kind that is named; every operator hands on the first error among its operands, "
+         "except "
+         "`try`. What it costs is charged before its work to the budget of the outermost operator "
+         "around it that costs something, once its operands are of the right types; above the "
+         "budget the expression is `budget-exceeded`, which nothing catches. Texts count as "
          "numbers where they read as one.\n\n"
          "## JSONLogic\n\n" +
          markdown_table(false) + "\n## Of rulec\n\n" + markdown_table(true);

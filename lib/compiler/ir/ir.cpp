@@ -117,7 +117,8 @@ bool is_metered(const IrNode& node) {
     return false;
   }
   const auto& row = value::row_of(static_cast<value::OperatorId>(node.n));
-  return row.has(value::kMetered) || (node.op == IrOp::kSpread && row.has(value::kMeteredSpread));
+  return (node.flags & kMisusesMetered) != 0 || row.has(value::kMetered) ||
+         (node.op == IrOp::kSpread && row.has(value::kMeteredSpread));
 }
 
 }  // namespace rulec::compiler

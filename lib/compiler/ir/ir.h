@@ -53,6 +53,8 @@ using IrPathId = Id<IrPath>;
 
 // Of `===` and `!==`: both sides may be lists or objects, so comparing them is charged.
 inline constexpr std::uint32_t kMayReadDeep = 1;
+// Of a `throw`: stands for a misused metered operator, to which its operands are charged.
+inline constexpr std::uint32_t kMisusesMetered = 2;
 
 struct IrNode {
   IrOp op = IrOp::kConstant;
@@ -62,7 +64,7 @@ struct IrNode {
   std::uint32_t first = 0;  // operands: Ir::operands[first, first + count)
   std::uint32_t count = 0;
   std::uint32_t flags = 0;       // kIterate: bytecode::kHasStart, kSourceWrittenNull
-                                 // kCompare: kMayReadDeep
+                                 // kCompare: kMayReadDeep; kCall: kMisusesMetered
   std::uint32_t body_nodes = 0;  // kIterate: nodes of the body as written, what an item costs
   bool throws = false;           // some context may make it an error; set by Ir::add
   parser::NodeId origin;

@@ -130,10 +130,12 @@ class Lowering {
 
   // An eager operator evaluates its operands before it judges them, and their error comes first; a
   // list is thrown as Invalid Arguments.
-  IrId misused(const Expr& expr) {
+  IrId misused(const value::OperatorRow& row, const Expr& expr) {
     IrId operands = node(IrOp::kList, expr, lower_all(expr.operands));
     auto n = static_cast<std::uint8_t>(OperatorId::kThrow);
-    return ir_.add({.op = IrOp::kCall, .n = n, .origin = expr.node}, {&operands, 1});
+    std::uint32_t flags = row.has(value::kMetered) ? kMisusesMetered : 0;
+    return ir_.add({.op = IrOp::kCall, .n = n, .flags = flags, .origin = expr.node},
+                   {&operands, 1});
   }
 
   IrId call(const Expr& expr) {
@@ -151,10 +153,11 @@ class Lowering {
     bool is_lazy_bare = row->form == value::OperandForm::kLazy && expr.is_bare;
     if (is_lazy_bare || expr.operands.size() < row->min_operands ||
         expr.operands.size() > row->max_operands) {
-      return row->has(value::kControl) ? thrown("Invalid Arguments", expr.node) : misused(expr);
+      return row->has(value::kControl) ? thrown("Invalid Arguments", expr.node)
+                                       : misused(*row, expr);
     }
     if (misuses_literal(*row, expr)) {
-      return misused(expr);
+      return misused(*row, expr);
     }
     return row->has(value::kControl) ? control(*row, expr) : eager(*row, expr);
   }

@@ -10,6 +10,7 @@
 
 #include "arithmetic.h"
 #include "comparison.h"
+#include "meter.h"
 #include "numbers.h"
 #include "own.h"
 #include "text.h"
@@ -210,7 +211,7 @@ const std::map<std::string, Eager>& unary() {
 
 class Evaluator {
  public:
-  explicit Evaluator(std::int64_t now) : now_(now) {}
+  Evaluator(std::int64_t now, std::uint64_t expr_cost) : now_(now), meter_(expr_cost) {}
 
   Json expression(const Json& expr, const Scope& scope) {
     if (expr.is_array()) {
@@ -231,17 +232,18 @@ class Evaluator {
 
  private:
   Json call(const std::string& name, const Json& written, const Scope& scope) {
+    Meter::Opened opened(meter_, is_metered(name, written));
     if (name == "preserve") {
       return written;
     }
     if (auto found = spreading().find(name); found != spreading().end()) {
-      return found->second(spread_operands(written, scope), scope);
+      return spreading_call(name, found->second, written, scope);
     }
     if (auto found = unary().find(name); found != unary().end()) {
       return found->second(unary_operands(written, scope), scope);
     }
     if (auto found = own_operators().find(name); found != own_operators().end()) {
-      return own(found->second, written, scope);
+      return own(name, found->second, written, scope);
     }
     if (auto found = lazy().find(name); found != lazy().end()) {
       if (!written.is_array()) {
@@ -260,12 +262,19 @@ class Evaluator {
     return operands;
   }
 
-  Operands spread_operands(const Json& written, const Scope& scope) {
+  Json spreading_call(const std::string& name, const Eager& run, const Json& written,
+                      const Scope& scope) {
+    Operands operands;
+    bool is_spread = false;
     if (written.is_array()) {
-      return list_operands(written, scope);
+      operands = list_operands(written, scope);
+    } else {
+      Json value = expression(written, scope);
+      is_spread = value.is_array();
+      operands = is_spread ? Operands(value.begin(), value.end()) : Operands{value};
     }
-    Json value = expression(written, scope);
-    return value.is_array() ? Operands(value.begin(), value.end()) : Operands{value};
+    meter_.charge(price_of(name, operands, is_spread));
+    return run(operands, scope);
   }
 
   Operands unary_operands(const Json& written, const Scope& scope) {
@@ -274,7 +283,8 @@ class Evaluator {
   }
 
   // A wrong count and a computed operand where a constant belongs throw "when they are reached".
-  Json own(const OwnOperator& op, const Json& written, const Scope& scope) {
+  Json own(const std::string& name, const OwnOperator& op, const Json& written,
+           const Scope& scope) {
     Operands operands = unary_operands(written, scope);
     if (operands.size() < op.least || operands.size() > op.most) {
       bad_arguments();
@@ -283,6 +293,7 @@ class Evaluator {
     if (op.literal >= 0 && literal < operands.size() && written[literal].is_structured()) {
       bad_arguments();
     }
+    meter_.charge(price_of(name, operands, false));
     return op.run_at != nullptr ? op.run_at(now_) : op.run(operands);
   }
 
@@ -358,6 +369,9 @@ class Evaluator {
     Json left = expression(written[0], scope);
     for (std::size_t i = 1; i < written.size(); ++i) {
       Json right = expression(written[i], scope);
+      if (name == "===" || name == "!==") {
+        meter_.charge(compared_values(left, right));
+      }
       if (!pair_holds(name, left, right)) {
         return false;
       }
@@ -375,17 +389,17 @@ class Evaluator {
       bad_arguments();
     }
     Json source = expression(written[0], scope);
-    if (written[1].is_null()) {
+    bool is_list = source.is_array() || source.is_null();
+    if (written[1].is_null() || !is_list) {
       bad_arguments();  // the error of an operand comes before a complaint about the others
     }
+    meter_.charge(1);
     if (source.is_null()) {
       return Json::array();
     }
-    if (!source.is_array()) {
-      bad_arguments();
-    }
     Json result = Json::array();
     for (std::size_t i = 0; i < source.size(); ++i) {
+      meter_.charge(nodes_of(written[1]));
       Json value = expression(written[1], item_scope(source[i], i, scope));
       if (name == "map") {
         result.push_back(value);
@@ -404,11 +418,13 @@ class Evaluator {
     if (!source.is_array()) {
       bad_arguments();
     }
+    meter_.charge(1);
     if (source.empty()) {
       return name == "none";
     }
     bool stops_at = name != "all";  // `all` stops at the first false, the others at the first true
     for (std::size_t i = 0; i < source.size(); ++i) {
+      meter_.charge(nodes_of(written[1]));
       if (truthy(expression(written[1], item_scope(source[i], i, scope))) == stops_at) {
         return name == "some";
       }
@@ -425,17 +441,19 @@ class Evaluator {
     if (written.size() == 3) {
       accumulator = expression(written[2], scope);
     }
+    if (!source.is_array() && !source.is_null()) {
+      bad_arguments();
+    }
+    meter_.charge(1);
     if (source.is_null()) {
       return accumulator ? *accumulator : Json();
-    }
-    if (!source.is_array()) {
-      bad_arguments();
     }
     for (std::size_t i = 0; i < source.size(); ++i) {
       if (!accumulator) {
         accumulator = source[i];
         continue;
       }
+      meter_.charge(nodes_of(written[1]));
       Json both = {{"current", source[i]}, {"accumulator", *accumulator}};
       accumulator = expression(written[1], item_scope(both, i, scope));
     }
@@ -443,6 +461,7 @@ class Evaluator {
   }
 
   std::int64_t now_;
+  Meter meter_;
 };
 
 }  // namespace
@@ -452,12 +471,15 @@ bool knows(const std::string& name) {
          own_operators().contains(name) || Evaluator::lazy().contains(name);
 }
 
-Outcome evaluate(const Json& expression, const Json& context, std::int64_t now) {
+Outcome evaluate(const Json& expression, const Json& context, std::int64_t now,
+                 std::uint64_t expr_cost) {
   Scope root{.current = context, .meta = Json(), .outer = nullptr};
   try {
-    return {.is_error = false, .value = Evaluator(now).expression(expression, root)};
+    return {.is_error = false, .value = Evaluator(now, expr_cost).expression(expression, root)};
   } catch (const Thrown& thrown) {
     return {.is_error = true, .value = thrown.error};
+  } catch (const Stopped& stopped) {
+    return {.is_error = true, .value = stopped.error};
   }
 }
 

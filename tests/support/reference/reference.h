@@ -17,9 +17,13 @@ struct Outcome {
   Json value;  // the result, or the error object
 };
 
+// The budget of an expression (7.1) unless a case says another.
+inline constexpr std::uint64_t kExprCost = 100'000;
+
 // `expression` on `context`, by sections 3.1 to 5 of the language document; `now` in milliseconds
-// since 1970-01-01T00:00Z.
-[[nodiscard]] Outcome evaluate(const Json& expression, const Json& context, std::int64_t now = 0);
+// since 1970-01-01T00:00Z, `expr_cost` the budget of 7.1.
+[[nodiscard]] Outcome evaluate(const Json& expression, const Json& context, std::int64_t now = 0,
+                               std::uint64_t expr_cost = kExprCost);
 
 // Strict equality of JSON values: numbers by exact value, member order ignored.
 [[nodiscard]] bool equal(const Json& a, const Json& b);

@@ -1,5 +1,6 @@
 // signatures.def against the operators themselves: what a signature refuses always throws, what it
-// allows gives a value with some operands, and values have the types it names.
+// allows gives a value with some operands, values have the types it names, and what has a price
+// charges it.
 #include "value/signatures.h"
 
 #include <set>
@@ -45,6 +46,7 @@ struct Seen {
   std::vector<TypeSet> operands = std::vector<TypeSet>(4, kNothing);  // with which a value came
   TypeSet result = kNothing;
   bool throws = false;
+  bool charges = false;
 };
 
 // Every combination of samples for one to three operands.
@@ -70,6 +72,7 @@ void try_all(const OperatorRow& row, Seen& seen) {
       OpContext ctx{.arena = arena, .now_ms = 0, .scope = &bench.root};
       Value result = row.function(ctx, operands);
       seen.throws = seen.throws || result.is_error();
+      seen.charges = seen.charges || ctx.budget != OpContext{.arena = arena}.budget;
       if (result.is_error()) {
         continue;
       }
@@ -103,6 +106,8 @@ TEST_CASE("signatures say what the operators do") {
     CHECK((seen.result & ~signature.result) == 0);
     CHECK(seen.throws == !signature.errors.empty());
     CHECK(row.has(kCannotThrow) <= signature.errors.empty());
+    CHECK(seen.charges == signature.costs.starts_with("1"));
+    CHECK(row.has(kMeteredSpread) == signature.costs.starts_with("none; over a spread list"));
   }
 }
 
