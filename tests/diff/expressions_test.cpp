@@ -119,6 +119,24 @@ Json random_expression(rulec::difftest::Generator& generator) {
   return generator.below(2) == 0 ? condition : Json{{"!!", Json::array({condition})}};
 }
 
+// What a random search found once, on the context `{"l":[1,"a"]}`.
+void compare_found(Tally& tally) {
+  struct Found {
+    const char* expression;
+    std::uint64_t expr_cost;
+  };
+  constexpr Found kFound[] = {
+      {R"({"*":[0.1,{"round":[{"decimal":[0]},-20]}]})", kExprCost},
+      {R"({"date_add":["1969-12-31T23:59:59.9Z",1.005]})", kExprCost},
+      {R"({"none":[{"parse_number":{"sha256":["2026-02-28"]}},"o.k"]})", 1},
+      {R"({"missing_some":[0,{"merge":[[""]]},{"cat":["aXbXc",9.007199254740992e+15]}]})", 5},
+      {R"({"matches":[{"sha256":[".5"]},"[z-a]"]})", 2}};
+  for (const Found& found : kFound) {
+    compare(Json::parse(found.expression), {Json::parse(R"({"l":[1,"a"]})")}, found.expr_cost,
+            tally);
+  }
+}
+
 // Each on all contexts; rulec's own operators on one each, once with a budget that many exceed.
 void compare_small(long every, Tally& tally) {
   const auto& contexts = rulec::difftest::contexts();
@@ -175,6 +193,7 @@ int main(int argc, char** argv) {
     compare(Json::parse(one), {Json::parse(option(argc, argv, "--context", "null"))},
             number("--expr-cost", std::to_string(kExprCost).c_str()), tally);
   } else {
+    compare_found(tally);
     compare_small(std::max(1L, static_cast<long>(number("--every", "1"))), tally);
     compare_random(number("--seed", "1"), static_cast<long>(number("--random", "100000")), tally);
     tally.failed += uncovered(tally);

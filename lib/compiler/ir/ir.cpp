@@ -8,10 +8,13 @@
 namespace rulec::compiler {
 namespace {
 
-// Values that print alike and differ in kind (1 and decimal 1) have different keys.
+// Values that print alike and differ in kind (1 and decimal 1) or in the digits that a decimal has
+// (0 and 0e+20, which calculate differently) have different keys.
 void append_kinds(std::string& key, const Value& value) {
   key += static_cast<char>('0' + static_cast<int>(value.kind()));
-  if (value.is_list()) {
+  if (value.is_decimal()) {
+    key += std::to_string(value.as_decimal().high) + ',' + std::to_string(value.as_decimal().low);
+  } else if (value.is_list()) {
     for (const Value& item : value.as_list()) {
       append_kinds(key, item);
     }

@@ -1,6 +1,5 @@
 // Dates and durations of 3.5 and section 5.
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <regex>
 
@@ -68,7 +67,7 @@ Duration duration_of_text(const std::string& text) {
   return d;
 }
 
-// "a number of seconds", cut to milliseconds.
+// "a number of seconds", cut to milliseconds; of a double what its shortest text says (section 4).
 Duration duration_of_number(const Json& number) {
   if (compare_numbers(number, kFarSeconds) > 0 || compare_numbers(number, -kFarSeconds) < 0) {
     bad_arguments();
@@ -76,10 +75,10 @@ Duration duration_of_number(const Json& number) {
   Duration d{.has_time = true};
   if (number.is_number_integer()) {
     d.ms = number.get<std::int64_t>() * 1000;
-  } else if (number.is_number_float()) {
-    d.ms = static_cast<std::int64_t>(std::trunc(number.get<double>() * 1000));
   } else {
-    Decimal ms = at_exponent(decimal_of(multiply(number, 1000)), 0, Mode::kDown);
+    Decimal ms = decimal_of(number);
+    ms.exponent += 3;
+    ms = at_exponent(ms, 0, Mode::kDown);
     d.ms = std::stoll((ms.negative ? "-" : "") + ms.digits);
   }
   return d;

@@ -92,7 +92,7 @@ std::uint64_t of_list(const Operands& o) {
 }
 
 std::uint64_t of_matches(const Operands& o) {
-  return is_textual(o[0]) && o[1].is_string() ? of_text(o) : kRefused;
+  return is_textual(o[0]) && is_pattern(o[1]) ? of_text(o) : kRefused;
 }
 
 std::uint64_t of_split(const Operands& o) {

@@ -45,6 +45,7 @@ struct OwnOperator {
 [[nodiscard]] Json starts_with(const Operands& o);
 [[nodiscard]] Json ends_with(const Operands& o);
 [[nodiscard]] Json matches(const Operands& o);
+[[nodiscard]] bool is_pattern(const Json& operand);
 [[nodiscard]] Json split(const Operands& o);
 [[nodiscard]] Json join(const Operands& o);
 [[nodiscard]] Json to_string(const Operands& o);

@@ -87,6 +87,10 @@ Json matches(const Operands& o) {
   return !o[0].is_null() && std::regex_search(text_operand(o[0]), *pattern);
 }
 
+bool is_pattern(const Json& operand) {
+  return operand.is_string() && pattern_of(operand.get<std::string>());
+}
+
 // "separator not empty; split("a,,b", ",") = ["a","","b"]"
 Json split(const Operands& o) {
   std::string text = text_operand(o[0]);
