@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "catalogue_use.h"
+#include "printed_documents.h"
 #include "run_case.h"
 #include "text_match.h"
 
@@ -99,6 +100,9 @@ Finding run_file(const fs::path& path, const Options& options) {
   finding.faults = std::move(outcome.faults);
   for (const std::string& unfilled : unfilled_arguments(outcome.actual.out + outcome.actual.err)) {
     finding.add("a message lacks its argument: " + unfilled);
+  }
+  for (const std::string& fault : printed_document_faults(outcome.actual.out)) {
+    finding.add("a printed document does not fit its schema: " + fault);
   }
   if (options.updates && finding.faults.empty()) {
     update(path, text, parsed.golden, outcome.actual);

@@ -11,14 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "base/arena.h"
-#include "parser/json/reader.h"
-#include "parser/json/reader_scratch.h"
+#include "printed_documents.h"
 #include "run_in_memory.h"
-#include "schema/schema.h"
 
 using namespace rulec::testing;
-namespace schema = rulec::schema;
 namespace fs = std::filesystem;
 
 namespace {
@@ -28,35 +24,11 @@ std::string file_text(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Faults of a text against a schema of ours, "" when it fits.
-std::string faults_of(std::string_view text, std::string_view schema_file) {
-  auto compiled = schema::compile(schema::built_in_file(schema_file));
-  REQUIRE(compiled.has_value());
-  rulec::Arena arena;
-  rulec::json::ReaderScratch scratch;
-  rulec::Value value;
-  rulec::json::Fault fault;
-  if (!rulec::json::read_value(text, {}, arena, scratch, value, fault)) {
-    return "no JSON: " + fault.message;
-  }
-  std::vector<schema::CheckError> errors(8);
-  std::size_t count = 0;
-  if (schema::validate(**compiled, value, arena, errors, count)) {
-    return "";
-  }
-  std::string faults;
-  for (std::size_t i = 0; i < std::min(count, errors.size()); ++i) {
-    faults += std::string(errors[i].path) + ": " + std::string(errors[i].keyword) + ", expected " +
-              std::string(errors[i].expected) + ", got " + std::string(errors[i].got) + "\n";
-  }
-  return faults + "in " + std::string(text);
-}
-
 std::string decision_faults(std::string_view text) {
-  return faults_of(text, "decision.schema.json");
+  return schema_faults(text, "decision.schema.json");
 }
 std::string problem_faults(std::string_view text) {
-  return faults_of(text, "problem.schema.json");
+  return schema_faults(text, "problem.schema.json");
 }
 
 MemoryFileSystem files_below(const fs::path& folder) {
