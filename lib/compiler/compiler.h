@@ -17,8 +17,9 @@
 #include "parser/parser.h"
 
 namespace rulec::schema {
-class ContextSchema;  // schema/schema.h
-}
+class CompiledSchema;  // schema/schema.h
+class ContextSchema;
+}  // namespace rulec::schema
 
 namespace rulec::compiler {
 
@@ -26,6 +27,14 @@ struct UpdateRule {
   std::string pattern;  // "cart.*.price"
   std::string type;     // JSON type or ""
   Span span;            // in rulec.yaml
+};
+
+// An action type that the project declares. The schema, of the object that its arguments make, may
+// be null: anything goes then. Both forms of it are owned by the caller.
+struct EffectSettings {
+  std::string name;
+  const schema::ContextSchema* schema = nullptr;
+  std::shared_ptr<const schema::CompiledSchema> compiled;
 };
 
 struct EntryPointSettings {
@@ -49,7 +58,7 @@ struct Settings {
   std::uint64_t expr_cost = 100'000;
   bool has_declared_entry_points = false;  // rulec.yaml lists them: others are RC2004
   std::vector<EntryPointSettings> entry_points;
-  std::vector<std::string> effects;  // declared effect types
+  std::vector<EffectSettings> effects;
   bool allows_undeclared_effects = false;
   bool strips = false;  // no source map, no rule text
   int optimisation_level = 2;

@@ -2,6 +2,11 @@
 
 namespace rulec::compiler {
 
+bool is_about_action(std::string_view member) {
+  return member == "id" || member == "description" || member == "metadata" ||
+         member.starts_with("x_");
+}
+
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
   for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {

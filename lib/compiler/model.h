@@ -41,6 +41,9 @@ struct Model {
   std::vector<CheckedEntryPoint> entry_points;
 };
 
+// Members of an action that say something about it and are no arguments: id, metadata, …
+[[nodiscard]] bool is_about_action(std::string_view member);
+
 // "a.b.c" at its dots, without looking at what is between them; views into `path`.
 [[nodiscard]] std::vector<std::string_view> segments_of(std::string_view path);
 

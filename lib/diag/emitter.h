@@ -45,6 +45,9 @@ class Collector final : public Emitter {
 class CountingEmitter final : public Emitter {
  public:
   explicit CountingEmitter(Emitter& next) : next_(next) {}  // `next` outlives this
+  // Around another one it would be a copy, which begins with the other's count.
+  CountingEmitter(const CountingEmitter&) = delete;
+  CountingEmitter& operator=(const CountingEmitter&) = delete;
   void emit(Diagnostic diagnostic) override;
   [[nodiscard]] std::size_t error_count() const { return errors_; }
 

@@ -78,7 +78,12 @@ class Reader {
     take_entry_points(document_.member(root, "entry_points"));
     if (NodeId effects = document_.member(root, "effects"); effects.is_valid()) {
       for (NodeId effect : document_.children(effects)) {
-        config_.effects.emplace_back(document_.at(effect).key);
+        EffectConfig declared{.name = std::string(document_.at(effect).key)};
+        take_text(effect, "arguments", declared.arguments);
+        if (NodeId path = member(effect, "arguments"); path.is_valid()) {
+          declared.arguments_span = document_.at(path).span;
+        }
+        config_.effects.push_back(std::move(declared));
       }
     }
   }

@@ -34,6 +34,12 @@ struct EntryPointConfig {
   std::vector<UpdateRule> updates;
 };
 
+struct EffectConfig {
+  std::string name;
+  std::string arguments;  // path of the schema of its arguments, "" when not named
+  Span arguments_span;
+};
+
 // rulec.yaml with defaults filled in. `origins` says where each value came from, for `config show`.
 struct Config {
   bool has_file = false;
@@ -48,7 +54,7 @@ struct Config {
   bool strict_validation = false;
   bool declares_entry_points = false;
   std::vector<EntryPointConfig> entry_points;
-  std::vector<std::string> effects;
+  std::vector<EffectConfig> effects;
   std::vector<std::string> rule_globs;
   std::vector<std::string> template_globs;
   std::vector<std::string> test_globs;

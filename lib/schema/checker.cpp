@@ -133,6 +133,8 @@ bool Checker::check(NodeIndex index, const Place& place) {
     fits = false;
   } else if (node.is_false) {
     fits = violate(place, {.fault = Fault::kFalse, .schema = index});
+  } else if (place.value.is_absent()) {
+    fits = true;  // not known yet
   } else if ((types_of(schema_, place.value) & node.types) == 0) {
     // What follows from a wrong type is not told.
     fits = violate(place, {.fault = Fault::kType, .schema = index, .types = node.types});

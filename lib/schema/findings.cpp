@@ -36,7 +36,7 @@ std::string shown(const json::Node& node, std::string_view source_text) {
 }  // namespace
 
 json::NodeId Findings::node_of(std::string_view pointer) const {
-  return document_.resolve(pointer).value_or(document_.root());
+  return document_.resolve(document_.pointer(base_) + std::string(pointer)).value_or(base_);
 }
 
 // Text of an annotation such as `x-what` at the schema object of a node.
@@ -58,6 +58,9 @@ Span Findings::head_of(NodeId node) const {
 
 std::string Findings::what_of(const Case& at) const {
   const json::Node& node = document_.at(at.node);
+  if (at.node == base_ && !what_.empty()) {
+    return what_;
+  }
   if (std::string_view what = annotation(at.violation.schema, "x-what"); !what.empty()) {
     // The configuration is called by the name of its file, of which there are two.
     std::string_view path = sources_.at(node.span.source).name();

@@ -61,6 +61,18 @@ class CompiledSchema;  // immutable, shared by threads
 [[nodiscard]] bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
                             std::span<CheckError> errors, std::size_t& error_count);
 
+// --- a part of a document, against a schema of the project: the arguments of an effect.
+struct Part {
+  json::NodeId object;                                  // whose members are compared
+  std::string what;                                     // names it in messages
+  bool (*is_meant)(std::string_view member) = nullptr;  // the other members are passed over
+  std::span<const json::NodeId> computed;  // values inside that are known at run time only
+};
+// What is certain to be wrong, whatever is computed; in the order of the schema's checks.
+[[nodiscard]] std::vector<diag::Diagnostic> check_part(const CompiledSchema& schema,
+                                                       const json::Document& document,
+                                                       const Part& part, const SourceMap& sources);
+
 // --- what the checker of rules asks of a context schema: is there such a field?
 struct FieldInfo {
   bool is_known = false;  // declared, or the schema leaves the place open

@@ -3,6 +3,7 @@
 #include "tooling/build.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/hash.h"
@@ -219,7 +220,9 @@ class Builder {
         config.order == "ascending" ? compiler::Order::kAscending : compiler::Order::kDescending;
     settings.expr_cost = config.expr_cost;
     settings.has_declared_entry_points = config.declares_entry_points;
-    settings.effects = config.effects;
+    for (const project::EffectConfig& effect : config.effects) {
+      settings.effects.push_back(settings_of(effect));
+    }
     settings.strips = options_.strips;
     settings.optimisation_level = options_.optimisation_level.value_or(config.optimisation_level);
     for (const project::EntryPointConfig& entry_point : config.entry_points) {
@@ -249,6 +252,19 @@ class Builder {
     return to;
   }
 
+  compiler::EffectSettings settings_of(const project::EffectConfig& from) {
+    compiler::EffectSettings to{.name = from.name};
+    if (!from.arguments.empty()) {
+      to.schema = schema_at(from.arguments, from.arguments_span, true);
+    }
+    if (to.schema != nullptr) {
+      auto compiled = schema::compile(to.schema->text());
+      RULEC_CHECK(compiled.has_value());  // it has passed the gate
+      to.compiled = std::move(*compiled);
+    }
+    return to;
+  }
+
   void add_named_entry_points() {
     std::set<std::string, std::less<>> known;
     for (const compiler::EntryPointSettings& entry_point : build_.settings.entry_points) {
@@ -268,15 +284,18 @@ class Builder {
   // The schema that rulec.yaml names, else schemas/<entry_point>.context.json, else none.
   const schema::ContextSchema* context_schema(const std::string& entry_point,
                                               const std::string& named, Span named_at) {
-    std::string path = named.empty() ? "schemas/" + entry_point + ".context.json" : named;
-    for (const schema::ContextSchema& loaded : build_.schemas) {
-      if (loaded.path() == path) {
-        return &loaded;
-      }
+    return named.empty() ? schema_at("schemas/" + entry_point + ".context.json", Span{}, false)
+                         : schema_at(named, named_at, true);
+  }
+
+  // Null after a finding, and without one when a file that need not be there is missing.
+  const schema::ContextSchema* schema_at(const std::string& path, Span named_at, bool is_named) {
+    if (auto loaded = schemas_.find(path); loaded != schemas_.end()) {
+      return loaded->second;
     }
     auto bytes = read(path);
     if (!bytes) {
-      if (!named.empty() || bytes.error().code != ErrorCode::kNotFound) {
+      if (is_named || bytes.error().code != ErrorCode::kNotFound) {
         diag::Diagnostic finding = world_diagnostic(bytes.error(), path);
         if (named_at.source.is_valid()) {
           finding.has_primary = true;
@@ -286,12 +305,12 @@ class Builder {
       }
       return nullptr;
     }
-    return load_schema(path, std::move(*bytes));
+    return schemas_[path] = load_schema(path, std::move(*bytes));
   }
 
   const schema::ContextSchema* load_schema(const std::string& path, std::string bytes) {
     SourceId source = build_.sources.add(path, std::move(bytes));
-    diag::CountingEmitter counting(emitter_);
+    diag::CountingEmitter counting(static_cast<diag::Emitter&>(emitter_));
     json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
     build_.schema_documents.push_back(json::parse(build_.sources, source, limits, counting));
     const json::Document& document = build_.schema_documents.back();
@@ -341,6 +360,7 @@ class Builder {
   const BuildOptions& options_;
   diag::CountingEmitter emitter_;
   Build& build_;
+  std::map<std::string, const schema::ContextSchema*> schemas_;  // by path; null: told already
   std::int64_t phase_began_ = 0;
 };
 

@@ -43,7 +43,9 @@ void report_unknown_type(const ActionNode& action, RuleReport& report) {
   for (const auto& [name, kind] : kKinds) {
     known.emplace_back(name);
   }
-  known.insert(known.end(), settings.effects.begin(), settings.effects.end());
+  for (const EffectSettings& effect : settings.effects) {
+    known.push_back(effect.name);
+  }
   add_suggestions(finding, diag::suggest(type, std::span<const std::string>(known)), text);
   finding.help("an effect of your own is declared under `effects:` in rulec.yaml");
   report.emit(std::move(finding), action.type_node);
@@ -74,19 +76,12 @@ std::optional<ActionKind> kind_of(const ActionNode& action, const Settings& sett
       return kind;
     }
   }
-  bool is_effect = std::ranges::find(settings.effects, action.type) != settings.effects.end();
+  bool is_effect = find_effect(action, settings) != nullptr;
   bool is_open = settings.allows_undeclared_effects && action.type != "call_function";
   return is_effect || is_open ? std::optional(ActionKind::kEffect) : std::nullopt;
 }
 
 // --- arguments
-
-diag::Diagnostic missing_argument(const ActionNode& action, std::string_view argument,
-                                  const RuleReport& report) {
-  return diag::make(Code::kMissingArgumentOfAction, report.text_span(action.type_node),
-                    "needs `" + std::string(argument) + "`",
-                    {{"action", std::string(action.type)}, {"argument", std::string(argument)}});
-}
 
 // Whether the argument is there, misspelled (the schema has said so), or in a part of the text that
 // could not be read.
@@ -154,6 +149,9 @@ void check_arguments(const ActionNode& action, ActionKind kind, RuleReport& repo
       require_argument(action, "operation", report);
       break;
     case ActionKind::kEffect:
+      if (const EffectSettings* effect = find_effect(action, report.input().settings)) {
+        check_effect_arguments(action, *effect, report);
+      }
       break;
   }
   if (kind != ActionKind::kEffect) {
@@ -253,6 +251,13 @@ bool check_update(CheckedAction& update, std::span<const EntryPointSettings* con
 }
 
 }  // namespace
+
+diag::Diagnostic missing_argument(const ActionNode& action, std::string_view argument,
+                                  const RuleReport& report) {
+  return diag::make(Code::kMissingArgumentOfAction, report.text_span(action.type_node),
+                    "needs `" + std::string(argument) + "`",
+                    {{"action", std::string(action.type)}, {"argument", std::string(argument)}});
+}
 
 std::optional<CheckedAction> check_action(const ActionNode& action,
                                           std::span<const EntryPointSettings* const> entry_points,

@@ -46,12 +46,12 @@ StaticType united(const std::vector<StaticType>& types) {
 // --- fields
 
 FieldFacts FieldTypes::declared(std::span<const std::string_view> path, std::size_t given,
-                                const TypeContext& context) {
+                                const schema::ContextSchema* schema) {
   FieldFacts facts;
-  if (context.entry_point.schema == nullptr) {
+  if (schema == nullptr) {
     return facts;
   }
-  auto info = context.entry_point.schema->find(path, given);
+  auto info = schema->find(path, given);
   facts.is_declared = info.is_declared;
   facts.declared_at = info.declared_at;
   facts.may_be_absent = !info.is_required;
@@ -74,7 +74,7 @@ const FieldFacts* FieldTypes::find(const ReadField& field, const TypeContext& co
   }
   auto [at, is_new] = facts_.try_emplace(std::move(key));
   if (is_new) {
-    at->second = declared(field.path, field.given, context);
+    at->second = declared(field.path, field.given, context.entry_point.schema);
   }
   return at->second.is_declared ? &at->second : nullptr;
 }

@@ -36,7 +36,7 @@ class FieldTypes {
   [[nodiscard]] const FieldFacts* find(const ReadField& field, const TypeContext& context);
   // As the schema declares it, whether rules write it or not.
   [[nodiscard]] static FieldFacts declared(std::span<const std::string_view> path,
-                                           std::size_t given, const TypeContext& context);
+                                           std::size_t given, const schema::ContextSchema* schema);
 
  private:
   std::map<std::string, FieldFacts> facts_;
@@ -84,6 +84,9 @@ class TypeChecker {
   void check_operand(const parser::Expr& call, const value::OperatorRow& row, std::size_t index,
                      const StaticType& operand);
   void check_update(const CheckedAction& update);
+  // An argument, or a value inside of one, at `path` of the schema of effects, which may be null.
+  void check_effect_value(const parser::ArgumentValue& value, std::vector<std::string>& path,
+                          const schema::ContextSchema* schema);
   // What the use of a field without schema tells of its type.
   void infer(const StaticType& field, value::TypeSet type);
   void infer_compared(value::Comparison comparison, const StaticType& field,

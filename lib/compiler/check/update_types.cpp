@@ -1,6 +1,6 @@
-// The types that updates write, against the allow-list and the context schema. What would always
-// fail at run time is an error; a type that only the schema of the context has otherwise, a
-// warning.
+// The types that actions make: what updates write, against the allow-list and the context schema,
+// and what effects are given, against their own. What would always fail at run time is an error; a
+// type that only the schema of the context has otherwise, a warning.
 #include "compiler/check/actions.h"
 #include "compiler/check/types.h"
 
@@ -54,8 +54,39 @@ void TypeChecker::check_action(const CheckedAction& action) {
   if (action.kind == bytecode::ActionKind::kUpdate) {
     return check_update(action);
   }
+  const EffectSettings* effect = find_effect(*action.node, report_.input().settings);
+  std::vector<std::string> path;
   for (const parser::ActionArgument& argument : action.node->arguments) {
-    static_cast<void>(type_of_argument(*argument.value));
+    bool has_schema = effect != nullptr && !is_about_action(argument.name);
+    path.emplace_back(argument.name);
+    check_effect_value(*argument.value, path, has_schema ? effect->schema : nullptr);
+    path.pop_back();
+  }
+}
+
+void TypeChecker::check_effect_value(const parser::ArgumentValue& value,
+                                     std::vector<std::string>& path,
+                                     const schema::ContextSchema* schema) {
+  StaticType found = type_of_argument(value);
+  if (schema == nullptr || value.kind == ArgumentKind::kLiteral) {
+    return;  // literals are checked with their value
+  }
+  if (value.kind == ArgumentKind::kExpression) {
+    FieldFacts wanted =
+        FieldTypes::declared(std::vector<std::string_view>(path.begin(), path.end()), 0, schema);
+    if (wanted.is_declared && !found.has(wanted.types)) {
+      emit(diag::make(diag::Code::kWrongType, report_.span(value.node), "given here",
+                      {{"expected", value::type_words(wanted.types)}, {"found", described(found)}})
+               .label(wanted.declared_at, "the type is declared here"),
+           value.node);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < value.children.size(); ++i) {
+    path.push_back(value.kind == ArgumentKind::kObject ? std::string(value.keys[i])
+                                                       : std::to_string(i));
+    check_effect_value(*value.children[i], path, schema);
+    path.pop_back();
   }
 }
 
@@ -83,7 +114,7 @@ void TypeChecker::check_update(const CheckedAction& update) {
   if (argument != nullptr && !value.has(needs.value)) {
     return report_written(update, "value", needs.value, value, Span{}, diag::Severity::Error);
   }
-  FieldFacts target = FieldTypes::declared(update.target, 0, context_);
+  FieldFacts target = FieldTypes::declared(update.target, 0, context_.entry_point.schema);
   StaticType found{.types = target.types};
   if (target.is_declared && !found.has(needs.target)) {
     return report_written(update, "target", needs.target, found, target.declared_at,

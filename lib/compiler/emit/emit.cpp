@@ -19,11 +19,9 @@ using bytecode::Program;
 
 // Members of an action that are no arguments of it.
 bool is_argument(const CheckedAction& action, std::string_view name) {
-  bool is_about_action =
-      name == "id" || name == "description" || name == "metadata" || name.starts_with("x_");
   bool is_in_row =
       action.kind == bytecode::ActionKind::kUpdate && (name == "target" || name == "operation");
-  return !is_about_action && !is_in_row;
+  return !is_about_action(name) && !is_in_row;
 }
 
 class Emission {

@@ -1,6 +1,7 @@
 // The checker: one walk of an instance through a compiled schema. Quiet (is it valid? stops at the
 // first fault) or collecting. Recursion is bounded by kMaxCheckDepth, work by kMaxCheckSteps;
-// beyond either the answer is no, with the keyword `limit`. All memory comes from the arena.
+// beyond either the answer is no, with the keyword `limit`. All memory comes from the arena. A
+// value that is absent is not known yet: anything may stand there, and it fits.
 #pragma once
 
 #include <cstddef>

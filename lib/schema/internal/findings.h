@@ -1,5 +1,5 @@
-// Violations of one of rulec's own schemas as diagnostics: the smallest wrong place, what was
-// expected, what is similar. One fault, one diagnostic.
+// Violations of a schema by a document, or by a part of one, as diagnostics: the smallest wrong
+// place, what was expected, what is similar. One fault, one diagnostic.
 #pragma once
 
 #include <map>
@@ -20,7 +20,15 @@ class Findings {
  public:
   // All outlive this.
   Findings(const CompiledSchema& schema, const json::Document& document, const SourceMap& sources)
-      : schema_(schema), document_(document), sources_(sources) {}
+      : schema_(schema), document_(document), sources_(sources), base_(document.root()) {}
+  // Of the part that `base` is; `what` names it in messages.
+  Findings(const CompiledSchema& schema, const json::Document& document, const SourceMap& sources,
+           json::NodeId base, std::string what)
+      : schema_(schema),
+        document_(document),
+        sources_(sources),
+        base_(base),
+        what_(std::move(what)) {}
 
   // In the order of `violations`; those that follow from others are left out.
   [[nodiscard]] std::vector<diag::Diagnostic> of(std::span<const Violation> violations);
@@ -56,6 +64,8 @@ class Findings {
   const CompiledSchema& schema_;
   const json::Document& document_;
   const SourceMap& sources_;
+  json::NodeId base_;  // where pointers of violations begin
+  std::string what_;
   // Object -> members that a misspelled one of it may mean.
   std::map<std::string_view, std::set<std::string, std::less<>>> meant_;
 };

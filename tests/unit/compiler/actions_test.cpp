@@ -22,7 +22,7 @@ void allow_updates(Project& project) {
 std::string findings_of(const std::string& action) {
   Project project;
   allow_updates(project);
-  project.settings.effects = {"send_email"};
+  project.settings.effects = {{.name = "send_email"}};
   project.rule(rule_text("r", "\"actions\":[" + action + "]"));
   static_cast<void>(project.check());
   return project.findings();
@@ -150,7 +150,7 @@ TEST_CASE("a literal of the wrong type for its target") {
 
 TEST_CASE("literal data that looks like an expression is a warning with a fix") {
   Project project;
-  project.settings.effects = {"notify"};
+  project.settings.effects = {{.name = "notify"}};
   project.rule(rule_text(
       "r", R"("actions":[{"type":"notify","a":{"x":[{"var":"cart.total"}]},"b":{"all":true}}])"));
   auto model = project.check();

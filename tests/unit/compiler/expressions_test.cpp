@@ -122,7 +122,7 @@ TEST_CASE("a finding knows where it stands in its rule") {
 
 TEST_CASE("expressions in arguments are checked like conditions") {
   Project project;
-  project.settings.effects = {"notify"};
+  project.settings.effects = {{.name = "notify"}};
   project.rule(
       rule_text("r", R"("actions":[{"type":"notify","to":[{"deep":{"expr":{"equals":[1,1]}}}]}])"));
   static_cast<void>(project.check());
