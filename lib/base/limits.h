@@ -26,6 +26,8 @@ inline constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
 inline constexpr std::uint32_t kMaxRuleDepth = 128;
 inline constexpr std::size_t kMaxNodesPerRule = 50'000;
 inline constexpr std::size_t kMaxRules = 250'000;
+// Items of one scorecard: its result has a symbol for each of them. Real ones have tens.
+inline constexpr std::size_t kMaxScorecardItems = 10'000;
 inline constexpr std::size_t kMaxProjectFiles = 20'000;
 inline constexpr std::size_t kMaxGitFiles = 100'000;
 

@@ -91,6 +91,7 @@ Known known_type(std::uint32_t type) {
     case SectionType::kRules:
     case SectionType::kActions:
     case SectionType::kSchemas:
+    case SectionType::kScorecards:
       return Known::kCritical;
     case SectionType::kSourceMap:
     case SectionType::kRuleText:

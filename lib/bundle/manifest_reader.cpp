@@ -149,6 +149,7 @@ Status read_counts(const Value& object, UnknownMembers unknown, Manifest& into) 
   Members counts(object, "`counts`");
   std::uint64_t entry_points = counts.count("entry_points");
   into.rule_count = counts.count("rules");
+  into.scorecard_count = counts.count("scorecards");
   std::uint64_t templates = counts.count("templates");
   counts.finish(unknown);
   if (counts.problem().empty() && entry_points != into.entry_points.size()) {

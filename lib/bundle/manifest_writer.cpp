@@ -17,6 +17,7 @@ void write_counts(JsonWriter& writer, const bytecode::Program& program) {
   writer.begin_object();
   writer.member("entry_points", std::uint64_t{program.entry_points.size()});
   writer.member("rules", std::uint64_t{program.rules.size()});
+  writer.member("scorecards", std::uint64_t{program.scorecards.size()});
   writer.member("templates", 0);
   writer.end_object();
 }

@@ -367,6 +367,82 @@ Status decode_schemas(std::string_view bytes, Program& program) {
   return in.finish();
 }
 
+struct ScorecardCounts {
+  std::uint32_t items = 0;
+  std::uint32_t patterns = 0;
+  std::uint32_t bands = 0;
+};
+
+Scorecard read_scorecard(SectionReader& in, ScorecardCounts& counts) {
+  Scorecard scorecard;
+  scorecard.id = read_id<StringId>(in);
+  scorecard.entry_point = in.u32();
+  scorecard.default_recommendation = read_id<StringId>(in);
+  counts.items = in.u32();
+  counts.patterns = in.u32();
+  counts.bands = in.u32();
+  return scorecard;
+}
+
+ScorecardItem read_item(SectionReader& in) {
+  ScorecardItem item;
+  item.id = read_id<StringId>(in);
+  item.symbol = read_id<StringId>(in);
+  item.points = read_id<ConstantId>(in);
+  item.condition = read_expression(in);
+  return item;
+}
+
+void read_scorecard_parts(SectionReader& in, const std::vector<ScorecardCounts>& counts,
+                          Program& program) {
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    auto& items = program.scorecards[i].items;
+    items.reserve(counts[i].items);
+    for (std::uint32_t item = 0; item < counts[i].items; ++item) {
+      items.push_back(read_item(in));
+    }
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    auto& patterns = program.scorecards[i].patterns;
+    patterns.resize(counts[i].patterns);
+    for (auto& pattern : patterns) {
+      pattern.symbols = read_id<StringId>(in);
+      pattern.recommendation = read_id<StringId>(in);
+    }
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    auto& bands = program.scorecards[i].bands;
+    bands.resize(counts[i].bands);
+    for (auto& band : bands) {
+      band.from = read_id<ConstantId>(in);
+      band.recommendation = read_id<StringId>(in);
+    }
+  }
+}
+
+Status decode_scorecards(std::string_view bytes, Program& program) {
+  SectionReader in("scorecards", bytes);
+  std::uint32_t scorecards = in.count(layout::kScorecard, kMaxEntryPoints, "scorecards");
+  std::uint32_t items = in.count(layout::kScorecardItem, kUnlimited, "items");
+  std::uint32_t patterns = in.count(layout::kScorecardPattern, kUnlimited, "patterns");
+  std::uint32_t bands = in.count(layout::kScorecardBand, kUnlimited, "bands");
+  std::vector<ScorecardCounts> counts(scorecards);
+  std::uint64_t all_items = 0;
+  std::uint64_t all_patterns = 0;
+  std::uint64_t all_bands = 0;
+  for (auto& count : counts) {
+    program.scorecards.push_back(read_scorecard(in, count));
+    all_items += count.items;
+    all_patterns += count.patterns;
+    all_bands += count.bands;
+  }
+  if (all_items != items || all_patterns != patterns || all_bands != bands) {
+    return damaged("scorecards", "the scorecards do not have the parts they count");
+  }
+  read_scorecard_parts(in, counts, program);
+  return in.finish();
+}
+
 Status decode_source_map(std::string_view bytes, Program& program) {
   SectionReader in("source_map", bytes);
   std::uint32_t files = in.count(layout::kId, kUnlimited, "files");
@@ -389,11 +465,16 @@ Status decode_source_map(std::string_view bytes, Program& program) {
 
 Status decode_rule_texts(std::string_view bytes, Program& program) {
   SectionReader in("rule_text", bytes);
-  std::uint32_t count = in.count(layout::kId, kMaxRules, "rules");
+  std::uint32_t rules = in.count(layout::kId, kMaxRules, "rules");
+  std::uint32_t scorecards = in.count(layout::kId, kMaxEntryPoints, "scorecards");
   RULEC_TRY_STATUS(read_texts(
-      in, count,
+      in, rules,
       {.bytes = kHardMaxSourceBytes, .section = "rule_text", .what = "bytes in one rule"},
       program.rule_texts));
+  RULEC_TRY_STATUS(read_texts(
+      in, scorecards,
+      {.bytes = kHardMaxSourceBytes, .section = "rule_text", .what = "bytes in one scorecard"},
+      program.scorecard_texts));
   return in.finish();
 }
 
@@ -409,6 +490,7 @@ constexpr Decoder kDecoders[] = {
     {SectionType::kRules, true, decode_rules},
     {SectionType::kActions, true, decode_actions},
     {SectionType::kSchemas, false, decode_schemas},
+    {SectionType::kScorecards, false, decode_scorecards},
     {SectionType::kSourceMap, false, decode_source_map},
     {SectionType::kRuleText, false, decode_rule_texts},
 };
@@ -440,6 +522,8 @@ std::string_view section_name(std::uint32_t type) {
       return "actions";
     case SectionType::kSchemas:
       return "schemas";
+    case SectionType::kScorecards:
+      return "scorecards";
     case SectionType::kSourceMap:
       return "source_map";
     case SectionType::kRuleText:

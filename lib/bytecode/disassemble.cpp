@@ -262,6 +262,32 @@ void append_entry_point(std::string& out, const Program& program, const EntryPoi
   }
 }
 
+void append_scorecard(std::string& out, const Program& program, const Scorecard& scorecard) {
+  out += fmt::format("scorecard {}\n  entry point {}\n", text_of(program, scorecard.id),
+                     text_of(program, program.entry_points[scorecard.entry_point].name));
+  for (const auto& item : scorecard.items) {
+    out += fmt::format("  item {}: symbol {}, points {}\n", text_of(program, item.id),
+                       quoted(text_of(program, item.symbol)), constant_text(program, item.points));
+    if (item.condition.is_present()) {
+      append_expression(out, program, "condition", "    ", item.condition);
+    } else {
+      out += "    condition: always\n";
+    }
+  }
+  for (const auto& pattern : scorecard.patterns) {
+    out += fmt::format("  pattern {}: {}\n", quoted(text_of(program, pattern.symbols)),
+                       quoted(text_of(program, pattern.recommendation)));
+  }
+  for (const auto& band : scorecard.bands) {
+    out += fmt::format("  band from {}: {}\n", constant_text(program, band.from),
+                       quoted(text_of(program, band.recommendation)));
+  }
+  out += fmt::format("  default: {}\n",
+                     scorecard.default_recommendation.is_valid()
+                         ? quoted(text_of(program, scorecard.default_recommendation))
+                         : "null");
+}
+
 }  // namespace
 
 std::string disassemble(const Program& program) {
@@ -272,12 +298,21 @@ std::string disassemble(const Program& program) {
   for (const auto& rule : program.rules) {
     append_rule(out, program, rule);
   }
+  for (const auto& scorecard : program.scorecards) {
+    append_scorecard(out, program, scorecard);
+  }
   return out;
 }
 
 std::string disassemble_rule(const Program& program, std::uint32_t rule) {
   std::string out;
   append_rule(out, program, program.rules[rule]);
+  return out;
+}
+
+std::string disassemble_scorecard(const Program& program, std::uint32_t scorecard) {
+  std::string out;
+  append_scorecard(out, program, program.scorecards[scorecard]);
   return out;
 }
 

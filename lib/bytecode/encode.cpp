@@ -247,6 +247,51 @@ std::string encode_schemas(const Program& program) {
   return out.take();
 }
 
+std::string encode_scorecards(const Program& program) {
+  std::size_t items = 0;
+  std::size_t patterns = 0;
+  std::size_t bands = 0;
+  for (const auto& scorecard : program.scorecards) {
+    items += scorecard.items.size();
+    patterns += scorecard.patterns.size();
+    bands += scorecard.bands.size();
+  }
+  SectionWriter out;
+  out.count(program.scorecards.size());
+  out.count(items);
+  out.count(patterns);
+  out.count(bands);
+  for (const auto& scorecard : program.scorecards) {
+    out.u32(scorecard.id.index());
+    out.u32(scorecard.entry_point);
+    out.u32(scorecard.default_recommendation.index());
+    out.count(scorecard.items.size());
+    out.count(scorecard.patterns.size());
+    out.count(scorecard.bands.size());
+  }
+  for (const auto& scorecard : program.scorecards) {
+    for (const auto& item : scorecard.items) {
+      out.u32(item.id.index());
+      out.u32(item.symbol.index());
+      out.u32(item.points.index());
+      write_expression(out, item.condition);
+    }
+  }
+  for (const auto& scorecard : program.scorecards) {
+    for (const auto& pattern : scorecard.patterns) {
+      out.u32(pattern.symbols.index());
+      out.u32(pattern.recommendation.index());
+    }
+  }
+  for (const auto& scorecard : program.scorecards) {
+    for (const auto& band : scorecard.bands) {
+      out.u32(band.from.index());
+      out.u32(band.recommendation.index());
+    }
+  }
+  return out.take();
+}
+
 std::string encode_source_map(const Program& program) {
   SectionWriter out;
   out.count(program.source_files.size());
@@ -264,7 +309,9 @@ std::string encode_source_map(const Program& program) {
 std::string encode_rule_texts(const Program& program) {
   SectionWriter out;
   out.count(program.rule_texts.size());
+  out.count(program.scorecard_texts.size());
   write_texts(out, program.rule_texts);
+  write_texts(out, program.scorecard_texts);
   return out.take();
 }
 
@@ -285,10 +332,13 @@ std::vector<Section> encode(const Program& program) {
   if (!program.schemas.empty()) {
     add(SectionType::kSchemas, true, encode_schemas(program));
   }
+  if (!program.scorecards.empty()) {
+    add(SectionType::kScorecards, true, encode_scorecards(program));
+  }
   if (!program.source_map.empty()) {
     add(SectionType::kSourceMap, false, encode_source_map(program));
   }
-  if (!program.rule_texts.empty()) {
+  if (!program.rule_texts.empty() || !program.scorecard_texts.empty()) {
     add(SectionType::kRuleText, false, encode_rule_texts(program));
   }
   return sections;

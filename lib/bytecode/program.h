@@ -1,7 +1,7 @@
 // Program: a compiled ruleset as tables, the documented contract between compiler and runtime. The
 // compiler builds it, encode() writes it into bundle sections, decode() reads them back, validate()
 // proves that running it stays inside memory and ends. No pointers: every reference is an index,
-// checked by validate(). Version history: 1.0, the first.
+// checked by validate(). Version history: 1.0, the first; scorecards were added before its release.
 #pragma once
 
 #include <cstddef>
@@ -184,6 +184,33 @@ struct EntryPoint {
   std::vector<PathId> reads;  // ascending
 };
 
+// One item of a scorecard.
+struct ScorecardItem {
+  StringId id;
+  StringId symbol;       // one code point, not `-`: what stands in the result when it holds
+  ConstantId points;     // a decimal, the weight multiplied in
+  Expression condition;  // absent: always holds
+};
+
+struct ScorecardPattern {
+  StringId symbols;
+  StringId recommendation;
+};
+
+struct ScorecardBand {
+  ConstantId from;  // a decimal: the least total of the band
+  StringId recommendation;
+};
+
+struct Scorecard {
+  StringId id;
+  std::uint32_t entry_point = 0;     // index into Program::entry_points
+  std::vector<ScorecardItem> items;  // in evaluation order
+  std::vector<ScorecardPattern> patterns;  // in byte order of their symbols
+  std::vector<ScorecardBand> bands;        // ascending by `from`
+  StringId default_recommendation;         // invalid: null
+};
+
 struct Schema {
   StringId name;     // path in the project
   std::string text;  // JSON Schema as written
@@ -213,11 +240,14 @@ struct Program {
   std::vector<Rule> rules;  // in byte order of id
   std::vector<Action> actions;
   std::vector<EntryPoint> entry_points;  // in byte order of name
+  std::vector<Scorecard> scorecards;     // ascending by entry point, at most one for each
   std::vector<Schema> schemas;
 
   std::vector<std::string> source_files;  // for source_map; project-relative
   std::vector<SourceMapRow> source_map;   // may be empty (--strip)
-  std::vector<std::string> rule_texts;    // canonical JSON by rule index; may be empty (--strip)
+  // Canonical JSON by index; both may be empty (--strip).
+  std::vector<std::string> rule_texts;
+  std::vector<std::string> scorecard_texts;
 };
 
 }  // namespace rulec::bytecode

@@ -3,12 +3,15 @@
 // instructions are validate_code.cpp.
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <unordered_set>
 
 #include "base/calendar.h"
+#include "base/utf8.h"
 #include "bytecode/bytecode.h"
 #include "bytecode/internal/section_io.h"
 #include "bytecode/internal/validate_code.h"
+#include "value/decimal.h"
 
 namespace rulec::bytecode {
 namespace {
@@ -365,6 +368,85 @@ Status validate_actions(const Program& program) {
   return {};
 }
 
+// --- scorecards
+
+bool is_decimal(const Program& program, ConstantId id) {
+  return is_in(id, program.constants) &&
+         program.constants[id.index()].kind == ConstantKind::kDecimal;
+}
+
+bool is_symbol(const std::string& text) {
+  return text != "-" && !text.empty() && utf8::decode(text).length == text.size();
+}
+
+Status validate_items(const Program& program, const Scorecard& scorecard) {
+  if (scorecard.items.size() > kMaxScorecardItems) {
+    return exceeds("scorecards", kMaxScorecardItems, "items in one scorecard");
+  }
+  std::unordered_set<std::uint32_t> ids;
+  for (const auto& item : scorecard.items) {
+    if (!is_name(program, item.id, kMaxIdBytes) || !ids.insert(item.id.index()).second) {
+      return damaged("scorecards", "an item has no proper id, or that of another");
+    }
+    if (!is_in(item.symbol, program.strings) ||
+        !is_symbol(program.strings[item.symbol.index()])) {
+      return damaged("scorecards", "an item has no proper symbol");
+    }
+    if (!is_decimal(program, item.points)) {
+      return damaged("scorecards", "the points of an item are no decimal");
+    }
+  }
+  return {};
+}
+
+Status validate_recommendations(const Program& program, const Scorecard& scorecard) {
+  const std::string* last = nullptr;
+  for (const auto& pattern : scorecard.patterns) {
+    if (!is_in(pattern.symbols, program.strings) || !is_in(pattern.recommendation, program.strings)) {
+      return damaged("scorecards", "a pattern names a string that is not there");
+    }
+    const std::string& symbols = program.strings[pattern.symbols.index()];
+    if (last != nullptr && *last >= symbols) {
+      return damaged("scorecards", "the patterns are not in the order of their symbols");
+    }
+    last = &symbols;
+  }
+  std::optional<DecimalBits> least;
+  for (const auto& band : scorecard.bands) {
+    if (!is_decimal(program, band.from) || !is_in(band.recommendation, program.strings)) {
+      return damaged("scorecards", "a band names a decimal or a string that is not there");
+    }
+    const Constant& from = program.constants[band.from.index()];
+    DecimalBits bits{.low = from.bits, .high = from.high};
+    if (least && value::compare_decimals(*least, bits) >= 0) {
+      return damaged("scorecards", "the bands are not ascending");
+    }
+    least = bits;
+  }
+  return {};
+}
+
+Status validate_scorecards(const Program& program) {
+  const Scorecard* last = nullptr;
+  for (const auto& scorecard : program.scorecards) {
+    if (!is_name(program, scorecard.id, kMaxIdBytes)) {
+      return damaged("scorecards", "a scorecard has no proper id");
+    }
+    if (scorecard.entry_point >= program.entry_points.size() ||
+        (last != nullptr && last->entry_point >= scorecard.entry_point)) {
+      return damaged("scorecards", "the scorecards are not in the order of their entry points");
+    }
+    if (scorecard.default_recommendation.is_valid() &&
+        !is_in(scorecard.default_recommendation, program.strings)) {
+      return damaged("scorecards", "a default is a string that is not there");
+    }
+    RULEC_TRY_STATUS(validate_items(program, scorecard));
+    RULEC_TRY_STATUS(validate_recommendations(program, scorecard));
+    last = &scorecard;
+  }
+  return {};
+}
+
 // --- code
 
 // All expressions, in the order of their instructions.
@@ -383,6 +465,11 @@ Result<std::vector<Expression>> expressions_of(const Program& program) {
   for (const auto& action : program.actions) {
     for (const auto& argument : action.arguments) {
       is_clean = add(argument.expression) && is_clean;
+    }
+  }
+  for (const auto& scorecard : program.scorecards) {
+    for (const auto& item : scorecard.items) {
+      is_clean = add(item.condition) && is_clean;
     }
   }
   if (!is_clean) {
@@ -449,6 +536,10 @@ Status validate_rule_texts(const Program& program) {
   if (!program.rule_texts.empty() && program.rule_texts.size() != program.rules.size()) {
     return damaged("rule_text", "it has not one text for each rule");
   }
+  if (!program.scorecard_texts.empty() &&
+      program.scorecard_texts.size() != program.scorecards.size()) {
+    return damaged("rule_text", "it has not one text for each scorecard");
+  }
   return {};
 }
 
@@ -462,6 +553,7 @@ Status validate(const Program& program) {
   RULEC_TRY_STATUS(validate_schemas(program));
   RULEC_TRY_STATUS(validate_entry_points(program));
   RULEC_TRY_STATUS(validate_actions(program));
+  RULEC_TRY_STATUS(validate_scorecards(program));
   RULEC_TRY_STATUS(validate_code(program));
   RULEC_TRY_STATUS(validate_source_map(program));
   return validate_rule_texts(program);

@@ -1,5 +1,5 @@
 // Model: the checked ruleset. Rules in byte order of their ids, entry points by name, each with its
-// rules in the order they get their turn. Points into the Ast and the Settings, which outlive it. A
+// rules in the order they get their turn, scorecards by entry point. Points into the Ast and the Settings, which outlive it. A
 // rule with findings is marked bad; lowering starts only when none is.
 #pragma once
 
@@ -29,6 +29,24 @@ struct CheckedRule {
   std::vector<CheckedAction> actions;
 };
 
+struct CheckedItem {
+  const parser::ScorecardItemNode* node = nullptr;
+  DecimalBits points;  // the weight multiplied in
+};
+
+struct CheckedBand {
+  const parser::ScorecardBandNode* node = nullptr;
+  DecimalBits from;
+};
+
+struct CheckedScorecard {
+  const parser::ScorecardNode* node = nullptr;
+  bool is_bad = false;
+  std::uint32_t entry_point = 0;   // index into Model::entry_points
+  std::vector<CheckedItem> items;  // in the order of their turns
+  std::vector<CheckedBand> bands;  // ascending
+};
+
 struct CheckedEntryPoint {
   std::string_view name;
   const EntryPointSettings* settings = nullptr;  // null: defaults
@@ -39,6 +57,7 @@ struct Model {
   bool has_errors = false;
   std::vector<CheckedRule> rules;
   std::vector<CheckedEntryPoint> entry_points;
+  std::vector<CheckedScorecard> scorecards;  // ascending by entry point
 };
 
 // Members of an action that say something about it and are no arguments: id, metadata, …

@@ -1,5 +1,5 @@
-// Ast: rules as typed nodes, where JSON and (later) the `.eff` text meet. Everything after the
-// parser knows only this. Built by parse_rules (parser.h) from documents whose shape the JSON
+// Ast: rules and scorecards as typed nodes, where JSON and (later) the `.eff` text meet. Everything after the
+// parser knows only this. Built by parse_rules and parse_scorecard (parser.h) from documents whose shape the JSON
 // Schema of rules has already been compared with, so the builder stays silent about shape and
 // poisons what it cannot use. Nodes live in the Ast's arena; texts look into the sources or the
 // arena.
@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/arena.h"
@@ -102,10 +103,50 @@ struct RuleNode {
   std::uint32_t document = 0;
 };
 
+// One item of a scorecard; what is not written has its default.
+struct ScorecardItemNode {
+  NodeId node;
+  TextAt id;
+  Expr* condition = nullptr;  // null: always true
+  NodeId condition_node;      // as in RuleNode
+  Value points = Value::integer(0);
+  Value weight = Value::integer(1);
+  std::string_view symbol = "Y";
+  std::int32_t priority = 0;
+};
+
+struct ScorecardPatternNode {
+  TextAt symbols;  // the node is that of the key
+  std::string_view recommendation;
+};
+
+struct ScorecardBandNode {
+  Value from;
+  NodeId from_node;
+  std::string_view recommendation;
+};
+
+struct ScorecardNode {
+  NodeId node;
+  bool is_bad = false;  // as in RuleNode
+  TextAt id;
+  TextAt name;
+  TextAt description;
+  TextAt entry_point;
+  std::vector<ScorecardItemNode> items;  // as written
+  std::vector<ScorecardPatternNode> patterns;
+  std::vector<ScorecardBandNode> bands;
+  std::optional<std::string_view> default_recommendation;
+};
+
+// What a finding can lie in.
+using Definition = std::variant<const RuleNode*, const ScorecardNode*>;
+
 struct Ast {
   Arena arena;
   std::vector<NodeOrigin> nodes;
   std::vector<RuleNode> rules;  // in order of files, then of place
+  std::vector<ScorecardNode> scorecards;  // in order of files
 
   [[nodiscard]] Span span(NodeId id) const { return nodes[id.index()].span; }
 };

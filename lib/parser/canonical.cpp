@@ -1,4 +1,4 @@
-// Canonical JSON of a rule (language.md section 2): members in the order of the table, aliases
+// Canonical JSON of a rule or scorecard (language.md section 2): members in the order of the table, aliases
 // replaced, defaults left out, number lexemes kept, one form for each expression.
 #include <algorithm>
 #include <array>
@@ -19,6 +19,11 @@ constexpr std::string_view kRuleMembers[] = {
     "active_from", "active_until",   "version",     "condition",   "actions",  "stop_processing",
     "tests",       "context_schema", "metadata"};
 
+constexpr std::string_view kScorecardMembers[] = {"scorecard", "name",    "description", "entry_point", "items", "patterns", "default", "bands", "metadata"};
+constexpr std::string_view kItemMembers[] = {"id",     "condition", "points",
+                                             "weight", "symbol",    "priority"};
+constexpr std::string_view kBandMembers[] = {"from", "recommend"};
+
 constexpr std::array<std::string_view, 3> kUpdateMembers = {"target", "operation", "value"};
 constexpr std::array<std::string_view, 3> kCallMembers = {"function", "args", "store_result_in"};
 
@@ -36,17 +41,90 @@ class CanonicalWriter {
         rule_member(name, member);
       }
     }
-    for (json::NodeId child : document_.children(id)) {
+    own_members(id);
+    writer_.end_object();
+  }
+
+  void scorecard(json::NodeId id) {
+    members(id, kScorecardMembers, [this](std::string_view name, json::NodeId member) {
+      if (name == "items") {
+        items(member, [this](json::NodeId child) { scorecard_item(child); });
+      } else if (name == "bands") {
+        items(member, [this](json::NodeId child) {
+          members(child, kBandMembers,
+                  [this](std::string_view /*name*/, json::NodeId part) { copy(part); });
+        });
+      } else {
+        copy(member);
+      }
+    });
+  }
+
+ private:
+  // The members that begin with `x_`.
+  void own_members(json::NodeId object) {
+    for (json::NodeId child : document_.children(object)) {
       const json::Node& node = document_.at(child);
       if (node.key.starts_with("x_") && !node.is_duplicate) {
         writer_.key(node.key);
         copy(child);
       }
     }
+  }
+
+  // --- scorecards, which have no aliases
+
+  // The members of an object that stand in `names`, in that order and without defaults.
+  template <class Write>
+  void members(json::NodeId object, std::span<const std::string_view> names, Write write) {
+    if (document_.at(object).kind != NodeKind::kObject) {
+      copy(object);
+      return;
+    }
+    writer_.begin_object();
+    for (std::string_view name : names) {
+      json::NodeId member = document_.member(object, name);
+      if (member.is_valid() && !is_default_in_scorecard(name, member)) {
+        writer_.key(name);
+        write(name, member);
+      }
+    }
+    own_members(object);
     writer_.end_object();
   }
 
- private:
+  void scorecard_item(json::NodeId id) {
+    members(id, kItemMembers, [this](std::string_view name, json::NodeId member) {
+      name == "condition" ? condition(member) : copy(member);
+    });
+  }
+
+  [[nodiscard]] bool is_default_in_scorecard(std::string_view name, json::NodeId id) const {
+    if (name == "points" || name == "weight") {
+      return is_integer(id, name == "points" ? 0 : 1);
+    }
+    if (name == "symbol") {
+      return document_.at(id).kind == NodeKind::kString && document_.at(id).text == "Y";
+    }
+    if (name == "patterns" || name == "bands") {
+      return is_empty(id, name == "patterns" ? NodeKind::kObject : NodeKind::kArray);
+    }
+    return is_default(name, id);
+  }
+
+  template <class Write>
+  void items(json::NodeId list, Write write) {
+    if (document_.at(list).kind != NodeKind::kArray) {
+      copy(list);
+      return;
+    }
+    writer_.begin_array();
+    for (json::NodeId child : document_.children(list)) {
+      write(child);
+    }
+    writer_.end_array();
+  }
+
   [[nodiscard]] json::NodeId find(json::NodeId object, AliasScope scope,
                                   std::string_view name) const {
     for (json::NodeId child : document_.children(object)) {
@@ -138,15 +216,9 @@ class CanonicalWriter {
   // --- actions
 
   void actions(json::NodeId id) {
-    if (document_.at(id).kind != NodeKind::kArray) {
-      copy(id);
-      return;
-    }
-    writer_.begin_array();
-    for (json::NodeId item : document_.children(id)) {
+    items(id, [this](json::NodeId item) {
       document_.at(item).kind == NodeKind::kObject ? action(item) : copy(item);
-    }
-    writer_.end_array();
+    });
   }
 
   // The type first, then what the DSL writes in its own places, then the rest as written.
@@ -316,6 +388,15 @@ std::string canonical_json(const Ast& ast, const RuleDocuments& documents, const
   std::string out;
   const NodeOrigin& origin = ast.nodes[rule.node.index()];
   CanonicalWriter(documents.documents[origin.document], out).rule(json::NodeId(origin.json_node));
+  return out;
+}
+
+std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
+                           const ScorecardNode& scorecard) {
+  std::string out;
+  const NodeOrigin& origin = ast.nodes[scorecard.node.index()];
+  CanonicalWriter(documents.documents[origin.document], out)
+      .scorecard(json::NodeId(origin.json_node));
   return out;
 }
 

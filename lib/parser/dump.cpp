@@ -41,6 +41,9 @@ class AstDump {
     for (const RuleNode& rule : ast_.rules) {
       dump(rule);
     }
+    for (const ScorecardNode& scorecard : ast_.scorecards) {
+      dump(scorecard);
+    }
     return lines_.take();
   }
 
@@ -93,6 +96,49 @@ class AstDump {
     if (rule.tests_json != UINT32_MAX) {
       lines_.add("tests #" + std::to_string(rule.tests_json));
     }
+  }
+
+  void dump(const ScorecardNode& scorecard) {
+    lines_.add("scorecard " + quoted(scorecard.id.text) + (scorecard.is_bad ? " bad" : "") +
+               at(scorecard.node));
+    lines_.in();
+    text_if_given("name", scorecard.name);
+    text_if_given("description", scorecard.description);
+    text_if_given("entry_point", scorecard.entry_point);
+    for (const ScorecardItemNode& item : scorecard.items) {
+      dump(item);
+    }
+    for (const ScorecardPatternNode& pattern : scorecard.patterns) {
+      lines_.add("pattern " + quoted(pattern.symbols.text) + " " + quoted(pattern.recommendation) +
+                 at(pattern.symbols.node));
+    }
+    for (const ScorecardBandNode& band : scorecard.bands) {
+      lines_.add("band from " + number(band.from) + " " + quoted(band.recommendation) +
+                 at(band.from_node));
+    }
+    if (scorecard.default_recommendation) {
+      lines_.add("default " + quoted(*scorecard.default_recommendation));
+    }
+    lines_.out();
+  }
+
+  void dump(const ScorecardItemNode& item) {
+    lines_.add("item " + quoted(item.id.text) + at(item.node));
+    lines_.in();
+    lines_.add("priority " + std::to_string(item.priority));
+    lines_.add("points " + number(item.points) + " weight " + number(item.weight));
+    lines_.add("symbol " + quoted(item.symbol));
+    if (item.condition != nullptr) {
+      lines_.add("condition" + at(item.condition_node));
+      nested(*item.condition);
+    }
+    lines_.out();
+  }
+
+  static std::string number(const Value& value) {
+    std::string text;
+    append_value(text, value);
+    return text;
   }
 
   void nested(const Expr& expr) {

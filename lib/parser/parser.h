@@ -23,18 +23,23 @@ struct RuleDocuments {
 void parse_rules(const RuleDocuments& documents, std::uint32_t document, const SourceMap& sources,
                  Ast& ast, diag::Emitter& emitter);
 
+// The same for a document that holds one scorecard. It has no aliases.
+void parse_scorecard(const RuleDocuments& documents, std::uint32_t document, Ast& ast,
+                     diag::Emitter& emitter);
+
 // {"type":"jsonlogic"…} wrappers, aliases: one expression from any JSON (eval --expr).
 [[nodiscard]] Expr* parse_expression(const RuleDocuments& documents, std::uint32_t document,
                                      const SourceMap& sources, Ast& ast, diag::Emitter& emitter);
 
 // RFC 6901 pointer of a node in its file.
 [[nodiscard]] std::string pointer_of(const Ast& ast, const RuleDocuments& documents, NodeId node);
-// "rule checkout-terms", "condition", "and[0]", ">=" for a node of `rule`.
+// "rule checkout-terms", "condition", "and[0]", ">=" for a node of a rule; "scorecard triage",
+// "item R0001", "condition", ">" for one of a scorecard.
 [[nodiscard]] std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& documents,
-                                                     const RuleNode& rule, NodeId node);
-// Rule, pointer, breadcrumb and reading of a finding at `node`.
+                                                     const Definition& definition, NodeId node);
+// Rule, pointer, breadcrumb and reading of a finding at `node`. The rule is "" in a scorecard.
 [[nodiscard]] diag::Place place_of(const Ast& ast, const RuleDocuments& documents,
-                                   const RuleNode& rule, NodeId node);
+                                   const Definition& definition, NodeId node);
 
 // The expression as infix text of the DSL: `cart.total >= 100 and user.region == "GB"`; loose ==
 // and
@@ -44,8 +49,10 @@ void parse_rules(const RuleDocuments& documents, std::uint32_t document, const S
 [[nodiscard]] std::string dump(const Ast& ast);
 [[nodiscard]] std::string dump_document(const json::Document& document);  // --emit=cst
 
-// Canonical JSON of a rule (language.md section 2), for rule_text, `inspect` and `diff`.
+// Canonical JSON of a rule or scorecard (language.md section 2), for rule_text, `inspect` and `diff`.
 [[nodiscard]] std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
                                          const RuleNode& rule);
+[[nodiscard]] std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
+                                         const ScorecardNode& scorecard);
 
 }  // namespace rulec::parser

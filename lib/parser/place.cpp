@@ -1,5 +1,6 @@
 // Where a node stands, in words: pointer, breadcrumb, reading.
 #include <algorithm>
+#include <iterator>
 
 #include "parser/parser.h"
 
@@ -17,16 +18,17 @@ bool is_path_operator(std::string_view name) {
   return name == "var" || name == "val" || name == "exists" || name == "missing";
 }
 
-// The crumbs of one rule, from its members down to a node.
+// The crumbs from the members of a definition down to a node.
 class Trail {
  public:
   explicit Trail(const json::Document& document) : document_(document) {}
 
-  void walk(json::NodeId rule, json::NodeId to, const Span& span) {
+  // From the members of the rule, or of the item of a scorecard, at `from`.
+  void walk(json::NodeId from, json::NodeId to, const Span& span) {
     bool is_key = span == document_.at(to).key_span;
     std::vector<json::NodeId> path;
     json::NodeId at = to;
-    for (; at.is_valid() && at != rule; at = document_.at(at).parent) {
+    for (; at.is_valid() && at != from; at = document_.at(at).parent) {
       path.push_back(at);
     }
     std::ranges::reverse(path);
@@ -112,6 +114,44 @@ const Expr* expression_at(const Ast& ast, const RuleNode& rule, const Span& span
   return nullptr;
 }
 
+// The item that holds `span`, or null.
+const ScorecardItemNode* item_at(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {
+  auto found = std::ranges::find_if(scorecard.items, [&](const ScorecardItemNode& item) {
+    return holds(ast.span(item.node), span);
+  });
+  return found == scorecard.items.end() ? nullptr : &*found;
+}
+
+const Expr* expression_at(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {
+  const ScorecardItemNode* item = item_at(ast, scorecard, span);
+  bool is_inside = item != nullptr && item->condition != nullptr &&
+                   holds(ast.span(item->condition_node), span);
+  return is_inside ? item->condition : nullptr;
+}
+
+// What the crumbs of a definition begin with, and the node whose members come next.
+struct Head {
+  std::vector<std::string> crumbs;
+  NodeId node;
+};
+
+std::string named(std::string_view kind, std::string_view id) {
+  return id.empty() ? std::string(kind) : std::string(kind).append(" ").append(id);
+}
+
+Head head_of(const Ast& /*ast*/, const RuleNode& rule, const Span& /*span*/) {
+  return {.crumbs = {named("rule", rule.id.text)}, .node = rule.node};
+}
+
+Head head_of(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {
+  Head head{.crumbs = {named("scorecard", scorecard.id.text)}, .node = scorecard.node};
+  if (const ScorecardItemNode* item = item_at(ast, scorecard, span)) {
+    head.crumbs.push_back(named("item", item->id.text));
+    head.node = item->node;
+  }
+  return head;
+}
+
 // The largest expression around `span` whose reading is short enough; the smallest one, cut, when
 // none is.
 std::string reading(const Ast& ast, const Expr* expr, const Span& span) {
@@ -144,24 +184,28 @@ std::string pointer_of(const Ast& ast, const RuleDocuments& documents, NodeId no
 }
 
 std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& documents,
-                                       const RuleNode& rule, NodeId node) {
+                                       const Definition& definition, NodeId node) {
   const NodeOrigin& origin = ast.nodes[node.index()];
+  Head head = std::visit([&](const auto* whole) { return head_of(ast, *whole, origin.span); },
+                         definition);
   Trail trail(documents.documents[origin.document]);
-  trail.walk(json::NodeId(ast.nodes[rule.node.index()].json_node), json::NodeId(origin.json_node),
+  trail.walk(json::NodeId(ast.nodes[head.node.index()].json_node), json::NodeId(origin.json_node),
              origin.span);
-  std::string name = rule.id.text.empty() ? "rule" : "rule " + std::string(rule.id.text);
-  std::vector<std::string> crumbs = trail.take();
-  crumbs.insert(crumbs.begin(), std::move(name));
+  std::vector<std::string> crumbs = std::move(head.crumbs);
+  std::ranges::move(trail.take(), std::back_inserter(crumbs));
   return crumbs;
 }
 
-diag::Place place_of(const Ast& ast, const RuleDocuments& documents, const RuleNode& rule,
+diag::Place place_of(const Ast& ast, const RuleDocuments& documents, const Definition& definition,
                      NodeId node) {
-  diag::Place place{.rule_id = std::string(rule.id.text),
+  const auto* const* rule = std::get_if<const RuleNode*>(&definition);
+  diag::Place place{.rule_id = rule != nullptr ? std::string((*rule)->id.text) : std::string(),
                     .pointer = pointer_of(ast, documents, node),
-                    .breadcrumb = breadcrumb_of(ast, documents, rule, node),
+                    .breadcrumb = breadcrumb_of(ast, documents, definition, node),
                     .reads_as = {}};
-  if (const Expr* expr = expression_at(ast, rule, ast.span(node))) {
+  const Expr* expr = std::visit(
+      [&](const auto* whole) { return expression_at(ast, *whole, ast.span(node)); }, definition);
+  if (expr != nullptr) {
     place.reads_as = reading(ast, expr, ast.span(node));
   }
   return place;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "parser/aliases.h"
 #include "parser/internal/expression_builder.h"
+#include "parser/internal/shape.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
 
@@ -15,15 +16,6 @@ namespace {
 
 using diag::Code;
 using json::NodeKind;
-
-// The form of rule ids and entry points.
-bool is_name(std::string_view text, std::size_t max_bytes) {
-  auto is_allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-';
-  };
-  return !text.empty() && text.size() <= max_bytes && std::ranges::all_of(text, is_allowed);
-}
 
 class RuleBuilder {
  public:
@@ -42,7 +34,7 @@ class RuleBuilder {
     rule_ = &rule;
     rule.node = expressions_.add_node(id);
     rule.document = index_;
-    rule.is_bad = has_fault_inside(id);
+    rule.is_bad = has_fault_inside(document_, id);
     Members members = members_of(id, AliasScope::kRule);
     for (const auto& [name, member] : members) {
       rule_member(name, member);
@@ -54,18 +46,6 @@ class RuleBuilder {
 
  private:
   using Members = std::vector<std::pair<std::string_view, json::NodeId>>;
-
-  // Whether the reader found a fault anywhere in the rule.
-  [[nodiscard]] bool has_fault_inside(json::NodeId rule) const {
-    std::size_t end = document_.has_faults() ? document_.end_of(rule).index() : rule.index();
-    for (std::size_t i = rule.index(); i < end; ++i) {
-      const json::Node& node = document_.at(json::NodeId(i));
-      if (node.is_damaged || node.kind == NodeKind::kBad) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   // Members by canonical name, in written order; an alias beside its name is a finding.
   Members members_of(json::NodeId object, AliasScope scope) {

@@ -7,6 +7,7 @@
 #include "runtime/internal/context_reader.h"
 #include "runtime/internal/failure.h"
 #include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/scorer.h"
 #include "runtime/internal/vm.h"
 #include "runtime/internal/workspace_state.h"
 
@@ -22,12 +23,27 @@ class Decider {
         request_(request),
         state_(state),
         vm_(ruleset, state.vm, request.now_ms),
-        actions_(ruleset, entry_point, vm_, state, acknowledgements) {
+        actions_(ruleset, entry_point, vm_, state, acknowledgements),
+        scorer_(ruleset, entry_point, vm_, state) {
     vm_.set_context(context);
   }
 
   // False: state.problem says why there is no decision.
-  bool run() {
+  bool run() { return take_turns() && scorer_.run(request_.observer); }
+
+  void publish(Decision& decision) {
+    decision.entry_point = static_cast<std::uint32_t>(&entry_point_ - ruleset_.entry_points.data());
+    decision.rules_evaluated = rules_evaluated_;
+    decision.updates = actions_.written_values();
+    decision.result = scorer_.result();
+    state_.outcome.publish(decision);
+  }
+
+ private:
+  enum class After : std::uint8_t { kGoOn, kStop, kProblem };
+
+  // False: state.problem says why there is no decision.
+  bool take_turns() {
     const std::vector<Turn>& turns = entry_point_.turns;
     for (std::size_t i = 0; i < turns.size(); ++i) {
       if (!is_in_window(turns[i])) {
@@ -45,16 +61,6 @@ class Decider {
     }
     return true;
   }
-
-  void publish(Decision& decision) {
-    decision.entry_point = static_cast<std::uint32_t>(&entry_point_ - ruleset_.entry_points.data());
-    decision.rules_evaluated = rules_evaluated_;
-    decision.updates = actions_.written_values();
-    state_.outcome.publish(decision);
-  }
-
- private:
-  enum class After : std::uint8_t { kGoOn, kStop, kProblem };
 
   [[nodiscard]] bool is_in_window(const Turn& turn) const {
     return request_.now_ms >= turn.from_ms && request_.now_ms < turn.until_ms;
@@ -151,6 +157,7 @@ class Decider {
   Workspace::State& state_;
   Vm vm_;
   ActionRunner actions_;
+  Scorer scorer_;
   std::uint32_t rules_evaluated_ = 0;
 };
 

@@ -41,6 +41,9 @@ class DecisionWriter {
     write_value(writer_, decision_.updates);
     values("effects", decision_.effects);
     errors();
+    if (decision_.result) {
+      result(*decision_.result);
+    }
     writer_.end_object();
   }
 
@@ -129,12 +132,34 @@ class DecisionWriter {
     writer_.end_array();
   }
 
+  void error_place(const DecisionError& error) {
+    if (error.item == DecisionError::kNone) {
+      rule_id(error.rule);
+      return;
+    }
+    std::uint32_t index = ruleset_.entry_points[decision_.entry_point].scorecard;
+    const bytecode::Scorecard& scorecard = *ruleset_.scorecards[index].row;
+    writer_.member("rule_id", ruleset_.text(scorecard.id));
+    writer_.member("item_id", ruleset_.text(scorecard.items[error.item].id));
+  }
+
+  void result(const ScorecardResult& result) {
+    writer_.key("result");
+    writer_.begin_object();
+    writer_.key("total_points");
+    write_value(writer_, result.total_points);
+    writer_.member("pattern_result", result.pattern_result);
+    writer_.key("action_recommendation");
+    write_value(writer_, result.action_recommendation);
+    writer_.end_object();
+  }
+
   void errors() {
     writer_.key("errors");
     writer_.begin_array();
     for (const DecisionError& error : decision_.errors) {
       writer_.begin_object();
-      rule_id(error.rule);
+      error_place(error);
       write_code(writer_, error.code);
       writer_.member("message", error.message);
       writer_.end_object();
@@ -210,6 +235,9 @@ void write_rule_error(JsonWriter& writer, const Problem& problem) {
   writer.begin_array();
   writer.begin_object();
   writer.member("rule_id", problem.rule_id);
+  if (!problem.item_id.empty()) {
+    writer.member("item_id", problem.item_id);
+  }
   write_code(writer, problem.error_code);
   writer.member("type", problem.error_type);
   writer.member("message", problem.error_message);

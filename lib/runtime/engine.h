@@ -37,7 +37,8 @@ struct SchemaError {
 struct Problem {
   std::uint16_t code = 0;  // 6101, 6110, 6111, 6140, 6141
   std::string_view detail;
-  std::string_view rule_id;                    // 6140
+  std::string_view rule_id;                    // 6140; that of the scorecard for an item
+  std::string_view item_id;                    // 6140 of an item of a scorecard
   std::string_view error_type;                 // 6140
   std::uint16_t error_code = 0;                // 6140: 60xx
   std::string_view error_message;              // 6140
@@ -52,9 +53,12 @@ struct ExecutedRule {
   std::string_view error;     // type of the error of a failed action, else ""
 };
 
+// Of a rule, or of an item of the entry point's scorecard.
 struct DecisionError {
-  std::uint32_t rule = 0;
-  std::uint16_t code = 0;  // 60xx
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  std::uint32_t rule = kNone;
+  std::uint32_t item = kNone;  // index into Scorecard::items
+  std::uint16_t code = 0;      // 60xx
   std::string_view message;
 };
 
@@ -70,6 +74,13 @@ struct ContextUpdate {
   std::string_view operation;
   Value value;  // absent when the action has none
   std::uint32_t rule = 0;
+};
+
+// What a scorecard gives: language.md section 9.
+struct ScorecardResult {
+  Value total_points;               // a decimal
+  std::string_view pattern_result;  // a symbol for each item
+  Value action_recommendation;      // a text, or null
 };
 
 // Everything lives in the Workspace's arena until its next decision.
@@ -88,6 +99,7 @@ struct Decision {
   std::span<const Value> effects;  // objects
   std::span<const DecisionError> errors;
   std::uint64_t errors_omitted = 0;
+  std::optional<ScorecardResult> result;  // of an entry point with a scorecard
 };
 
 enum class RuleOutcome : std::uint8_t { kFired, kNotFired, kSkipped, kNotReached };
@@ -103,6 +115,10 @@ class RuleObserver {
   // those out of their window are not told.
   virtual void on_rule(std::uint32_t rule, RuleOutcome outcome, const Value& context,
                        const Value& error) = 0;
+  // The same for every item of the entry point's scorecard, after all rules: kFired when it holds,
+  // kSkipped when its condition was an error; never kNotReached.
+  virtual void on_item(std::uint32_t /*item*/, RuleOutcome /*outcome*/, const Value& /*context*/,
+                       const Value& /*error*/) {}
 };
 
 struct Request {

@@ -17,6 +17,7 @@ class Loader {
     load_paths();
     RULEC_TRY_STATUS(load_actions(ruleset_));
     RULEC_TRY_STATUS(load_entry_points());
+    load_scorecards();
     load_code(ruleset_);
     measure_frames();
     return {};
@@ -131,6 +132,38 @@ class Loader {
     return turns;
   }
 
+  void load_scorecards() {
+    ruleset_.scorecards.reserve(program_.scorecards.size());
+    for (const bytecode::Scorecard& row : program_.scorecards) {
+      auto& entry_point = ruleset_.entry_points[row.entry_point];
+      entry_point.scorecard = static_cast<std::uint32_t>(ruleset_.scorecards.size());
+      ruleset_.scorecards.push_back(loaded(row));
+    }
+  }
+
+  [[nodiscard]] LoadedScorecard loaded(const bytecode::Scorecard& row) const {
+    LoadedScorecard loaded{.row = &row, .items = {}, .patterns = {}, .bands = {}};
+    for (const bytecode::ScorecardItem& item : row.items) {
+      std::string_view symbol = ruleset_.text(item.symbol);
+      loaded.items.push_back({.symbol = symbol, .points = decimal_of(item.points)});
+      loaded.symbol_bytes += symbol.size();
+    }
+    for (const bytecode::ScorecardPattern& pattern : row.patterns) {
+      loaded.patterns.push_back({.symbols = ruleset_.text(pattern.symbols),
+                                 .recommendation = ruleset_.text(pattern.recommendation)});
+    }
+    for (const bytecode::ScorecardBand& band : row.bands) {
+      loaded.bands.push_back({.from = decimal_of(band.from),
+                              .recommendation = ruleset_.text(band.recommendation)});
+    }
+    return loaded;
+  }
+
+  [[nodiscard]] DecimalBits decimal_of(bytecode::ConstantId id) const {
+    const bytecode::Constant& constant = program_.constants[id.index()];
+    return {.low = constant.bits, .high = constant.high};
+  }
+
   void measure(const bytecode::Expression& expression) {
     ruleset_.max_registers = std::max<std::size_t>(ruleset_.max_registers, expression.registers);
   }
@@ -143,6 +176,11 @@ class Loader {
       ruleset_.max_arguments = std::max(ruleset_.max_arguments, action.arguments.size());
       for (const bytecode::Argument& argument : action.arguments) {
         measure(argument.expression);
+      }
+    }
+    for (const bytecode::Scorecard& scorecard : program_.scorecards) {
+      for (const bytecode::ScorecardItem& item : scorecard.items) {
+        measure(item.condition);
       }
     }
   }

@@ -275,6 +275,11 @@ void load_code(LoadedRuleset& ruleset) {
   if (!ruleset.program.rules.empty()) {
     ruleset.first_condition = condition(0);
   }
+  for (LoadedScorecard& scorecard : ruleset.scorecards) {
+    for (std::size_t i = 0; i < scorecard.items.size(); ++i) {
+      scorecard.items[i].condition = loader.add(scorecard.row->items[i].condition);
+    }
+  }
   for (LoadedAction& action : ruleset.actions) {
     for (LoadedArgument& argument : action.arguments) {
       if (argument.expression != nullptr) {

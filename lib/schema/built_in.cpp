@@ -21,6 +21,8 @@ std::string_view file_of(BuiltIn schema) {
   switch (schema) {
     case BuiltIn::kRule:
       return "rule.schema.json";
+    case BuiltIn::kScorecard:
+      return "scorecard.schema.json";
     case BuiltIn::kTest:
       return "test.schema.json";
     case BuiltIn::kConfig:
@@ -73,6 +75,10 @@ const CompiledSchema& built_in(BuiltIn schema) {
   switch (schema) {
     case BuiltIn::kRule:
       break;
+    case BuiltIn::kScorecard: {
+      static const auto kScorecard = compile_built_in(BuiltIn::kScorecard);
+      return *kScorecard;
+    }
     case BuiltIn::kTest: {
       static const auto kTest = compile_built_in(BuiltIn::kTest);
       return *kTest;

@@ -55,6 +55,34 @@ void add_rule(diag::Place& place, const json::Document& document) {
   crumbs.insert(crumbs.begin(), "rule " + place.rule_id);
 }
 
+std::string text_of(const json::Document& document, NodeId object, std::string_view key) {
+  NodeId member = object.is_valid() ? document.member(object, key) : NodeId();
+  bool is_text = member.is_valid() && document.at(member).kind == NodeKind::kString;
+  return is_text ? std::string(document.at(member).text) : std::string();
+}
+
+// The item of a scorecard that holds `node`, or none.
+NodeId item_around(const json::Document& document, NodeId node) {
+  NodeId items = document.member(document.root(), "items");
+  while (items.is_valid() && node.is_valid() && document.at(node).parent != items) {
+    node = document.at(node).parent;
+  }
+  return items.is_valid() ? node : NodeId();
+}
+
+// "items[3]" becomes "item R0004" where the item says so.
+void add_scorecard(diag::Place& place, const json::Document& document) {
+  NodeId node = document.resolve(place.pointer).value_or(document.root());
+  auto& crumbs = place.breadcrumb;
+  std::string item = text_of(document, item_around(document, node), "id");
+  if (!item.empty() && !crumbs.empty() && crumbs.front().starts_with("items[")) {
+    crumbs.front() = "item " + item;
+  }
+  if (std::string id = text_of(document, document.root(), "scorecard"); !id.empty()) {
+    crumbs.insert(crumbs.begin(), "scorecard " + id);
+  }
+}
+
 bool is_above(std::string_view pointer, std::string_view other) {
   return other.starts_with(pointer) &&
          (other.size() == pointer.size() || other[pointer.size()] == '/');
@@ -100,6 +128,8 @@ bool check_document(BuiltIn schema, const json::Document& document, const Source
   for (diag::Diagnostic& finding : all) {
     if (schema == BuiltIn::kRule) {
       add_rule(finding.place, document);
+    } else if (schema == BuiltIn::kScorecard) {
+      add_scorecard(finding.place, document);
     }
     emitter.emit(std::move(finding));
   }

@@ -189,11 +189,6 @@ class Builder {
               .help("write the rule as JSON in a file that ends in `.rule.json`"));
       return;
     }
-    if (path.ends_with(".scorecard.json")) {
-      emitter_.emit(diag::make(Code::kNotBuiltYet, {{"what", "reading scorecards (" + path + ")"}})
-                        .help("write the items as rules until scorecards are built"));
-      return;
-    }
     auto source = load(path);
     if (!source) {
       return;
@@ -201,11 +196,18 @@ class Builder {
     json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
     build_.documents.documents.push_back(json::parse(build_.sources, *source, limits, emitter_));
     const json::Document& document = build_.documents.documents.back();
-    if (document.has_root()) {
-      bool is_well_shaped =
-          schema::check_document(schema::BuiltIn::kRule, document, build_.sources, emitter_);
-      static_cast<void>(is_well_shaped);  // the builder poisons what the findings are about
-      auto index = static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
+    if (!document.has_root()) {
+      return;
+    }
+    bool is_scorecard = path.ends_with(".scorecard.json");
+    bool is_well_shaped = schema::check_document(
+        is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule, document,
+        build_.sources, emitter_);
+    static_cast<void>(is_well_shaped);  // the builder poisons what the findings are about
+    auto index = static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
+    if (is_scorecard) {
+      parser::parse_scorecard(build_.documents, index, build_.ast, emitter_);
+    } else {
       parser::parse_rules(build_.documents, index, build_.sources, build_.ast, emitter_);
     }
   }
@@ -270,14 +272,18 @@ class Builder {
     for (const compiler::EntryPointSettings& entry_point : build_.settings.entry_points) {
       known.insert(entry_point.name);
     }
-    for (const parser::RuleNode& rule : build_.ast.rules) {
-      for (const parser::TextAt& name : rule.entry_points) {
-        if (known.insert(std::string(name.text)).second) {
-          project::EntryPointConfig undeclared{.name = std::string(name.text)};
-          build_.settings.entry_points.push_back(settings_of(undeclared));
-          build_.settings.entry_points.back().allows_all_updates = !build_.project.config.has_file;
-        }
+    auto add = [&](const parser::TextAt& name) {
+      if (known.insert(std::string(name.text)).second) {
+        project::EntryPointConfig undeclared{.name = std::string(name.text)};
+        build_.settings.entry_points.push_back(settings_of(undeclared));
+        build_.settings.entry_points.back().allows_all_updates = !build_.project.config.has_file;
       }
+    };
+    for (const parser::RuleNode& rule : build_.ast.rules) {
+      std::ranges::for_each(rule.entry_points, add);
+    }
+    for (const parser::ScorecardNode& scorecard : build_.ast.scorecards) {
+      add(scorecard.entry_point);
     }
   }
 

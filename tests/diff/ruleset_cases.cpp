@@ -10,6 +10,8 @@
 #include "compiler/ir/ir.h"
 #include "compiler/opt/passes.h"
 #include "product.h"
+#include "reference/comparison.h"
+#include "reference/decimals.h"
 #include "runtime/decision_json.h"
 #include "runtime/engine.h"
 #include "value/json_value.h"
@@ -110,6 +112,43 @@ Json rule_of(Generator& generator, const std::string& id) {
   return rule;
 }
 
+// Few symbols and numbers, so that patterns and bands are met, and ties of priorities happen.
+Json scorecard_of(Generator& generator, const char* entry_point) {
+  static const std::vector<Json> kNumbers = {0, 1, 2, -3, 0.1, 0.25, 20, 1.5, 1e-7, 1e20};
+  static const std::vector<Json> kSymbols = {"Y", "a", "\u00e4", "?"};
+  auto one_of = [&](const std::vector<Json>& list) { return list[generator.below(list.size())]; };
+  Json scorecard = {{"scorecard", std::string("s_") + entry_point}, {"entry_point", entry_point}};
+  std::string symbols;
+  Json items = Json::array();
+  for (std::size_t count = generator.below(5); items.size() < count;) {
+    Json item = {{"id", "i" + std::to_string(items.size())}, {"points", one_of(kNumbers)}};
+    if (generator.below(2) == 0) {
+      item["weight"] = one_of(kNumbers);
+    }
+    if (generator.below(2) == 0) {
+      item["symbol"] = one_of(kSymbols);
+    }
+    if (generator.below(2) == 0) {
+      item["priority"] = generator.below(2);
+    }
+    add_condition(item, generator);
+    items.push_back(std::move(item));
+  }
+  scorecard["items"] = items;
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::string pattern;
+    for (const Json& item : items) {
+      pattern += generator.below(2) == 0 ? "-" : item.value("symbol", "Y");
+    }
+    scorecard["patterns"][pattern] = "pattern " + std::to_string(i);
+  }
+  scorecard["bands"] = {{{"from", 2}, {"recommend", "from 2"}}, {{"from", -1.5}, {"recommend", "from -1.5"}}};
+  if (generator.below(2) == 0) {
+    scorecard["default"] = "default";
+  }
+  return scorecard;
+}
+
 void set_up(Project& project, const RulesetCase& ruleset, int level) {
   for (const char* name : kEntryPoints) {
     auto& entry = project.entry_point(name);
@@ -128,11 +167,15 @@ void set_up(Project& project, const RulesetCase& ruleset, int level) {
   project.settings.optimisation_level = level;
   project.settings.expr_cost = ruleset.expr_cost;
   project.rule(Json{{"rules", ruleset.rules}}.dump(), "rules/all.rule.json");
+  for (const Json& scorecard : ruleset.scorecards) {
+    project.scorecard(scorecard.dump());
+  }
 }
 
 bool is_well_formed(const Json& rule, RulesetCase settings) {
   Project project;
   settings.rules = {rule};
+  settings.scorecards = {};
   set_up(project, settings, 0);
   return !project.check()->has_errors && !project.collector.has_errors();
 }
@@ -143,6 +186,14 @@ std::string text_of(const Value& value) {
   return text;
 }
 
+bool is_well_formed_scorecard(const Json& scorecard, RulesetCase settings) {
+  Project project;
+  settings.rules = {};
+  settings.scorecards = {scorecard};
+  set_up(project, settings, 0);
+  return !project.check()->has_errors && !project.collector.has_errors();
+}
+
 // What an observer is told, as text.
 class Telling : public runtime::RuleObserver {
  public:
@@ -151,6 +202,11 @@ class Telling : public runtime::RuleObserver {
     text += "  rule " + std::to_string(rule) + " outcome " +
             std::to_string(static_cast<int>(outcome)) + " on " + text_of(context);
     text += error.is_error() ? " error " + text_of(error.thrown()) + "\n" : "\n";
+  }
+  void on_item(std::uint32_t item, runtime::RuleOutcome outcome, const Value& context,
+               const Value& error) override {
+    text += "  item ";
+    on_rule(item, outcome, context, error);
   }
   std::string text;
 };
@@ -252,6 +308,53 @@ class StratumCheck {
   const Watching& seen_;
 };
 
+// --- results
+
+// The context that stood after the rules.
+class Last : public runtime::RuleObserver {
+ public:
+  void on_rule(std::uint32_t /*rule*/, runtime::RuleOutcome /*outcome*/, const Value& /*context*/,
+               const Value& /*error*/) override {}
+  void on_item(std::uint32_t /*item*/, runtime::RuleOutcome /*outcome*/, const Value& context,
+               const Value& /*error*/) override {
+    text = text_of(context);
+  }
+  std::string text;
+};
+
+// Section 9, word for word, with the reference's truth and decimals.
+Json expected_result(const Json& scorecard, const Json& context, std::uint64_t expr_cost) {
+  std::vector<Json> items(scorecard["items"].begin(), scorecard["items"].end());
+  std::ranges::stable_sort(items, {}, [](const Json& item) { return item.value("priority", 0); });
+  reference::Decimal total;
+  std::string symbols;
+  for (const Json& item : items) {
+    Json condition = item.contains("condition") ? item["condition"] : Json(true);
+    Outcome holds = reference::evaluate(condition, context, kNow, expr_cost);
+    bool counts = !holds.is_error && reference::truthy(holds.value);
+    symbols += counts ? item.value("symbol", "Y") : "-";
+    if (counts) {
+      Json points = reference::multiply(
+          reference::decimal_of(item.value("points", Json(0))),
+          reference::decimal_of(item.value("weight", Json(1))));
+      total = reference::decimal_of(reference::add(total, reference::decimal_of(points)));
+    }
+  }
+  Json recommendation = scorecard.contains("default") ? scorecard["default"] : Json();
+  std::optional<reference::Decimal> best;
+  for (const Json& band : scorecard["bands"]) {
+    reference::Decimal from = reference::decimal_of(band["from"]);
+    if (reference::compare(from, total) <= 0 && (!best || reference::compare(from, *best) > 0)) {
+      best = from;
+      recommendation = band["recommend"];
+    }
+  }
+  if (scorecard["patterns"].contains(symbols)) {
+    recommendation = scorecard["patterns"][symbols];
+  }
+  return {reference::decimal_text(total), symbols, recommendation};
+}
+
 }  // namespace
 
 RulesetCase random_ruleset(Generator& generator) {
@@ -267,6 +370,12 @@ RulesetCase random_ruleset(Generator& generator) {
       made.rules.push_back(std::move(rule));
     }
   }
+  for (const char* entry_point : kEntryPoints) {
+    Json scorecard = scorecard_of(generator, entry_point);
+    if (generator.below(2) == 0 && is_well_formed_scorecard(scorecard, made)) {
+      made.scorecards.push_back(std::move(scorecard));
+    }
+  }
   return made;
 }
 
@@ -279,6 +388,38 @@ std::string answers_of(const RulesetCase& ruleset, int level) {
   }
   auto loaded = runtime::load(*program, "");
   return loaded ? answers_on(**loaded) : "does not load: " + loaded.error().message;
+}
+
+std::string wrong_result(const RulesetCase& ruleset) {
+  Project project;
+  set_up(project, ruleset, 2);
+  auto program = project.compile();
+  auto loaded = program ? runtime::load(*program, "") : fail(ErrorCode::kInternal, "");
+  if (!loaded) {
+    return "";
+  }
+  for (const Json& scorecard : ruleset.scorecards) {
+    auto entry_point = scorecard["entry_point"].get<std::string>();
+    for (const Json& context : contexts()) {
+      Last last;
+      std::string decision = decision_of(**loaded, entry_point.c_str(), context.dump(), last);
+      // Decimals that an update left in the context are doubles to whoever reads it as JSON.
+      bool is_readable = last.text.empty() || last.text == context.dump();
+      std::size_t at = decision.rfind("\"result\":");
+      if (!is_readable || at == std::string::npos) {
+        continue;
+      }
+      Json expected = expected_result(scorecard, context, ruleset.expr_cost);
+      std::string text = "\"result\":{\"total_points\":" + expected[0].get<std::string>() +
+                         ",\"pattern_result\":" + expected[1].dump() +
+                         ",\"action_recommendation\":" + expected[2].dump() + "}}\n";
+      if (decision.substr(at) != text) {
+        return scorecard["scorecard"].dump() + " on " + context.dump() + "\n    " +
+               decision.substr(at) + "    " + text;
+      }
+    }
+  }
+  return "";
 }
 
 std::string wrong_on_threads(const RulesetCase& ruleset) {

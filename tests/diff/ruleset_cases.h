@@ -1,5 +1,5 @@
 // Small random rulesets for property tests: a few rules over two entry points, with stops, hit
-// policies, windows, constant conditions, updates that change what later rules read.
+// policies, windows, constant conditions, updates that change what later rules read; and scorecards.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 namespace rulec::difftest {
 
 struct RulesetCase {
-  std::vector<Json> rules;  // as a rule file has them
+  std::vector<Json> rules;       // as a rule file has them
+  std::vector<Json> scorecards;  // as scorecard files have them, at most one for an entry point
   bool stops_at_first = false;
   bool fails_on_error = false;
   bool is_light = false;  // validation, with a schema
@@ -24,6 +25,10 @@ struct RulesetCase {
 // the problem, and what an observer is told. A ruleset that does not compile says why instead.
 [[nodiscard]] std::string answers_of(const RulesetCase& ruleset, int level);
 
+// "" or what is wrong: a result that is not that of section 9, reckoned by the reference from the
+// context that the rules left.
+[[nodiscard]] std::string wrong_result(const RulesetCase& ruleset);
+
 // "" or what is wrong: eight threads that share one loaded ruleset and do not answer as one does.
 [[nodiscard]] std::string wrong_on_threads(const RulesetCase& ruleset);
 
@@ -31,12 +36,21 @@ struct RulesetCase {
 // opens than at its own turn.
 [[nodiscard]] std::string wrong_stratum(const RulesetCase& ruleset);
 
-// The case with rules left out as long as it still fails.
+// The case with rules and scorecards left out as long as it still fails.
 template <class Fails>
 RulesetCase without_needless_rules(RulesetCase ruleset, Fails fails) {
   for (std::size_t i = 0; i < ruleset.rules.size();) {
     RulesetCase smaller = ruleset;
     smaller.rules.erase(smaller.rules.begin() + static_cast<std::ptrdiff_t>(i));
+    if (fails(smaller)) {
+      ruleset = std::move(smaller);
+    } else {
+      ++i;
+    }
+  }
+  for (std::size_t i = 0; i < ruleset.scorecards.size();) {
+    RulesetCase smaller = ruleset;
+    smaller.scorecards.erase(smaller.scorecards.begin() + static_cast<std::ptrdiff_t>(i));
     if (fails(smaller)) {
       ruleset = std::move(smaller);
     } else {

@@ -1,5 +1,6 @@
 // never row N04: a ruleset decides the same bytes at -O0, -O1 and -O2, and tells an observer the
-// same; eight threads answer as one; and rules of a stratum may be evaluated together. Random small
+// same; eight threads answer as one; rules of a stratum may be evaluated together; and the result of
+// a scorecard is the reference's. Random small
 // rulesets on all contexts. A failure is printed with what repeats it, needless rules left out.
 //   rulec_diff_rulesets [--rulesets N] [--seed S]
 #include <cstdio>
@@ -24,6 +25,7 @@ struct Tally {
 
 std::string shown(const RulesetCase& ruleset) {
   return Json{{"rules", ruleset.rules},
+              {"scorecards", ruleset.scorecards},
               {"hit_policy_first", ruleset.stops_at_first},
               {"on_error_fail", ruleset.fails_on_error},
               {"light", ruleset.is_light},
@@ -65,6 +67,7 @@ void check(const RulesetCase& ruleset, Tally& tally) {
     require_none(ruleset, differs, tally);
   }
   require_none(ruleset, rulec::difftest::wrong_stratum, tally);
+  require_none(ruleset, rulec::difftest::wrong_result, tally);
 }
 
 // Charged work that a pass looks at, with every budget up to more than it needs: where one level

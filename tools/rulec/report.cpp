@@ -211,9 +211,10 @@ std::string counts_text(const Findings& findings) {
 }
 
 std::string summary_text(const Findings& findings, const Scope& scope) {
-  std::string text = "checked " + counted(scope.rules, "rule") + " in " +
-                     counted(scope.files, "file") + " in " + std::to_string(scope.elapsed_ms) +
-                     " ms: " + counts_text(findings) + "\n";
+  std::string text = "checked " + counted(scope.rules, "rule");
+  text += scope.scorecards > 0 ? " and " + counted(scope.scorecards, "scorecard") : "";
+  text += " in " + counted(scope.files, "file") + " in " + std::to_string(scope.elapsed_ms) +
+          " ms: " + counts_text(findings) + "\n";
   if (!findings.shown.empty()) {
     text += "learn more: rulec explain " + diag::code_text(findings.shown.front().code) + "\n";
   }
@@ -243,6 +244,7 @@ void write_findings(JsonWriter& json, const Findings& findings, const Scope& sco
   json.begin_object();
   json.member("files", std::uint64_t{scope.files});
   json.member("rules", std::uint64_t{scope.rules});
+  json.member("scorecards", std::uint64_t{scope.scorecards});
   json.member("errors", std::uint64_t{findings.errors});
   json.member("warnings", std::uint64_t{findings.warnings});
   json.member("hints", std::uint64_t{findings.hints});

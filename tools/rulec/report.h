@@ -49,6 +49,7 @@ struct Findings {
 struct Scope {
   std::size_t files = 0;
   std::size_t rules = 0;
+  std::size_t scorecards = 0;
   std::int64_t elapsed_ms = 0;
 };
 

@@ -29,6 +29,7 @@ struct Manifest {
   std::string source_sha256;
   std::uint64_t expr_cost = 0;
   std::uint64_t rule_count = 0;
+  std::uint64_t scorecard_count = 0;
   std::vector<std::string> features;
   std::vector<ManifestEntryPoint> entry_points;
 };

@@ -24,9 +24,15 @@
 //                 argument count u32
 //               arguments: name u32, constant u32, expression
 //   schemas     [schemas]  name u32, length u32 · texts
+//   scorecards  [scorecards, items, patterns, bands]
+//               scorecards: id u32, entry point u32, default u32, item count u32,
+//                 pattern count u32, band count u32
+//               items: id u32, symbol u32, points u32, condition (expression)
+//               patterns: symbols u32, text u32 · bands: from u32, text u32
 //   source_map  [files, rows]  rows: pc u32, file u32, begin u32, end u32 · file lengths u32 ·
 //               files
-//   rule_text   [rules]    lengths u32 · texts
+//   rule_text   [rules, scorecards]
+//               lengths of the rules u32 · their texts · lengths of the scorecards u32 · theirs
 //   expression  begin u32, length u32, registers u32
 #pragma once
 
@@ -46,6 +52,10 @@ inline constexpr std::uint64_t kPattern = 8;
 inline constexpr std::uint64_t kAction = 20;
 inline constexpr std::uint64_t kArgument = 8 + kExpression;
 inline constexpr std::uint64_t kSchema = 8;
+inline constexpr std::uint64_t kScorecard = 24;
+inline constexpr std::uint64_t kScorecardItem = 12 + kExpression;
+inline constexpr std::uint64_t kScorecardPattern = 8;
+inline constexpr std::uint64_t kScorecardBand = 8;
 inline constexpr std::uint64_t kSourceMapRow = 16;
 
 // Flags of an entry point.

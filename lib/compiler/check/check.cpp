@@ -12,6 +12,7 @@
 #include "compiler/check/limits.h"
 #include "compiler/check/rule_names.h"
 #include "compiler/check/ruleset.h"
+#include "compiler/check/scorecards.h"
 #include "compiler/check/types.h"
 #include "compiler/check/windows.h"
 #include "compiler/compiler.h"
@@ -21,6 +22,7 @@ namespace rulec::compiler {
 namespace {
 
 using parser::RuleNode;
+using parser::ScorecardNode;
 
 class Checker {
  public:
@@ -39,6 +41,9 @@ class Checker {
     for (const RuleNode& rule : input_.ast.rules) {
       model_.rules.push_back(check_rule(rule));
     }
+    for (const ScorecardNode& scorecard : input_.ast.scorecards) {
+      model_.scorecards.push_back(check_scorecard(scorecard));
+    }
     for (const auto& [entry_point, uses] : uses_) {
       uses.report(input_, emitter_);
     }
@@ -46,6 +51,9 @@ class Checker {
                              [](const CheckedRule& r) { return r.node->id.text; });
     for (const CheckedRule& rule : model_.rules) {
       model_.has_errors = model_.has_errors || rule.is_bad;
+    }
+    for (const CheckedScorecard& scorecard : model_.scorecards) {
+      model_.has_errors = model_.has_errors || scorecard.is_bad;
     }
     model_.has_errors = !finish_ruleset(input_, model_, emitter_) || model_.has_errors;
   }
@@ -66,12 +74,12 @@ class Checker {
   }
 
   CheckedRule check_rule(const RuleNode& rule) {
-    RuleReport report(input_, emitter_, rule);
+    RuleReport report(input_, emitter_, &rule);
     CheckedRule checked{.node = &rule};
     check_id(rule, report);
-    auto entries = check_entry_points(declared_, report);
+    auto entries = check_entry_points(declared_, rule.entry_points, report);
     check_window(checked, report);
-    check_limits(report);
+    check_limits(rule, report);
     if (rule.condition != nullptr) {
       check_expression(*rule.condition, report);
     }
@@ -95,7 +103,53 @@ class Checker {
     }
     auto [first, is_new] = by_id_.emplace(rule.id.text, &rule);
     if (!is_new) {
-      report_duplicate(*first->second, report);
+      report_duplicate(*first->second, rule, report);
+    }
+  }
+
+  CheckedScorecard check_scorecard(const ScorecardNode& scorecard) {
+    RuleReport report(input_, emitter_, &scorecard);
+    check_sole(scorecard.id, "id", scorecard_ids_, report);
+    check_sole(scorecard.entry_point, "entry point", scorecard_entry_points_, report);
+    auto entries = check_entry_points(declared_, {&scorecard.entry_point, 1}, report);
+    CheckedScorecard checked = check_scorecard_parts(scorecard, report);
+    for (const CheckedItem& item : checked.items) {
+      check_limits(*item.node, report);
+      if (item.node->condition != nullptr) {
+        check_item_condition(*item.node->condition, entries, report);
+      }
+    }
+    checked.is_bad = report.is_bad();
+    return checked;
+  }
+
+  using TextsByName = std::map<std::string_view, parser::TextAt>;
+  static void check_sole(const parser::TextAt& name, std::string_view what, TextsByName& seen,
+                         RuleReport& report) {
+    if (name.text.empty()) {
+      return;  // the schema has spoken
+    }
+    auto [first, is_new] = seen.emplace(name.text, name);
+    if (!is_new) {
+      report_duplicate_scorecard(what, first->second, name, report);
+    }
+  }
+
+  void check_item_condition(const parser::Expr& condition,
+                            const std::vector<const EntryPointSettings*>& entries,
+                            RuleReport& report) {
+    check_expression(condition, report);
+    FieldChecker fields(report);
+    MadeFindings made;
+    for (const EntryPointSettings* entry : entries) {
+      if (entry->schema != nullptr) {
+        fields.check(condition, {.entry_point = entry->name,
+                                 .schema = *entry->schema,
+                                 .written = written_[entry->name]});
+      }
+      TypeContext context{
+          .entry_point = *entry, .written = written_[entry->name], .uses = uses_[entry->name]};
+      TypeChecker(report, context, types_[entry->name], made).check_condition(condition);
     }
   }
 
@@ -150,6 +204,8 @@ class Checker {
   Model& model_;
   EntryPointsByName declared_;
   std::map<std::string_view, const RuleNode*> by_id_;
+  TextsByName scorecard_ids_;
+  TextsByName scorecard_entry_points_;
   std::map<std::string_view, WrittenPaths> written_;  // by entry point
   std::map<std::string_view, FieldTypes> types_;      // by entry point
   std::map<std::string_view, FieldUses> uses_;        // by entry point

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "base/calendar.h"
+#include "base/json_writer.h"
 #include "compiler/model.h"
 #include "parser/parser.h"
+#include "value/decimal.h"
 
 namespace rulec::compiler {
 namespace {
@@ -47,6 +49,45 @@ std::string entry_point_text(const CheckedEntryPoint& entry, const Model& model)
   return out;
 }
 
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string decimal_text(DecimalBits bits) {
+  value::NumberBuffer buffer;
+  return std::string(value::print_decimal(bits, buffer));
+}
+
+std::string item_text(const CheckedItem& item) {
+  const parser::ScorecardItemNode& node = *item.node;
+  return fmt::format("  item {} priority {}, symbol {}, points {}\n    when {}\n", node.id.text,
+                     node.priority, quoted(node.symbol), decimal_text(item.points),
+                     node.condition == nullptr ? "true" : parser::infix(*node.condition));
+}
+
+std::string scorecard_text(const CheckedScorecard& scorecard) {
+  const parser::ScorecardNode& node = *scorecard.node;
+  std::string out = fmt::format("scorecard {}{}\n  entry point {}\n", node.id.text,
+                                scorecard.is_bad ? " (bad)" : "", node.entry_point.text);
+  for (const CheckedItem& item : scorecard.items) {
+    out += item_text(item);
+  }
+  for (const parser::ScorecardPatternNode& pattern : node.patterns) {
+    out += fmt::format("  pattern {} {}\n", quoted(pattern.symbols.text),
+                       quoted(pattern.recommendation));
+  }
+  for (const CheckedBand& band : scorecard.bands) {
+    out += fmt::format("  band from {} {}\n", decimal_text(band.from),
+                       quoted(band.node->recommendation));
+  }
+  if (node.default_recommendation) {
+    out += fmt::format("  default {}\n", quoted(*node.default_recommendation));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string dump(const Model& model) {
@@ -56,6 +97,9 @@ std::string dump(const Model& model) {
   }
   for (const CheckedRule& rule : model.rules) {
     out += rule_text(rule);
+  }
+  for (const CheckedScorecard& scorecard : model.scorecards) {
+    out += scorecard_text(scorecard);
   }
   return out;
 }

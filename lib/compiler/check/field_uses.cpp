@@ -4,9 +4,9 @@
 
 namespace rulec::compiler {
 
-void FieldUses::add(std::string field, value::TypeSet type, const parser::RuleNode& rule,
+void FieldUses::add(std::string field, value::TypeSet type, const parser::Definition& definition,
                     parser::NodeId node) {
-  uses_[std::move(field)].push_back({.type = type, .rule = &rule, .node = node});
+  uses_[std::move(field)].push_back({.type = type, .definition = definition, .node = node});
 }
 
 void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
@@ -24,7 +24,7 @@ void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
     if (other == uses.end()) {
       continue;
     }
-    RuleReport report(input, emitter, *other->rule);
+    RuleReport report(input, emitter, other->definition);
     auto finding = diag::make(diag::Code::kMixedTypes, report.span(other->node),
                               "used as " + value::type_words(other->type),
                               {{"field", field},

@@ -15,7 +15,7 @@ namespace rulec::compiler {
 class FieldUses {
  public:
   // A use that makes sense for a field of `type`, one of the single types.
-  void add(std::string field, value::TypeSet type, const parser::RuleNode& rule,
+  void add(std::string field, value::TypeSet type, const parser::Definition& definition,
            parser::NodeId node);
   // One finding (a warning, RC2029) for each field of several types: at the first use of the rarer
   // ones, with the first use of the most frequent one beside it.
@@ -24,7 +24,7 @@ class FieldUses {
  private:
   struct Use {
     value::TypeSet type;
-    const parser::RuleNode* rule;
+    parser::Definition definition;
     parser::NodeId node;
   };
   std::map<std::string, std::vector<Use>> uses_;

@@ -23,8 +23,7 @@ void check_text(std::size_t bytes, std::string_view what, parser::NodeId at, Rul
 
 }  // namespace
 
-void check_limits(RuleReport& report) {
-  const parser::RuleNode& rule = report.rule();
+void check_limits(const parser::RuleNode& rule, RuleReport& report) {
   std::uint64_t nodes = 0;
   if (rule.condition != nullptr) {
     Extent extent = extent_of(*rule.condition);
@@ -46,6 +45,20 @@ void check_limits(RuleReport& report) {
                            std::to_string(nodes) + " nodes with its actions",
                            {{"limit", static_cast<std::int64_t>(kMaxNodesPerRule)}}),
                 rule.node);
+  }
+}
+
+void check_limits(const parser::ScorecardItemNode& item, RuleReport& report) {
+  if (item.condition == nullptr) {
+    return;
+  }
+  Extent extent = extent_of(*item.condition);
+  check_text(extent.longest_text, "a text of the condition", item.condition_node, report);
+  if (extent.nodes > kMaxNodesPerRule) {
+    report.emit(diag::make(Code::kTooManyNodes, report.span(item.condition_node),
+                           std::to_string(extent.nodes) + " nodes",
+                           {{"limit", static_cast<std::int64_t>(kMaxNodesPerRule)}}),
+                item.condition_node);
   }
 }
 

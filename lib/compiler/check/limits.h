@@ -6,6 +6,8 @@
 
 namespace rulec::compiler {
 
-void check_limits(RuleReport& report);
+void check_limits(const parser::RuleNode& rule, RuleReport& report);
+// Of one item of a scorecard.
+void check_limits(const parser::ScorecardItemNode& item, RuleReport& report);
 
 }  // namespace rulec::compiler

@@ -10,7 +10,7 @@ namespace rulec::compiler {
 
 void RuleReport::emit(diag::Diagnostic diagnostic, parser::NodeId at) {
   is_bad_ = is_bad_ || diagnostic.severity == diag::Severity::Error;
-  diagnostic.place = parser::place_of(input_.ast, input_.documents, rule_, at);
+  diagnostic.place = parser::place_of(input_.ast, input_.documents, definition_, at);
   emitter_.emit(std::move(diagnostic));
 }
 

@@ -1,5 +1,5 @@
-// RuleReport: where the checks of one rule put their findings. Adds the place (breadcrumb, pointer,
-// reading) and marks the rule bad after an error. Internal to the checker.
+// RuleReport: where the checks of one rule, or of one scorecard, put their findings. Adds the place (breadcrumb, pointer,
+// reading) and marks it bad after an error. Internal to the checker.
 #pragma once
 
 #include <string>
@@ -12,8 +12,11 @@ namespace rulec::compiler {
 
 class RuleReport {
  public:
-  RuleReport(const Input& input, diag::Emitter& emitter, const parser::RuleNode& rule)
-      : input_(input), emitter_(emitter), rule_(rule), is_bad_(rule.is_bad) {}
+  RuleReport(const Input& input, diag::Emitter& emitter, const parser::Definition& definition)
+      : input_(input),
+        emitter_(emitter),
+        definition_(definition),
+        is_bad_(std::visit([](const auto* whole) { return whole->is_bad; }, definition)) {}
 
   void emit(diag::Diagnostic diagnostic, parser::NodeId at);
 
@@ -22,12 +25,12 @@ class RuleReport {
   [[nodiscard]] Span text_span(parser::NodeId node) const;
   [[nodiscard]] bool is_bad() const { return is_bad_; }
   [[nodiscard]] const Input& input() const { return input_; }
-  [[nodiscard]] const parser::RuleNode& rule() const { return rule_; }
+  [[nodiscard]] const parser::Definition& definition() const { return definition_; }
 
  private:
   const Input& input_;
   diag::Emitter& emitter_;
-  const parser::RuleNode& rule_;
+  parser::Definition definition_;
   bool is_bad_;
 };
 

@@ -36,9 +36,10 @@ bool has_form_of_name(std::string_view name) {
 }  // namespace
 
 std::vector<const EntryPointSettings*> check_entry_points(const EntryPointsByName& declared,
+                                                          std::span<const parser::TextAt> names,
                                                           RuleReport& report) {
   std::vector<const EntryPointSettings*> found;
-  for (const parser::TextAt& name : report.rule().entry_points) {
+  for (const parser::TextAt& name : names) {
     auto entry = declared.find(name.text);
     if (entry != declared.end()) {
       found.push_back(entry->second);
@@ -49,12 +50,22 @@ std::vector<const EntryPointSettings*> check_entry_points(const EntryPointsByNam
   return found;
 }
 
-void report_duplicate(const parser::RuleNode& first, RuleReport& report) {
-  parser::NodeId id = report.rule().id.node;
+void report_duplicate(const parser::RuleNode& first, const parser::RuleNode& second,
+                      RuleReport& report) {
+  parser::NodeId id = second.id.node;
   report.emit(diag::make(Code::kDuplicateRule, report.text_span(id), "the second one",
                          {{"id", std::string(first.id.text)}})
                   .label(report.text_span(first.id.node), "the first one"),
               id);
+}
+
+void report_duplicate_scorecard(std::string_view what, const parser::TextAt& first,
+                                const parser::TextAt& second, RuleReport& report) {
+  report.emit(
+      diag::make(Code::kDuplicateScorecard, report.text_span(second.node), "the second one",
+                 {{"what", std::string(what)}, {"name", std::string(second.text)}})
+          .label(report.text_span(first.node), "the first one"),
+      second.node);
 }
 
 }  // namespace rulec::compiler

@@ -19,6 +19,7 @@ class RulesetCheck {
   bool run() {
     check_sizes();
     collect_entry_points();
+    sort_scorecards();
     for (CheckedEntryPoint& entry : model_.entry_points) {
       sort_turns(entry);
       if (entry.settings != nullptr) {
@@ -56,12 +57,30 @@ class RulesetCheck {
         }
       }
     }
+    for (const CheckedScorecard& scorecard : model_.scorecards) {
+      by_name[scorecard.node->entry_point.text].name = scorecard.node->entry_point.text;
+    }
     for (auto& [name, entry] : by_name) {
       model_.entry_points.push_back(std::move(entry));
     }
     if (model_.entry_points.size() > kMaxEntryPoints) {
       emit_limit("the ruleset", kMaxEntryPoints, "entry points");
     }
+  }
+
+  void sort_scorecards() {
+    for (CheckedScorecard& scorecard : model_.scorecards) {
+      auto entry = std::ranges::lower_bound(model_.entry_points, scorecard.node->entry_point.text,
+                                            {}, &CheckedEntryPoint::name);
+      scorecard.entry_point = static_cast<std::uint32_t>(entry - model_.entry_points.begin());
+    }
+    std::ranges::stable_sort(model_.scorecards, {}, &CheckedScorecard::entry_point);
+  }
+
+  [[nodiscard]] bool has_scorecard(const CheckedEntryPoint& entry) const {
+    return std::ranges::any_of(model_.scorecards, [&](const CheckedScorecard& scorecard) {
+      return scorecard.node->entry_point.text == entry.name;
+    });
   }
 
   // By priority; ties stay in the byte order of ids.
@@ -79,7 +98,9 @@ class RulesetCheck {
     bool is_declared = input_.settings.has_declared_entry_points;
     bool has_active = std::ranges::any_of(
         entry.rules, [&](std::uint32_t rule) { return model_.rules[rule].node->is_active; });
-    if (is_declared && !has_active && !may_be_unread()) {
+    // A scorecard is an answer too, but none that blocks.
+    bool is_answered = has_active || (has_scorecard(entry) && !settings.is_critical);
+    if (is_declared && !is_answered && !may_be_unread()) {
       report_no_active_rule(settings);
     }
     if (settings.schema != nullptr && settings.schema->text().size() > kMaxSchemaBytes) {
@@ -93,6 +114,7 @@ class RulesetCheck {
   // Whether a rule with a fault may be the one that is missed.
   [[nodiscard]] bool may_be_unread() const {
     return std::ranges::any_of(model_.rules, &CheckedRule::is_bad) ||
+           std::ranges::any_of(model_.scorecards, &CheckedScorecard::is_bad) ||
            std::ranges::any_of(input_.documents.documents, &json::Document::has_faults);
   }
 

@@ -185,7 +185,7 @@ void TypeChecker::check_null(const Expr& call, Comparison comparison, const Stat
 
 void TypeChecker::infer(const StaticType& field, TypeSet type) {
   if (!field.undeclared.empty()) {
-    context_.uses.add(field.undeclared, type, report_.rule(), field.expr->node);
+    context_.uses.add(field.undeclared, type, report_.definition(), field.expr->node);
   }
 }
 

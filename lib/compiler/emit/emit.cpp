@@ -48,6 +48,9 @@ class Emission {
     for (std::size_t i = 0; i < model_.entry_points.size(); ++i) {
       entry_point(model_.entry_points[i], ir_.entry_points[i]);
     }
+    for (std::size_t i = 0; i < model_.scorecards.size(); ++i) {
+      scorecard(model_.scorecards[i], ir_.scorecards[i]);
+    }
     source_map_.finish();
     sort_strings(program_);
     return std::move(program_);
@@ -135,6 +138,47 @@ class Emission {
     }
     std::ranges::sort(row.reads);
     program_.entry_points.push_back(std::move(row));
+  }
+
+  void scorecard(const CheckedScorecard& scorecard, const IrScorecard& lowered) {
+    const parser::ScorecardNode& node = *scorecard.node;
+    bytecode::Scorecard row;
+    row.id = tables_.string(node.id.text);
+    row.entry_point = scorecard.entry_point;
+    for (std::size_t i = 0; i < scorecard.items.size(); ++i) {
+      row.items.push_back(item(scorecard.items[i], lowered.conditions[i]));
+    }
+    std::map<std::string_view, std::string_view> patterns;  // in byte order
+    for (const parser::ScorecardPatternNode& pattern : node.patterns) {
+      patterns.emplace(pattern.symbols.text, pattern.recommendation);
+    }
+    for (const auto& [symbols, recommendation] : patterns) {
+      row.patterns.push_back({.symbols = tables_.string(symbols),
+                              .recommendation = tables_.string(recommendation)});
+    }
+    for (const CheckedBand& band : scorecard.bands) {
+      row.bands.push_back({.from = tables_.constant(Value::decimal(&band.from)),
+                           .recommendation = tables_.string(band.node->recommendation)});
+    }
+    if (node.default_recommendation) {
+      row.default_recommendation = tables_.string(*node.default_recommendation);
+    }
+    program_.scorecards.push_back(std::move(row));
+    if (!input_.settings.strips) {
+      program_.scorecard_texts.push_back(
+          parser::canonical_json(input_.ast, input_.documents, node));
+    }
+  }
+
+  bytecode::ScorecardItem item(const CheckedItem& item, IrId condition) {
+    bytecode::ScorecardItem row{.id = tables_.string(item.node->id.text),
+                                .symbol = tables_.string(item.node->symbol),
+                                .points = tables_.constant(Value::decimal(&item.points)),
+                                .condition = {}};
+    if (condition.is_valid()) {
+      row.condition = code_.emit(condition);
+    }
+    return row;
   }
 
   std::uint32_t schema(const schema::ContextSchema* schema) {

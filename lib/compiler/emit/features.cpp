@@ -42,6 +42,13 @@ std::vector<std::string> features_of(const Model& model) {
       }
     }
   }
+  for (const CheckedScorecard& scorecard : model.scorecards) {
+    for (const CheckedItem& item : scorecard.items) {
+      if (item.node->condition != nullptr) {
+        collect(*item.node->condition, names);
+      }
+    }
+  }
   std::vector<std::string> features;
   for (std::string_view name : names) {
     features.push_back("op." + std::string(name));

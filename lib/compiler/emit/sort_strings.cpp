@@ -41,6 +41,21 @@ class Renaming {
       id(one);
     }
   }
+  void scorecard(bytecode::Scorecard& scorecard) const {
+    id(scorecard.id);
+    id(scorecard.default_recommendation);
+    for (bytecode::ScorecardItem& item : scorecard.items) {
+      id(item.id);
+      id(item.symbol);
+    }
+    for (bytecode::ScorecardPattern& pattern : scorecard.patterns) {
+      id(pattern.symbols);
+      id(pattern.recommendation);
+    }
+    for (bytecode::ScorecardBand& band : scorecard.bands) {
+      id(band.recommendation);
+    }
+  }
   void constants(bytecode::Program& program) const {
     for (bytecode::Constant& constant : program.constants) {
       if (constant.kind == bytecode::ConstantKind::kString) {
@@ -84,6 +99,9 @@ void sort_strings(bytecode::Program& program) {
       renaming.ids(pattern.segments);
       renaming.id(pattern.type);
     }
+  }
+  for (bytecode::Scorecard& scorecard : program.scorecards) {
+    renaming.scorecard(scorecard);
   }
   for (bytecode::Schema& schema : program.schemas) {
     renaming.id(schema.name);

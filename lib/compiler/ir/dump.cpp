@@ -22,6 +22,9 @@ class Dump {
       out_ += fmt::format("rule {}\n", ir_.names.empty() ? "expr" : ir_.names[i]);
       rule(ir_.rules[i]);
     }
+    for (const IrScorecard& one : ir_.scorecards) {
+      scorecard(one);
+    }
     for (const IrEntryPoint& entry : ir_.entry_points) {
       entry_point(entry);
     }
@@ -43,6 +46,16 @@ class Dump {
         }
         out_ += fmt::format("  action {} {}\n", i, argument.name);
         node(argument.root, 4);
+      }
+    }
+  }
+
+  void scorecard(const IrScorecard& scorecard) {
+    out_ += fmt::format("scorecard {}\n", scorecard.name);
+    for (std::size_t i = 0; i < scorecard.conditions.size(); ++i) {
+      out_ += fmt::format("  item {}\n", scorecard.item_names[i]);
+      if (scorecard.conditions[i].is_valid()) {
+        node(scorecard.conditions[i], 4);
       }
     }
   }

@@ -110,10 +110,17 @@ struct IrEntryPoint {
   std::string_view name;
   bool stops_at_first = false;       // hit policy first
   std::vector<std::uint32_t> rules;  // in the order of their turns
-  // Of its active rules as written, before any pass: what `validate: light` checks, and the
+  // Of its active rules and its scorecard as written, before any pass: what `validate: light` checks, and the
   // optimiser must not change what is refused. Only filled for that.
   IrReads reads;
   std::vector<IrStratum> strata;  // from find_strata; without inactive rules
+};
+
+// One scorecard of the Model, at the same index.
+struct IrScorecard {
+  std::string_view name;
+  std::vector<std::string_view> item_names;
+  std::vector<IrId> conditions;  // of its items; invalid: always holds
 };
 
 // The tables are public as in any struct; only what interning needs is not.
@@ -125,6 +132,7 @@ struct Ir {
   std::vector<std::vector<std::string_view>> paths;
   std::vector<IrRule> rules;
   std::vector<IrEntryPoint> entry_points;  // none for a lone expression
+  std::vector<IrScorecard> scorecards;
   std::vector<std::string_view> names;     // of the rules, for dumps
   std::uint64_t expr_cost = 0;
   bool wants_values = false;  // of conditions; without it only their truth
@@ -169,6 +177,13 @@ void for_each_root(const Ir& ir, Visitor visit) {
         if (argument.root.is_valid()) {
           visit(argument.root);
         }
+      }
+    }
+  }
+  for (const IrScorecard& scorecard : ir.scorecards) {
+    for (IrId condition : scorecard.conditions) {
+      if (condition.is_valid()) {
+        visit(condition);
       }
     }
   }

@@ -46,7 +46,7 @@ IrRule lower_rule(Ir& ir, const CheckedRule& rule) {
 
 // An update looks at what it changes, and an acknowledgement that the context claims is read by its
 // key.
-IrReads reads_of(Ir& ir, const Model& model, const std::vector<std::uint32_t>& rules) {
+IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
   ReadFinder finder(ir);
   auto add_action = [&](const CheckedAction& action, const IrAction& lowered) {
     for (const IrArgument& argument : lowered.arguments) {
@@ -58,7 +58,7 @@ IrReads reads_of(Ir& ir, const Model& model, const std::vector<std::uint32_t>& r
       finder.add_path(ir.add_path({"acknowledgments"}));
     }
   };
-  for (std::uint32_t index : rules) {
+  for (std::uint32_t index : model.entry_points[entry_point].rules) {
     const IrRule& rule = ir.rules[index];
     if (!rule.is_active) {
       continue;
@@ -70,15 +70,34 @@ IrReads reads_of(Ir& ir, const Model& model, const std::vector<std::uint32_t>& r
       add_action(model.rules[index].actions[i], rule.actions[i]);
     }
   }
+  for (std::size_t i = 0; i < model.scorecards.size(); ++i) {
+    for (IrId condition : ir.scorecards[i].conditions) {
+      if (model.scorecards[i].entry_point == entry_point && condition.is_valid()) {
+        finder.add_expression(condition);
+      }
+    }
+  }
   return finder.take();
 }
 
-IrEntryPoint lower_entry_point(Ir& ir, const Model& model, const CheckedEntryPoint& entry) {
+IrScorecard lower_scorecard(Ir& ir, const CheckedScorecard& scorecard) {
+  IrScorecard lowered{.name = scorecard.node->id.text, .item_names = {}, .conditions = {}};
+  for (const CheckedItem& item : scorecard.items) {
+    lowered.item_names.push_back(item.node->id.text);
+    lowered.conditions.push_back(item.node->condition != nullptr
+                                     ? lower_expression(ir, *item.node->condition)
+                                     : IrId());
+  }
+  return lowered;
+}
+
+IrEntryPoint lower_entry_point(Ir& ir, const Model& model, std::size_t index) {
+  const CheckedEntryPoint& entry = model.entry_points[index];
   IrEntryPoint lowered{.name = entry.name, .rules = entry.rules, .reads = {}};
   if (entry.settings != nullptr) {
     lowered.stops_at_first = entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
     if (entry.settings->validation == bytecode::Validation::kLight) {
-      lowered.reads = reads_of(ir, model, entry.rules);
+      lowered.reads = reads_of(ir, model, index);
     }
   }
   return lowered;
@@ -94,8 +113,11 @@ IrPtr lower(const Input& input, const Model& model) {
     ir->rules.push_back(lower_rule(*ir, rule));
     ir->names.push_back(rule.node->id.text);
   }
-  for (const CheckedEntryPoint& entry : model.entry_points) {
-    ir->entry_points.push_back(lower_entry_point(*ir, model, entry));
+  for (const CheckedScorecard& scorecard : model.scorecards) {
+    ir->scorecards.push_back(lower_scorecard(*ir, scorecard));
+  }
+  for (std::size_t i = 0; i < model.entry_points.size(); ++i) {
+    ir->entry_points.push_back(lower_entry_point(*ir, model, i));
   }
   return ir;
 }

@@ -1,4 +1,4 @@
-// Where only the truth of a value is used: of a rule's condition, of the operand of `!`, of the
+// Where only the truth of a value is used: of the condition of a rule or item, of the operand of `!`, of the
 // test of an `if`, and so on down. There a pass may put another value of the same truth, if errors
 // and charges stay. Internal to the passes.
 #pragma once
@@ -27,6 +27,13 @@ void for_each_root_with_use(const Ir& ir, Visitor visit) {
         if (argument.root.is_valid()) {
           visit(argument.root, Use::kValue);
         }
+      }
+    }
+  }
+  for (const IrScorecard& scorecard : ir.scorecards) {
+    for (IrId condition : scorecard.conditions) {
+      if (condition.is_valid()) {
+        visit(condition, use_of_conditions(ir));
       }
     }
   }

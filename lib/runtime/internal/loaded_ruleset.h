@@ -91,6 +91,32 @@ struct LoadedPattern {
   std::string_view type;  // JSON type, or ""
 };
 
+struct LoadedItem {
+  std::string_view symbol;
+  DecimalBits points;
+  CodeAt condition = kNoCode;  // none: always holds
+};
+
+struct LoadedSymbols {
+  std::string_view symbols;
+  std::string_view recommendation;
+};
+
+struct LoadedBand {
+  DecimalBits from;
+  std::string_view recommendation;
+};
+
+struct LoadedScorecard {
+  const bytecode::Scorecard* row = nullptr;
+  std::vector<LoadedItem> items;  // in evaluation order
+  std::size_t symbol_bytes = 0;   // the longest result
+  std::vector<LoadedSymbols> patterns;  // in byte order of the symbols
+  std::vector<LoadedBand> bands;            // ascending
+};
+
+inline constexpr std::uint32_t kNoScorecard = UINT32_MAX;
+
 struct LoadedEntryPoint {
   std::string_view name;
   const bytecode::EntryPoint* row = nullptr;
@@ -98,6 +124,7 @@ struct LoadedEntryPoint {
   std::vector<LoadedPattern> updates;
   std::shared_ptr<const schema::CompiledSchema> schema;  // null when there is none
   ReadFields checked;  // what of the context the schema is asked about
+  std::uint32_t scorecard = kNoScorecard;  // index into LoadedRuleset::scorecards
 };
 
 class LoadedRuleset {
@@ -123,6 +150,7 @@ class LoadedRuleset {
   std::vector<Code> code;
   CodeAt first_condition = kNoCode;            // of the first rule, for evaluate()
   std::vector<LoadedEntryPoint> entry_points;  // in byte order of the names
+  std::vector<LoadedScorecard> scorecards;
   std::size_t max_registers = 0;
   std::size_t max_arguments = 0;
   std::size_t ack_key_count = 0;

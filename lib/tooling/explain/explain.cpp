@@ -1,10 +1,11 @@
-// Watches a decision rule by rule and evaluates the parts of each condition once more, one small
+// Watches a decision rule by rule, item by item, and evaluates the parts of each condition once more, one small
 // program a part, in the working context that the rule saw.
 #include "tooling/explain/explain.h"
 
 #include <map>
 
 #include "base/calendar.h"
+#include "bytecode/bytecode.h"
 #include "parser/json/reader.h"
 #include "value/json_value.h"
 #include "value/operators.h"
@@ -50,6 +51,20 @@ class Watcher final : public runtime::RuleObserver {
     for (const parser::RuleNode& rule : rules.ast.rules) {
       by_id_.emplace(rule.id.text, &rule);
     }
+    for (const parser::ScorecardNode& scorecard : rules.ast.scorecards) {
+      scorecards_by_id_.emplace(scorecard.id.text, &scorecard);
+    }
+  }
+
+  // Items of this scorecard are told next.
+  void watch(const bytecode::Scorecard& scorecard) {
+    row_ = &scorecard;
+    auto source = scorecards_by_id_.find(text(scorecard.id));
+    for (std::size_t i = 0; source != scorecards_by_id_.end() && i < source->second->items.size();
+         ++i) {
+      const parser::ScorecardItemNode& item = source->second->items[i];
+      items_by_id_.emplace(item.id.text, &item);
+    }
   }
 
   void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
@@ -78,6 +93,30 @@ class Watcher final : public runtime::RuleObserver {
     seen_.emplace(rule, std::move(why));
   }
 
+  void on_item(std::uint32_t item, runtime::RuleOutcome outcome, const Value& context,
+               const Value& error) override {
+    if (row_ == nullptr) {
+      return;
+    }
+    const bytecode::ScorecardItem& row = row_->items[item];
+    ItemWhy why{.item_id = std::string(text(row.id)), .symbol = "-"};
+    if (outcome == runtime::RuleOutcome::kFired) {
+      why.turn = RuleTurn::kFired;
+      why.symbol = text(row.symbol);
+      why.points = bytecode::constant_text(program_, row.points);
+    } else if (outcome == runtime::RuleOutcome::kSkipped) {
+      why.turn = RuleTurn::kSkipped;
+      why.reason = "its condition threw " + std::string(value::error_type(error));
+    }
+    auto source = items_by_id_.find(why.item_id);
+    if (source != items_by_id_.end() && source->second->condition != nullptr) {
+      why.tree = node(*source->second->condition, context);
+    }
+    items_.push_back(std::move(why));
+  }
+
+  [[nodiscard]] std::vector<ItemWhy> take_items() { return std::move(items_); }
+
   [[nodiscard]] RuleWhy described(std::uint32_t rule) const {
     const bytecode::Rule& row = program_.rules[rule];
     return {.rule = rule, .rule_id = program_.strings[row.id.index()], .priority = row.priority};
@@ -86,6 +125,10 @@ class Watcher final : public runtime::RuleObserver {
   [[nodiscard]] const std::map<std::uint32_t, RuleWhy>& seen() const { return seen_; }
 
  private:
+  [[nodiscard]] std::string_view text(bytecode::StringId id) const {
+    return program_.strings[id.index()];
+  }
+
   Value value_of(const Expr& expr, const Value& context) {
     bytecode::Program program = compiler::compile_expression(rules_, expr);
     auto loaded = runtime::load(std::move(program), "");
@@ -154,7 +197,11 @@ class Watcher final : public runtime::RuleObserver {
   const bytecode::Program& program_;
   std::int64_t now_ms_;
   std::map<std::string_view, const parser::RuleNode*> by_id_;
+  std::map<std::string_view, const parser::ScorecardNode*> scorecards_by_id_;
+  std::map<std::string_view, const parser::ScorecardItemNode*> items_by_id_;  // of the watched one
+  const bytecode::Scorecard* row_ = nullptr;                                  // the watched one
   std::map<std::uint32_t, RuleWhy> seen_;
+  std::vector<ItemWhy> items_;
   runtime::Workspace workspace_;
   runtime::RulesetPtr part_;
 };
@@ -181,6 +228,16 @@ const bytecode::EntryPoint* find_entry_point(const bytecode::Program& program,
   for (const bytecode::EntryPoint& entry_point : program.entry_points) {
     if (program.strings[entry_point.name.index()] == name) {
       return &entry_point;
+    }
+  }
+  return nullptr;
+}
+
+const bytecode::Scorecard* find_scorecard(const bytecode::Program& program,
+                                          const bytecode::EntryPoint& entry_point) {
+  for (const bytecode::Scorecard& scorecard : program.scorecards) {
+    if (&program.entry_points[scorecard.entry_point] == &entry_point) {
+      return &scorecard;
     }
   }
   return nullptr;
@@ -213,43 +270,59 @@ void name_stopper(std::vector<RuleWhy>& rules, const runtime::Decision& decision
 }  // namespace
 
 std::unique_ptr<RuleSources> rule_sources(const bytecode::Program& program) {
-  if (program.rule_texts.empty()) {
+  if (program.rule_texts.empty() && program.scorecard_texts.empty()) {
     return nullptr;
   }
   auto made = std::make_unique<RuleSources>();
   diag::Collector ignored;  // the texts come from our own printer
-  for (std::size_t i = 0; i < program.rule_texts.size(); ++i) {
-    SourceId source =
-        made->sources.add(program.strings[program.rules[i].id.index()], program.rule_texts[i]);
+  auto read = [&](bytecode::StringId id, const std::string& text) {
+    SourceId source = made->sources.add(program.strings[id.index()], text);
     made->documents.documents.push_back(
         json::parse(made->sources, source, {.max_bytes = kHardMaxSourceBytes}, ignored));
-    parser::parse_rules(made->documents, static_cast<std::uint32_t>(i), made->sources, made->ast,
-                        ignored);
+    return static_cast<std::uint32_t>(made->documents.documents.size() - 1);
+  };
+  for (std::size_t i = 0; i < program.rule_texts.size(); ++i) {
+    parser::parse_rules(made->documents, read(program.rules[i].id, program.rule_texts[i]),
+                        made->sources, made->ast, ignored);
+  }
+  for (std::size_t i = 0; i < program.scorecard_texts.size(); ++i) {
+    parser::parse_scorecard(made->documents,
+                            read(program.scorecards[i].id, program.scorecard_texts[i]), made->ast,
+                            ignored);
   }
   return made;
 }
 
-std::vector<RuleWhy> explain(const compiler::Input& rules, const runtime::LoadedRuleset& ruleset,
-                             const runtime::Request& request) {
+Explanation explain(const compiler::Input& rules, const runtime::LoadedRuleset& ruleset,
+                    const runtime::Request& request) {
+  const bytecode::Program& program = runtime::program_of(ruleset);
+  const bytecode::EntryPoint* entry_point = find_entry_point(program, request.entry_point);
+  Explanation made;
+  if (entry_point == nullptr) {
+    return made;
+  }
   Watcher watcher(rules, ruleset, request.now_ms);
+  const bytecode::Scorecard* scorecard = find_scorecard(program, *entry_point);
+  if (scorecard != nullptr) {
+    watcher.watch(*scorecard);
+  }
   runtime::Request watched = request;
   watched.observer = &watcher;
   runtime::Workspace workspace;
   runtime::Decision decision;
   static_cast<void>(runtime::decide(ruleset, watched, workspace, decision));
-  const bytecode::Program& program = runtime::program_of(ruleset);
-  const bytecode::EntryPoint* entry_point = find_entry_point(program, request.entry_point);
-  std::vector<RuleWhy> made;
-  if (entry_point == nullptr) {
-    return made;
-  }
   for (std::uint32_t rule : entry_point->rules) {
     auto seen = watcher.seen().find(rule);
-    made.push_back(seen != watcher.seen().end()
-                       ? seen->second
-                       : passed_over(watcher.described(rule), program.rules[rule], request.now_ms));
+    made.rules.push_back(
+        seen != watcher.seen().end()
+            ? seen->second
+            : passed_over(watcher.described(rule), program.rules[rule], request.now_ms));
   }
-  name_stopper(made, decision);
+  name_stopper(made.rules, decision);
+  if (scorecard != nullptr) {
+    made.scorecard = {.scorecard_id = program.strings[scorecard->id.index()],
+                      .items = watcher.take_items()};
+  }
   return made;
 }
 

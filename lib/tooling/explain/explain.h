@@ -44,7 +44,27 @@ struct RuleWhy {
   std::optional<WhyNode> tree;  // absent without a condition, and when it was not evaluated
 };
 
-// Rules of a program in their source form: a Build has them; for a bundle they are parsed from its
+struct ItemWhy {
+  std::string item_id;
+  std::string symbol;  // what stands in the result: the item's, or "-"
+  std::string points;  // what was added, as text
+  RuleTurn turn = RuleTurn::kNotFired;  // kFired: it holds; kSkipped: its condition was an error
+  std::string reason;
+  std::optional<WhyNode> tree;
+};
+
+struct ScorecardWhy {
+  std::string scorecard_id;
+  std::vector<ItemWhy> items;  // in evaluation order
+};
+
+struct Explanation {
+  std::vector<RuleWhy> rules;
+  std::optional<ScorecardWhy> scorecard;  // of an entry point with one, when it was reached
+  [[nodiscard]] bool is_empty() const { return rules.empty() && !scorecard; }
+};
+
+// Rules and scorecards of a program in their source form: a Build has them; for a bundle they are parsed from its
 // rule texts (sources are then named after the rules).
 struct RuleSources {
   SourceMap sources;
@@ -55,19 +75,19 @@ struct RuleSources {
 // Null when the bundle was compiled with --strip.
 [[nodiscard]] std::unique_ptr<RuleSources> rule_sources(const bytecode::Program& program);
 
-// All rules of the entry point in evaluation order. Empty when there is no such entry point or the
-// request has no decision (an invalid context).
-[[nodiscard]] std::vector<RuleWhy> explain(const compiler::Input& rules,
-                                           const runtime::LoadedRuleset& ruleset,
-                                           const runtime::Request& request);
+// All rules of the entry point in evaluation order, then its scorecard. Empty when there is no such
+// entry point or the request has no decision (an invalid context).
+[[nodiscard]] Explanation explain(const compiler::Input& rules,
+                                  const runtime::LoadedRuleset& ruleset,
+                                  const runtime::Request& request);
 
 // Transcript form, one line a rule and its tree below; `sources` gives places of failed operands.
-[[nodiscard]] std::string render_explanation(const std::vector<RuleWhy>& rules,
-                                             const SourceMap& sources);
+[[nodiscard]] std::string render_explanation(const Explanation& why, const SourceMap& sources);
 // The tree alone, each line behind `indent`.
 [[nodiscard]] std::string render_tree(const WhyNode& tree, const SourceMap& sources,
                                       const std::string& indent);
-// [{"rule_id","outcome","reason","tree":{…}}]
-void write_explanation(JsonWriter& json, const std::vector<RuleWhy>& rules);
+// [{"rule_id","outcome","reason","tree":{…}}]; an item has "item_id" too, and in "rule_id" the
+// scorecard.
+void write_explanation(JsonWriter& json, const Explanation& why);
 
 }  // namespace rulec::tooling

@@ -131,6 +131,49 @@ std::string rule_line(const RuleWhy& why, std::size_t number, std::size_t id_wid
   return line + "\n";
 }
 
+std::string counted(std::size_t number, std::string_view noun) {
+  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+// Number, symbol, id, and the points that count.
+std::string item_line(const ItemWhy& why, std::size_t number, std::size_t id_width) {
+  std::string line = "  " + padded(std::to_string(number), 3) + " " +
+                     padded(diag::printable(why.symbol), 2) + " " +
+                     padded(diag::printable(why.item_id), id_width) + "  ";
+  if (why.turn == RuleTurn::kFired) {
+    line += "holds  " + why.points + " points";
+  } else {
+    line += why.reason.empty() ? "does not hold" : "ERROR  " + diag::printable(why.reason);
+  }
+  return line + "\n";
+}
+
+std::string scorecard_text(const ScorecardWhy& why, const SourceMap& sources) {
+  std::size_t id_width = 4;
+  for (const ItemWhy& item : why.items) {
+    id_width = std::max(id_width, std::min<std::size_t>(utf8::count(item.item_id), 32));
+  }
+  std::string out = "scorecard " + diag::printable(why.scorecard_id) + ", " +
+                    counted(why.items.size(), "item") + " in order\n";
+  for (std::size_t i = 0; i < why.items.size(); ++i) {
+    out += item_line(why.items[i], i + 1, id_width);
+    if (const auto& tree = why.items[i].tree) {
+      out += render_tree(*tree, sources, "        ");
+    }
+  }
+  return out;
+}
+
+void write_reason(JsonWriter& json, RuleTurn turn, const std::string& reason,
+                  const std::optional<WhyNode>& tree) {
+  json.member("outcome", outcome_name(turn));
+  json.member("reason", reason);
+  if (tree) {
+    json.key("tree");
+    write_tree(json, *tree);
+  }
+}
+
 }  // namespace
 
 std::string render_tree(const WhyNode& tree, const SourceMap& sources, const std::string& indent) {
@@ -140,34 +183,37 @@ std::string render_tree(const WhyNode& tree, const SourceMap& sources, const std
   return text.out;
 }
 
-std::string render_explanation(const std::vector<RuleWhy>& rules, const SourceMap& sources) {
+std::string render_explanation(const Explanation& why, const SourceMap& sources) {
   std::size_t id_width = 4;
-  for (const RuleWhy& why : rules) {
-    id_width = std::max(id_width, std::min<std::size_t>(utf8::count(why.rule_id), 32));
+  for (const RuleWhy& rule : why.rules) {
+    id_width = std::max(id_width, std::min<std::size_t>(utf8::count(rule.rule_id), 32));
   }
-  std::string out = std::to_string(rules.size()) + (rules.size() == 1 ? " rule" : " rules") +
-                    " for this entry point, in order\n";
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    out += rule_line(rules[i], i + 1, id_width);
-    if (const auto& tree = rules[i].tree) {
+  std::string out = counted(why.rules.size(), "rule") + " for this entry point, in order\n";
+  for (std::size_t i = 0; i < why.rules.size(); ++i) {
+    out += rule_line(why.rules[i], i + 1, id_width);
+    if (const auto& tree = why.rules[i].tree) {
       out += render_tree(*tree, sources, "        ");
     }
   }
-  return out;
+  return why.scorecard ? out + scorecard_text(*why.scorecard, sources) : out;
 }
 
-void write_explanation(JsonWriter& json, const std::vector<RuleWhy>& rules) {
+void write_explanation(JsonWriter& json, const Explanation& why) {
   json.begin_array();
-  for (const RuleWhy& why : rules) {
+  for (const RuleWhy& rule : why.rules) {
     json.begin_object();
-    json.member("rule_id", why.rule_id);
-    json.member("outcome", outcome_name(why.turn));
-    json.member("reason", why.reason);
-    if (why.tree) {
-      json.key("tree");
-      write_tree(json, *why.tree);
-    }
+    json.member("rule_id", rule.rule_id);
+    write_reason(json, rule.turn, rule.reason, rule.tree);
     json.end_object();
+  }
+  if (why.scorecard) {
+    for (const ItemWhy& item : why.scorecard->items) {
+      json.begin_object();
+      json.member("rule_id", why.scorecard->scorecard_id);
+      json.member("item_id", item.item_id);
+      write_reason(json, item.turn, item.reason, item.tree);
+      json.end_object();
+    }
   }
   json.end_array();
 }

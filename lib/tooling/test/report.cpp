@@ -40,6 +40,14 @@ std::string why_line(const RuleWhy& why) {
   return line;
 }
 
+std::string why_line(const ItemWhy& why) {
+  std::string line = "item " + diag::printable(why.item_id) + " ";
+  if (why.turn == RuleTurn::kFired) {
+    return line + "holds: `" + diag::printable(why.symbol) + "`, " + why.points + " points";
+  }
+  return line + (why.reason.empty() ? "does not hold" : "was skipped: " + why.reason);
+}
+
 }  // namespace
 
 std::string render_failure(const CaseResult& result, const SourceMap& sources) {
@@ -58,10 +66,18 @@ std::string render_failure(const CaseResult& result, const SourceMap& sources) {
   if (result.engines_differ) {
     out += "  error[RC6001] engines-differ: " + diag::printable(*result.engines_differ) + "\n";
   }
-  for (const RuleWhy& why : result.why) {
-    out += "  why: " + why_line(why) + "\n";
-    if (why.tree) {
-      out += render_tree(*why.tree, sources, "       ");
+  auto add_why = [&](const std::string& line, const std::optional<WhyNode>& tree) {
+    out += "  why: " + line + "\n";
+    if (tree) {
+      out += render_tree(*tree, sources, "       ");
+    }
+  };
+  for (const RuleWhy& why : result.why.rules) {
+    add_why(why_line(why), why.tree);
+  }
+  if (result.why.scorecard) {
+    for (const ItemWhy& why : result.why.scorecard->items) {
+      add_why(why_line(why), why.tree);
     }
   }
   return out;
@@ -108,7 +124,7 @@ void write_case(JsonWriter& json, const CaseResult& result, const SourceMap& sou
     json.end_object();
   }
   json.end_array();
-  if (!result.why.empty()) {
+  if (!result.why.is_empty()) {
     json.key("why");
     write_explanation(json, result.why);
   }

@@ -133,17 +133,21 @@ class Runner {
     return {};
   }
 
-  // The rules whose turn the expectation speaks of; all of them when it names none.
+  // The rules whose turn the expectation speaks of; all of them, and the items, when it names none.
   void add_why(const TestCase& test, const std::string& context, CaseResult& result) {
     runtime::Request request{.entry_point = test.entry_point,
                              .context = context,
                              .acknowledgements = test.acknowledgements,
                              .now_ms = test.now_ms};
-    for (RuleWhy& why : explain(build_.compiler_input(), *main_, request)) {
+    Explanation all = explain(build_.compiler_input(), *main_, request);
+    for (RuleWhy& why : all.rules) {
       bool has_turn = why.turn != RuleTurn::kInactive && why.turn != RuleTurn::kNotReached;
       if (is_named(test, why.rule_id) || (!names_rules(test) && has_turn)) {
-        result.why.push_back(std::move(why));
+        result.why.rules.push_back(std::move(why));
       }
+    }
+    if (!names_rules(test) || !test.expect.member("result").is_absent()) {
+      result.why.scorecard = std::move(all.scorecard);
     }
   }
 

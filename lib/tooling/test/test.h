@@ -68,7 +68,7 @@ struct CaseResult {
   Verdict verdict = Verdict::kPassed;
   std::vector<Difference> differences;
   std::string decision;      // JSON as the server answers, pretty
-  std::vector<RuleWhy> why;  // rules whose turn explains a difference
+  Explanation why;           // rules and items whose turn explains a difference
   std::optional<std::string>
       engines_differ;  // -O0 and the program's level disagree: a bug in rulec
   std::int64_t elapsed_ns = 0;

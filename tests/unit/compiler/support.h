@@ -25,6 +25,7 @@ class Project {
   Project& operator=(const Project&) = delete;
 
   Project& rule(std::string text, std::string name = "rules/a.rule.json");
+  Project& scorecard(std::string text, std::string name = "rules/a.scorecard.json");
   // Declares an entry point (and makes the list of them complete).
   EntryPointSettings& entry_point(std::string name);
   // Context schema of an entry point declared before.

@@ -46,7 +46,7 @@ TEST_CASE("places inside a rule") {
     CAPTURE(std::string(one.text));
     NodeId node = loaded.node_of(one.text);
     REQUIRE(node.is_valid());
-    diag::Place place = place_of(loaded.ast, loaded.documents, loaded.rule(), node);
+    diag::Place place = place_of(loaded.ast, loaded.documents, &loaded.rule(), node);
     CHECK(place.rule_id == "checkout-terms");
     CHECK(place.pointer == one.pointer);
     CHECK(joined(place.breadcrumb) == one.breadcrumb);
@@ -58,7 +58,7 @@ TEST_CASE("the rules of a file with several have their pointers") {
   Loaded loaded(R"({"rules":[{"id":"a","entry_point":"e"},{"id":"b","entry_point":"e2"}]})");
   NodeId node = loaded.rule(1).entry_points[0].node;
   CHECK(pointer_of(loaded.ast, loaded.documents, node) == "/rules/1/entry_point");
-  CHECK(joined(breadcrumb_of(loaded.ast, loaded.documents, loaded.rule(1), node)) ==
+  CHECK(joined(breadcrumb_of(loaded.ast, loaded.documents, &loaded.rule(1), node)) ==
         "rule b > entry_point");
 }
 
@@ -70,10 +70,10 @@ TEST_CASE("a long reading is cut to the smallest part around the finding") {
                 std::to_string(1000 + i) + "]}";
   }
   Loaded loaded(rule_text("{\"and\":[" + operands + "]}"));
-  diag::Place place = place_of(loaded.ast, loaded.documents, loaded.rule(), loaded.node_of("1017"));
+  diag::Place place = place_of(loaded.ast, loaded.documents, &loaded.rule(), loaded.node_of("1017"));
   CHECK(place.reads_as == "... one.long.field.name17 > 1017 ...");
   diag::Place whole =
-      place_of(loaded.ast, loaded.documents, loaded.rule(), loaded.rule().condition_node);
+      place_of(loaded.ast, loaded.documents, &loaded.rule(), loaded.rule().condition_node);
   CHECK(whole.reads_as.size() < 170);
   CHECK(whole.reads_as.ends_with(" ..."));
 }

@@ -78,6 +78,7 @@ void write_bundle_members(JsonWriter& json, const Written& written,
   json.member("version", program.version);
   json.member("source_sha256", program.source_sha256);
   json.member("rules", std::uint64_t{program.rules.size()});
+  json.member("scorecards", std::uint64_t{program.scorecards.size()});
   json.member("entry_points", std::uint64_t{program.entry_points.size()});
   json.key("commit");
   if (written.commit.empty()) {
@@ -436,13 +437,17 @@ class Compile {
   [[nodiscard]] Scope scope() const {
     return {.files = build_->sources.size(),
             .rules = build_->ast.rules.size(),
+            .scorecards = build_->ast.scorecards.size(),
             .elapsed_ms = elapsed_ms_};
   }
 
   [[nodiscard]] std::string bundle_text(const Written& written) const {
-    std::string text = written.path + "   " + counted(program().rules.size(), "rule") + ", " +
-                       counted(program().entry_points.size(), "entry point") + ", " +
-                       counted(written.bytes, "byte") + "\n";
+    std::string text = written.path + "   " + counted(program().rules.size(), "rule") + ", ";
+    if (!program().scorecards.empty()) {
+      text += counted(program().scorecards.size(), "scorecard") + ", ";
+    }
+    text += counted(program().entry_points.size(), "entry point") + ", " +
+            counted(written.bytes, "byte") + "\n";
     text += "digest   " + written.digest + "\n";
     if (written.commit.empty()) {
       text += "commit   none: " + written.git_problem + "\n";

@@ -167,7 +167,7 @@ Outcome<std::vector<tooling::Difference>> compare_with_file(const std::string& f
 }
 
 Outcome<ExitCode> print_answer(Session& session, const std::string& context, const Answer& answer,
-                               const std::vector<tooling::RuleWhy>& why) {
+                               const tooling::Explanation& why) {
   ExitCode exit_code = answer.is_problem ? ExitCode::kNo : ExitCode::kOk;
   std::vector<tooling::Difference> differences;
   if (const std::optional<std::string>& file = session.options.expect_file) {
@@ -217,7 +217,7 @@ Outcome<ExitCode> decide_once(Session& session) {
   JsonWriter::Style style =
       session.options.common.is_json() ? JsonWriter::Style::kCompact : JsonWriter::Style::kPretty;
   Answer answer = decide(session, *context, style);
-  std::vector<tooling::RuleWhy> why;
+  tooling::Explanation why;
   if (session.options.explains && !answer.is_problem) {
     if (!session.opened.has_rules()) {
       return refuse(

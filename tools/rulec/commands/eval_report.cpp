@@ -1,5 +1,7 @@
 #include "commands/eval_report.h"
 
+#include <algorithm>
+
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "diag/render.h"
@@ -64,6 +66,26 @@ std::string updates_part(const runtime::Decision& decision) {
   return out.empty() ? out : "context updates\n" + out;
 }
 
+std::string result_part(const runtime::Decision& decision) {
+  if (!decision.result) {
+    return "";
+  }
+  const runtime::ScorecardResult& result = *decision.result;
+  return "result\n  total points    " + text_of(result.total_points) + "\n  pattern         " +
+         diag::printable(result.pattern_result) + "\n  recommendation  " +
+         text_of(result.action_recommendation) + "\n";
+}
+
+// The rule that failed, or the scorecard whose item did; the message names the item.
+std::string error_place(const bytecode::Program& program, std::uint32_t entry_point,
+                        const runtime::DecisionError& error) {
+  bool is_rule = error.rule != runtime::DecisionError::kNone;
+  auto scorecard =
+      std::ranges::find(program.scorecards, entry_point, &bytecode::Scorecard::entry_point);
+  bytecode::StringId id = is_rule ? program.rules[error.rule].id : scorecard->id;
+  return program.strings[id.index()];
+}
+
 }  // namespace
 
 std::string eval_document(const EvalReport& report) {
@@ -94,7 +116,7 @@ std::string eval_document(const EvalReport& report) {
 
 std::string explained_decision(const runtime::LoadedRuleset& ruleset,
                                const runtime::Decision& decision, std::int64_t now_ms,
-                               const std::vector<tooling::RuleWhy>& why, const SourceMap& sources) {
+                               const tooling::Explanation& why, const SourceMap& sources) {
   const bytecode::Program& program = runtime::program_of(ruleset);
   const bytecode::EntryPoint& entry_point = program.entry_points[decision.entry_point];
   std::string out = "decision   " + program.strings[entry_point.name.index()] + "   " +
@@ -109,10 +131,10 @@ std::string explained_decision(const runtime::LoadedRuleset& ruleset,
   out += tooling::render_explanation(why, sources);
   for (const runtime::DecisionError& error : decision.errors) {
     out += "  error[RC" + std::to_string(error.code) + "] in " +
-           program.strings[program.rules[error.rule].id.index()] + ": " +
+           error_place(program, decision.entry_point, error) + ": " +
            diag::printable(error.message) + "\n";
   }
-  return out + messages_part(decision) + updates_part(decision);
+  return out + messages_part(decision) + updates_part(decision) + result_part(decision);
 }
 
 std::string difference_text(const std::vector<tooling::Difference>& differences) {

@@ -16,17 +16,17 @@ struct EvalReport {
   const std::string& answer;  // decision or problem, compact JSON
   bool is_problem = false;
   bool explains = false;
-  const std::vector<tooling::RuleWhy>& why;
+  const tooling::Explanation& why;
   const std::vector<tooling::Difference>& differences;
   ExitCode exit_code = ExitCode::kOk;
 };
 
 // rulec.eval/1
 [[nodiscard]] std::string eval_document(const EvalReport& report);
-// Outcome, every rule with its why-tree, then messages and updates.
+// Outcome, every rule and item with its why-tree, then messages, updates and the result.
 [[nodiscard]] std::string explained_decision(const runtime::LoadedRuleset& ruleset,
                                              const runtime::Decision& decision, std::int64_t now_ms,
-                                             const std::vector<tooling::RuleWhy>& why,
+                                             const tooling::Explanation& why,
                                              const SourceMap& sources);
 [[nodiscard]] std::string difference_text(const std::vector<tooling::Difference>& differences);
 // Places and names of what the strict reader finds in a context, one line each; "" when it is good

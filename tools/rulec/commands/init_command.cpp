@@ -20,7 +20,7 @@ constexpr std::string_view kPlaceholderName = "my-rules";
 constexpr std::string_view kSchemaFolder = ".rulec/schemas/";
 // Those that files of a project name in `$schema`.
 constexpr std::string_view kEditorSchemas[] = {"rule.schema.json", "rulec.schema.json",
-                                               "test.schema.json"};
+                                               "scorecard.schema.json", "test.schema.json"};
 
 struct PlannedFile {
   std::string path;  // below the project's folder

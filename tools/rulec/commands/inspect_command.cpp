@@ -41,6 +41,15 @@ std::vector<std::string_view> entry_points_of(const Program& program, std::uint3
   return names;
 }
 
+// Null when the entry point has none.
+const bytecode::Scorecard* scorecard_of(const Program& program,
+                                        const bytecode::EntryPoint& entry_point) {
+  auto found = std::ranges::find_if(program.scorecards, [&](const bytecode::Scorecard& scorecard) {
+    return &program.entry_points[scorecard.entry_point] == &entry_point;
+  });
+  return found == program.scorecards.end() ? nullptr : &*found;
+}
+
 struct Opened {
   bundle::Container container;
   Program program;
@@ -63,12 +72,19 @@ Outcome<Opened> open(const Options& options, Env& env) {
   return Opened{.container = std::move(*container), .program = std::move(*program)};
 }
 
-Outcome<std::uint32_t> find_rule(const Program& program, const std::string& id) {
+// Of a rule, or of a scorecard.
+Outcome<std::string> disassembly_of(const Program& program, const std::string& id) {
   std::vector<std::string_view> ids;
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
     ids.push_back(text_of(program, program.rules[i].id));
     if (ids.back() == id) {
-      return i;
+      return bytecode::disassemble_rule(program, i);
+    }
+  }
+  for (std::uint32_t i = 0; i < program.scorecards.size(); ++i) {
+    ids.push_back(text_of(program, program.scorecards[i].id));
+    if (ids.back() == id) {
+      return bytecode::disassemble_scorecard(program, i);
     }
   }
   Failure unknown =
@@ -90,6 +106,9 @@ std::string overview_text(const Opened& opened) {
   text += "order         " + program.order + "\n";
   text += "sources       sha256:" + program.source_sha256 + "\n";
   text += "rules         " + std::to_string(program.rules.size()) + "\n";
+  if (!program.scorecards.empty()) {
+    text += "scorecards    " + std::to_string(program.scorecards.size()) + "\n";
+  }
   text += "entry points  " + std::to_string(program.entry_points.size()) + "\n";
   std::size_t width = 0;
   for (const bytecode::EntryPoint& entry_point : program.entry_points) {
@@ -103,6 +122,9 @@ std::string overview_text(const Opened& opened) {
     text += entry_point.is_critical ? "  critical" : "";
     if (entry_point.schema != UINT32_MAX) {
       text.append("  ").append(text_of(program, program.schemas[entry_point.schema].name));
+    }
+    if (const bytecode::Scorecard* scorecard = scorecard_of(program, entry_point)) {
+      text.append("  scorecard ").append(text_of(program, scorecard->id));
     }
     text += "\n";
   }
@@ -121,6 +143,9 @@ std::string rules_text(const Program& program) {
   for (const bytecode::Rule& rule : program.rules) {
     width = std::max(width, text_of(program, rule.id).size());
   }
+  for (const bytecode::Scorecard& scorecard : program.scorecards) {
+    width = std::max(width, text_of(program, scorecard.id).size());
+  }
   std::string text;
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
     const bytecode::Rule& rule = program.rules[i];
@@ -136,6 +161,12 @@ std::string rules_text(const Program& program) {
     line += diag::printable(text_of(program, rule.name));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
+  }
+  for (const bytecode::Scorecard& scorecard : program.scorecards) {
+    std::string_view entry_point =
+        text_of(program, program.entry_points[scorecard.entry_point].name);
+    text += padded(text_of(program, scorecard.id), width + 2) + "scorecard of ";
+    text.append(entry_point).append("  " + counted(scorecard.items.size(), "item") + "\n");
   }
   return text;
 }
@@ -166,6 +197,7 @@ std::vector<Count> table_counts(const Program& program) {
           {"actions", program.actions.size()},
           {"entry_points", program.entry_points.size()},
           {"schemas", program.schemas.size()},
+          {"scorecards", program.scorecards.size()},
           {"source_map_rows", program.source_map.size()}};
 }
 
@@ -231,6 +263,21 @@ void write_rules(JsonWriter& json, const Program& program) {
   json.end_array();
 }
 
+void write_scorecards(JsonWriter& json, const Program& program) {
+  json.key("scorecards");
+  json.begin_array();
+  for (const bytecode::Scorecard& scorecard : program.scorecards) {
+    json.begin_object();
+    json.member("id", text_of(program, scorecard.id));
+    json.member("entry_point", text_of(program, program.entry_points[scorecard.entry_point].name));
+    json.member("items", std::uint64_t{scorecard.items.size()});
+    json.member("patterns", std::uint64_t{scorecard.patterns.size()});
+    json.member("bands", std::uint64_t{scorecard.bands.size()});
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_sections(JsonWriter& json, const bundle::Container& container) {
   json.key("sections");
   json.begin_array();
@@ -261,6 +308,7 @@ std::string document(const Options& options, const Opened& opened, std::string_v
   json.raw(manifest_of(opened.container));
   write_entry_points(json, program);
   write_rules(json, program);
+  write_scorecards(json, program);
   write_sections(json, opened.container);
   json.key("counts");
   json.begin_object();
@@ -294,11 +342,11 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   }
   std::string disassembly;
   if (!options.disassembled_rule.empty()) {
-    Outcome<std::uint32_t> rule = find_rule(opened->program, options.disassembled_rule);
-    if (!rule) {
-      return refuse(std::move(rule.error()));
+    Outcome<std::string> made = disassembly_of(opened->program, options.disassembled_rule);
+    if (!made) {
+      return refuse(std::move(made.error()));
     }
-    disassembly = bytecode::disassemble_rule(opened->program, *rule);
+    disassembly = std::move(*made);
   }
   if (options.common.is_json()) {
     print_document(env, document(options, *opened, disassembly));

@@ -202,6 +202,7 @@ class Lint {
     ExitCode code = exit_code(findings);
     Scope scope{.files = built_->sources.size(),
                 .rules = built_->ast.rules.size(),
+                .scorecards = built_->ast.scorecards.size(),
                 .elapsed_ms = elapsed_ms_};
     if (options_.common.is_json()) {
       print_document(env_, document(findings, scope, code));
