@@ -86,6 +86,15 @@ RulesetPtr varied_rules() {
   b.rule(
       {.id = "e_throws",
        .condition = Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)});
+  bytecode::Scorecard& card = b.scorecard(
+      {{.id = "dear", .symbol = "D", .points = "0.1", .condition = some_item_is_dear(b)},
+       {.id = "throws",
+        .points = "2",
+        .condition =
+            Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)},
+       {.id = "always", .symbol = "A", .points = "12345678901234567890.5"}});
+  card.patterns = {{.symbols = b.text("D-A"), .recommendation = b.text("dear")}};
+  card.bands = {{.from = b.decimal("1"), .recommendation = b.text("cheap")}};
   return b.load();
 }
 
@@ -120,6 +129,7 @@ TEST_CASE("no heap from the second decision on") {
   std::size_t messages = 0;
   std::size_t updates = 0;
   std::size_t errors = 0;
+  std::size_t results = 0;
   for (int round = 0; round < 50; ++round) {
     for (std::string_view context : kContexts) {
       Request request{.entry_point = "shop", .context = context, .now_ms = round};
@@ -132,6 +142,7 @@ TEST_CASE("no heap from the second decision on") {
         messages += decision.messages.size();
         updates += decision.context_updates.size();
         errors += decision.errors.size();
+        results += decision.result ? 1 : 0;
       }
       if (++made == 1) {
         after_first = heap_calls();
@@ -143,6 +154,7 @@ TEST_CASE("no heap from the second decision on") {
   CHECK(messages > 100);
   CHECK(updates > 100);
   CHECK(errors > 100);
+  CHECK(results > 100);
 }
 
 TEST_CASE("no heap from the second evaluation of an expression on") {

@@ -15,6 +15,11 @@ using parser::ScorecardBandNode;
 using parser::ScorecardItemNode;
 using parser::ScorecardNode;
 
+// Of the points of one item, either sign: any sum of them is a number that every reader of the
+// decision takes for a double.
+constexpr double kMostPoints = 1e200;
+constexpr double kLeastPoints = 1e-200;
+
 // By the digits as they are written.
 DecimalBits decimal_of(const Value& number) {
   return number.is_integer() ? value::decimal_from(number.as_integer())
@@ -85,16 +90,27 @@ class PartsCheck {
   }
 
   // Two numbers of a reader are far from the largest decimal.
-  static DecimalBits points_of(const ScorecardItemNode& item) {
-    auto product = value::calculate(value::Arithmetic::kMultiply, decimal_of(item.points),
-                                    decimal_of(item.weight));
-    return product.value_or(DecimalBits());
+  DecimalBits points_of(const ScorecardItemNode& item) {
+    DecimalBits product = value::calculate(value::Arithmetic::kMultiply, decimal_of(item.points),
+                                           decimal_of(item.weight))
+                              .value_or(DecimalBits());
+    DecimalBits size = value::absolute(product);
+    bool is_sound = value::is_zero(product) ||
+                    (value::compare_decimals(size, value::decimal_from(kMostPoints)) <= 0 &&
+                     value::compare_decimals(size, value::decimal_from(kLeastPoints)) >= 0);
+    if (!is_sound) {
+      report_.emit(diag::make(Code::kValueOutOfRange, report_.span(item.node), "of this item",
+                              {{"value", "`points` times `weight`"},
+                               {"problem", "is not 0 and not between 1e-200 and 1e+200"}}),
+                   item.node);
+    }
+    return product;
   }
 
   // --- patterns: each symbol is that of its item, or `-`
   void check_pattern(const parser::ScorecardPatternNode& pattern) {
     std::string problem = problem_of(pattern.symbols.text);
-    if (problem.empty()) {
+    if (problem.empty() || scorecard_.is_bad) {  // a symbol may be the fault
       return;
     }
     report_.emit(

@@ -62,7 +62,15 @@ effects: { send_email: {} }
 entry_points:
   checkout: { updates: { "cart.*": {}, log: {}, flags: {} } }
   strict: { on_error: fail, context_schema: schemas/c.json }
+  scored: {}
+  scored_strict: { on_error: fail }
 )";
+// Of the entry point NAME: an item that throws and one that holds.
+std::string scorecard_of(const std::string& name) {
+  return R"({ "scorecard": "card_)" + name + R"(", "entry_point": ")" + name +
+         R"(", "items": [{ "id": "breaks", "condition": { "+": [{ "var": "user.name" }, 1] } },
+                         { "id": "holds", "points": 2, "weight": 0.1 }] })";
+}
 constexpr const char* kRules = R"({ "rules": [
   { "id": "inline", "name": "Inline", "entry_point": "checkout", "priority": 9, "actions": [
     { "type": "display_message", "id": "m", "title": "T", "message": "Hello", "variant": "info" },
@@ -103,6 +111,9 @@ MemoryFileSystem everything() {
   files.add_file("rules/all.rule.json", kRules);
   files.add_file("schemas/c.json", kContextSchema);
   files.add_file("context.json", kContext);
+  for (const char* name : {"scored", "scored_strict"}) {
+    files.add_file("rules/" + std::string(name) + ".scorecard.json", scorecard_of(name));
+  }
   return files;
 }
 
@@ -151,6 +162,20 @@ TEST_CASE("problems") {
     CHECK(ran.exit_code == 1);
     CHECK(problem_faults(ran.out) == "");
   }
+}
+
+TEST_CASE("a scorecard, and an item that throws") {
+  MemoryFileSystem files = everything();
+  Ran ran = run_in_memory(files, {"eval", "scored", "--context", "context.json"});
+  INFO(ran.err);
+  REQUIRE(ran.exit_code == 0);
+  CHECK(decision_faults(ran.out) == "");
+  CHECK(ran.out.find("\"item_id\": \"breaks\"") != std::string::npos);
+  CHECK(ran.out.find("\"total_points\": 0.2") != std::string::npos);
+  Ran failed = run_in_memory(files, {"eval", "scored_strict", "--context", "context.json"});
+  CHECK(failed.exit_code == 1);
+  CHECK(problem_faults(failed.out) == "");
+  CHECK(failed.out.find("\"item_id\": \"breaks\"") != std::string::npos);
 }
 
 TEST_CASE("what is no decision does not fit") {

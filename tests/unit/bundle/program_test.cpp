@@ -38,7 +38,7 @@ bytecode::Program sample() {
 }
 
 constexpr std::string_view kManifest =
-    R"({"counts":{"entry_points":1,"rules":1,"templates":0},"entry_points":[{"critical":true,)"
+    R"({"counts":{"entry_points":1,"rules":1,"scorecards":0,"templates":0},"entry_points":[{"critical":true,)"
     R"("hit_policy":"first","name":"checkout","on_error":"fail",)"
     R"("schema":"schemas/checkout.context.json"}],"expr_cost":100000,)"
     R"("features":["op.cat","op.merge"],"min_engine":"0.1","name":"shop-rules",)"
@@ -112,6 +112,8 @@ TEST_CASE("a manifest that is not what the writer writes is refused") {
       {replaced("\"order\"", "\"note\":1,\"order\""), 5012},
       {replaced("\"rules\":1", "\"rules\":2"), 5012},
       {replaced("\"rules\":1", "\"rules\":-1"), 5012},
+      {replaced("\"scorecards\":0", "\"scorecards\":1"), 5012},
+      {replaced("\"scorecards\":0,", ""), 5012},
       {replaced("\"entry_points\":1", "\"entry_points\":2"), 5012},
       {replaced("\"name\":\"checkout\"", "\"name\":\"other\""), 5012},
       {replaced("\"critical\":true", "\"critical\":false"), 5012},

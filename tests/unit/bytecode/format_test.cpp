@@ -8,6 +8,7 @@
 using namespace rulec;
 using namespace rulec::bytecode;
 using rulec::bytecode::testing::sample_program;
+using rulec::bytecode::testing::sample_with_scorecard;
 
 namespace {
 
@@ -49,6 +50,41 @@ TEST_CASE("what was encoded is decoded to the same program") {
   CHECK(again->entry_points[0].is_critical);
   CHECK(again->entry_points[0].reads_all);
   CHECK(again->entry_points[0].reads == program.entry_points[0].reads);
+}
+
+TEST_CASE("a scorecard comes back as it was") {
+  Program program = sample_with_scorecard();
+  REQUIRE(validate(program).has_value());
+  auto sections = encode(program);
+  auto again = reread(sections);
+  REQUIRE(again.has_value());
+  CHECK(validate(*again).has_value());
+  CHECK(same_bytes(encode(*again), sections));
+  CHECK(again->scorecard_texts == program.scorecard_texts);
+  CHECK(disassemble(*again) == disassemble(program));
+  CHECK(disassemble_scorecard(*again, 0) == R"(scorecard triage
+  entry point checkout
+  item old: symbol "ä", points 2.0
+    condition: 2 slots, 1 register
+         0  load               r0 = cart.total
+         1  return             r0
+  item always: symbol "Y", points 3
+    condition: always
+  pattern "-Y": "wait"
+  pattern "äY": "clear"
+  band from 1: "look"
+  band from 4.5: "decide"
+  default: "nothing"
+)");
+}
+
+TEST_CASE("scorecards have a critical section of their own, left out without any") {
+  std::vector<std::uint32_t> types;
+  for (const auto& section : encode(sample_with_scorecard())) {
+    types.push_back(section.type);
+    CHECK(section.is_critical == (section.type < 32));
+  }
+  CHECK(types == std::vector<std::uint32_t>{2, 3, 4, 6, 7, 9, 12, 32, 33});
 }
 
 TEST_CASE(
@@ -93,7 +129,7 @@ TEST_CASE("a missing section is named") {
 }
 
 TEST_CASE("every cut and every added byte of every section is refused") {
-  auto sections = encode(sample_program());
+  auto sections = encode(sample_with_scorecard());
   for (std::size_t i = 0; i < sections.size(); ++i) {
     auto damaged = sections;
     damaged[i].bytes += '\0';
@@ -108,7 +144,7 @@ TEST_CASE("every cut and every added byte of every section is refused") {
 }
 
 TEST_CASE("counts far above the bytes there are are refused before anything is allocated") {
-  auto sections = encode(sample_program());
+  auto sections = encode(sample_with_scorecard());
   for (auto& section : sections) {
     auto whole = section.bytes;
     for (std::size_t at = 0; at < 4; ++at) {
@@ -124,7 +160,7 @@ TEST_CASE("counts far above the bytes there are are refused before anything is a
 
 TEST_CASE(
     "every changed byte is refused, or gives a program that validates or is refused by that") {
-  auto sections = encode(sample_program());
+  auto sections = encode(sample_with_scorecard());
   std::size_t refused = 0;
   std::size_t accepted = 0;
   for (std::size_t i = 0; i < sections.size(); ++i) {
@@ -171,6 +207,7 @@ TEST_CASE("limits are RC5014") {
 
 TEST_CASE("section names are those of the format") {
   CHECK(section_name(1) == "manifest");
+  CHECK(section_name(12) == "scorecards");
   CHECK(section_name(32) == "source_map");
   CHECK(section_name(33) == "rule_text");
   CHECK(section_name(999).empty());

@@ -153,4 +153,41 @@ inline Program sample_program() {
   return program;
 }
 
+// The same with a scorecard of two items, which is what the further strings and constants are for.
+inline Program sample_with_scorecard() {
+  Program program = sample_program();
+  auto string = [&](std::string_view text) {
+    program.strings.emplace_back(text);
+    return StringId(program.strings.size() - 1);
+  };
+  // The biased exponent of decimal128 stands above 113 bits of coefficient; 6176 is 10^0.
+  auto decimal = [&](std::uint64_t coefficient, std::uint64_t biased_exponent) {
+    program.constants.push_back({.kind = ConstantKind::kDecimal,
+                                 .bits = coefficient,
+                                 .high = biased_exponent << 49U});
+    return ConstantId(program.constants.size() - 1);
+  };
+  Assembler condition(program);
+  condition.op(Opcode::kLoadPath, 0, 0, 0);
+  condition.op(Opcode::kReturn, 0, 0, 0);
+  Scorecard scorecard;
+  scorecard.id = string("triage");
+  scorecard.items = {{.id = string("old"),
+                      .symbol = string("\u00e4"),
+                      .points = decimal(20, 6175),
+                      .condition = condition.expression(1)},
+                     {.id = string("always"),
+                      .symbol = string("Y"),
+                      .points = decimal(3, 6176),
+                      .condition = {}}};
+  scorecard.patterns = {{.symbols = string("-Y"), .recommendation = string("wait")},
+                        {.symbols = string("\u00e4Y"), .recommendation = string("clear")}};
+  scorecard.bands = {{.from = decimal(1, 6176), .recommendation = string("look")},
+                     {.from = decimal(45, 6175), .recommendation = string("decide")}};
+  scorecard.default_recommendation = string("nothing");
+  program.scorecards = {scorecard};
+  program.scorecard_texts = {R"({"scorecard":"triage"})"};
+  return program;
+}
+
 }  // namespace rulec::bytecode::testing

@@ -153,6 +153,63 @@ TEST_CASE("tables: each kind of damage is refused with its reason") {
   }
 }
 
+TEST_CASE("scorecards: each kind of damage is refused with its reason") {
+  auto card = [](Program& p) -> Scorecard& { return p.scorecards[0]; };
+  const Damage cases[] = {
+      {"no proper id", [&](Program& p) { card(p).id = StringId(kAny); }},
+      {"order of their entry points", [&](Program& p) { card(p).entry_point = 1; }},
+      {"order of their entry points", [&](Program& p) { p.scorecards.push_back(card(p)); }},
+      {"a default is a string", [&](Program& p) { card(p).default_recommendation = StringId(999); }},
+      {"an item has no proper id", [&](Program& p) { card(p).items[0].id = StringId(kAny); }},
+      {"that of another", [&](Program& p) { card(p).items[1].id = card(p).items[0].id; }},
+      {"no proper symbol", [&](Program& p) { card(p).items[0].symbol = StringId(kCart); }},
+      {"no proper symbol", [&](Program& p) { card(p).items[0].symbol = StringId(999); }},
+      {"no proper symbol",
+       [&](Program& p) { p.strings[card(p).items[1].symbol.index()] = "-"; }},
+      {"no proper symbol", [&](Program& p) { p.strings[card(p).items[1].symbol.index()] = ""; }},
+      {"points of an item are no decimal",
+       [&](Program& p) { card(p).items[0].points = ConstantId(0); }},
+      {"points of an item are no decimal",
+       [&](Program& p) { card(p).items[0].points = ConstantId(999); }},
+      {"order of their symbols",
+       [&](Program& p) { std::swap(card(p).patterns[0], card(p).patterns[1]); }},
+      {"a pattern names a string",
+       [&](Program& p) { card(p).patterns[0].recommendation = StringId(); }},
+      {"bands are not ascending", [&](Program& p) { card(p).bands[1].from = card(p).bands[0].from; }},
+      {"a band names", [&](Program& p) { card(p).bands[0].from = ConstantId(0); }},
+      {"a band names", [&](Program& p) { card(p).bands[0].recommendation = StringId(999); }},
+      {"an absent expression has a length",
+       [&](Program& p) { card(p).items[1].condition.length = 1; }},
+      {"does not begin where the one before ends",
+       [&](Program& p) { card(p).items[1].condition = card(p).items[0].condition; }},
+      {"instructions belong to no expression",
+       [&](Program& p) { card(p).items[0].condition = {}; }},
+      {"one text for each scorecard", [&](Program& p) { p.scorecard_texts.emplace_back("{}"); }},
+  };
+  for (const auto& damage : cases) {
+    CAPTURE(damage.problem);
+    Program program = sample_with_scorecard();
+    damage.apply(program);
+    std::string problem = problem_of(program);
+    CAPTURE(problem);
+    CHECK(problem.find(damage.problem) != std::string::npos);
+  }
+}
+
+TEST_CASE("a scorecard has at most 10,000 items") {
+  Program program = sample_with_scorecard();
+  std::vector<ScorecardItem>& items = program.scorecards[0].items;
+  while (items.size() < kMaxScorecardItems) {
+    ScorecardItem item = items[1];
+    program.strings.push_back("i" + std::to_string(items.size()));
+    item.id = StringId(program.strings.size() - 1);
+    items.push_back(item);
+  }
+  CHECK(problem_of(program) == "");
+  items.push_back(items[1]);
+  CHECK(problem_of(program) == "section `scorecards` has more than 10000 items in one scorecard");
+}
+
 TEST_CASE("code: each way out of the rules is refused with its reason") {
   const CodeCase cases[] = {
       {"unknown opcode", 1, [](Assembler& c) { c.op(static_cast<Opcode>(200), 0, 0, 0); }},

@@ -48,6 +48,30 @@ TEST_CASE("a rule has at most 50,000 nodes, those of its actions included") {
   }
 }
 
+TEST_CASE("a scorecard has at most 10,000 items, an item 50,000 nodes") {
+  auto card = [](std::string_view items) {
+    return R"({"scorecard":"s","entry_point":"e","items":[)" + std::string(items) + "]}";
+  };
+  for (std::size_t count : {kMaxScorecardItems, kMaxScorecardItems + 1}) {
+    std::string items;
+    for (std::size_t i = 0; i < count; ++i) {
+      items += (i == 0 ? R"({"id":"i)" : R"(,{"id":"i)") + std::to_string(i) + "\"}";
+    }
+    Project project;
+    project.scorecard(card(items));
+    bool fits = count == kMaxScorecardItems;
+    CHECK(project.compile().has_value() == fits);
+    CHECK(project.findings().starts_with("RC2017 ") == !fits);
+  }
+  for (std::size_t count : {kMaxNodesPerRule - 1, kMaxNodesPerRule}) {
+    Project project;
+    project.scorecard(card(R"({"id":"i","condition":)" + chain("and", count, "1") + "}"));
+    bool fits = count < kMaxNodesPerRule;
+    CHECK(project.compile().has_value() == fits);
+    CHECK(project.findings().starts_with("RC2025 ") == !fits);
+  }
+}
+
 TEST_CASE("a text has at most 256 KiB") {
   for (std::size_t bytes : {kMaxStringBytes, kMaxStringBytes + 1}) {
     Project project;

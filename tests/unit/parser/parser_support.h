@@ -18,13 +18,15 @@ struct Loaded {
   std::vector<diag::Diagnostic> findings;
   Expr* expr = nullptr;
 
-  enum class As : std::uint8_t { kRules, kExpression };
+  enum class As : std::uint8_t { kRules, kScorecard, kExpression };
   explicit Loaded(std::string_view text, As as = As::kRules) {
     SourceId id = sources.add("rules/x.rule.json", std::string(text));
     diag::Collector collector;
     documents.documents.push_back(json::parse(sources, id, {}, collector));
     if (as == As::kRules) {
       parse_rules(documents, 0, sources, ast, collector);
+    } else if (as == As::kScorecard) {
+      parse_scorecard(documents, 0, ast, collector);
     } else {
       expr = parse_expression(documents, 0, sources, ast, collector);
     }

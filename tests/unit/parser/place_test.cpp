@@ -162,6 +162,48 @@ TEST_CASE("canonical JSON of rules") {
   }
 }
 
+TEST_CASE("canonical JSON of scorecards") {
+  auto canonical_card = [](std::string_view text) {
+    Loaded loaded(text, Loaded::As::kScorecard);
+    REQUIRE(loaded.ast.scorecards.size() == 1);
+    return canonical_json(loaded.ast, loaded.documents, loaded.ast.scorecards[0]);
+  };
+  std::string made = canonical_card(
+      R"({"x_a":[1],"default":"d","$schema":"s","bands":[{"recommend":"r","from":3.0}],
+          "patterns":{"Y":"p"},"items":[
+            {"priority":0,"weight":1,"points":2.50,"condition":{"always":false},"id":"a","symbol":"Y"},
+            {"x_b":1,"symbol":"N","condition":{"type":"jsonlogic","expr":{"!":[{"var":["x"]}]}},"id":"b",
+             "priority":3,"points":0,"weight":0.50},
+            {"id":"c","condition":true}],
+          "entry_point":"e","description":"","name":"n","scorecard":"s","metadata":{}})");
+  CHECK(made ==
+        R"({"scorecard":"s","name":"n","entry_point":"e","items":[)"
+        R"({"id":"a","condition":false,"points":2.50},)"
+        R"({"id":"b","condition":{"!":{"var":"x"}},"weight":0.50,"symbol":"N","priority":3,"x_b":1},)"
+        R"({"id":"c"}],"patterns":{"Y":"p"},"default":"d",)"
+        R"("bands":[{"from":3.0,"recommend":"r"}],"x_a":[1]})");
+  CHECK(canonical_card(made) == made);
+}
+
+TEST_CASE("places in a scorecard") {
+  Loaded loaded(R"({"scorecard":"s","entry_point":"e","items":[{"id":"a"},
+                    {"id":"b","condition":{"and":[{"var":"x"},{">":[{"var":"y"},17]}]}}],
+                    "patterns":{"--":"p"},"bands":[{"from":3,"recommend":"r"}]})",
+                Loaded::As::kScorecard);
+  const ScorecardNode& scorecard = loaded.ast.scorecards.at(0);
+  diag::Place place = place_of(loaded.ast, loaded.documents, &scorecard, loaded.node_of("17"));
+  CHECK(joined(place.breadcrumb) == "scorecard s > item b > condition > and[1] > >");
+  CHECK(place.pointer == "/items/1/condition/and/1/>/1");
+  CHECK(place.reads_as == "x and y > 17");
+  CHECK(place.rule_id.empty());
+  auto crumbs = [&](NodeId node) {
+    return joined(breadcrumb_of(loaded.ast, loaded.documents, &scorecard, node));
+  };
+  CHECK(crumbs(scorecard.bands.at(0).from_node) == "scorecard s > bands[0] > from");
+  CHECK(crumbs(scorecard.patterns.at(0).symbols.node) == "scorecard s > patterns > --");
+  CHECK(crumbs(scorecard.items.at(0).id.node) == "scorecard s > item a > id");
+}
+
 TEST_CASE("one-operand forms of canonical expressions") {
   struct Case {
     const char* text;

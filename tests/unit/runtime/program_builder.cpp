@@ -8,6 +8,7 @@
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/decision_json.h"
+#include "value/decimal.h"
 #include "value/json_value.h"
 
 namespace rulec::runtime {
@@ -256,8 +257,12 @@ bytecode::ConstantId ProgramBuilder::constant(const Value& value) {
         children.push_back(constant(member.value).index());
       }
       break;
-    case Kind::kNull:
     case Kind::kDecimal:
+      made.kind = ConstantKind::kDecimal;
+      made.bits = value.as_decimal().low;
+      made.high = value.as_decimal().high;
+      break;
+    case Kind::kNull:
     case Kind::kAbsent:
     case Kind::kError:
       break;
@@ -320,6 +325,25 @@ ProgramBuilder& ProgramBuilder::rule(const RuleSpec& spec) {
   entry_point().rules.push_back(static_cast<std::uint32_t>(program.rules.size()));
   program.rules.push_back(row);
   return *this;
+}
+
+bytecode::ConstantId ProgramBuilder::decimal(std::string_view text) {
+  auto scanned = value::scan_number(text);
+  REQUIRE(scanned.has_value());
+  DecimalBits bits = value::decimal_from(*scanned).value();
+  return constant(Value::decimal(&bits));
+}
+
+bytecode::Scorecard& ProgramBuilder::scorecard(const std::vector<ItemSpec>& items) {
+  bytecode::Scorecard row;
+  row.id = text("card");
+  for (const ItemSpec& item : items) {
+    row.items.push_back({.id = text(item.id),
+                         .symbol = text(item.symbol),
+                         .points = decimal(item.points),
+                         .condition = item.condition});
+  }
+  return program.scorecards.emplace_back(std::move(row));
 }
 
 void ProgramBuilder::allow(std::string_view pattern, std::string_view type) {

@@ -106,6 +106,13 @@ struct RuleSpec {
   std::vector<ActionSpec> actions;
 };
 
+struct ItemSpec {
+  std::string id;
+  std::string symbol = "Y";
+  std::string points = "0";  // a decimal
+  bytecode::Expression condition;
+};
+
 // `program` is there for tests to look at and to damage.
 class ProgramBuilder {
  public:
@@ -118,6 +125,10 @@ class ProgramBuilder {
 
   // Rules go to the entry point "shop" in the order given; ids must ascend.
   ProgramBuilder& rule(const RuleSpec& spec);
+  // The scorecard "card" of the entry point, with these items in their order.
+  bytecode::Scorecard& scorecard(const std::vector<ItemSpec>& items);
+  // A decimal from its text.
+  bytecode::ConstantId decimal(std::string_view text);
   [[nodiscard]] bytecode::EntryPoint& entry_point() { return program.entry_points.front(); }
   void allow(std::string_view pattern, std::string_view type = "");
   void schema(std::string_view json_text);
