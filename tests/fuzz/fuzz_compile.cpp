@@ -1,4 +1,4 @@
-// Fuzz target: any bytes as a rules file are compiled, rendered findings and all, or refused; what
+// Fuzz target: any bytes as a rules file, or as a scorecard when they name one, are compiled, rendered findings and all, or refused; what
 // compiles passes the loader and decides the same at both ends of the optimiser.
 #include <cstdint>
 #include <string>
@@ -16,7 +16,9 @@ using namespace rulec;
 
 std::string decided(const std::string& rules, int level) {
   testing::MemoryFileSystem files;
-  files.add_file("/project/rules/a.rule.json", rules);
+  bool is_scorecard = rules.find("\"scorecard\"") != std::string::npos;
+  files.add_file(is_scorecard ? "/project/rules/a.scorecard.json" : "/project/rules/a.rule.json",
+                 rules);
   diag::Collector findings;
   tooling::BuildOptions options{.optimisation_level = level};
   auto build = tooling::build(files, options, tooling::Phase::kEmit, findings);
