@@ -115,7 +115,7 @@ TEST_CASE("one scorecard for an entry point, and an id for each") {
   Project twice;
   twice.scorecard(card(R"("items":[])", "a", "e")).scorecard(card(R"("items":[])", "b", "e"));
   CHECK(twice.check()->has_errors);
-  CHECK(twice.findings().starts_with("RC2031 1:37 two scorecards have the entry point `e`\n"));
+  CHECK(twice.findings().starts_with("RC2031 1:33 two scorecards have the entry point `e`\n"));
   Project same;
   same.scorecard(card(R"("items":[])", "a", "e")).scorecard(card(R"("items":[])", "a", "f"));
   CHECK(same.check()->has_errors);
