@@ -32,8 +32,7 @@ Status check_described(const Manifest& manifest, const bytecode::Program& progra
   }
   if (manifest.scorecard_count != program.scorecards.size()) {
     return refuse(Refusal::kBadManifest,
-                  "the manifest is refused: it counts " +
-                      std::to_string(manifest.scorecard_count) +
+                  "the manifest is refused: it counts " + std::to_string(manifest.scorecard_count) +
                       " scorecards, the bundle holds " + std::to_string(program.scorecards.size()));
   }
   if (manifest.entry_points != entry_points_of(program)) {

@@ -204,8 +204,8 @@ struct ScorecardBand {
 
 struct Scorecard {
   StringId id;
-  std::uint32_t entry_point = 0;     // index into Program::entry_points
-  std::vector<ScorecardItem> items;  // in evaluation order
+  std::uint32_t entry_point = 0;           // index into Program::entry_points
+  std::vector<ScorecardItem> items;        // in evaluation order
   std::vector<ScorecardPattern> patterns;  // in byte order of their symbols
   std::vector<ScorecardBand> bands;        // ascending by `from`
   StringId default_recommendation;         // invalid: null

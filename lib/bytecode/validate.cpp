@@ -388,8 +388,7 @@ Status validate_items(const Program& program, const Scorecard& scorecard) {
     if (!is_name(program, item.id, kMaxIdBytes) || !ids.insert(item.id.index()).second) {
       return damaged("scorecards", "an item has no proper id, or that of another");
     }
-    if (!is_in(item.symbol, program.strings) ||
-        !is_symbol(program.strings[item.symbol.index()])) {
+    if (!is_in(item.symbol, program.strings) || !is_symbol(program.strings[item.symbol.index()])) {
       return damaged("scorecards", "an item has no proper symbol");
     }
     if (!is_decimal(program, item.points)) {
@@ -402,7 +401,8 @@ Status validate_items(const Program& program, const Scorecard& scorecard) {
 Status validate_recommendations(const Program& program, const Scorecard& scorecard) {
   const std::string* last = nullptr;
   for (const auto& pattern : scorecard.patterns) {
-    if (!is_in(pattern.symbols, program.strings) || !is_in(pattern.recommendation, program.strings)) {
+    if (!is_in(pattern.symbols, program.strings) ||
+        !is_in(pattern.recommendation, program.strings)) {
       return damaged("scorecards", "a pattern names a string that is not there");
     }
     const std::string& symbols = program.strings[pattern.symbols.index()];

@@ -1,6 +1,7 @@
 // Model: the checked ruleset. Rules in byte order of their ids, entry points by name, each with its
-// rules in the order they get their turn, scorecards by entry point. Points into the Ast and the Settings, which outlive it. A
-// rule with findings is marked bad; lowering starts only when none is.
+// rules in the order they get their turn, scorecards by entry point. Points into the Ast and the
+// Settings, which outlive it. A rule with findings is marked bad; lowering starts only when none
+// is.
 #pragma once
 
 #include <cstdint>

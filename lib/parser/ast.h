@@ -1,8 +1,8 @@
-// Ast: rules and scorecards as typed nodes, where JSON and (later) the `.eff` text meet. Everything after the
-// parser knows only this. Built by parse_rules and parse_scorecard (parser.h) from documents whose shape the JSON
-// Schema of rules has already been compared with, so the builder stays silent about shape and
-// poisons what it cannot use. Nodes live in the Ast's arena; texts look into the sources or the
-// arena.
+// Ast: rules and scorecards as typed nodes, where JSON and (later) the `.eff` text meet. Everything
+// after the parser knows only this. Built by parse_rules and parse_scorecard (parser.h) from
+// documents whose shape the JSON Schema of rules has already been compared with, so the builder
+// stays silent about shape and poisons what it cannot use. Nodes live in the Ast's arena; texts
+// look into the sources or the arena.
 #pragma once
 
 #include <cstdint>
@@ -145,7 +145,7 @@ using Definition = std::variant<const RuleNode*, const ScorecardNode*>;
 struct Ast {
   Arena arena;
   std::vector<NodeOrigin> nodes;
-  std::vector<RuleNode> rules;  // in order of files, then of place
+  std::vector<RuleNode> rules;            // in order of files, then of place
   std::vector<ScorecardNode> scorecards;  // in order of files
 
   [[nodiscard]] Span span(NodeId id) const { return nodes[id.index()].span; }

@@ -1,5 +1,5 @@
-// Canonical JSON of a rule or scorecard (language.md section 2): members in the order of the table, aliases
-// replaced, defaults left out, number lexemes kept, one form for each expression.
+// Canonical JSON of a rule or scorecard (language.md section 2): members in the order of the table,
+// aliases replaced, defaults left out, number lexemes kept, one form for each expression.
 #include <algorithm>
 #include <array>
 
@@ -19,7 +19,9 @@ constexpr std::string_view kRuleMembers[] = {
     "active_from", "active_until",   "version",     "condition",   "actions",  "stop_processing",
     "tests",       "context_schema", "metadata"};
 
-constexpr std::string_view kScorecardMembers[] = {"scorecard", "name",    "description", "entry_point", "items", "patterns", "default", "bands", "metadata"};
+constexpr std::string_view kScorecardMembers[] = {"scorecard",   "name",  "description",
+                                                  "entry_point", "items", "patterns",
+                                                  "default",     "bands", "metadata"};
 constexpr std::string_view kItemMembers[] = {"id",     "condition", "points",
                                              "weight", "symbol",    "priority"};
 constexpr std::string_view kBandMembers[] = {"from", "recommend"};

@@ -124,8 +124,8 @@ const ScorecardItemNode* item_at(const Ast& ast, const ScorecardNode& scorecard,
 
 const Expr* expression_at(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {
   const ScorecardItemNode* item = item_at(ast, scorecard, span);
-  bool is_inside = item != nullptr && item->condition != nullptr &&
-                   holds(ast.span(item->condition_node), span);
+  bool is_inside =
+      item != nullptr && item->condition != nullptr && holds(ast.span(item->condition_node), span);
   return is_inside ? item->condition : nullptr;
 }
 
@@ -186,8 +186,8 @@ std::string pointer_of(const Ast& ast, const RuleDocuments& documents, NodeId no
 std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& documents,
                                        const Definition& definition, NodeId node) {
   const NodeOrigin& origin = ast.nodes[node.index()];
-  Head head = std::visit([&](const auto* whole) { return head_of(ast, *whole, origin.span); },
-                         definition);
+  Head head =
+      std::visit([&](const auto* whole) { return head_of(ast, *whole, origin.span); }, definition);
   Trail trail(documents.documents[origin.document]);
   trail.walk(json::NodeId(ast.nodes[head.node.index()].json_node), json::NodeId(origin.json_node),
              origin.span);

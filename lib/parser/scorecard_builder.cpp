@@ -26,9 +26,8 @@ class ScorecardBuilder {
     }
     scorecard_.node = expressions_.add_node(id);
     scorecard_.is_bad = has_fault_inside(document_, id);
-    for_each_member(id, [this](std::string_view name, json::NodeId member) {
-      scorecard_member(name, member);
-    });
+    for_each_member(
+        id, [this](std::string_view name, json::NodeId member) { scorecard_member(name, member); });
     require(is_name(scorecard_.id.text, kMaxIdBytes));
     require(is_name(scorecard_.entry_point.text, kMaxEntryPointBytes));
     ast_.scorecards.push_back(std::move(scorecard_));
@@ -61,9 +60,7 @@ class ScorecardBuilder {
     require(node.kind == NodeKind::kString);
     return node.text;
   }
-  TextAt text_at(json::NodeId id) {
-    return {.text = text(id), .node = expressions_.add_node(id)};
-  }
+  TextAt text_at(json::NodeId id) { return {.text = text(id), .node = expressions_.add_node(id)}; }
 
   Value number(json::NodeId id) {
     Value value = json::to_value(document_, id, ast_.arena);
@@ -101,9 +98,8 @@ class ScorecardBuilder {
 
   void add_item(json::NodeId id) {
     ScorecardItemNode item{.node = expressions_.add_node(id)};
-    for_each_member(id, [&](std::string_view name, json::NodeId member) {
-      item_member(item, name, member);
-    });
+    for_each_member(
+        id, [&](std::string_view name, json::NodeId member) { item_member(item, name, member); });
     require(is_name(item.id.text, kMaxIdBytes));
     scorecard_.items.push_back(item);
   }

@@ -153,8 +153,8 @@ class Loader {
                                  .recommendation = ruleset_.text(pattern.recommendation)});
     }
     for (const bytecode::ScorecardBand& band : row.bands) {
-      loaded.bands.push_back({.from = decimal_of(band.from),
-                              .recommendation = ruleset_.text(band.recommendation)});
+      loaded.bands.push_back(
+          {.from = decimal_of(band.from), .recommendation = ruleset_.text(band.recommendation)});
     }
     return loaded;
   }

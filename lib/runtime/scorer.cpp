@@ -13,8 +13,7 @@ namespace {
 // the default.
 Value recommendation(const LoadedScorecard& scorecard, std::string_view symbols, DecimalBits total,
                      std::string_view fallback) {
-  auto pattern = std::ranges::lower_bound(scorecard.patterns, symbols, {},
-                                          &LoadedSymbols::symbols);
+  auto pattern = std::ranges::lower_bound(scorecard.patterns, symbols, {}, &LoadedSymbols::symbols);
   if (pattern != scorecard.patterns.end() && pattern->symbols == symbols) {
     return Value::string(pattern->recommendation);
   }
@@ -54,17 +53,16 @@ bool Scorer::score(const LoadedScorecard& scorecard) {
   std::string_view made(symbols.data(), length);
   result_ = {.total_points = Value::decimal(state_.arena.make<DecimalBits>(total_)),
              .pattern_result = made,
-             .action_recommendation =
-                 recommendation(scorecard, made, total_,
-                                ruleset_.text(scorecard.row->default_recommendation))};
+             .action_recommendation = recommendation(
+                 scorecard, made, total_, ruleset_.text(scorecard.row->default_recommendation))};
   return true;
 }
 
 // True when the item holds and its points were added.
 Value Scorer::evaluate(const LoadedItem& item) {
   state_.scratch.reset();
-  Value holds = item.condition == kNoCode ? Value::boolean(true)
-                                          : vm_.run(item.condition, state_.scratch);
+  Value holds =
+      item.condition == kNoCode ? Value::boolean(true) : vm_.run(item.condition, state_.scratch);
   if (holds.is_error() || !value::is_truthy(holds)) {
     return holds.is_error() ? holds : Value::boolean(false);
   }

@@ -200,9 +200,9 @@ class Builder {
       return;
     }
     bool is_scorecard = path.ends_with(".scorecard.json");
-    bool is_well_shaped = schema::check_document(
-        is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule, document,
-        build_.sources, emitter_);
+    bool is_well_shaped =
+        schema::check_document(is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule,
+                               document, build_.sources, emitter_);
     static_cast<void>(is_well_shaped);  // the builder poisons what the findings are about
     auto index = static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
     if (is_scorecard) {

@@ -90,8 +90,7 @@ RulesetPtr varied_rules() {
       {{.id = "dear", .symbol = "D", .points = "0.1", .condition = some_item_is_dear(b)},
        {.id = "throws",
         .points = "2",
-        .condition =
-            Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)},
+        .condition = Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)},
        {.id = "always", .symbol = "A", .points = "12345678901234567890.5"}});
   card.patterns = {{.symbols = b.text("D-A"), .recommendation = b.text("dear")}};
   card.bands = {{.from = b.decimal("1"), .recommendation = b.text("cheap")}};

@@ -142,7 +142,8 @@ Json scorecard_of(Generator& generator, const char* entry_point) {
     }
     scorecard["patterns"][pattern] = "pattern " + std::to_string(i);
   }
-  scorecard["bands"] = {{{"from", 2}, {"recommend", "from 2"}}, {{"from", -1.5}, {"recommend", "from -1.5"}}};
+  scorecard["bands"] = {{{"from", 2}, {"recommend", "from 2"}},
+                        {{"from", -1.5}, {"recommend", "from -1.5"}}};
   if (generator.below(2) == 0) {
     scorecard["default"] = "default";
   }
@@ -334,9 +335,8 @@ Json expected_result(const Json& scorecard, const Json& context, std::uint64_t e
     bool counts = !holds.is_error && reference::truthy(holds.value);
     symbols += counts ? item.value("symbol", "Y") : "-";
     if (counts) {
-      Json points = reference::multiply(
-          reference::decimal_of(item.value("points", Json(0))),
-          reference::decimal_of(item.value("weight", Json(1))));
+      Json points = reference::multiply(reference::decimal_of(item.value("points", Json(0))),
+                                        reference::decimal_of(item.value("weight", Json(1))));
       total = reference::decimal_of(reference::add(total, reference::decimal_of(points)));
     }
   }

@@ -1,5 +1,6 @@
 // Small random rulesets for property tests: a few rules over two entry points, with stops, hit
-// policies, windows, constant conditions, updates that change what later rules read; and scorecards.
+// policies, windows, constant conditions, updates that change what later rules read; and
+// scorecards.
 #pragma once
 
 #include <string>

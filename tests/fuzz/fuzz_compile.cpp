@@ -1,5 +1,6 @@
-// Fuzz target: any bytes as a rules file, or as a scorecard when they name one, are compiled, rendered findings and all, or refused; what
-// compiles passes the loader and decides the same at both ends of the optimiser.
+// Fuzz target: any bytes as a rules file, or as a scorecard when they name one, are compiled,
+// rendered findings and all, or refused; what compiles passes the loader and decides the same at
+// both ends of the optimiser.
 #include <cstdint>
 #include <string>
 

@@ -9,7 +9,9 @@ ExitCode report_findings(diag::Collector& findings, const tooling::Build& build,
                          const Common& common, Env& env) {
   Findings found = findings_of(findings, LintSelection{});
   ExitCode exit_code = exit_code_of(found, build.sources, diag::Severity::Error);
-  Scope scope{.files = build.sources.size(), .rules = build.ast.rules.size(), .scorecards = build.ast.scorecards.size()};
+  Scope scope{.files = build.sources.size(),
+              .rules = build.ast.rules.size(),
+              .scorecards = build.ast.scorecards.size()};
   if (common.is_json()) {
     std::string text;
     JsonWriter json(text);

@@ -1,5 +1,5 @@
-// RuleReport: where the checks of one rule, or of one scorecard, put their findings. Adds the place (breadcrumb, pointer,
-// reading) and marks it bad after an error. Internal to the checker.
+// RuleReport: where the checks of one rule, or of one scorecard, put their findings. Adds the place
+// (breadcrumb, pointer, reading) and marks it bad after an error. Internal to the checker.
 #pragma once
 
 #include <string>

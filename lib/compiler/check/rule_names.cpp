@@ -61,11 +61,10 @@ void report_duplicate(const parser::RuleNode& first, const parser::RuleNode& sec
 
 void report_duplicate_scorecard(std::string_view what, const parser::TextAt& first,
                                 const parser::TextAt& second, RuleReport& report) {
-  report.emit(
-      diag::make(Code::kDuplicateScorecard, report.text_span(second.node), "the second one",
-                 {{"what", std::string(what)}, {"name", std::string(second.text)}})
-          .label(report.text_span(first.node), "the first one"),
-      second.node);
+  report.emit(diag::make(Code::kDuplicateScorecard, report.text_span(second.node), "the second one",
+                         {{"what", std::string(what)}, {"name", std::string(second.text)}})
+                  .label(report.text_span(first.node), "the first one"),
+              second.node);
 }
 
 }  // namespace rulec::compiler

@@ -12,8 +12,8 @@ namespace rulec::compiler {
 
 using EntryPointsByName = std::map<std::string_view, const EntryPointSettings*>;
 
-// Reports the undeclared entry points among `names` and returns the settings of the others. Without a list
-// in rulec.yaml every name is good, and one without settings has none.
+// Reports the undeclared entry points among `names` and returns the settings of the others. Without
+// a list in rulec.yaml every name is good, and one without settings has none.
 [[nodiscard]] std::vector<const EntryPointSettings*> check_entry_points(
     const EntryPointsByName& declared, std::span<const parser::TextAt> names, RuleReport& report);
 void report_duplicate(const parser::RuleNode& first, const parser::RuleNode& second,

@@ -58,9 +58,10 @@ class PartsCheck {
   void check_item_count() {
     if (scorecard_.items.size() > kMaxScorecardItems) {
       report_.emit(
-          diag::make(Code::kValueOutOfRange, report_.span(scorecard_.node), "too many items",
-                     {{"value", "the scorecard"},
-                      {"problem", "has more than " + std::to_string(kMaxScorecardItems) + " items"}}),
+          diag::make(
+              Code::kValueOutOfRange, report_.span(scorecard_.node), "too many items",
+              {{"value", "the scorecard"},
+               {"problem", "has more than " + std::to_string(kMaxScorecardItems) + " items"}}),
           scorecard_.node);
     }
   }

@@ -153,8 +153,8 @@ class Emission {
       patterns.emplace(pattern.symbols.text, pattern.recommendation);
     }
     for (const auto& [symbols, recommendation] : patterns) {
-      row.patterns.push_back({.symbols = tables_.string(symbols),
-                              .recommendation = tables_.string(recommendation)});
+      row.patterns.push_back(
+          {.symbols = tables_.string(symbols), .recommendation = tables_.string(recommendation)});
     }
     for (const CheckedBand& band : scorecard.bands) {
       row.bands.push_back({.from = tables_.constant(Value::decimal(&band.from)),

@@ -110,8 +110,8 @@ struct IrEntryPoint {
   std::string_view name;
   bool stops_at_first = false;       // hit policy first
   std::vector<std::uint32_t> rules;  // in the order of their turns
-  // Of its active rules and its scorecard as written, before any pass: what `validate: light` checks, and the
-  // optimiser must not change what is refused. Only filled for that.
+  // Of its active rules and its scorecard as written, before any pass: what `validate: light`
+  // checks, and the optimiser must not change what is refused. Only filled for that.
   IrReads reads;
   std::vector<IrStratum> strata;  // from find_strata; without inactive rules
 };
@@ -133,7 +133,7 @@ struct Ir {
   std::vector<IrRule> rules;
   std::vector<IrEntryPoint> entry_points;  // none for a lone expression
   std::vector<IrScorecard> scorecards;
-  std::vector<std::string_view> names;     // of the rules, for dumps
+  std::vector<std::string_view> names;  // of the rules, for dumps
   std::uint64_t expr_cost = 0;
   bool wants_values = false;  // of conditions; without it only their truth
   std::uint32_t term_count = 0;

@@ -84,9 +84,8 @@ IrScorecard lower_scorecard(Ir& ir, const CheckedScorecard& scorecard) {
   IrScorecard lowered{.name = scorecard.node->id.text, .item_names = {}, .conditions = {}};
   for (const CheckedItem& item : scorecard.items) {
     lowered.item_names.push_back(item.node->id.text);
-    lowered.conditions.push_back(item.node->condition != nullptr
-                                     ? lower_expression(ir, *item.node->condition)
-                                     : IrId());
+    lowered.conditions.push_back(
+        item.node->condition != nullptr ? lower_expression(ir, *item.node->condition) : IrId());
   }
   return lowered;
 }

@@ -109,10 +109,10 @@ struct LoadedBand {
 
 struct LoadedScorecard {
   const bytecode::Scorecard* row = nullptr;
-  std::vector<LoadedItem> items;  // in evaluation order
-  std::size_t symbol_bytes = 0;   // the longest result
+  std::vector<LoadedItem> items;        // in evaluation order
+  std::size_t symbol_bytes = 0;         // the longest result
   std::vector<LoadedSymbols> patterns;  // in byte order of the symbols
-  std::vector<LoadedBand> bands;            // ascending
+  std::vector<LoadedBand> bands;        // ascending
 };
 
 inline constexpr std::uint32_t kNoScorecard = UINT32_MAX;
@@ -123,7 +123,7 @@ struct LoadedEntryPoint {
   std::vector<Turn> turns;
   std::vector<LoadedPattern> updates;
   std::shared_ptr<const schema::CompiledSchema> schema;  // null when there is none
-  ReadFields checked;  // what of the context the schema is asked about
+  ReadFields checked;                      // what of the context the schema is asked about
   std::uint32_t scorecard = kNoScorecard;  // index into LoadedRuleset::scorecards
 };
 

@@ -1,5 +1,5 @@
-// Watches a decision rule by rule, item by item, and evaluates the parts of each condition once more, one small
-// program a part, in the working context that the rule saw.
+// Watches a decision rule by rule, item by item, and evaluates the parts of each condition once
+// more, one small program a part, in the working context that the rule saw.
 #include "tooling/explain/explain.h"
 
 #include <map>

@@ -46,8 +46,8 @@ struct RuleWhy {
 
 struct ItemWhy {
   std::string item_id;
-  std::string symbol;  // what stands in the result: the item's, or "-"
-  std::string points;  // what was added, as text
+  std::string symbol;                   // what stands in the result: the item's, or "-"
+  std::string points;                   // what was added, as text
   RuleTurn turn = RuleTurn::kNotFired;  // kFired: it holds; kSkipped: its condition was an error
   std::string reason;
   std::optional<WhyNode> tree;
@@ -64,8 +64,8 @@ struct Explanation {
   [[nodiscard]] bool is_empty() const { return rules.empty() && !scorecard; }
 };
 
-// Rules and scorecards of a program in their source form: a Build has them; for a bundle they are parsed from its
-// rule texts (sources are then named after the rules).
+// Rules and scorecards of a program in their source form: a Build has them; for a bundle they are
+// parsed from its rule texts (sources are then named after the rules).
 struct RuleSources {
   SourceMap sources;
   parser::RuleDocuments documents;

@@ -67,8 +67,8 @@ struct CaseResult {
   const TestCase* test = nullptr;
   Verdict verdict = Verdict::kPassed;
   std::vector<Difference> differences;
-  std::string decision;      // JSON as the server answers, pretty
-  Explanation why;           // rules and items whose turn explains a difference
+  std::string decision;  // JSON as the server answers, pretty
+  Explanation why;       // rules and items whose turn explains a difference
   std::optional<std::string>
       engines_differ;  // -O0 and the program's level disagree: a bug in rulec
   std::int64_t elapsed_ns = 0;

@@ -162,9 +162,8 @@ inline Program sample_with_scorecard() {
   };
   // The biased exponent of decimal128 stands above 113 bits of coefficient; 6176 is 10^0.
   auto decimal = [&](std::uint64_t coefficient, std::uint64_t biased_exponent) {
-    program.constants.push_back({.kind = ConstantKind::kDecimal,
-                                 .bits = coefficient,
-                                 .high = biased_exponent << 49U});
+    program.constants.push_back(
+        {.kind = ConstantKind::kDecimal, .bits = coefficient, .high = biased_exponent << 49U});
     return ConstantId(program.constants.size() - 1);
   };
   Assembler condition(program);
@@ -172,14 +171,12 @@ inline Program sample_with_scorecard() {
   condition.op(Opcode::kReturn, 0, 0, 0);
   Scorecard scorecard;
   scorecard.id = string("triage");
-  scorecard.items = {{.id = string("old"),
-                      .symbol = string("\u00e4"),
-                      .points = decimal(20, 6175),
-                      .condition = condition.expression(1)},
-                     {.id = string("always"),
-                      .symbol = string("Y"),
-                      .points = decimal(3, 6176),
-                      .condition = {}}};
+  scorecard.items = {
+      {.id = string("old"),
+       .symbol = string("\u00e4"),
+       .points = decimal(20, 6175),
+       .condition = condition.expression(1)},
+      {.id = string("always"), .symbol = string("Y"), .points = decimal(3, 6176), .condition = {}}};
   scorecard.patterns = {{.symbols = string("-Y"), .recommendation = string("wait")},
                         {.symbols = string("\u00e4Y"), .recommendation = string("clear")}};
   scorecard.bands = {{.from = decimal(1, 6176), .recommendation = string("look")},

@@ -10,7 +10,8 @@ using rulec::compiler::testing::Project;
 
 namespace {
 
-std::string card(std::string_view members, std::string_view id = "s", std::string_view entry = "e") {
+std::string card(std::string_view members, std::string_view id = "s",
+                 std::string_view entry = "e") {
   return R"({"scorecard":")" + std::string(id) + R"(","entry_point":")" + std::string(entry) +
          "\"," + std::string(members) + "}";
 }
@@ -74,7 +75,8 @@ TEST_CASE("weighted points stay within what every reader of JSON takes") {
 }
 
 TEST_CASE("items stand in ascending priority, ties as written; bands ascend") {
-  CHECK(listing(card(R"("items":[{"id":"b","priority":2},{"id":"z"},{"id":"a"},{"id":"m","priority":-1}],
+  CHECK(listing(card(
+            R"("items":[{"id":"b","priority":2},{"id":"z"},{"id":"a"},{"id":"m","priority":-1}],
                         "bands":[{"from":3,"recommend":"x"},{"from":-0.5,"recommend":"y"}])")) ==
         R"(scorecard s
   entry point e
@@ -95,7 +97,8 @@ TEST_CASE("items stand in ascending priority, ties as written; bands ascend") {
 TEST_CASE("findings of the parts") {
   CHECK(findings_of(card(R"("items":[{"id":"a"},{"id":"a"}])")) ==
         "RC2030 1:63 two items of the scorecard have the id `a`\n");
-  CHECK(findings_of(card(R"("items":[],"bands":[{"from":1,"recommend":"x"},{"from":1.0,"recommend":"y"}])"))
+  CHECK(findings_of(
+            card(R"("items":[],"bands":[{"from":1,"recommend":"x"},{"from":1.0,"recommend":"y"}])"))
             .starts_with("RC2032 "));
   for (const char* pattern : {"", "Y", "YYY", "YN", "-N", "yY"}) {
     CAPTURE(std::string(pattern));
@@ -108,7 +111,8 @@ TEST_CASE("findings of the parts") {
     CHECK(findings_of(card(R"("items":[{"id":"a"},{"id":"b","symbol":"Z"}],"patterns":{")" +
                            std::string(pattern) + R"(":"x"})")) == "");
   }
-  CHECK(findings_of(card(R"("items":[{"id":"a","condition":{"foo":[1]}}])")).starts_with("RC2001 "));
+  CHECK(
+      findings_of(card(R"("items":[{"id":"a","condition":{"foo":[1]}}])")).starts_with("RC2001 "));
 }
 
 TEST_CASE("one scorecard for an entry point, and an id for each") {
@@ -156,7 +160,8 @@ TEST_CASE("light validation reads what items read; features name their operators
   Project project;
   project.entry_point("e").validation = bytecode::Validation::kLight;
   project.rule(compiler::testing::rule_text("r", R"("condition":{"var":"seen.by_rule"})"));
-  project.scorecard(card(R"("items":[{"id":"a","condition":{"matches":[{"var":"seen.by_item"},"x"]}}])"));
+  project.scorecard(
+      card(R"("items":[{"id":"a","condition":{"matches":[{"var":"seen.by_item"},"x"]}}])"));
   auto program = project.compile();
   REQUIRE(program.has_value());
   std::string text = bytecode::disassemble(*program);

@@ -70,7 +70,8 @@ TEST_CASE("a long reading is cut to the smallest part around the finding") {
                 std::to_string(1000 + i) + "]}";
   }
   Loaded loaded(rule_text("{\"and\":[" + operands + "]}"));
-  diag::Place place = place_of(loaded.ast, loaded.documents, &loaded.rule(), loaded.node_of("1017"));
+  diag::Place place =
+      place_of(loaded.ast, loaded.documents, &loaded.rule(), loaded.node_of("1017"));
   CHECK(place.reads_as == "... one.long.field.name17 > 1017 ...");
   diag::Place whole =
       place_of(loaded.ast, loaded.documents, &loaded.rule(), loaded.rule().condition_node);
@@ -176,12 +177,13 @@ TEST_CASE("canonical JSON of scorecards") {
              "priority":3,"points":0,"weight":0.50},
             {"id":"c","condition":true}],
           "entry_point":"e","description":"","name":"n","scorecard":"s","metadata":{}})");
-  CHECK(made ==
-        R"({"scorecard":"s","name":"n","entry_point":"e","items":[)"
-        R"({"id":"a","condition":false,"points":2.50},)"
-        R"({"id":"b","condition":{"!":{"var":"x"}},"weight":0.50,"symbol":"N","priority":3,"x_b":1},)"
-        R"({"id":"c"}],"patterns":{"Y":"p"},"default":"d",)"
-        R"("bands":[{"from":3.0,"recommend":"r"}],"x_a":[1]})");
+  CHECK(
+      made ==
+      R"({"scorecard":"s","name":"n","entry_point":"e","items":[)"
+      R"({"id":"a","condition":false,"points":2.50},)"
+      R"({"id":"b","condition":{"!":{"var":"x"}},"weight":0.50,"symbol":"N","priority":3,"x_b":1},)"
+      R"({"id":"c"}],"patterns":{"Y":"p"},"default":"d",)"
+      R"("bands":[{"from":3.0,"recommend":"r"}],"x_a":[1]})");
   CHECK(canonical_card(made) == made);
 }
 

@@ -28,8 +28,7 @@ class Recorder final : public RuleObserver {
     static constexpr std::string_view kNames[] = {"holds", "not", "error", "not_reached"};
     told += "item " + std::to_string(item) + " " +
             std::string(kNames[static_cast<std::size_t>(outcome)]) +
-            (context.is_object() ? "" : " without context") +
-            (error.is_error() ? "! " : " ");
+            (context.is_object() ? "" : " without context") + (error.is_error() ? "! " : " ");
   }
   std::string told;
 };
@@ -78,9 +77,8 @@ TEST_CASE("items are told to an observer after all rules, with the error of thos
   ProgramBuilder b;
   b.rule({.id = "a", .stops = true});
   b.rule({.id = "b"});
-  b.scorecard({{.id = "x", .condition = field(b, "x")},
-               {.id = "y", .condition = throws(b)},
-               {.id = "z"}});
+  b.scorecard(
+      {{.id = "x", .condition = field(b, "x")}, {.id = "y", .condition = throws(b)}, {.id = "z"}});
   Recorder recorder;
   std::string decision = decide_text(*b.load(), R"({"x":0})", {.observer = &recorder});
   CHECK(recorder.told == "rule 0 rule 1 item 0 not item 1 error! item 2 holds ");
@@ -92,8 +90,9 @@ TEST_CASE("an item that throws: listed under skip_rule, no decision under fail")
   b.rule({.id = "a"});
   b.scorecard({{.id = "y", .points = "5", .condition = throws(b)}, {.id = "z"}});
   std::string decision = decide_text(*b.load(), "{}");
-  CHECK(part(decision, "errors") ==
-        R"([{"rule_id":"card","item_id":"y","code":"RC6013","message":"item `y`: the rule threw `boom`"}])");
+  CHECK(
+      part(decision, "errors") ==
+      R"([{"rule_id":"card","item_id":"y","code":"RC6013","message":"item `y`: the rule threw `boom`"}])");
   CHECK(part(decision, "result") ==
         R"({"total_points":0,"pattern_result":"-Y","action_recommendation":null})");
   b.entry_point().on_error = bytecode::OnError::kFail;
@@ -118,9 +117,10 @@ TEST_CASE("errors of items count among the 100 that are listed") {
 
 TEST_CASE("pattern, then the highest band that is reached, then the default") {
   ProgramBuilder b;
-  bytecode::Scorecard& card = b.scorecard({{.id = "a", .points = "1", .condition = field(b, "a")},
-                                           {.id = "b", .points = "0.5", .condition = field(b, "b")},
-                                           {.id = "c", .points = "-4", .condition = field(b, "c")}});
+  bytecode::Scorecard& card =
+      b.scorecard({{.id = "a", .points = "1", .condition = field(b, "a")},
+                   {.id = "b", .points = "0.5", .condition = field(b, "b")},
+                   {.id = "c", .points = "-4", .condition = field(b, "c")}});
   card.patterns = {{.symbols = b.text("-Y-"), .recommendation = b.text("pattern")}};
   card.bands = {{.from = b.decimal("-3.5"), .recommendation = b.text("low")},
                 {.from = b.decimal("1.00"), .recommendation = b.text("one")},
