@@ -118,7 +118,6 @@ Json scorecard_of(Generator& generator, const char* entry_point) {
   static const std::vector<Json> kSymbols = {"Y", "a", "\u00e4", "?"};
   auto one_of = [&](const std::vector<Json>& list) { return list[generator.below(list.size())]; };
   Json scorecard = {{"scorecard", std::string("s_") + entry_point}, {"entry_point", entry_point}};
-  std::string symbols;
   Json items = Json::array();
   for (std::size_t count = generator.below(5); items.size() < count;) {
     Json item = {{"id", "i" + std::to_string(items.size())}, {"points", one_of(kNumbers)}};
