@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "diag/render.h"
+#include "tooling/report/report.h"
 #include "tooling/test/test.h"
 
 namespace rulec::tooling {
@@ -11,15 +12,6 @@ std::string milliseconds(std::int64_t ns) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f ms", static_cast<double>(ns) / 1e6);
   return text;
-}
-
-std::string place_text(const Span& span, const SourceMap& sources) {
-  if (!span.source.is_valid()) {
-    return "";
-  }
-  const Source& source = sources.at(span.source);
-  LineColumn at = source.line_column(span.begin);
-  return source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 std::string why_line(const RuleWhy& why) {
