@@ -1,15 +1,12 @@
 // Cobertura's XML (coverage-04.dtd), as GitLab, Jenkins and Azure read it. Its `timestamp` and
 // `complexity` are required and say nothing here: the same tests give the same bytes.
 #include "tooling/report/report.h"
+#include "tooling/report/xml.h"
 
 namespace rulec::tooling {
 namespace {
 
 using std::to_string;
-
-std::string attribute(std::string_view name, std::string_view value) {
-  return " " + std::string(name) + "=\"" + std::string(value) + "\"";
-}
 
 // A rate from 0 to 1, rounded down; 1 when there is nothing to have.
 std::string rate_text(const Share& share) {
@@ -19,7 +16,8 @@ std::string rate_text(const Share& share) {
 }
 
 std::string rates(const Share& lines, const Share& branches) {
-  return attribute("line-rate", rate_text(lines)) + attribute("branch-rate", rate_text(branches));
+  return xml_attribute("line-rate", rate_text(lines)) +
+         xml_attribute("branch-rate", rate_text(branches));
 }
 
 std::string whole_percent(const Share& share) {
@@ -31,31 +29,32 @@ Share share_of(const LineOutcomes& atom) {
 }
 
 std::string line_text(const LineCoverage& line) {
-  std::string head = "            <line" + attribute("number", to_string(line.line)) +
-                     attribute("hits", to_string(line.hits));
+  std::string head = "            <line" + xml_attribute("number", std::uint64_t{line.line}) +
+                     xml_attribute("hits", line.hits);
   if (line.atoms.empty()) {
-    return head + attribute("branch", "false") + "/>\n";
+    return head + xml_attribute("branch", "false") + "/>\n";
   }
   Share outcomes;
   std::string conditions;
   for (std::size_t i = 0; i < line.atoms.size(); ++i) {
     Share own = share_of(line.atoms[i]);
     outcomes += own;
-    conditions += "                <condition" + attribute("number", to_string(i)) +
-                  attribute("type", "jump") + attribute("coverage", whole_percent(own)) + "/>\n";
+    conditions += "                <condition" + xml_attribute("number", std::uint64_t{i}) +
+                  xml_attribute("type", "jump") + xml_attribute("coverage", whole_percent(own)) +
+                  "/>\n";
   }
   std::string covered = whole_percent(outcomes) + " (" + to_string(outcomes.have) + "/" +
                         to_string(outcomes.all) + ")";
-  return head + attribute("branch", "true") + attribute("condition-coverage", covered) +
+  return head + xml_attribute("branch", "true") + xml_attribute("condition-coverage", covered) +
          ">\n              <conditions>\n" + conditions +
          "              </conditions>\n            </line>\n";
 }
 
 std::string class_text(const FileCoverage& file) {
-  std::string out = "        <class" + attribute("name", xml_text(file.name)) +
-                    attribute("filename", xml_text(file.name)) +
-                    rates(file.line_share(), file.branch_share()) + attribute("complexity", "0") +
-                    ">\n          <methods/>\n          <lines>\n";
+  std::string out =
+      "        <class" + xml_attribute("name", file.name) + xml_attribute("filename", file.name) +
+      rates(file.line_share(), file.branch_share()) + xml_attribute("complexity", "0") +
+      ">\n          <methods/>\n          <lines>\n";
   for (const LineCoverage& line : file.lines) {
     out += line_text(line);
   }
@@ -74,16 +73,15 @@ std::string cobertura_report(const Coverage& coverage, const SourceMap& sources,
     branches += file.branch_share();
     classes += class_text(file);
   }
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coverage" +
-                    rates(lines, branches) + attribute("lines-covered", to_string(lines.have)) +
-                    attribute("lines-valid", to_string(lines.all)) +
-                    attribute("branches-covered", to_string(branches.have)) +
-                    attribute("branches-valid", to_string(branches.all)) +
-                    attribute("complexity", "0") + attribute("version", "rulec") +
-                    attribute("timestamp", "0") +
-                    ">\n  <sources>\n    <source>.</source>\n  </sources>\n  <packages>\n";
-  out += "    <package" + attribute("name", xml_text(project)) + rates(lines, branches) +
-         attribute("complexity", "0") + ">\n      <classes>\n" + classes +
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coverage" + rates(lines, branches) +
+      xml_attribute("lines-covered", lines.have) + xml_attribute("lines-valid", lines.all) +
+      xml_attribute("branches-covered", branches.have) +
+      xml_attribute("branches-valid", branches.all) + xml_attribute("complexity", "0") +
+      xml_attribute("version", "rulec") + xml_attribute("timestamp", "0") +
+      ">\n  <sources>\n    <source>.</source>\n  </sources>\n  <packages>\n";
+  out += "    <package" + xml_attribute("name", project) + rates(lines, branches) +
+         xml_attribute("complexity", "0") + ">\n      <classes>\n" + classes +
          "      </classes>\n    </package>\n";
   return out + "  </packages>\n</coverage>\n";
 }

@@ -45,43 +45,31 @@ std::array<std::string, kColumns.size()> cells(const CoverageTotals& totals) {
           conditions, share_text(totals.actions)};
 }
 
-class Table {
- public:
-  Table(std::size_t name_width, const CoverageText& options)
-      : name_width_(name_width), is_wide_(options.width >= kWideTable) {}
-
-  template <class Cells>
-  void row(const std::string& name, const Cells& cells) {
-    std::string line = left(name, name_width_);
-    for (std::size_t i = 0; i < kColumns.size(); ++i) {
-      if (is_wide_ || !kColumns[i].is_for_wide_tables) {
-        line += right(std::string(cells[i]), kColumns[i].width);
-      }
+template <class Cells>
+std::string row_text(const std::string& name, const Cells& cells, std::size_t name_width,
+                     const CoverageText& options) {
+  std::string line = left(name, name_width);
+  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+    if (options.width >= kWideTable || !kColumns[i].is_for_wide_tables) {
+      line += right(std::string(cells[i]), kColumns[i].width);
     }
-    out += line + "\n";
   }
-
-  std::string out;
-
- private:
-  std::size_t name_width_;
-  bool is_wide_;
-};
+  return line + "\n";
+}
 
 std::string table_text(const Coverage& coverage, const CoverageText& options) {
   std::size_t widest = options.width >= kWideTable ? 28 : 12;
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
     widest = std::max(widest, utf8::count(entry_point.name));
   }
-  Table table(widest, options);
   std::array<std::string_view, kColumns.size()> titles;
   std::ranges::transform(kColumns, titles.begin(), &Column::title);
-  table.row("", titles);
+  std::string out = row_text("", titles, widest, options);
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    table.row(diag::printable(entry_point.name), cells(totals_of(entry_point)));
+    out +=
+        row_text(diag::printable(entry_point.name), cells(totals_of(entry_point)), widest, options);
   }
-  table.row("total", cells(totals_of(coverage)));
-  return std::move(table.out);
+  return out + row_text("total", cells(totals_of(coverage)), widest, options);
 }
 
 std::string gap_text(const Gap& gap) {

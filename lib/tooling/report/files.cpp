@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/utf8.h"
-#include "diag/render.h"
 #include "tooling/report/report.h"
 
 namespace rulec::tooling {
@@ -83,25 +81,6 @@ class Collector {
   std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> atoms_;
 };
 
-std::string_view entity(char32_t code_point) {
-  switch (code_point) {
-    case U'&':
-      return "&amp;";
-    case U'<':
-      return "&lt;";
-    case U'>':
-      return "&gt;";
-    case U'"':
-      return "&quot;";
-    case U'\'':
-      return "&#39;";
-    default:
-      return "";
-  }
-}
-
-constexpr char32_t kReplacement = 0xFFFD;
-
 }  // namespace
 
 std::vector<FileCoverage> files_of(const Coverage& coverage, const SourceMap& sources) {
@@ -131,24 +110,6 @@ Share FileCoverage::branch_share() const {
     }
   }
   return share;
-}
-
-std::string xml_text(std::string_view text, diag::Lines lines) {
-  std::string shown = diag::printable(text, lines);
-  std::string out;
-  std::string_view rest = shown;
-  while (!rest.empty()) {
-    utf8::Decoded next = utf8::decode(rest);
-    bool is_allowed = next.length > 0 && next.code_point != 0xFFFE && next.code_point != 0xFFFF &&
-                      (next.code_point >= 0x20 || next.code_point == U'\n');
-    std::string_view escaped = is_allowed ? entity(next.code_point) : "";
-    if (escaped.empty()) {
-      utf8::append(out, is_allowed ? next.code_point : kReplacement);
-    }
-    out += escaped;
-    rest.remove_prefix(std::max<std::size_t>(next.length, 1));
-  }
-  return out;
 }
 
 std::string place_text(const Span& span, const SourceMap& sources) {

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "tooling/report/report.h"
+#include "tooling/report/xml.h"
 
 namespace rulec::tooling {
 namespace {

@@ -4,16 +4,15 @@
 #include <map>
 
 #include "tooling/report/report.h"
+#include "tooling/report/xml.h"
 
 namespace rulec::tooling {
 namespace {
 
-using std::to_string;
-
 struct SuiteCounts {
-  std::size_t tests = 0;
-  std::size_t failed = 0;
-  std::size_t skipped = 0;
+  std::uint64_t tests = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t skipped = 0;
   std::int64_t elapsed_ns = 0;
 
   void add(const CaseResult& result) {
@@ -32,9 +31,9 @@ std::string seconds(std::int64_t ns) {
 }
 
 std::string counts_text(const SuiteCounts& counts) {
-  return " tests=\"" + to_string(counts.tests) + "\" failures=\"" + to_string(counts.failed) +
-         "\" errors=\"0\" skipped=\"" + to_string(counts.skipped) + "\" time=\"" +
-         seconds(counts.elapsed_ns) + "\"";
+  return xml_attribute("tests", counts.tests) + xml_attribute("failures", counts.failed) +
+         xml_attribute("errors", std::uint64_t{0}) + xml_attribute("skipped", counts.skipped) +
+         xml_attribute("time", seconds(counts.elapsed_ns));
 }
 
 // What differs, in one line.
@@ -52,23 +51,24 @@ std::string failure_message(const CaseResult& result) {
 
 std::string case_text(const CaseResult& result, const SourceMap& sources) {
   const TestCase& test = *result.test;
-  std::string head = "    <testcase name=\"" + xml_text(test.name) + "\" classname=\"" +
-                     xml_text(test.entry_point) + "\" file=\"" + xml_text(test.file) + "\"";
+  std::string head = "    <testcase" + xml_attribute("name", test.name) +
+                     xml_attribute("classname", test.entry_point) +
+                     xml_attribute("file", test.file);
   if (test.span.source.is_valid()) {
-    std::uint32_t line = sources.at(test.span.source).line_column(test.span.begin).line;
-    head += " line=\"" + to_string(line) + "\"";
+    std::uint64_t line = sources.at(test.span.source).line_column(test.span.begin).line;
+    head += xml_attribute("line", line);
   }
-  head += " time=\"" + seconds(result.elapsed_ns) + "\"";
+  head += xml_attribute("time", seconds(result.elapsed_ns));
   switch (result.verdict) {
     case Verdict::kPassed:
       return head + "/>\n";
     case Verdict::kSkipped:
-      return head + ">\n      <skipped message=\"" + xml_text(test.skip_reason.value_or("")) +
-             "\"/>\n    </testcase>\n";
+      return head + ">\n      <skipped" + xml_attribute("message", test.skip_reason.value_or("")) +
+             "/>\n    </testcase>\n";
     case Verdict::kFailed:
-      return head + ">\n      <failure type=\"" +
-             (result.engines_differ ? "engines-differ" : "expectation") + "\" message=\"" +
-             xml_text(failure_message(result)) + "\">" +
+      return head + ">\n      <failure" +
+             xml_attribute("type", result.engines_differ ? "engines-differ" : "expectation") +
+             xml_attribute("message", failure_message(result)) + ">" +
              xml_text(render_failure(result, sources), diag::Lines::kKeep) +
              "</failure>\n    </testcase>\n";
   }
@@ -98,11 +98,11 @@ std::string junit_report(const Run& run, const SourceMap& sources, std::string_v
     suite.cases += case_text(result, sources);
     all.add(result);
   }
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"" +
-                    xml_text(project) + "\"" + counts_text(all) + ">\n";
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
+                    xml_attribute("name", project) + counts_text(all) + ">\n";
   for (const SuiteText& suite : suites) {
-    out += "  <testsuite name=\"" + xml_text(suite.file) + "\"" + counts_text(suite.counts) +
-           ">\n" + suite.cases + "  </testsuite>\n";
+    out += "  <testsuite" + xml_attribute("name", suite.file) + counts_text(suite.counts) + ">\n" +
+           suite.cases + "  </testsuite>\n";
   }
   return out + "</testsuites>\n";
 }

@@ -11,7 +11,6 @@
 
 #include "base/json_writer.h"
 #include "base/source.h"
-#include "diag/render.h"
 #include "tooling/coverage/coverage.h"
 #include "tooling/test/test.h"
 
@@ -87,10 +86,6 @@ struct FileCoverage {
 // JUnit's XML as CI systems read it: a file of cases is a suite, a failure holds the transcript.
 [[nodiscard]] std::string junit_report(const Run& run, const SourceMap& sources,
                                        std::string_view project);
-
-// `text` for XML 1.0 and HTML, in content and in quoted attributes: control characters are shown as
-// \u001b, what is not UTF-8 or not allowed there becomes U+FFFD. Line ends stay when asked for.
-[[nodiscard]] std::string xml_text(std::string_view text, diag::Lines lines = diag::Lines::kEscape);
 
 // "rules/vat.rule.json:11:9".
 [[nodiscard]] std::string place_text(const Span& span, const SourceMap& sources);

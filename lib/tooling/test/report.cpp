@@ -1,8 +1,9 @@
 // Results of `rulec test` as text (transcript C of the command line's description) and JSON.
+#include "tooling/report/report.h"
+
 #include <cstdio>
 
 #include "diag/render.h"
-#include "tooling/report/report.h"
 #include "tooling/test/test.h"
 
 namespace rulec::tooling {

@@ -112,7 +112,7 @@ std::string results_text(const Answer& answer, const Options& options, const Env
     text += std::to_string(run.golden_files_written) + " golden files written\n";
   }
   text += tooling::render_summary(run, answer.elapsed_ms);
-  if (options.shows_coverage) {
+  if (options.shows_coverage && answer.coverage) {
     text += tooling::render_coverage(
         *answer.coverage, answer.minimums, answer.build.sources,
         {.width = env.terminal.width, .shows_all_gaps = options.shows_all_gaps});
@@ -151,7 +151,7 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
   std::string document = results_document(answer);
   ReportInput input{.build = answer.build,
                     .run = answer.run,
-                    .coverage = answer.coverage,
+                    .coverage = answer.coverage ? &*answer.coverage : nullptr,
                     .minimums = answer.minimums,
                     .document = document};
   // Before anything is printed: a file that cannot be written is the one answer then.

@@ -37,11 +37,11 @@ struct ReportFile {
                                                                  const project::Config& config,
                                                                  const tooling::Coverage& coverage);
 
-// What a report is made from; `coverage` is there when needs_coverage() said so.
+// What a report is made from; `coverage` is not null when needs_coverage() said so.
 struct ReportInput {
   const tooling::Build& build;
   const tooling::Run& run;
-  const std::optional<tooling::Coverage>& coverage;
+  const tooling::Coverage* coverage = nullptr;
   const std::vector<tooling::Minimum>& minimums;
   const std::string& document;  // rulec.test/1
 };
