@@ -20,16 +20,21 @@ bool is_conditional(const RuleNode& rule) {
          !(rule.condition->kind == ExprKind::kLiteral && value::is_truthy(rule.condition->literal));
 }
 
+// Problem::code of a decision that a rule ended with an error.
+constexpr std::uint16_t kRuleFailed = 6140;
+
 // A rule of an entry point while cases are decided.
 struct Measured {
   RuleCoverage* rule = nullptr;
   DividedCondition* condition = nullptr;
 };
 
-class Meter final : public runtime::RuleObserver {
+class Meter final : public CoverageMeter, private runtime::RuleObserver {
  public:
-  Meter(const Build& build, const runtime::LoadedRuleset& ruleset)
-      : build_(build), ruleset_(ruleset), program_(runtime::program_of(ruleset)) {
+  using CoverageMeter::decide;
+
+  Meter(const Build& build, runtime::RulesetPtr ruleset)
+      : build_(build), ruleset_(std::move(ruleset)), program_(runtime::program_of(*ruleset_)) {
     for (const RuleNode& rule : build.ast.rules) {
       by_id_.emplace(rule.id.text, &rule);
     }
@@ -39,26 +44,52 @@ class Meter final : public runtime::RuleObserver {
     }
   }
 
-  void decide(const TestCase& test) {
-    auto found =
-        std::ranges::find(coverage_.entry_points, test.entry_point, &EntryPointCoverage::name);
-    if (found == coverage_.entry_points.end()) {
-      return;
+  bool decide(std::string_view entry_point, const std::string& context,
+              const std::string& acknowledgements, std::int64_t now_ms) override {
+    std::optional<std::size_t> number = number_of(entry_point);
+    if (!number) {
+      return false;
     }
-    at_ = static_cast<std::size_t>(found - coverage_.entry_points.begin());
-    now_ms_ = test.now_ms;
-    std::string context;
-    append_value(context, test.context);
-    runtime::Request request{.entry_point = test.entry_point,
+    at_ = *number;
+    now_ms_ = now_ms;
+    runtime::Request request{.entry_point = entry_point,
                              .context = context,
-                             .acknowledgements = test.acknowledgements,
-                             .now_ms = test.now_ms,
+                             .acknowledgements = acknowledgements,
+                             .now_ms = now_ms,
                              .observer = this};
     runtime::Decision decision;
-    if (runtime::decide(ruleset_, request, workspace_, decision) == nullptr) {
-      ++found->decisions;
-      count_actions(decision);
+    const runtime::Problem* problem = runtime::decide(*ruleset_, request, workspace_, decision);
+    if (problem != nullptr) {
+      return problem->code == kRuleFailed;
     }
+    ++coverage_.entry_points[at_].decisions;
+    count_actions(decision);
+    return true;
+  }
+
+  [[nodiscard]] std::uint64_t reached(std::string_view entry_point) const override {
+    std::optional<std::size_t> number = number_of(entry_point);
+    if (!number) {
+      return 0;
+    }
+    CoverageTotals totals = totals_of(coverage_.entry_points[*number]);
+    return totals.fired.have + totals.not_fired.have + totals.conditions.have + totals.actions.have;
+  }
+
+  [[nodiscard]] std::size_t atoms(std::string_view entry_point) const override {
+    std::optional<std::size_t> number = number_of(entry_point);
+    return number ? totals_of(coverage_.entry_points[*number]).conditions.all / 2 : 0;
+  }
+
+  Coverage take() override { return std::move(coverage_); }
+
+ private:
+  [[nodiscard]] std::optional<std::size_t> number_of(std::string_view entry_point) const {
+    auto found = std::ranges::find(coverage_.entry_points, entry_point, &EntryPointCoverage::name);
+    if (found == coverage_.entry_points.end()) {
+      return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - coverage_.entry_points.begin());
   }
 
   void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
@@ -83,9 +114,6 @@ class Meter final : public runtime::RuleObserver {
     }
   }
 
-  Coverage take() { return std::move(coverage_); }
-
- private:
   void add(const bytecode::EntryPoint& entry_point) {
     EntryPointCoverage& made = coverage_.entry_points.emplace_back();
     made.name = program_.strings[entry_point.name.index()];
@@ -143,7 +171,7 @@ class Meter final : public runtime::RuleObserver {
   }
 
   const Build& build_;
-  const runtime::LoadedRuleset& ruleset_;
+  runtime::RulesetPtr ruleset_;
   const bytecode::Program& program_;
   std::map<std::string_view, const RuleNode*> by_id_;
   std::map<const RuleNode*, DividedCondition> divided_;
@@ -276,19 +304,29 @@ std::vector<Gap> gaps_of(const Coverage& coverage) {
   return gaps;
 }
 
-Result<Coverage> measure_coverage(const Build& build, const Run& run) {
+Result<std::unique_ptr<CoverageMeter>> CoverageMeter::make(const Build& build) {
   RULEC_CHECK(build.model != nullptr);
   compiler::Input input = build.compiler_input();
   compiler::IrPtr ir = compiler::lower(input, *build.model);
   compiler::optimise(*ir, 0);
   RULEC_TRY(ruleset, runtime::load(compiler::emit(input, *build.model, *ir), ""));
-  Meter meter(build, *ruleset);
+  return std::make_unique<Meter>(build, ruleset);
+}
+
+bool CoverageMeter::decide(const TestCase& test) {
+  std::string context;
+  append_value(context, test.context);
+  return decide(test.entry_point, context, test.acknowledgements, test.now_ms);
+}
+
+Result<Coverage> measure_coverage(const Build& build, const Run& run) {
+  RULEC_TRY(meter, CoverageMeter::make(build));
   for (const CaseResult& result : run.results) {
     if (result.verdict != Verdict::kSkipped) {
-      meter.decide(*result.test);
+      meter->decide(*result.test);
     }
   }
-  return meter.take();
+  return meter->take();
 }
 
 }  // namespace rulec::tooling

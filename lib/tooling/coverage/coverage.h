@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,24 @@ struct Gap {
 // Everything that `coverage` (which outlives the result) leaves open: by kind, then in order. An
 // action is a gap only when its rule fired.
 [[nodiscard]] std::vector<Gap> gaps_of(const Coverage& coverage);
+
+// Measures while decisions are made, one after the other.
+class CoverageMeter {
+ public:
+  // `build` has a program and outlives this.
+  [[nodiscard]] static Result<std::unique_ptr<CoverageMeter>> make(const Build& build);
+  virtual ~CoverageMeter() = default;
+
+  // False when the context is not accepted. A rule that fails is measured like any other.
+  virtual bool decide(std::string_view entry_point, const std::string& context,
+                      const std::string& acknowledgements, std::int64_t now_ms) = 0;
+  bool decide(const TestCase& test);
+  // How much of an entry point is reached so far: rules fired and not, outcomes shown, actions run.
+  [[nodiscard]] virtual std::uint64_t reached(std::string_view entry_point) const = 0;
+  // Atoms of all its rules.
+  [[nodiscard]] virtual std::size_t atoms(std::string_view entry_point) const = 0;
+  [[nodiscard]] virtual Coverage take() = 0;
+};
 
 // Decides the cases of `run` that were not skipped once more and looks at each turn. `build` has a
 // program.

@@ -163,6 +163,9 @@ std::string render_coverage(const Coverage& coverage, const std::vector<Minimum>
   for (const Minimum& minimum : minimums) {
     out += minimum_text(minimum);
   }
+  if (!gaps.empty() && !options.advice.empty()) {
+    out += std::string(options.advice) + "\n";
+  }
   return out;
 }
 

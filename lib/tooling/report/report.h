@@ -29,6 +29,7 @@ struct Minimum {
 struct CoverageText {
   std::uint32_t width = 100;  // columns; below 80 the table leaves out two
   bool shows_all_gaps = false;
+  std::string_view advice;  // below gaps; "" for none
 };
 // Table by entry point, the first gaps, a line for each minimum.
 [[nodiscard]] std::string render_coverage(const Coverage& coverage,

@@ -39,7 +39,9 @@ std::string render_failure(const CaseResult& result, const SourceMap& sources) {
   const TestCase& test = *result.test;
   std::string out = "FAIL " + diag::printable(test.file) + " > " + diag::printable(test.name) +
                     "  (" + milliseconds(result.elapsed_ns) + ")\n";
-  out += "  --> " + place_text(test.span, sources) + "\n";
+  if (!test.is_synthetic) {
+    out += "  --> " + place_text(test.span, sources) + "\n";
+  }
   for (const Difference& difference : result.differences) {
     std::string path = diag::printable(difference.path);
     out += "  - " + path + ": " + diag::printable(difference.expected) + "\n";
@@ -66,7 +68,7 @@ std::string render_summary(const Run& run, std::int64_t elapsed_ms) {
                     std::to_string(elapsed_ms) + " ms";
   if (run.failed > 0) {
     for (const CaseResult& result : run.results) {
-      if (result.verdict == Verdict::kFailed) {
+      if (result.verdict == Verdict::kFailed && !result.test->is_synthetic) {
         out += "       again: rulec test -k \"" + diag::printable(result.test->name) + "\"";
         break;
       }

@@ -4,6 +4,7 @@
 
 #include "build_report.h"
 #include "commands/test_reports.h"
+#include "commands/test_synthetic.h"
 #include "output.h"
 #include "tooling/build.h"
 
@@ -11,6 +12,8 @@ namespace rulec::app::test_command {
 namespace {
 
 using diag::Code;
+
+constexpr std::string_view kAdvice = "write the missing tests: rulec test --synthetic=20 --write";
 
 std::string list_text(const tooling::Suite& suite, const Options& options) {
   std::string out;
@@ -54,6 +57,7 @@ void print_list(const tooling::Suite& suite, const Options& options, Env& env) {
 struct Answer {
   const tooling::Build& build;
   const tooling::Run& run;
+  const SyntheticText& synthetic;
   std::optional<tooling::Coverage> coverage;
   std::vector<tooling::Minimum> minimums;
   std::int64_t elapsed_ms = 0;
@@ -112,10 +116,12 @@ std::string results_text(const Answer& answer, const Options& options, const Env
     text += std::to_string(run.golden_files_written) + " golden files written\n";
   }
   text += tooling::render_summary(run, answer.elapsed_ms);
+  text += answer.synthetic.text;
   if (options.shows_coverage && answer.coverage) {
-    text += tooling::render_coverage(
-        *answer.coverage, answer.minimums, answer.build.sources,
-        {.width = env.terminal.width, .shows_all_gaps = options.shows_all_gaps});
+    text += tooling::render_coverage(*answer.coverage, answer.minimums, answer.build.sources,
+                                     {.width = env.terminal.width,
+                                      .shows_all_gaps = options.shows_all_gaps,
+                                      .advice = options.synthetic ? "" : kAdvice});
   }
   return text;
 }
@@ -176,7 +182,9 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .coverage_form = invocation.value("--coverage").value_or(""),
           .minimum = invocation.number("--min"),
           .shows_all_gaps = invocation.has("--all"),
-          .reports = invocation.all("--report")};
+          .reports = invocation.all("--report"),
+          .synthetic = invocation.value("--synthetic"),
+          .writes_synthetic = invocation.has("--write")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
@@ -189,8 +197,10 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (!files) {
     return refuse(std::move(files.error()));
   }
-  if (Outcome<void> fit = check_coverage_flags(options); !fit) {
-    return refuse(std::move(fit.error()));
+  for (Outcome<void> fit : {check_coverage_flags(options), check_synthetic_flags(options)}) {
+    if (!fit) {
+      return refuse(std::move(fit.error()));
+    }
   }
   std::int64_t begin = env.clock.ticks_ns();
   diag::Collector findings;
@@ -216,8 +226,21 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     none.more = "all cases: rulec test --list";
     return refuse(std::move(none));
   }
+  std::unique_ptr<tooling::Synthetic> synthetic;  // holds what results point at
+  SyntheticText made;
+  if (options.synthetic) {
+    if (Outcome<void> added = add_synthetic(options, *build, *run, synthetic, made, env); !added) {
+      return refuse(std::move(added.error()));
+    }
+  }
   std::int64_t elapsed_ms = (env.clock.ticks_ns() - begin) / 1'000'000;
-  return finish({.build = *build, .run = *run, .elapsed_ms = elapsed_ms}, *files, options, env);
+  return finish({.build = *build,
+                 .run = *run,
+                 .synthetic = made,
+                 .coverage = {},
+                 .minimums = {},
+                 .elapsed_ms = elapsed_ms},
+                *files, options, env);
 }
 
 }  // namespace rulec::app::test_command

@@ -24,7 +24,9 @@ struct Options {
   std::string coverage_form;             // "", html, lcov, cobertura, json
   std::optional<std::uint64_t> minimum;  // of conditions, in percent
   bool shows_all_gaps = false;
-  std::vector<std::string> reports;  // FORMAT=FILE
+  std::vector<std::string> reports;      // FORMAT=FILE
+  std::optional<std::string> synthetic;  // N, or "" for the default
+  bool writes_synthetic = false;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
