@@ -28,6 +28,17 @@ same_bytes() {
   "$rulec" -C "$1" compile -o "$scratch/a.rbx" && "$rulec" -C "$1" compile -o "$scratch/b.rbx" &&
     cmp "$scratch/a.rbx" "$scratch/b.rbx"
 }
+# Cases that --write makes are the same twice, are good test files, and pass.
+keeps_synthetic() {
+  local copy
+  for copy in one two; do
+    rm -rf "${scratch:?}/$copy"
+    cp -r "$1" "$scratch/$copy"
+    "$rulec" -C "$scratch/$copy" test --synthetic=30 --write
+  done
+  diff -r "$scratch/one/tests" "$scratch/two/tests" && clean "$scratch/one" &&
+    "$rulec" -C "$scratch/one" test --coverage
+}
 
 # decides PROJECT CONTEXT: the context is one that some entry point decides on.
 decides() {
@@ -43,6 +54,8 @@ for project in rules-examples/*/; do
   project=${project%/}
   works "$project: lint" clean "$project"
   works "$project: test" "$rulec" -C "$project" test
+  works "$project: coverage with synthetic cases" "$rulec" -C "$project" test --synthetic --min 95
+  works "$project: synthetic cases" keeps_synthetic "$project"
   works "$project: compile" same_bytes "$project"
   for context in "$project"/contexts/*.json; do
     works "$context" decides "$project" "contexts/$(basename "$context")"

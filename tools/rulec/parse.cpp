@@ -83,7 +83,10 @@ Outcome<Invocation> run_adapter(const Scan& scan, const CommandTable& table) {
   Adapter adapter;
   adapter.app.set_help_flag();
   for (const Flag& flag : table.root().flags) {
-    adapter.add(flag);
+    // A command may have a flag of rulec in its own way: a global one that is built for it alone.
+    if (table.find_flag(*scan.command, flag.name()) == &flag) {
+      adapter.add(flag);
+    }
   }
   if (scan.command != &table.root()) {
     for (const Flag& flag : scan.command->flags) {

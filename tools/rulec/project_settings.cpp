@@ -29,6 +29,24 @@ std::optional<std::size_t> configured_number(const project::Config& config, std:
   return setting == nullptr ? std::nullopt : parse_whole_number(setting->json, 0, INT64_MAX);
 }
 
+std::optional<double> configured_percent(const project::Config& config, std::string_view key) {
+  const project::Config::Setting* setting = find_setting(config, key);
+  if (setting == nullptr) {
+    return std::nullopt;
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  Value value;
+  json::Fault fault;
+  if (!json::read_value(setting->json, json::ValueLimits(), arena, scratch, value, fault)) {
+    return std::nullopt;
+  }
+  if (value.is_integer()) {
+    return static_cast<double>(value.as_integer());
+  }
+  return value.is_double() ? std::optional(value.as_double()) : std::nullopt;
+}
+
 std::vector<std::string> configured_list(const project::Config& config, std::string_view key) {
   std::vector<std::string> texts;
   const project::Config::Setting* setting = find_setting(config, key);

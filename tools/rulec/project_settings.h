@@ -19,6 +19,9 @@ namespace rulec::app {
 // A setting by its dotted key; nothing when the file does not name it.
 [[nodiscard]] std::optional<std::size_t> configured_number(const project::Config& config,
                                                            std::string_view key);
+// The same for one that may have a fraction.
+[[nodiscard]] std::optional<double> configured_percent(const project::Config& config,
+                                                       std::string_view key);
 [[nodiscard]] std::vector<std::string> configured_list(const project::Config& config,
                                                        std::string_view key);
 

@@ -16,9 +16,6 @@ using diag::Code;
 using json::Document;
 using json::NodeId;
 
-// 2000-01-01T00:00:00Z: the instant of cases without `now` and without a rule window.
-constexpr std::int64_t kDefaultNowMs = 946'684'800'000;
-
 class TestCollector {
  public:
   TestCollector(FileSystem& files, Build& build, diag::Emitter& emitter, Suite& suite)

@@ -1,4 +1,6 @@
 // Results of `rulec test` as text (transcript C of the command line's description) and JSON.
+#include "tooling/report/report.h"
+
 #include <cstdio>
 
 #include "diag/render.h"
@@ -11,15 +13,6 @@ std::string milliseconds(std::int64_t ns) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f ms", static_cast<double>(ns) / 1e6);
   return text;
-}
-
-std::string place_text(const Span& span, const SourceMap& sources) {
-  if (!span.source.is_valid()) {
-    return "";
-  }
-  const Source& source = sources.at(span.source);
-  LineColumn at = source.line_column(span.begin);
-  return source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 std::string why_line(const RuleWhy& why) {
@@ -54,7 +47,9 @@ std::string render_failure(const CaseResult& result, const SourceMap& sources) {
   const TestCase& test = *result.test;
   std::string out = "FAIL " + diag::printable(test.file) + " > " + diag::printable(test.name) +
                     "  (" + milliseconds(result.elapsed_ns) + ")\n";
-  out += "  --> " + place_text(test.span, sources) + "\n";
+  if (!test.is_synthetic) {
+    out += "  --> " + place_text(test.span, sources) + "\n";
+  }
   for (const Difference& difference : result.differences) {
     std::string path = diag::printable(difference.path);
     out += "  - " + path + ": " + diag::printable(difference.expected) + "\n";
@@ -89,7 +84,7 @@ std::string render_summary(const Run& run, std::int64_t elapsed_ms) {
                     std::to_string(elapsed_ms) + " ms";
   if (run.failed > 0) {
     for (const CaseResult& result : run.results) {
-      if (result.verdict == Verdict::kFailed) {
+      if (result.verdict == Verdict::kFailed && !result.test->is_synthetic) {
         out += "       again: rulec test -k \"" + diag::printable(result.test->name) + "\"";
         break;
       }

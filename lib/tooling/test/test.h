@@ -18,6 +18,9 @@
 
 namespace rulec::tooling {
 
+// 2000-01-01T00:00:00Z: the instant of cases without `now` and without a rule window.
+inline constexpr std::int64_t kDefaultNowMs = 946'684'800'000;
+
 // One case, ready to run. A row of a `table` is a case of its own.
 struct TestCase {
   std::string file;  // project-relative; the rule file for cases inside a rule
@@ -32,6 +35,7 @@ struct TestCase {
   Span expect_span;
   std::string golden_file;  // expect.decision named a file: project-relative path
   std::optional<std::string> skip_reason;
+  bool is_synthetic = false;  // nobody wrote it; stands in no file
 };
 
 struct Suite {

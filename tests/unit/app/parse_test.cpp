@@ -179,7 +179,15 @@ TEST_CASE("what is not built says so, before anything else is asked for") {
   CHECK(refused({"key", "new", "x"}).code == Code::kNotBuiltYet);
   CHECK(refused({"lint", "--watch"}).code == Code::kNotBuiltYet);
   CHECK(refused({"lint", "--report", "sarif=x"}).code == Code::kNotBuiltYet);
+  CHECK(refused({"--report", "sarif=x", "lint"}).code == Code::kNotBuiltYet);
   CHECK(refused({"deploy", "--stepz", "1"}).code == Code::kUnknownFlag);
+}
+
+TEST_CASE("a flag of every command may be built for one of them") {
+  for (const Words& line : {Words{"test", "--report", "junit=a", "--report=lcov=b"},
+                            Words{"--report", "junit=a", "test", "--report", "lcov=b"}}) {
+    CHECK(accepted(line).all("--report") == Words{"junit=a", "lcov=b"});
+  }
 }
 
 TEST_CASE("help and version win over what else is missing") {

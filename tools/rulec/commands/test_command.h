@@ -1,6 +1,8 @@
 // `rulec test`: runs the cases of rules and *.test.json files.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,13 @@ struct Options {
   tooling::RunOptions run;
   bool lists = false;
   std::string engine;
+  bool shows_coverage = false;
+  std::string coverage_form;             // "", html, lcov, cobertura, json
+  std::optional<std::uint64_t> minimum;  // of conditions, in percent
+  bool shows_all_gaps = false;
+  std::vector<std::string> reports;      // FORMAT=FILE
+  std::optional<std::string> synthetic;  // N, or "" for the default
+  bool writes_synthetic = false;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);

@@ -1,0 +1,190 @@
+// What always has to be so, asked of contexts without an expected answer; and such contexts as test
+// files, with what the rules decide today.
+#include <algorithm>
+#include <map>
+#include <span>
+
+#include "base/calendar.h"
+#include "base/check.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+#include "tooling/synthetic/synthetic.h"
+#include "tooling/test/verify.h"
+#include "value/json_value.h"
+
+namespace rulec::tooling {
+namespace {
+
+// "cart.*.price" allows cart.3.price: a `*` stands for one segment.
+bool matches(std::string_view pattern, std::string_view target) {
+  while (true) {
+    std::size_t pattern_dot = pattern.find('.');
+    std::size_t target_dot = target.find('.');
+    std::string_view segment = pattern.substr(0, pattern_dot);
+    if (segment != "*" && segment != target.substr(0, target_dot)) {
+      return false;
+    }
+    bool has_ended = pattern_dot == std::string_view::npos;
+    if (has_ended || target_dot == std::string_view::npos) {
+      return has_ended && target_dot == std::string_view::npos;
+    }
+    pattern.remove_prefix(pattern_dot + 1);
+    target.remove_prefix(target_dot + 1);
+  }
+}
+
+bool is_allowed(const compiler::EntryPointSettings* settings, std::string_view target) {
+  return settings == nullptr || settings->allows_all_updates ||
+         std::ranges::any_of(settings->updates, [&](const compiler::UpdateRule& rule) {
+           return matches(rule.pattern, target);
+         });
+}
+
+std::string json_of(const Value& value) {
+  std::string text;
+  append_value(text, value);
+  return text;
+}
+
+class Runner {
+ public:
+  explicit Runner(const Build& build, std::vector<Engine> engines)
+      : build_(build), engines_(std::move(engines)) {}
+
+  CaseResult run(const TestCase& test) {
+    CaseResult result{.test = &test};
+    std::string context = json_of(test.context);
+    result.decision = decide_case(*engines_[0].ruleset, test, context, workspace_);
+    for (const Engine& engine : std::span(engines_).subspan(1)) {
+      std::string other = decide_case(*engine.ruleset, test, context, workspace_);
+      if (other != result.decision && !result.engines_differ) {
+        result.engines_differ = "on " + context + " " + engines_[0].name + " answers " +
+                                result.decision + ", " + engine.name + " " + other;
+      }
+    }
+    check(test, result, context);
+    bool is_good = result.differences.empty() && !result.engines_differ;
+    result.verdict = is_good ? Verdict::kPassed : Verdict::kFailed;
+    return result;
+  }
+
+ private:
+  void check(const TestCase& test, CaseResult& result, const std::string& context) {
+    arena_.reset();
+    json::Fault fault;
+    Value decision;
+    json::ValueLimits limits{.max_bytes = kHardMaxSourceBytes, .max_depth = kMaxRuleDepth};
+    RULEC_CHECK(json::read_value(result.decision, limits, arena_, scratch_, decision, fault));
+    if (!decision.member("success").is_true()) {
+      result.differences.push_back({.path = "success",
+                                    .expected = "true",
+                                    .got = json_of(decision.member("detail")) + " on " + context});
+      return;
+    }
+    if (decision.member("errors").length() > 0) {
+      result.differences.push_back({.path = "errors",
+                                    .expected = "[]",
+                                    .got = json_of(decision.member("errors")) + " on " + context});
+    }
+    Value updates = decision.member("context_updates");
+    for (std::uint32_t i = 0; i < updates.length(); ++i) {
+      std::string_view target = updates.item(i).member("target").as_string();
+      if (!is_allowed(settings_of(test), target)) {
+        result.differences.push_back({.path = "context_updates",
+                                      .expected = "only what rulec.yaml allows",
+                                      .got = std::string(target) + " on " + context});
+      }
+    }
+  }
+
+  const compiler::EntryPointSettings* settings_of(const TestCase& test) const {
+    for (const compiler::EntryPointSettings& settings : build_.settings.entry_points) {
+      if (settings.name == test.entry_point) {
+        return &settings;
+      }
+    }
+    return nullptr;
+  }
+
+  const Build& build_;
+  std::vector<Engine> engines_;
+  runtime::Workspace workspace_;
+  Arena arena_;
+  json::ReaderScratch scratch_;
+};
+
+void write_ids(JsonWriter& json, const Value& rules) {
+  json.begin_array();
+  for (std::uint32_t i = 0; i < rules.length(); ++i) {
+    json.string(rules.item(i).member("rule_id").as_string());
+  }
+  json.end_array();
+}
+
+void write_generated(JsonWriter& json, const CaseResult& result, const Value& decision) {
+  const TestCase& test = *result.test;
+  json.begin_object();
+  json.member("name", test.name);
+  json.member("x_generated", true);
+  json.member("now", calendar::format_instant(test.now_ms));
+  json.key("context");
+  write_value(json, test.context);
+  json.key("expect");
+  json.begin_object();
+  json.key("fires_exactly");
+  write_ids(json, decision.member("rules_executed"));
+  json.member("blocked", decision.member("blocked").is_true());
+  for (std::string_view key : {"messages", "context_updates", "effects"}) {
+    json.key(key);
+    write_value(json, decision.member(key));
+  }
+  json.end_object();
+  json.end_object();
+}
+
+}  // namespace
+
+Status run_synthetic(const Build& build, const Suite& suite, Run& run) {
+  RULEC_TRY(engines, all_engines(build));
+  Runner runner(build, std::move(engines));
+  for (const TestCase& test : suite.cases) {
+    run.results.push_back(runner.run(test));
+    ++(run.results.back().verdict == Verdict::kPassed ? run.passed : run.failed);
+  }
+  return {};
+}
+
+std::vector<GeneratedFile> generated_files(const Run& run) {
+  std::vector<GeneratedFile> files;
+  Arena arena;
+  json::ReaderScratch scratch;
+  std::map<std::string, std::vector<const CaseResult*>> by_entry_point;
+  for (const CaseResult& result : run.results) {
+    if (result.test->is_synthetic && result.verdict == Verdict::kPassed) {
+      by_entry_point[result.test->entry_point].push_back(&result);
+    }
+  }
+  for (const auto& [entry_point, results] : by_entry_point) {
+    std::string text;
+    JsonWriter json(text, JsonWriter::Style::kPretty);
+    json.begin_object();
+    json.member("description",
+                "Made by `rulec test --synthetic --write`: what the rules decided then. Read it.");
+    json.member("entry_point", entry_point);
+    json.key("cases");
+    json.begin_array();
+    for (const CaseResult* result : results) {
+      json::Fault fault;
+      Value decision;
+      json::ValueLimits limits{.max_bytes = kHardMaxSourceBytes, .max_depth = kMaxRuleDepth};
+      RULEC_CHECK(json::read_value(result->decision, limits, arena, scratch, decision, fault));
+      write_generated(json, *result, decision);
+    }
+    json.end_array();
+    json.end_object();
+    files.push_back({.entry_point = entry_point, .text = text + "\n"});
+  }
+  return files;
+}
+
+}  // namespace rulec::tooling
