@@ -312,6 +312,7 @@ Action read_action(SectionReader& in, std::uint32_t& argument_count) {
   action.id = read_id<StringId>(in);
   action.type = read_id<StringId>(in);
   action.target = read_id<PathId>(in);
+  action.schema = in.u32();
   argument_count = in.u32();
   return action;
 }

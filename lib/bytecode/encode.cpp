@@ -210,6 +210,7 @@ void write_action(SectionWriter& out, const Action& action) {
   out.u32(action.id.index());
   out.u32(action.type.index());
   out.u32(action.target.index());
+  out.u32(action.schema);
   out.count(action.arguments.size());
 }
 

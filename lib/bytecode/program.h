@@ -143,6 +143,8 @@ struct Action {
   // update only
   std::uint8_t operation = 0;  // value::UpdateOperation
   PathId target;
+  // effect only: of the object that its arguments make; index into Program::schemas
+  std::uint32_t schema = UINT32_MAX;
 };
 
 enum RuleFlags : std::uint8_t { kActive = 1, kStop = 2 };

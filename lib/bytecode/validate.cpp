@@ -355,6 +355,11 @@ Status validate_action(const Program& program, const Action& action) {
   if (action.operation > (is_update ? last : 0)) {
     return damaged("actions", "an operation is not known");
   }
+  bool may_have_schema =
+      action.kind == ActionKind::kEffect && action.schema < program.schemas.size();
+  if (action.schema != UINT32_MAX && !may_have_schema) {
+    return damaged("actions", "an action has a schema that is not there, or that it cannot have");
+  }
   for (const auto& argument : action.arguments) {
     RULEC_TRY_STATUS(validate_argument(program, argument));
   }

@@ -1,10 +1,17 @@
 #include "compiler/model.h"
 
+#include <algorithm>
+
 namespace rulec::compiler {
 
 bool is_about_action(std::string_view member) {
   return member == "id" || member == "description" || member == "metadata" ||
          member.starts_with("x_");
+}
+
+const EffectSettings* find_effect(const parser::ActionNode& action, const Settings& settings) {
+  auto found = std::ranges::find(settings.effects, action.type, &EffectSettings::name);
+  return found == settings.effects.end() ? nullptr : &*found;
 }
 
 std::vector<std::string_view> segments_of(std::string_view path) {

@@ -64,6 +64,10 @@ struct Model {
 // Members of an action that say something about it and are no arguments: id, metadata, …
 [[nodiscard]] bool is_about_action(std::string_view member);
 
+// The effect that the action asks for, as rulec.yaml declares it; null for all else.
+[[nodiscard]] const EffectSettings* find_effect(const parser::ActionNode& action,
+                                                const Settings& settings);
+
 // "a.b.c" at its dots, without looking at what is between them; views into `path`.
 [[nodiscard]] std::vector<std::string_view> segments_of(std::string_view path);
 

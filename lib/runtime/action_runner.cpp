@@ -44,8 +44,7 @@ bool ActionRunner::run_action(const LoadedAction& action) {
     case ActionKind::kUpdate:
       return run_update(action);
     case ActionKind::kEffect:
-      run_effect(action);
-      return true;
+      return run_effect(action);
   }
   return true;
 }

@@ -15,8 +15,9 @@ class Loader {
   Status load() {
     load_constants();
     load_paths();
+    RULEC_TRY_STATUS(load_schemas());
     RULEC_TRY_STATUS(load_actions(ruleset_));
-    RULEC_TRY_STATUS(load_entry_points());
+    load_entry_points();
     load_scorecards();
     load_code(ruleset_);
     measure_frames();
@@ -90,8 +91,7 @@ class Loader {
     return segments;
   }
 
-  Status load_entry_points() {
-    std::vector<std::shared_ptr<const schema::CompiledSchema>> schemas;
+  Status load_schemas() {
     for (const bytecode::Schema& schema : program_.schemas) {
       auto compiled = schema::compile(schema.text);
       if (!compiled) {
@@ -100,8 +100,12 @@ class Loader {
                         " is refused: " + compiled.error().message,
                     5015);
       }
-      schemas.push_back(*compiled);
+      ruleset_.schemas.push_back(*compiled);
     }
+    return {};
+  }
+
+  void load_entry_points() {
     for (const bytecode::EntryPoint& row : program_.entry_points) {
       LoadedEntryPoint loaded{.name = ruleset_.text(row.name), .row = &row};
       loaded.turns = active_turns(row);
@@ -109,15 +113,14 @@ class Loader {
         loaded.updates.push_back(
             {.segments = segments_of(pattern.segments), .type = ruleset_.text(pattern.type)});
       }
-      if (row.schema < schemas.size()) {
-        loaded.schema = schemas[row.schema];
+      if (row.schema < ruleset_.schemas.size()) {
+        loaded.schema = ruleset_.schemas[row.schema].get();
         loaded.checked = row.validation == bytecode::Validation::kLight
                              ? read_fields_of(ruleset_, row)
                              : ReadFields{.are_all = true, .paths = {}};
       }
       ruleset_.entry_points.push_back(std::move(loaded));
     }
-    return {};
   }
 
   std::vector<Turn> active_turns(const bytecode::EntryPoint& row) {

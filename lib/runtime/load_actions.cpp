@@ -56,6 +56,9 @@ class ActionLoader {
         RULEC_TRY_STATUS(load_update());
         break;
       case ActionKind::kEffect:
+        if (row_.schema < ruleset_.schemas.size()) {
+          action_.schema = ruleset_.schemas[row_.schema].get();
+        }
         break;
     }
     action_.output = ruleset_.arena.copy(std::span<const OutputMember>(members_));

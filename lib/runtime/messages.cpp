@@ -42,11 +42,28 @@ void ActionRunner::run_prompt(const LoadedAction& action) {
   state_.outcome.add_prompt(output_object(action, {}));
 }
 
-// {id, type, arguments, rule_id}; `id` only when the author gave one.
-void ActionRunner::run_effect(const LoadedAction& action) {
+bool ActionRunner::check_effect(const schema::CompiledSchema& schema, const Value& arguments) {
+  state_.check_errors.resize(1);
+  std::size_t count = 0;
+  if (schema::validate(schema, arguments, state_.arena, state_.check_errors, count)) {
+    return true;
+  }
+  const schema::CheckError& error = state_.check_errors.front();
+  return fail_with(refused(
+      join(state_.arena, {"the argument at `", error.path, "` does not fit the effect's schema: `",
+                          error.keyword, "` wants ", error.expected, ", got ", error.got})));
+}
+
+// {id, type, arguments, rule_id}; `id` only when the author gave one. False: the arguments do not
+// fit the schema that the project declares for them.
+bool ActionRunner::run_effect(const LoadedAction& action) {
   auto arguments = state_.arena.make_span<Member>(action.arguments.size());
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     arguments[i] = {.key = action.arguments[i].name, .value = state_.actions.arguments[i]};
+  }
+  Value all = make_object(state_.arena, arguments);
+  if (action.schema != nullptr && !check_effect(*action.schema, all)) {
+    return false;
   }
   std::vector<Member>& members = state_.actions.members;
   members.clear();
@@ -54,10 +71,11 @@ void ActionRunner::run_effect(const LoadedAction& action) {
     members.push_back({.key = "id", .value = Value::string(ruleset_.text(action.row->id))});
   }
   members.push_back({.key = "type", .value = Value::string(ruleset_.text(action.row->type))});
-  members.push_back({.key = "arguments", .value = make_object(state_.arena, arguments)});
+  members.push_back({.key = "arguments", .value = all});
   members.push_back({.key = "rule_id", .value = Value::string(ruleset_.rule_id(rule_))});
   state_.outcome.add_effect(
       make_object(state_.arena, state_.arena.copy(std::span<const Member>(members))));
+  return true;
 }
 
 Value ActionRunner::output_object(const LoadedAction& action, std::string_view message_id) {

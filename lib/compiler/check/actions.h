@@ -16,9 +16,6 @@ namespace rulec::compiler {
     const parser::ActionNode& action, std::span<const EntryPointSettings* const> entry_points,
     RuleReport& report);
 
-// The effect that the action asks for, as rulec.yaml declares it; null for all else.
-[[nodiscard]] const EffectSettings* find_effect(const parser::ActionNode& action,
-                                                const Settings& settings);
 // Arguments of an effect against its schema: what is wrong whatever its expressions give.
 void check_effect_arguments(const parser::ActionNode& action, const EffectSettings& effect,
                             RuleReport& report);

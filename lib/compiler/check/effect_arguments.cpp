@@ -48,11 +48,6 @@ std::string missing_in(const diag::Diagnostic& finding, Span action) {
 
 }  // namespace
 
-const EffectSettings* find_effect(const ActionNode& action, const Settings& settings) {
-  auto found = std::ranges::find(settings.effects, action.type, &EffectSettings::name);
-  return found == settings.effects.end() ? nullptr : &*found;
-}
-
 void check_effect_arguments(const ActionNode& action, const EffectSettings& effect,
                             RuleReport& report) {
   if (effect.compiled == nullptr || action.is_damaged) {

@@ -100,6 +100,11 @@ class Emission {
         row.arguments.push_back(argument_row(argument, computed));
       }
     }
+    // Literals were compared by the checker; what is computed is compared when the action runs.
+    if (!lowered.arguments.empty() && action.kind == bytecode::ActionKind::kEffect) {
+      const EffectSettings* effect = find_effect(*action.node, input_.settings);
+      row.schema = schema(effect == nullptr ? nullptr : effect->schema);
+    }
     program_.actions.push_back(std::move(row));
   }
 

@@ -49,7 +49,8 @@ class ActionRunner {
   // messages, prompts, effects (messages.cpp)
   void run_message(const LoadedAction& action);
   void run_prompt(const LoadedAction& action);
-  void run_effect(const LoadedAction& action);
+  [[nodiscard]] bool run_effect(const LoadedAction& action);
+  [[nodiscard]] bool check_effect(const schema::CompiledSchema& schema, const Value& arguments);
   void acknowledge(const LoadedAction& action, std::string_view message_id);
   [[nodiscard]] Value output_object(const LoadedAction& action, std::string_view message_id);
   [[nodiscard]] Value output_value(const LoadedAction& action, const OutputMember& member,

@@ -76,6 +76,8 @@ struct LoadedAction {
   std::span<const value::Segment> target;
   std::string_view target_text;
   std::uint32_t value_argument = kNoArgument;
+  // effect: of its arguments; null: anything goes
+  const schema::CompiledSchema* schema = nullptr;
 };
 
 // An active rule at its place in the order of an entry point.
@@ -122,9 +124,9 @@ struct LoadedEntryPoint {
   const bytecode::EntryPoint* row = nullptr;
   std::vector<Turn> turns;
   std::vector<LoadedPattern> updates;
-  std::shared_ptr<const schema::CompiledSchema> schema;  // null when there is none
-  ReadFields checked;                      // what of the context the schema is asked about
-  std::uint32_t scorecard = kNoScorecard;  // index into LoadedRuleset::scorecards
+  const schema::CompiledSchema* schema = nullptr;  // null when there is none
+  ReadFields checked;                              // what of the context the schema is asked about
+  std::uint32_t scorecard = kNoScorecard;          // index into LoadedRuleset::scorecards
 };
 
 class LoadedRuleset {
@@ -146,6 +148,7 @@ class LoadedRuleset {
   Arena arena;  // owns what the tables below point at
   std::vector<Value> constants;
   std::vector<std::span<const value::Segment>> paths;
+  std::vector<std::shared_ptr<const schema::CompiledSchema>> schemas;
   std::vector<LoadedAction> actions;
   std::vector<Code> code;
   CodeAt first_condition = kNoCode;            // of the first rule, for evaluate()

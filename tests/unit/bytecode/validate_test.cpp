@@ -129,6 +129,12 @@ TEST_CASE("tables: each kind of damage is refused with its reason") {
        [](Program& p) { p.actions[1].target = PathId(0); }},
       {"an operation is not known", [](Program& p) { p.actions[0].operation = 5; }},
       {"an operation is not known", [](Program& p) { p.actions[1].operation = 1; }},
+      {"an action has a schema", [](Program& p) { p.actions[0].schema = 0; }},  // an update
+      {"an action has a schema",
+       [](Program& p) {
+         p.actions[1].kind = ActionKind::kEffect;
+         p.actions[1].schema = static_cast<std::uint32_t>(p.schemas.size());
+       }},
       {"an absent expression has a length", [](Program& p) { p.rules[1].condition.length = 1; }},
       {"does not begin where the one before ends",
        [](Program& p) { p.rules[1].condition = p.rules[0].condition; }},

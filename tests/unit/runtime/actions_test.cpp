@@ -253,6 +253,27 @@ TEST_CASE("effects carry their evaluated arguments") {
         R"("rule_id":"r"},{"type":"send_email","arguments":{},"rule_id":"r"}])");
 }
 
+TEST_CASE("an effect whose computed arguments do not fit its schema is an action error") {
+  auto decided = [](const char* context) {
+    ProgramBuilder b;
+    ActionSpec mail{
+        .kind = ActionKind::kEffect,
+        .arguments = {{.name = "to", .expression = Assembler(b).load(0, "mail").give(0)}},
+        .schema = R"({"properties":{"to":{"type":"string","maxLength":9}}})"};
+    ActionSpec before{.kind = ActionKind::kEffect, .effect_type = "log"};
+    return decide_actions(b, {before, mail}, context);
+  };
+  std::string good = decided(R"({"mail":"a@b.test"})");
+  CHECK(part(good, "effects").find(R"("to":"a@b.test")") != std::string::npos);
+  CHECK(part(good, "errors") == "[]");
+  std::string bad = decided(R"({"mail":7})");
+  CHECK(part(bad, "effects") == "[]");
+  CHECK(part(bad, "errors") ==
+        R"([{"rule_id":"r","code":"RC6011","message":"action 2 (`send_email`): the argument at )"
+        R"(`/to` does not fit the effect's schema: `type` wants string, got integer"}])");
+  CHECK(part(decided(R"({"mail":"0123456789"})"), "effects") == "[]");
+}
+
 TEST_CASE("updates are listed in order, and their final values nested") {
   ProgramBuilder b;
   b.allow("**");

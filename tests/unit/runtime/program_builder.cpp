@@ -302,6 +302,10 @@ bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
     made.operation = static_cast<std::uint8_t>(spec.operation);
     made.target = path(spec.target);
   }
+  if (!spec.schema.empty()) {
+    made.schema = static_cast<std::uint32_t>(program.schemas.size());
+    program.schemas.push_back({.name = text("schemas/effect.json"), .text = spec.schema});
+  }
   return made;
 }
 

@@ -92,6 +92,7 @@ struct ActionSpec {
   std::string target;
   value::UpdateOperation operation = value::UpdateOperation::kSet;
   std::string effect_type = "send_email";
+  std::string schema;  // of an effect's arguments; "" for none
 };
 
 struct RuleSpec {
