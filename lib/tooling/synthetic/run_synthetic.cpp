@@ -58,8 +58,9 @@ class Runner {
     for (const Engine& engine : std::span(engines_).subspan(1)) {
       std::string other = decide_case(*engine.ruleset, test, context, workspace_);
       if (other != result.decision && !result.engines_differ) {
-        result.engines_differ = "on " + context + " " + engines_[0].name + " answers " +
-                                result.decision + ", " + engine.name + " " + other;
+        result.engines_differ.emplace("on ").append(context).append(" ").append(engines_[0].name);
+        result.engines_differ->append(" answers ").append(result.decision).append(", ");
+        result.engines_differ->append(engine.name).append(" ").append(other);
       }
     }
     check(test, result, context);
@@ -97,7 +98,7 @@ class Runner {
     }
   }
 
-  const compiler::EntryPointSettings* settings_of(const TestCase& test) const {
+  [[nodiscard]] const compiler::EntryPointSettings* settings_of(const TestCase& test) const {
     for (const compiler::EntryPointSettings& settings : build_.settings.entry_points) {
       if (settings.name == test.entry_point) {
         return &settings;

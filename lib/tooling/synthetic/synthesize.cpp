@@ -49,9 +49,9 @@ struct Candidate {
 
 class Search {
  public:
-  Search(const Build& build, CoverageMeter& meter, Suite& suite, std::string entry_point,
-         std::size_t wanted)
-      : build_(build),
+  Search(const Build& build, const bytecode::Program& program, CoverageMeter& meter, Suite& suite,
+         std::string entry_point, std::size_t wanted)
+      : program_(program),
         meter_(meter),
         suite_(suite),
         entry_point_(std::move(entry_point)),
@@ -141,7 +141,7 @@ class Search {
   // Both sides of each window of a rule.
   [[nodiscard]] std::vector<std::int64_t> instants() const {
     std::vector<std::int64_t> made;
-    for (const bytecode::Rule& rule : build_.program->rules) {
+    for (const bytecode::Rule& rule : program_.rules) {
       for (std::int64_t edge : {rule.active_from_ms, rule.active_until_ms}) {
         if (edge != INT64_MIN && edge != INT64_MAX) {
           made.push_back(edge - 1);
@@ -154,6 +154,7 @@ class Search {
 
   Value changed(const Value& context, const PathValues& path, const Value& value) {
     std::vector<value::Segment> segments;
+    segments.reserve(path.segments.size());
     for (const std::string& segment : path.segments) {
       segments.push_back(value::make_segment(segment));
     }
@@ -212,7 +213,7 @@ class Search {
                             .is_synthetic = true});
   }
 
-  const Build& build_;
+  const bytecode::Program& program_;
   CoverageMeter& meter_;
   Suite& suite_;
   std::string entry_point_;
@@ -233,6 +234,8 @@ class Search {
 
 Result<std::unique_ptr<Synthetic>> synthesize(const Build& build, const Run& run,
                                               const SyntheticOptions& options) {
+  RULEC_CHECK(build.program.has_value());
+  const bytecode::Program& program = *build.program;
   auto made = std::make_unique<Synthetic>();
   RULEC_TRY(meter, CoverageMeter::make(build));
   for (const CaseResult& result : run.results) {
@@ -240,9 +243,9 @@ Result<std::unique_ptr<Synthetic>> synthesize(const Build& build, const Run& run
       meter->decide(*result.test);
     }
   }
-  for (const bytecode::EntryPoint& entry_point : build.program->entry_points) {
-    std::string name = build.program->strings[entry_point.name.index()];
-    Search search(build, *meter, made->suite, name, options.cases);
+  for (const bytecode::EntryPoint& entry_point : program.entry_points) {
+    std::string name = program.strings[entry_point.name.index()];
+    Search search(build, program, *meter, made->suite, name, options.cases);
     if (!search.run(run)) {
       made->without_context.push_back(name);
     }

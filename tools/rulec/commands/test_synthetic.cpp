@@ -19,7 +19,8 @@ std::optional<std::size_t> number_of_cases(const Options& options) {
 std::string free_path(const std::string& root, const std::string& entry_point, Env& env) {
   for (std::size_t number = 1;; ++number) {
     std::string suffix = number == 1 ? "" : "-" + std::to_string(number);
-    std::string path = "tests/synthetic/" + entry_point + suffix + ".test.json";
+    std::string path = "tests/synthetic/";
+    path.append(entry_point).append(suffix).append(".test.json");
     if (!env.files.info(join_path(root, path))) {
       return path;
     }
