@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -67,6 +68,10 @@ struct Model {
 // The effect that the action asks for, as rulec.yaml declares it; null for all else.
 [[nodiscard]] const EffectSettings* find_effect(const parser::ActionNode& action,
                                                 const Settings& settings);
+
+// The pattern of the allow-list that covers the target; null when none does.
+[[nodiscard]] const UpdateRule* find_pattern(const EntryPointSettings& entry_point,
+                                             std::span<const std::string_view> target);
 
 // "a.b.c" at its dots, without looking at what is between them; views into `path`.
 [[nodiscard]] std::vector<std::string_view> segments_of(std::string_view path);

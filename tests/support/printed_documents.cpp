@@ -84,7 +84,11 @@ std::vector<std::string> printed_document_faults(std::string_view printed) {
     Value document;
     json::Fault fault;
     if (!json::read_value(text, {}, arena, scratch, document, fault)) {
-      continue;  // something else that begins with a brace
+      // Something else that begins with a brace, unless it says what only a decision says.
+      if (text.find("\"rules_evaluated\"") != std::string::npos) {
+        faults.push_back("no JSON: " + fault.message + "\nin " + text);
+      }
+      continue;
     }
     for (const Value& part : {document, document.member("decision"), document.member("problem")}) {
       std::string form = form_of(part);

@@ -31,8 +31,5 @@ void check_literal_arguments(const parser::ActionNode& action, RuleReport& repor
 [[nodiscard]] std::optional<std::vector<std::string_view>> check_target(
     const parser::ActionArgument& target, std::span<const EntryPointSettings* const> entry_points,
     RuleReport& report);
-// The pattern of the allow-list that covers the target; null when none does.
-[[nodiscard]] const UpdateRule* find_pattern(const EntryPointSettings& entry_point,
-                                             std::span<const std::string_view> target);
 
 }  // namespace rulec::compiler

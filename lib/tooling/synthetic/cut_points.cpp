@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "compiler/model.h"
 #include "schema/schema.h"
 #include "value/json_value.h"
 
@@ -46,13 +47,8 @@ bool looks_like_date(std::string_view text) {
 }
 
 Path split(std::string_view dotted) {
-  Path path;
-  for (auto dot = dotted.find('.'); dot != std::string_view::npos; dot = dotted.find('.')) {
-    path.emplace_back(dotted.substr(0, dot));
-    dotted.remove_prefix(dot + 1);
-  }
-  path.emplace_back(dotted);
-  return path;
+  std::vector<std::string_view> segments = compiler::segments_of(dotted);
+  return {segments.begin(), segments.end()};
 }
 
 // The conditions of one scope: the context, or the item of an iterator.

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/check.h"
+#include "compiler/model.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "tooling/synthetic/synthetic.h"
@@ -15,29 +16,9 @@
 namespace rulec::tooling {
 namespace {
 
-// "cart.*.price" allows cart.3.price: a `*` stands for one segment.
-bool matches(std::string_view pattern, std::string_view target) {
-  while (true) {
-    std::size_t pattern_dot = pattern.find('.');
-    std::size_t target_dot = target.find('.');
-    std::string_view segment = pattern.substr(0, pattern_dot);
-    if (segment != "*" && segment != target.substr(0, target_dot)) {
-      return false;
-    }
-    bool has_ended = pattern_dot == std::string_view::npos;
-    if (has_ended || target_dot == std::string_view::npos) {
-      return has_ended && target_dot == std::string_view::npos;
-    }
-    pattern.remove_prefix(pattern_dot + 1);
-    target.remove_prefix(target_dot + 1);
-  }
-}
-
 bool is_allowed(const compiler::EntryPointSettings* settings, std::string_view target) {
   return settings == nullptr || settings->allows_all_updates ||
-         std::ranges::any_of(settings->updates, [&](const compiler::UpdateRule& rule) {
-           return matches(rule.pattern, target);
-         });
+         compiler::find_pattern(*settings, compiler::segments_of(target)) != nullptr;
 }
 
 std::string json_of(const Value& value) {

@@ -17,8 +17,9 @@ namespace {
 
 struct Project {
   explicit Project(const std::string& condition, const std::string& actions = "[]") {
-    files.add_file("rulec.yaml",
-                   "rulec: 1\nname: n\nentry_points: { e: { updates: { b: {} } } }\n");
+    files.add_file(
+        "rulec.yaml",
+        "rulec: 1\nname: n\nentry_points: { e: { updates: { b: {}, \"deep.**\": {} } } }\n");
     files.add_file("rules/a.rule.json", R"({"id":"a","entry_point":"e","condition":)" + condition +
                                             R"(,"actions":)" + actions + "}");
     build = tooling::build(files, {}, tooling::Phase::kEmit, findings);
@@ -93,6 +94,16 @@ TEST_CASE("same rules, same cases; those that raise coverage come first") {
   CHECK(made[0] == made[1]);
   std::ranges::sort(made[0]);
   CHECK(std::ranges::adjacent_find(made[0]) == made[0].end());
+}
+
+TEST_CASE("an update that `**` of the allow-list covers is good") {
+  Project project("true", R"([{"type":"update","target":"deep.c.d","operation":"set","value":1}])");
+  auto synthetic = tooling::synthesize(*project.build, {}, {.cases = 1});
+  REQUIRE(synthetic.has_value());
+  tooling::Run run;
+  REQUIRE(tooling::run_synthetic(*project.build, (*synthetic)->suite, run).has_value());
+  CHECK(run.passed == 1);
+  CHECK(run.failed == 0);
 }
 
 TEST_CASE("an update outside of the allow-list fails the case") {
