@@ -7,7 +7,7 @@
 #include "base/calendar.h"
 #include "bytecode/bytecode.h"
 #include "parser/json/reader.h"
-#include "value/json_value.h"
+#include "tooling/explain/parts.h"
 #include "value/operators.h"
 
 namespace rulec::tooling {
@@ -16,38 +16,10 @@ namespace {
 using parser::Expr;
 using parser::ExprKind;
 
-constexpr std::size_t kShownValueBytes = 60;
-
-std::string shown(const Value& value) {
-  if (value.is_error()) {
-    return "error " + std::string(value::error_type(value));
-  }
-  std::string text;
-  append_value(text, value);
-  if (text.size() > kShownValueBytes) {
-    std::size_t cut = kShownValueBytes;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) {
-      --cut;  // never half a code point
-    }
-    text.resize(cut);
-    text += "...";
-  }
-  return text;
-}
-
-// Infix spelling of the comparison operators (loose == is ~=).
-std::string_view comparison_symbol(std::string_view name) {
-  static const std::map<std::string_view, std::string_view> kSymbols = {
-      {"==", "~="}, {"!=", "!~"}, {"===", "=="}, {"!==", "!="}, {"<", "<"},
-      {"<=", "<="}, {">", ">"},   {">=", ">="},  {"in", "in"}};
-  auto found = kSymbols.find(name);
-  return found == kSymbols.end() ? std::string_view() : found->second;
-}
-
 class Watcher final : public runtime::RuleObserver {
  public:
   Watcher(const compiler::Input& rules, const runtime::LoadedRuleset& ruleset, std::int64_t now_ms)
-      : rules_(rules), program_(runtime::program_of(ruleset)), now_ms_(now_ms) {
+      : rules_(rules), program_(runtime::program_of(ruleset)), parts_(rules, now_ms) {
     for (const parser::RuleNode& rule : rules.ast.rules) {
       by_id_.emplace(rule.id.text, &rule);
     }
@@ -129,32 +101,6 @@ class Watcher final : public runtime::RuleObserver {
     return program_.strings[id.index()];
   }
 
-  Value value_of(const Expr& expr, const Value& context) {
-    bytecode::Program program = compiler::compile_expression(rules_, expr);
-    auto loaded = runtime::load(std::move(program), "");
-    if (!loaded) {
-      return Value::absent();
-    }
-    part_ = *loaded;
-    return runtime::evaluate(*part_, context, now_ms_, workspace_);
-  }
-
-  WhyNode leaf(const Expr& expr, const Value& context) {
-    WhyNode made{.text = parser::infix(expr), .span = rules_.ast.span(expr.node)};
-    std::string_view symbol =
-        expr.kind == ExprKind::kCall ? comparison_symbol(expr.operator_name) : std::string_view();
-    if (!symbol.empty() && !expr.is_bare) {
-      for (const Expr* operand : expr.operands) {
-        if (!made.operands.empty()) {
-          made.operands += " " + std::string(symbol) + " ";
-        }
-        made.operands += shown(value_of(*operand, context));
-      }
-    }
-    made.value = shown(value_of(expr, context));
-    return made;
-  }
-
   // Recursion is bounded by the depth limit of the reader.
   WhyNode node(const Expr& expr, const Value& context) {
     bool is_call = expr.kind == ExprKind::kCall && !expr.operands.empty();
@@ -166,10 +112,10 @@ class Watcher final : public runtime::RuleObserver {
     if (is_call && expr.operator_name == "!" && expr.operands.size() == 1) {
       WhyNode made{.text = "not", .span = rules_.ast.span(expr.node)};
       made.children.push_back(node(*expr.operands[0], context));
-      made.value = shown(value_of(expr, context));
+      made.value = shown_value(parts_.value(expr, context));
       return made;
     }
-    return leaf(expr, context);
+    return parts_.leaf(expr, context);
   }
 
   WhyNode chain(const Expr& expr, const Value& context) {
@@ -184,26 +130,24 @@ class Watcher final : public runtime::RuleObserver {
         continue;
       }
       WhyNode child = node(*operand, context);
-      Value value = value_of(*operand, context);
+      Value value = parts_.value(*operand, context);
       is_decided = value.is_error() || value::is_truthy(value) != is_and;
       child.is_decisive = is_decided;
       made.children.push_back(std::move(child));
     }
-    made.value = shown(value_of(expr, context));
+    made.value = shown_value(parts_.value(expr, context));
     return made;
   }
 
   const compiler::Input& rules_;
   const bytecode::Program& program_;
-  std::int64_t now_ms_;
   std::map<std::string_view, const parser::RuleNode*> by_id_;
   std::map<std::string_view, const parser::ScorecardNode*> scorecards_by_id_;
   std::map<std::string_view, const parser::ScorecardItemNode*> items_by_id_;  // of the watched one
   const bytecode::Scorecard* row_ = nullptr;                                  // the watched one
   std::map<std::uint32_t, RuleWhy> seen_;
   std::vector<ItemWhy> items_;
-  runtime::Workspace workspace_;
-  runtime::RulesetPtr part_;
+  PartValues parts_;
 };
 
 // A rule that never got a turn, and why.

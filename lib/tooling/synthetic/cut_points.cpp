@@ -6,8 +6,8 @@
 #include <optional>
 #include <string_view>
 
-#include "compiler/model.h"
 #include "schema/schema.h"
+#include "tooling/synthetic/path_reads.h"
 #include "value/json_value.h"
 
 namespace rulec::tooling {
@@ -15,7 +15,6 @@ namespace {
 
 using parser::Expr;
 using parser::ExprKind;
-using Path = std::vector<std::string>;
 
 // No condition means these; they are the other side of texts and dates.
 constexpr std::string_view kOtherText = "other";
@@ -44,11 +43,6 @@ class ValueSet {
 bool looks_like_date(std::string_view text) {
   return text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
          text.substr(0, 4).find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-Path split(std::string_view dotted) {
-  std::vector<std::string_view> segments = compiler::segments_of(dotted);
-  return {segments.begin(), segments.end()};
 }
 
 // The conditions of one scope: the context, or the item of an iterator.
@@ -114,30 +108,6 @@ class Scope {
     return make_object(arena_, arena_.copy(std::span<const Member>(members)));
   }
 
-  static bool is_iterator(const Expr& expr) {
-    static constexpr std::string_view kNames[] = {"some", "all", "none", "map", "filter", "reduce"};
-    return expr.kind == ExprKind::kCall && expr.operands.size() >= 2 &&
-           std::ranges::find(kNames, expr.operator_name) != std::end(kNames);
-  }
-
-  // `var` with a literal text, `val` with literal texts.
-  static std::optional<Path> path_of(const Expr& expr) {
-    bool is_var = expr.kind == ExprKind::kCall && expr.operator_name == "var";
-    bool is_val = expr.kind == ExprKind::kCall &&
-                  (expr.operator_name == "val" || expr.operator_name == "exists");
-    if ((!is_var && !is_val) || expr.operands.empty()) {
-      return std::nullopt;
-    }
-    Path path;
-    for (const Expr* operand : is_var ? expr.operands.first(1) : expr.operands) {
-      if (operand->kind != ExprKind::kLiteral || !operand->literal.is_string()) {
-        return std::nullopt;
-      }
-      path.emplace_back(operand->literal.as_string());
-    }
-    return is_var ? split(path[0]) : path;
-  }
-
   // A path alone is asked for its truth, or for being there.
   void read(const Path& path) { paths_[path]; }
 
@@ -147,7 +117,7 @@ class Scope {
     }
     auto name = [&](const Expr& operand) {
       if (operand.kind == ExprKind::kLiteral && operand.literal.is_string()) {
-        ValueSet& values = paths_[split(operand.literal.as_string())];
+        ValueSet& values = paths_[split_path(operand.literal.as_string())];
         values.add(Value::string(kOtherText));
         values.add(Value::absent());
       }
@@ -363,7 +333,7 @@ std::vector<PathValues> cut_points(std::span<const parser::RuleNode* const> rule
   scope.fill_truth();
   if (schema != nullptr) {
     for (const std::string& field : schema->all_fields()) {
-      scope.paths()[split(field)];
+      scope.paths()[split_path(field)];
     }
   }
   std::vector<PathValues> made;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "build_report.h"
+#include "commands/explain_rule.h"
 #include "diag/explain.h"
 #include "diag/suggest.h"
 #include "operator_reference.h"
@@ -11,6 +13,8 @@ namespace rulec::app::explain_command {
 namespace {
 
 using diag::Code;
+
+constexpr std::size_t kDefaultFlips = 3;
 
 std::string_view severity_name(diag::Severity severity) {
   switch (severity) {
@@ -65,19 +69,20 @@ class PageText {
   std::string_view fence_;
 };
 
-bool looks_like_rule_or_decision(std::string_view topic) {
-  return topic.starts_with("dec_") || topic.find('/') != std::string_view::npos ||
-         topic.ends_with(".json") || topic.ends_with(".rbx") || topic.ends_with(".eff");
+bool looks_like_decision(std::string_view topic) {
+  return topic.starts_with("dec_") || topic.ends_with(".json") || topic.ends_with(".rbx") ||
+         topic.ends_with(".eff");
 }
 
-Failure unknown_topic(const std::string& topic) {
-  if (looks_like_rule_or_decision(topic)) {
+Failure unknown_topic(const std::string& topic, const std::vector<std::string>& rules) {
+  if (looks_like_decision(topic)) {
     Failure later = failure(Code::kNotBuiltYet, {{"what", "explaining `" + topic + "`"}});
-    later.more = "use instead: rulec explain RCnnnn; rules and decisions are not explained yet";
+    later.more =
+        "use instead: rulec explain RULE --context FILE; recorded decisions do not exist yet";
     return later;
   }
   Failure unknown = failure(Code::kUnknownTopic, {{"topic", topic}});
-  std::vector<std::string> candidates;
+  std::vector<std::string> candidates = rules;
   for (const diag::CatalogueRow& row : diag::catalogue()) {
     candidates.emplace_back(row.name);
     candidates.push_back(diag::code_text(row.code));
@@ -87,7 +92,7 @@ Failure unknown_topic(const std::string& topic) {
   }
   unknown.suggestions = diag::suggest(topic, candidates);
   unknown.more =
-      "codes and names of findings, and operators, are explained; rules and decisions not yet";
+      "codes and names of findings, operators, and rules of the project by id are explained";
   return unknown;
 }
 
@@ -116,10 +121,27 @@ std::string document(const diag::CatalogueRow& row) {
 }  // namespace
 
 Options options_of(const Invocation& invocation, const Common& common) {
-  return {.common = common, .topic = invocation.arguments.front()};
+  return {.common = common,
+          .topic = invocation.arguments.front(),
+          .context_file = invocation.value("--context"),
+          .sets = invocation.all("--set"),
+          .now = invocation.value("--now"),
+          .acks_file = invocation.value("--acks"),
+          .flips = invocation.number("--flip").value_or(kDefaultFlips)};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
+  // With a context only a rule can be meant, whatever its id is.
+  if (options.context_file) {
+    RuleTopic topic = find_rule(options, env);
+    if (topic.rule != nullptr) {
+      return explain_rule(options, topic, env);
+    }
+    if (topic.findings.has_errors()) {
+      return report_findings(topic.findings, *topic.build, options.common, env);
+    }
+    return refuse(unknown_topic(options.topic, topic.candidates));
+  }
   if (const value::OperatorRow* row = value::find_operator(options.topic)) {
     if (options.common.is_json()) {
       print_document(env, operator_document(*row));
@@ -130,7 +152,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   }
   const diag::CatalogueRow* row = diag::find_row(options.topic);
   if (row == nullptr) {
-    return refuse(unknown_topic(options.topic));
+    RuleTopic topic = find_rule(options, env);
+    return topic.rule != nullptr ? explain_rule(options, topic, env)
+                                 : refuse(unknown_topic(options.topic, topic.candidates));
   }
   if (options.common.is_json()) {
     print_document(env, document(*row));

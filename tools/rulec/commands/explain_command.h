@@ -1,6 +1,7 @@
-// `rulec explain`: the page of a finding.
+// `rulec explain`: the page of a finding, an operator, or a rule and what a context makes of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace rulec::app::explain_command {
 struct Options {
   Common common;
   std::string topic;
+  std::optional<std::string> context_file;  // "-" is stdin
+  std::vector<std::string> sets;            // PATH=JSON
+  std::optional<std::string> now;
+  std::optional<std::string> acks_file;
+  std::size_t flips = 0;  // wanted
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
