@@ -79,11 +79,11 @@ class AtomWatcher final : public OutcomeWatcher {
       }
       if (!atom.lists.empty()) {
         deciding_.push_back({.why = {.text = parser::infix(*atom.expr),
-                                    .value = seen[i].shown_true > 0 ? "true" : "false",
-                                    .operands = {},
-                                    .span = rules_.ast.span(atom.expr->node),
-                                    .children = {}},
-                            .elements = shown});
+                                     .value = seen[i].shown_true > 0 ? "true" : "false",
+                                     .operands = {},
+                                     .span = rules_.ast.span(atom.expr->node),
+                                     .children = {}},
+                             .elements = shown});
       } else {
         deciding_.push_back({.why = parts_.leaf(*atom.expr, context)});
       }
