@@ -105,8 +105,8 @@ struct Decision {
 enum class RuleOutcome : std::uint8_t { kFired, kNotFired, kSkipped, kNotReached };
 
 // Told about every active rule of the entry point, in order, just before its actions run:
-// explanations are recomputed from what it sees, so they cost one untaken branch a rule when nobody
-// watches.
+// explanations are recomputed from what it sees, so they cost one branch a decision and one an item
+// of a scorecard when nobody watches.
 class RuleObserver {
  public:
   virtual ~RuleObserver() = default;

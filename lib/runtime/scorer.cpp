@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/internal/arena_text.h"
+#include "runtime/internal/observer.h"
 #include "value/decimal.h"
 
 namespace rulec::runtime {
@@ -97,7 +98,7 @@ bool Scorer::skip(const LoadedScorecard& scorecard, std::uint32_t item, const Va
 }
 
 void Scorer::tell(std::uint32_t item, const Value& counts) {
-  if (observer_ == nullptr) [[likely]] {
+  if (!kCanBeWatched || observer_ == nullptr) [[likely]] {
     return;
   }
   RuleOutcome outcome = counts.is_true() ? RuleOutcome::kFired : RuleOutcome::kNotFired;
