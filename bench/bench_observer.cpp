@@ -13,7 +13,13 @@
 
 namespace {
 
-using namespace rulec;
+namespace diag = rulec::diag;
+namespace json = rulec::json;
+namespace parser = rulec::parser;
+namespace compiler = rulec::compiler;
+namespace runtime = rulec::runtime;
+using rulec::SourceId;
+using rulec::SourceMap;
 
 std::string rules_text() {
   std::string text = R"({"rules":[)";
