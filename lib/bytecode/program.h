@@ -1,7 +1,8 @@
 // Program: a compiled ruleset as tables, the documented contract between compiler and runtime. The
 // compiler builds it, encode() writes it into bundle sections, decode() reads them back, validate()
 // proves that running it stays inside memory and ends. No pointers: every reference is an index,
-// checked by validate(). Version history: 1.0, the first; scorecards were added before its release.
+// checked by validate(). Version history: 1.0, the first; scorecards and templates were added
+// before its release.
 #pragma once
 
 #include <cstddef>
@@ -135,11 +136,89 @@ struct Argument {
   Expression expression;  // present otherwise
 };
 
+// --- templates: a message's content as a run of steps around the values of holes
+
+enum class TemplateFormat : std::uint8_t { kText, kHtml, kMarkdown, kJson };
+
+// Where a hole stands, which says what its text is escaped for (runtime/escape.h).
+enum class HolePlace : std::uint8_t {
+  kJson,           // inside a string of JSON: the writer of the decision escapes it
+  kText,           // plain text
+  kMarkup,         // HTML: text, or a quoted attribute that holds no URL
+  kMarkupUrl,      // HTML: the beginning of an attribute that holds a URL
+  kMarkupUrlPart,  // HTML: later in such an attribute
+  kMarkdown,       // Markdown: text
+  kMarkdownCode,   // Markdown: a code span or block
+  kMarkdownUrl,    // Markdown: the beginning of a link's destination
+  kMarkdownUrlPart
+};
+
+// Filters change a value before it is escaped. The argument is a constant: the value itself of
+// kDefault, a format of value/formats.h of kDate, kNumber and kCurrency, else none.
+enum class FilterKind : std::uint8_t { kUpper, kLower, kDefault, kDate, kNumber, kCurrency };
+struct TemplateFilter {
+  FilterKind kind = FilterKind::kUpper;
+  ConstantId argument;
+};
+
+// The values of a template are one expression that gives a list. A step takes the item `value` of
+// the list in force: of a hole its value; of an `if` the list of the values of one branch behind
+// true or false; of an `each` a list of such lists, one for each turn.
+enum class StepKind : std::uint8_t {
+  // what a content is made of
+  kConstant,     // any value without holes
+  kTyped,        // the item `value` as it is
+  kBeginObject,  // then kKey and a content, as often as there are members
+  kKey,          // `text`
+  kEndObject,
+  kBeginList,
+  kEndList,
+  kBeginText,  // then steps of a text
+  kEndText,
+  // what a text is made of
+  kText,  // `text`, copied
+  kHole,
+  kIf,
+  kElse,
+  kEach,
+  kEnd  // of an `if` or an `each`
+};
+
+struct TemplateStep {
+  StepKind kind = StepKind::kText;
+  HolePlace place = HolePlace::kText;  // kHole
+  StringId text;                       // kKey, kText
+  ConstantId constant;                 // kConstant
+  std::uint32_t value = 0;             // kTyped, kHole, kIf, kEach
+  std::uint32_t first_filter = 0;      // kHole: into Program::filters
+  std::uint32_t filter_count = 0;
+};
+
+inline constexpr std::uint32_t kNoTemplate = UINT32_MAX;
+
+// One variant of a template; the variants of an id stand side by side.
+struct Template {
+  StringId id;
+  StringId language;  // invalid: of none
+  StringId component_type;
+  StringId variant;
+  TemplateFormat format = TemplateFormat::kText;
+  bool is_default = false;               // of its id, exactly one
+  bool reads_vars = false;               // `vars` of the action
+  std::uint32_t fallback = kNoTemplate;  // first variant of the template shown in its place
+  Expression values;                     // absent: no holes
+  std::uint32_t first_step = 0;          // of the content, into Program::steps
+  std::uint32_t step_count = 0;
+  std::uint32_t first_rendered_step = 0;  // kMarkdown: of the same content as HTML
+  std::uint32_t rendered_step_count = 0;
+};
+
 struct Action {
   ActionKind kind = ActionKind::kDisplayMessage;
   StringId id;                      // invalid when the author gave none
   StringId type;                    // as in the decision: "display_message", or the effect's name
   std::vector<Argument> arguments;  // without id, type, description, metadata; authored order
+  std::uint32_t message_template = kNoTemplate;  // messages: first variant, into Program::templates
   // update only
   std::uint8_t operation = 0;  // value::UpdateOperation
   PathId target;
@@ -244,6 +323,9 @@ struct Program {
   std::vector<EntryPoint> entry_points;  // in byte order of name
   std::vector<Scorecard> scorecards;     // ascending by entry point, at most one for each
   std::vector<Schema> schemas;
+  std::vector<Template> templates;  // in byte order of id, then of language
+  std::vector<TemplateStep> steps;
+  std::vector<TemplateFilter> filters;
 
   std::vector<std::string> source_files;  // for source_map; project-relative
   std::vector<SourceMapRow> source_map;   // may be empty (--strip)
