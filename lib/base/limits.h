@@ -59,6 +59,10 @@ inline constexpr std::size_t kMaxManifestBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxBundleNameBytes = 128;  // an OCI repository name holds it
 inline constexpr std::size_t kMaxSections = 4096;
 inline constexpr std::size_t kMaxSchemas = 4096;
+inline constexpr std::size_t kMaxTemplates = 10'000;
+// Blocks, elements, lists and objects of a template, one inside another.
+inline constexpr std::uint32_t kMaxTemplateDepth = 32;
+inline constexpr std::size_t kMaxFilters = 8;  // of one placeholder
 inline constexpr std::size_t kMaxSchemaBytes = 4 * 1024 * 1024;
 
 // Diagnostics: made for each file and for each run; shown unless asked for more.

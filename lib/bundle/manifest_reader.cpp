@@ -150,13 +150,10 @@ Status read_counts(const Value& object, UnknownMembers unknown, Manifest& into) 
   std::uint64_t entry_points = counts.count("entry_points");
   into.rule_count = counts.count("rules");
   into.scorecard_count = counts.count("scorecards");
-  std::uint64_t templates = counts.count("templates");
+  into.template_count = counts.count("templates");
   counts.finish(unknown);
   if (counts.problem().empty() && entry_points != into.entry_points.size()) {
     counts.fault("does not match the entry points");
-  }
-  if (counts.problem().empty() && templates != 0) {
-    counts.fault("has templates, which the bundle does not hold");
   }
   return counts.problem().empty() ? Status() : bad_manifest(counts.problem());
 }

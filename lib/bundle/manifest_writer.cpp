@@ -18,7 +18,7 @@ void write_counts(JsonWriter& writer, const bytecode::Program& program) {
   writer.member("entry_points", std::uint64_t{program.entry_points.size()});
   writer.member("rules", std::uint64_t{program.rules.size()});
   writer.member("scorecards", std::uint64_t{program.scorecards.size()});
-  writer.member("templates", 0);
+  writer.member("templates", std::uint64_t{program.templates.size()});
   writer.end_object();
 }
 

@@ -35,6 +35,11 @@ Status check_described(const Manifest& manifest, const bytecode::Program& progra
                   "the manifest is refused: it counts " + std::to_string(manifest.scorecard_count) +
                       " scorecards, the bundle holds " + std::to_string(program.scorecards.size()));
   }
+  if (manifest.template_count != program.templates.size()) {
+    return refuse(Refusal::kBadManifest,
+                  "the manifest is refused: it counts " + std::to_string(manifest.template_count) +
+                      " templates, the bundle holds " + std::to_string(program.templates.size()));
+  }
   if (manifest.entry_points != entry_points_of(program)) {
     return refuse(Refusal::kBadManifest,
                   "the manifest is refused: its entry points are not those of the bundle");

@@ -20,6 +20,7 @@ enum class SectionType : std::uint32_t {
   kCode = 4,
   kRules = 6,
   kActions = 7,
+  kTemplates = 8,
   kSchemas = 9,
   kScorecards = 12,
   kSourceMap = 32,
@@ -48,10 +49,11 @@ struct SectionView {
 // path.
 [[nodiscard]] Status validate(const Program& program);
 
-// Stable text of all rules and scorecards, or of one.
+// Stable text of all rules, scorecards and templates, or of one.
 [[nodiscard]] std::string disassemble(const Program& program);
 [[nodiscard]] std::string disassemble_rule(const Program& program, std::uint32_t rule);
 [[nodiscard]] std::string disassemble_scorecard(const Program& program, std::uint32_t scorecard);
+[[nodiscard]] std::string disassemble_template(const Program& program, std::uint32_t index);
 // A constant as compact JSON.
 [[nodiscard]] std::string constant_text(const Program& program, ConstantId id);
 [[nodiscard]] std::string path_text(const Program& program, PathId id);  // "user.region"

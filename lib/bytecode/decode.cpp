@@ -1,11 +1,11 @@
 // Sections -> Program: the shape of every table, with each count compared with the bytes that are
 // there before room is made for it. What the numbers mean is validate()'s business.
-#include <limits>
 #include <optional>
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "bytecode/bytecode.h"
+#include "bytecode/internal/decode_rows.h"
 #include "bytecode/internal/layout.h"
 #include "bytecode/internal/section_io.h"
 #include "value/operators.h"
@@ -14,23 +14,6 @@ namespace rulec::bytecode {
 namespace {
 
 constexpr std::uint64_t kMaxOperators = 256;
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint32_t>::max() - 1;
-
-template <class Name>
-Name read_id(SectionReader& in) {
-  std::uint32_t index = in.u32();
-  return index == Name().index() ? Name() : Name(index);
-}
-
-template <class Enum>
-Enum read_enum(SectionReader& in, std::uint32_t value, Enum last, std::string_view what) {
-  if (value > static_cast<std::uint32_t>(last)) {
-    in.fail(std::string(what) + " " + std::to_string(value) + " is not known");
-    return Enum{};
-  }
-  return static_cast<Enum>(value);
-}
-
 struct TextLimit {
   std::size_t bytes;
   std::string_view section;
@@ -163,18 +146,6 @@ Status decode_code(std::string_view bytes, Program& program) {
   RULEC_TRY(numbers, read_operators(in, operators));
   RULEC_TRY_STATUS(in.finish());
   return number_operators(numbers, program.code);
-}
-
-Expression read_expression(SectionReader& in) {
-  Expression expression;
-  expression.begin = read_id<PcId>(in);
-  expression.length = in.u32();
-  std::uint32_t registers = in.u32();
-  if (registers > kMaxRegisters) {
-    in.fail("an expression has more registers than there are");
-  }
-  expression.registers = static_cast<std::uint16_t>(registers);
-  return expression;
 }
 
 Rule read_rule(SectionReader& in) {
@@ -313,6 +284,7 @@ Action read_action(SectionReader& in, std::uint32_t& argument_count) {
   action.type = read_id<StringId>(in);
   action.target = read_id<PathId>(in);
   action.schema = in.u32();
+  action.message_template = in.u32();
   argument_count = in.u32();
   return action;
 }
@@ -490,6 +462,7 @@ constexpr Decoder kDecoders[] = {
     {SectionType::kCode, true, decode_code},
     {SectionType::kRules, true, decode_rules},
     {SectionType::kActions, true, decode_actions},
+    {SectionType::kTemplates, false, decode_templates},
     {SectionType::kSchemas, false, decode_schemas},
     {SectionType::kScorecards, false, decode_scorecards},
     {SectionType::kSourceMap, false, decode_source_map},
@@ -521,6 +494,8 @@ std::string_view section_name(std::uint32_t type) {
       return "rules";
     case SectionType::kActions:
       return "actions";
+    case SectionType::kTemplates:
+      return "templates";
     case SectionType::kSchemas:
       return "schemas";
     case SectionType::kScorecards:

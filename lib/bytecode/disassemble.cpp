@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/json_writer.h"
 #include "bytecode/bytecode.h"
+#include "bytecode/internal/disassemble_text.h"
 #include "value/operators.h"
 
 namespace rulec::bytecode {
@@ -12,16 +13,6 @@ namespace {
 
 constexpr std::string_view kComparisons[] = {"==", "!=", "===", "!==", "<", "<=", ">", ">="};
 constexpr std::string_view kOperations[] = {"set", "increment", "append", "remove", "merge"};
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
-const std::string& text_of(const Program& program, StringId id) {
-  return program.strings[id.index()];
-}
 
 std::string path_or_context(const Program& program, std::uint32_t path) {
   std::string text = path_text(program, PathId(path));
@@ -162,6 +153,8 @@ std::string plural(std::uint32_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+}  // namespace
+
 void append_expression(std::string& out, const Program& program, std::string_view what,
                        std::string_view indent, const Expression& expression) {
   out += fmt::format("{}{}: {}, {}\n", indent, what, plural(expression.length, "slot"),
@@ -176,6 +169,8 @@ void append_expression(std::string& out, const Program& program, std::string_vie
     pc += row.words;
   }
 }
+
+namespace {
 
 std::string moment_text(std::int64_t ms) {
   // One past the calendar is the end of its last day.
@@ -200,6 +195,10 @@ void append_action(std::string& out, const Program& program, const Action& actio
     out += fmt::format(" {} {}", kOperations[action.operation], path_text(program, action.target));
   }
   out += action.id.is_valid() ? fmt::format(" as {}\n", quoted(text_of(program, action.id))) : "\n";
+  if (action.message_template != kNoTemplate) {
+    out += fmt::format("    shows template {}\n",
+                       text_of(program, program.templates[action.message_template].id));
+  }
   for (const auto& argument : action.arguments) {
     const std::string& name = text_of(program, argument.name);
     if (argument.constant.is_valid()) {
@@ -301,6 +300,9 @@ std::string disassemble(const Program& program) {
   for (const auto& scorecard : program.scorecards) {
     append_scorecard(out, program, scorecard);
   }
+  for (std::uint32_t i = 0; i < program.templates.size(); ++i) {
+    append_template(out, program, program.templates[i]);
+  }
   return out;
 }
 
@@ -313,6 +315,12 @@ std::string disassemble_rule(const Program& program, std::uint32_t rule) {
 std::string disassemble_scorecard(const Program& program, std::uint32_t scorecard) {
   std::string out;
   append_scorecard(out, program, program.scorecards[scorecard]);
+  return out;
+}
+
+std::string disassemble_template(const Program& program, std::uint32_t index) {
+  std::string out;
+  append_template(out, program, program.templates[index]);
   return out;
 }
 

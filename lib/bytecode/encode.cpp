@@ -211,6 +211,7 @@ void write_action(SectionWriter& out, const Action& action) {
   out.u32(action.type.index());
   out.u32(action.target.index());
   out.u32(action.schema);
+  out.u32(action.message_template);
   out.count(action.arguments.size());
 }
 
@@ -231,6 +232,44 @@ std::string encode_actions(const Program& program) {
       out.u32(argument.constant.index());
       write_expression(out, argument.expression);
     }
+  }
+  return out.take();
+}
+
+void write_template(SectionWriter& out, const Template& row) {
+  out.u32(row.id.index());
+  out.u32(row.language.index());
+  out.u32(row.component_type.index());
+  out.u32(row.variant.index());
+  out.u32(row.fallback);
+  out.u8(static_cast<std::uint8_t>(row.format));
+  out.u8(static_cast<std::uint8_t>((row.is_default ? layout::kDefaultVariant : 0) |
+                                   (row.reads_vars ? layout::kReadsVars : 0)));
+  out.u16(0);
+  write_expression(out, row.values);
+  out.u32(row.step_count);
+  out.u32(row.rendered_step_count);
+}
+
+std::string encode_templates(const Program& program) {
+  SectionWriter out;
+  out.count(program.templates.size());
+  out.count(program.steps.size());
+  out.count(program.filters.size());
+  for (const auto& row : program.templates) {
+    write_template(out, row);
+  }
+  for (const auto& step : program.steps) {
+    out.u8(static_cast<std::uint8_t>(step.kind));
+    out.u8(static_cast<std::uint8_t>(step.place));
+    out.u16(static_cast<std::uint16_t>(step.filter_count));
+    out.u32(step.text.index());
+    out.u32(step.constant.index());
+    out.u32(step.value);
+  }
+  for (const auto& filter : program.filters) {
+    out.u32(static_cast<std::uint32_t>(filter.kind));
+    out.u32(filter.argument.index());
   }
   return out.take();
 }
@@ -330,6 +369,9 @@ std::vector<Section> encode(const Program& program) {
   add(SectionType::kCode, true, encode_code(program));
   add(SectionType::kRules, true, encode_rules(program));
   add(SectionType::kActions, true, encode_actions(program));
+  if (!program.templates.empty()) {
+    add(SectionType::kTemplates, true, encode_templates(program));
+  }
   if (!program.schemas.empty()) {
     add(SectionType::kSchemas, true, encode_schemas(program));
   }

@@ -187,7 +187,7 @@ enum class StepKind : std::uint8_t {
 struct TemplateStep {
   StepKind kind = StepKind::kText;
   HolePlace place = HolePlace::kText;  // kHole
-  StringId text;                       // kKey, kText
+  StringId text;                       // kKey, kText; kHole: its name, or invalid
   ConstantId constant;                 // kConstant
   std::uint32_t value = 0;             // kTyped, kHole, kIf, kEach
   std::uint32_t first_filter = 0;      // kHole: into Program::filters

@@ -11,15 +11,11 @@
 #include "bytecode/bytecode.h"
 #include "bytecode/internal/section_io.h"
 #include "bytecode/internal/validate_code.h"
+#include "bytecode/internal/validate_rows.h"
 #include "value/decimal.h"
 
 namespace rulec::bytecode {
 namespace {
-
-template <class Name, class Row>
-bool is_in(Name id, const std::vector<Row>& table) {
-  return id.index() < table.size();
-}
 
 // --- strings
 
@@ -200,20 +196,6 @@ Status validate_paths(const Program& program) {
 
 // --- rules
 
-bool is_name_byte(char byte) {
-  return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-         (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == '-';
-}
-
-// Form of rule ids and entry points (language.md section 2).
-bool is_name(const Program& program, StringId id, std::size_t max_bytes) {
-  if (!is_in(id, program.strings)) {
-    return false;
-  }
-  const std::string& text = program.strings[id.index()];
-  return !text.empty() && text.size() <= max_bytes && std::ranges::all_of(text, is_name_byte);
-}
-
 bool is_window_end(std::int64_t ms, std::int64_t open) {
   // The day after the last one is 1 ms above the calendar.
   return ms == open || (ms >= calendar::kMinMs && ms <= calendar::kMaxMs + 1);
@@ -360,6 +342,7 @@ Status validate_action(const Program& program, const Action& action) {
   if (action.schema != UINT32_MAX && !may_have_schema) {
     return damaged("actions", "an action has a schema that is not there, or that it cannot have");
   }
+  RULEC_TRY_STATUS(validate_message_template(program, action));
   for (const auto& argument : action.arguments) {
     RULEC_TRY_STATUS(validate_argument(program, argument));
   }
@@ -477,6 +460,9 @@ Result<std::vector<Expression>> expressions_of(const Program& program) {
       is_clean = add(item.condition) && is_clean;
     }
   }
+  for (const auto& row : program.templates) {
+    is_clean = add(row.values) && is_clean;
+  }
   if (!is_clean) {
     return damaged("rules", "an absent expression has a length");
   }
@@ -559,6 +545,7 @@ Status validate(const Program& program) {
   RULEC_TRY_STATUS(validate_entry_points(program));
   RULEC_TRY_STATUS(validate_actions(program));
   RULEC_TRY_STATUS(validate_scorecards(program));
+  RULEC_TRY_STATUS(validate_templates(program));
   RULEC_TRY_STATUS(validate_code(program));
   RULEC_TRY_STATUS(validate_source_map(program));
   return validate_rule_texts(program);

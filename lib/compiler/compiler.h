@@ -60,7 +60,8 @@ struct Settings {
   std::vector<EntryPointSettings> entry_points;
   std::vector<EffectSettings> effects;
   bool allows_undeclared_effects = false;
-  bool strips = false;  // no source map, no rule text
+  std::string default_language;  // of templates, "" when rulec.yaml names none
+  bool strips = false;           // no source map, no rule text
   int optimisation_level = 2;
   std::string source_sha256;
 };

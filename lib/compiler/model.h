@@ -1,7 +1,7 @@
 // Model: the checked ruleset. Rules in byte order of their ids, entry points by name, each with its
-// rules in the order they get their turn, scorecards by entry point. Points into the Ast and the
-// Settings, which outlive it. A rule with findings is marked bad; lowering starts only when none
-// is.
+// rules in the order they get their turn, scorecards by entry point, templates by id. Points into
+// the Ast and the Settings, which outlive it. A rule with findings is marked bad; lowering starts
+// only when none is.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 
 #include "bytecode/program.h"
 #include "compiler/compiler.h"
+#include "compiler/templates/skeleton.h"
 #include "parser/ast.h"
 #include "value/operators.h"
 
@@ -21,6 +22,8 @@ struct CheckedAction {
   bytecode::ActionKind kind = bytecode::ActionKind::kDisplayMessage;
   value::UpdateOperation operation = value::UpdateOperation::kSet;
   std::vector<std::string_view> target;  // update: segments
+  // Of a message: first variant, index into Model::templates; or none.
+  std::uint32_t message_template = bytecode::kNoTemplate;
 };
 
 struct CheckedRule {
@@ -49,6 +52,16 @@ struct CheckedScorecard {
   std::vector<CheckedBand> bands;  // ascending
 };
 
+// One variant of a template.
+struct CheckedTemplate {
+  const parser::TemplateNode* node = nullptr;
+  bool is_bad = false;
+  bool is_default = false;
+  bytecode::TemplateFormat format = bytecode::TemplateFormat::kText;
+  std::uint32_t fallback = bytecode::kNoTemplate;  // first variant, index into Model::templates
+  Skeleton skeleton;
+};
+
 struct CheckedEntryPoint {
   std::string_view name;
   const EntryPointSettings* settings = nullptr;  // null: defaults
@@ -60,6 +73,8 @@ struct Model {
   std::vector<CheckedRule> rules;
   std::vector<CheckedEntryPoint> entry_points;
   std::vector<CheckedScorecard> scorecards;  // ascending by entry point
+  std::vector<CheckedTemplate> templates;    // by id, then by language
+  Arena arena;                               // constants of the skeletons
 };
 
 // Members of an action that say something about it and are no arguments: id, metadata, …

@@ -1,11 +1,12 @@
-// Ast: rules and scorecards as typed nodes, where JSON and (later) the `.eff` text meet. Everything
-// after the parser knows only this. Built by parse_rules and parse_scorecard (parser.h) from
-// documents whose shape the JSON Schema of rules has already been compared with, so the builder
-// stays silent about shape and poisons what it cannot use. Nodes live in the Ast's arena; texts
-// look into the sources or the arena.
+// Ast: rules, scorecards and templates as typed nodes, where JSON and (later) the `.eff` text meet.
+// Everything after the parser knows only this. Built by parse_rules, parse_scorecard and
+// parse_template (parser.h) from documents whose shape the JSON Schema of rules has already been
+// compared with, so the builder stays silent about shape and poisons what it cannot use. Nodes live
+// in the Ast's arena; texts look into the sources or the arena.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/source.h"
+#include "parser/dsl/placed_text.h"
 #include "value/value.h"
 
 namespace rulec::parser {
@@ -139,14 +141,84 @@ struct ScorecardNode {
   std::optional<std::string_view> default_recommendation;
 };
 
+// `upper`, `date("d. MMMM")`: changes a value before it is shown.
+struct TemplateFilterNode {
+  TextAt name;
+  bool has_argument = false;
+  Value argument;  // a scalar
+  NodeId argument_node;
+};
+
+enum class PieceKind : std::uint8_t { kText, kHole, kIf, kElse, kEach, kEnd };
+
+// A part of a text of a template. Blocks are balanced.
+struct TemplatePiece {
+  PieceKind kind = PieceKind::kText;
+  NodeId node;            // of the text, or of the tag with its braces
+  std::string_view text;  // kText: without escapes, a part of TemplateText::placed
+  std::size_t begin = 0;  // kText: where in it
+  // kHole, kIf, kEach: which value of the list that is in force; see TemplateNode::values.
+  std::uint32_t item = 0;
+  std::vector<TemplateFilterNode> filters;  // kHole
+  const Expr* shown = nullptr;              // kHole: the path
+  std::string_view source;                  // kHole: the path as written
+};
+
+struct TemplateText {
+  PlacedText placed{{}, {}, {}};
+  std::vector<TemplatePiece> pieces;
+};
+
+enum class ContentKind : std::uint8_t { kConstant, kTyped, kText, kList, kObject };
+
+// The content of a template: literal data around texts and, in the format json, values.
+struct TemplateContent {
+  ContentKind kind = ContentKind::kConstant;
+  NodeId node;
+  Value constant = Value::null();         // kConstant: no text
+  std::uint32_t item = 0;                 // kTyped
+  const TemplateText* text = nullptr;     // kText; owned by the Ast
+  std::vector<std::string_view> keys;     // kObject
+  std::vector<TemplateContent> children;  // kList, kObject
+};
+
+// A variable of the action that a template reads as `vars.x`.
+struct TemplateVariable {
+  std::string_view name;
+  NodeId node;
+  bool is_needed = false;  // shown somewhere without a default and outside of every `if`
+};
+
+struct TemplateNode {
+  NodeId node;
+  bool is_bad = false;  // as in RuleNode
+  TextAt id;
+  TextAt name;
+  TextAt language;
+  TextAt format;
+  TextAt component_type;
+  TextAt variant;
+  TextAt fallback;
+  NodeId content_node;
+  TemplateContent content;
+  // A list of what the content takes, in one expression, so that checks, optimiser and engines know
+  // nothing of templates. Of an `if` {"if": [test, [true, …], [false, …]]}, of an `each`
+  // {"map": [list, […]]}, where the inner lists hold what stands inside. Null without placeholders.
+  Expr* values = nullptr;
+  std::vector<TemplateVariable> variables;
+  bool reads_vars = false;
+};
+
 // What a finding can lie in.
-using Definition = std::variant<const RuleNode*, const ScorecardNode*>;
+using Definition = std::variant<const RuleNode*, const ScorecardNode*, const TemplateNode*>;
 
 struct Ast {
   Arena arena;
   std::vector<NodeOrigin> nodes;
   std::vector<RuleNode> rules;            // in order of files, then of place
   std::vector<ScorecardNode> scorecards;  // in order of files
+  std::vector<TemplateNode> templates;    // in order of files
+  std::deque<TemplateText> template_texts;
 
   [[nodiscard]] Span span(NodeId id) const { return nodes[id.index()].span; }
 };

@@ -27,6 +27,11 @@ void parse_rules(const RuleDocuments& documents, std::uint32_t document, const S
 void parse_scorecard(const RuleDocuments& documents, std::uint32_t document, Ast& ast,
                      diag::Emitter& emitter);
 
+// The same for a document that holds one variant of a template. Texts are split at their tags, and
+// what stands in them is read as expressions of the DSL (RC1020, RC1002).
+void parse_template(const RuleDocuments& documents, std::uint32_t document,
+                    const SourceMap& sources, Ast& ast, diag::Emitter& emitter);
+
 // {"type":"jsonlogic"…} wrappers, aliases: one expression from any JSON (eval --expr).
 [[nodiscard]] Expr* parse_expression(const RuleDocuments& documents, std::uint32_t document,
                                      const SourceMap& sources, Ast& ast, diag::Emitter& emitter);
@@ -34,10 +39,10 @@ void parse_scorecard(const RuleDocuments& documents, std::uint32_t document, Ast
 // RFC 6901 pointer of a node in its file.
 [[nodiscard]] std::string pointer_of(const Ast& ast, const RuleDocuments& documents, NodeId node);
 // "rule checkout-terms", "condition", "and[0]", ">=" for a node of a rule; "scorecard triage",
-// "item R0001", "condition", ">" for one of a scorecard.
+// "item R0001", "condition", ">" for one of a scorecard; "template notice", "content".
 [[nodiscard]] std::vector<std::string> breadcrumb_of(const Ast& ast, const RuleDocuments& documents,
                                                      const Definition& definition, NodeId node);
-// Rule, pointer, breadcrumb and reading of a finding at `node`. The rule is "" in a scorecard.
+// Rule, pointer, breadcrumb and reading of a finding at `node`. The rule is "" outside of rules.
 [[nodiscard]] diag::Place place_of(const Ast& ast, const RuleDocuments& documents,
                                    const Definition& definition, NodeId node);
 

@@ -129,6 +129,12 @@ const Expr* expression_at(const Ast& ast, const ScorecardNode& scorecard, const 
   return is_inside ? item->condition : nullptr;
 }
 
+// The expressions of a template are written as text already.
+const Expr* expression_at(const Ast& /*ast*/, const TemplateNode& /*message_template*/,
+                          const Span& /*span*/) {
+  return nullptr;
+}
+
 // What the crumbs of a definition begin with, and the node whose members come next.
 struct Head {
   std::vector<std::string> crumbs;
@@ -150,6 +156,10 @@ Head head_of(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {
     head.node = item->node;
   }
   return head;
+}
+
+Head head_of(const Ast& /*ast*/, const TemplateNode& message_template, const Span& /*span*/) {
+  return {.crumbs = {named("template", message_template.id.text)}, .node = message_template.node};
 }
 
 // The largest expression around `span` whose reading is short enough; the smallest one, cut, when

@@ -70,6 +70,7 @@ class Reader {
     take_text(root, "version", config_.version);
     take_text(root, "order", config_.order);
     take_text(root, "on_error", config_.on_error);
+    take_text(root, "default_language", config_.default_language);
     NodeId places = document_.member(root, "sources");
     take_list(places, "rules", config_.rule_globs);
     take_list(places, "templates", config_.template_globs);

@@ -49,6 +49,7 @@ struct Config {
   std::string version = "0.0.0";
   std::string order = "descending";
   std::string on_error = "skip_rule";
+  std::string default_language;  // of templates; "" when not named
   std::uint64_t expr_cost = 100'000;
   int optimisation_level = 2;
   bool strict_validation = false;

@@ -16,6 +16,7 @@ class Loader {
     load_constants();
     load_paths();
     RULEC_TRY_STATUS(load_schemas());
+    RULEC_TRY_STATUS(load_templates(ruleset_));
     RULEC_TRY_STATUS(load_actions(ruleset_));
     load_entry_points();
     load_scorecards();
@@ -185,6 +186,9 @@ class Loader {
       for (const bytecode::ScorecardItem& item : scorecard.items) {
         measure(item.condition);
       }
+    }
+    for (const bytecode::Template& row : program_.templates) {
+      measure(row.values);
     }
   }
 

@@ -36,6 +36,10 @@ class ActionLoader {
     load_arguments();
     action_.content = {
         .content = find("content"), .title = find("title"), .message = find("message")};
+    action_.vars_argument = find("vars");
+    bool has_content =
+        action_.content.content != kNoArgument || action_.content.message != kNoArgument;
+    action_.shows_template = row_.message_template != bytecode::kNoTemplate && !has_content;
     action_.required_argument = find("required");
     action_.blocking_argument = find("blocking");
     switch (row_.kind) {
@@ -151,7 +155,7 @@ class ActionLoader {
     add_constant("action_type", ruleset_.text(row_.type));
     add_constant("type", ruleset_.text(row_.type));
     add_constant("display_type", display_type);
-    add_argument("template_id", "template");
+    add_template_id();
     for (std::string_view name : kMessageOrder) {
       add_message_member(name);
     }
@@ -166,6 +170,9 @@ class ActionLoader {
       add(name, MemberSource::kTitle, at);
     } else if (name == "content") {
       add(name, MemberSource::kContent);
+      if (action_.shows_template) {
+        add("content_html", MemberSource::kContentHtml);
+      }
     } else if (name == "priority") {
       add(name, MemberSource::kPriority, at);
     } else if (name == "required" && acknowledges) {
@@ -174,6 +181,29 @@ class ActionLoader {
       add(name, MemberSource::kBlocking);
     } else if (at != kNoArgument) {
       add(name, MemberSource::kArgument, at);
+    } else if (row_.message_template != bytecode::kNoTemplate) {
+      add_template_member(name);
+    }
+  }
+
+  void add_template_id() {
+    if (row_.message_template != bytecode::kNoTemplate) {
+      add("template_id", MemberSource::kTemplateId);
+    } else {
+      add_argument("template_id", "template");
+    }
+  }
+
+  void add_template_member(std::string_view name) {
+    static constexpr std::pair<std::string_view, MemberSource> kSources[] = {
+        {"language", MemberSource::kLanguage},
+        {"format", MemberSource::kFormat},
+        {"component_type", MemberSource::kComponentType},
+        {"variant", MemberSource::kVariant}};
+    for (const auto& [key, source] : kSources) {
+      if (key == name) {
+        add(name, source);
+      }
     }
   }
 
@@ -185,7 +215,7 @@ class ActionLoader {
     add("message", MemberSource::kContent);
     add("rule_id", MemberSource::kRuleId);
     add_constant("action_id", ruleset_.text(row_.id));
-    add_argument("template_id", "template");
+    add_template_id();
     add_rest();
   }
 

@@ -287,6 +287,11 @@ void load_code(LoadedRuleset& ruleset) {
       }
     }
   }
+  for (LoadedTemplate& loaded : ruleset.templates) {
+    if (loaded.row->values.is_present()) {
+      loaded.values = loader.add(loaded.row->values);
+    }
+  }
 }
 
 }  // namespace rulec::runtime

@@ -11,14 +11,15 @@ namespace rulec::runtime {
 void ActionRunner::run_message(const LoadedAction& action) {
   ++message_number_;
   std::string_view id = join(state_.arena, {"msg_", number_text(state_.arena, message_number_)});
-  Value message = output_object(action, id);
-  if (is_too_large(message)) {
+  bool is_shown = render(action);
+  Value message = is_shown ? output_object(action, id) : Value::absent();
+  if (is_shown && is_too_large(message)) {
     state_.outcome.add_error(
         {.rule = rule_,
          .code = 6015,
          .message = join(state_.arena, {"message `", id, "` is dropped: it would be longer than ",
                                         number_text(state_.arena, kMaxMessageBytes), " bytes"})});
-  } else {
+  } else if (is_shown) {
     state_.outcome.add_message(message);
   }
   if (action.row->kind == bytecode::ActionKind::kUserAcknowledge) {
@@ -39,7 +40,44 @@ void ActionRunner::acknowledge(const LoadedAction& action, std::string_view mess
 }
 
 void ActionRunner::run_prompt(const LoadedAction& action) {
-  state_.outcome.add_prompt(output_object(action, {}));
+  if (render(action)) {
+    state_.outcome.add_prompt(output_object(action, {}));
+  }
+}
+
+bool ActionRunner::render(const LoadedAction& action) {
+  rendered_ = {};
+  std::uint32_t first = action.row->message_template;
+  if (first == bytecode::kNoTemplate) {
+    return true;
+  }
+  if (!action.shows_template) {  // the action's own content: only what is said about it
+    rendered_.shown = &ruleset_.templates[renderer_.choose(first)];
+    return true;
+  }
+  rendered_ = renderer_.render(first, argument(action.vars_argument), rule_);
+  return rendered_.shown != nullptr;
+}
+
+Value ActionRunner::of_template(MemberSource source) const {
+  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
+  const bytecode::Template& row = *rendered_.shown->row;
+  auto text = [&](bytecode::StringId id) {
+    return id.is_valid() ? Value::string(ruleset_.text(id)) : Value::absent();
+  };
+  if (source == MemberSource::kTemplateId) {
+    return text(row.id);
+  }
+  if (source == MemberSource::kLanguage) {
+    return text(row.language);
+  }
+  if (source == MemberSource::kFormat) {
+    return Value::string(kFormats[static_cast<std::size_t>(row.format)]);
+  }
+  if (source == MemberSource::kComponentType) {
+    return text(row.component_type);
+  }
+  return source == MemberSource::kVariant ? text(row.variant) : rendered_.html;
 }
 
 bool ActionRunner::check_effect(const schema::CompiledSchema& schema, const Value& arguments) {
@@ -102,10 +140,12 @@ Value ActionRunner::output_value(const LoadedAction& action, const OutputMember&
     case MemberSource::kRuleId:
       return Value::string(ruleset_.rule_id(rule_));
     case MemberSource::kTitle:
-      return member.argument != kNoArgument ? argument(member.argument)
-                                            : argument(action.content.content).member("title");
+      return member.argument != kNoArgument
+                 ? argument(member.argument)
+                 : (action.shows_template ? rendered_.content : argument(action.content.content))
+                       .member("title");
     case MemberSource::kContent:
-      return content(action.content);
+      return action.shows_template ? rendered_.content : content(action.content);
     case MemberSource::kPriority:
       return member.argument != kNoArgument
                  ? argument(member.argument)
@@ -116,6 +156,13 @@ Value ActionRunner::output_value(const LoadedAction& action, const OutputMember&
       return action.blocking_argument != kNoArgument
                  ? argument(action.blocking_argument)
                  : Value::boolean(is_required(action) && !is_given(action));
+    case MemberSource::kTemplateId:
+    case MemberSource::kLanguage:
+    case MemberSource::kFormat:
+    case MemberSource::kComponentType:
+    case MemberSource::kVariant:
+    case MemberSource::kContentHtml:
+      return of_template(member.source);
   }
   return Value::absent();
 }

@@ -23,6 +23,8 @@ std::string_view file_of(BuiltIn schema) {
       return "rule.schema.json";
     case BuiltIn::kScorecard:
       return "scorecard.schema.json";
+    case BuiltIn::kTemplate:
+      return "template.schema.json";
     case BuiltIn::kTest:
       return "test.schema.json";
     case BuiltIn::kConfig:
@@ -78,6 +80,10 @@ const CompiledSchema& built_in(BuiltIn schema) {
     case BuiltIn::kScorecard: {
       static const auto kScorecard = compile_built_in(BuiltIn::kScorecard);
       return *kScorecard;
+    }
+    case BuiltIn::kTemplate: {
+      static const auto kTemplate = compile_built_in(BuiltIn::kTemplate);
+      return *kTemplate;
     }
     case BuiltIn::kTest: {
       static const auto kTest = compile_built_in(BuiltIn::kTest);

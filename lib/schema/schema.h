@@ -27,7 +27,7 @@ namespace rulec::schema {
                        diag::Emitter& emitter);
 
 // --- rulec's own schemas, compiled in from schemas/.
-enum class BuiltIn : std::uint8_t { kRule, kScorecard, kTest, kConfig };
+enum class BuiltIn : std::uint8_t { kRule, kScorecard, kTemplate, kTest, kConfig };
 [[nodiscard]] std::string_view built_in_text(BuiltIn schema);
 // A file of schemas/ by its name, e.g. "rule.schema.json"; empty when there is none.
 [[nodiscard]] std::string_view built_in_file(std::string_view name);

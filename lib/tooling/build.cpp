@@ -27,6 +27,9 @@ class Builder {
     for (const std::string& path : build_.rule_files) {
       parse_rule_file(path);
     }
+    for (const std::string& path : build_.template_files) {
+      parse_template_file(path);
+    }
     apply_settings();
     took("parse");
   }
@@ -93,13 +96,18 @@ class Builder {
         add_path(project_relative(path));
       }
     }
+    // All of them, even where only some rules are looked at: those name templates by id.
+    std::ranges::copy(find(build_.project.config.template_globs),
+                      std::back_inserter(build_.template_files));
     for (const auto& [path, bytes] : options_.overlay) {
-      if (std::ranges::find(build_.rule_files, path) == build_.rule_files.end() &&
-          options_.paths.empty() && is_rule_file(path)) {
+      if (options_.paths.empty() && is_rule_file(path)) {
         build_.rule_files.push_back(path);
+      } else if (options_.paths.empty() && is_template_file(path)) {
+        build_.template_files.push_back(path);
       }
     }
     sort_unique(build_.rule_files);
+    sort_unique(build_.template_files);
     sort_unique(build_.test_files);
   }
 
@@ -118,6 +126,16 @@ class Builder {
            path.ends_with(".eff") || path.ends_with(".effx");
   }
 
+  static bool is_template_file(std::string_view path) { return path.ends_with(".template.json"); }
+
+  // The list of a file by its kind.
+  std::vector<std::string>& files_like(std::string_view path) {
+    if (is_template_file(path)) {
+      return build_.template_files;
+    }
+    return path.ends_with(".test.json") ? build_.test_files : build_.rule_files;
+  }
+
   // A path as typed, relative to the working folder, as a path below the project's root.
   std::string project_relative(const std::string& path) {
     if (build_.project.root.empty() || options_.overlay.contains(path)) {
@@ -133,7 +151,7 @@ class Builder {
 
   void add_path(const std::string& path) {
     if (options_.overlay.contains(path)) {
-      build_.rule_files.push_back(path);
+      files_like(path).push_back(path);
       return;
     }
     std::string on_disk = join_path(build_.project.root, path);
@@ -144,7 +162,7 @@ class Builder {
     if (!info) {
       emitter_.emit(world_diagnostic(info.error(), path));
     } else if (info->kind != FileKind::kFolder) {
-      (path.ends_with(".test.json") ? build_.test_files : build_.rule_files).push_back(path);
+      files_like(path).push_back(path);
     } else {
       add_folder(path);
     }
@@ -163,6 +181,8 @@ class Builder {
     }
     std::ranges::copy(find(globs), std::back_inserter(build_.rule_files));
     std::ranges::copy(find({prefix + "**/*.test.json"}), std::back_inserter(build_.test_files));
+    std::ranges::copy(find({prefix + "**/*.template.json"}),
+                      std::back_inserter(build_.template_files));
   }
 
   Result<std::string> read(const std::string& path) {
@@ -189,27 +209,37 @@ class Builder {
               .help("write the rule as JSON in a file that ends in `.rule.json`"));
       return;
     }
+    bool is_scorecard = path.ends_with(".scorecard.json");
+    auto document =
+        load_document(path, is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule);
+    if (document && is_scorecard) {
+      parser::parse_scorecard(build_.documents, *document, build_.ast, emitter_);
+    } else if (document) {
+      parser::parse_rules(build_.documents, *document, build_.sources, build_.ast, emitter_);
+    }
+  }
+
+  void parse_template_file(const std::string& path) {
+    if (auto document = load_document(path, schema::BuiltIn::kTemplate)) {
+      parser::parse_template(build_.documents, *document, build_.sources, build_.ast, emitter_);
+    }
+  }
+
+  // Index of the document, compared with its schema: the builders poison what the findings are
+  // about. Nothing when it cannot be read at all, which was told.
+  std::optional<std::uint32_t> load_document(const std::string& path, schema::BuiltIn shape) {
     auto source = load(path);
     if (!source) {
-      return;
+      return std::nullopt;
     }
     json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
     build_.documents.documents.push_back(json::parse(build_.sources, *source, limits, emitter_));
     const json::Document& document = build_.documents.documents.back();
     if (!document.has_root()) {
-      return;
+      return std::nullopt;
     }
-    bool is_scorecard = path.ends_with(".scorecard.json");
-    bool is_well_shaped =
-        schema::check_document(is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule,
-                               document, build_.sources, emitter_);
-    static_cast<void>(is_well_shaped);  // the builder poisons what the findings are about
-    auto index = static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
-    if (is_scorecard) {
-      parser::parse_scorecard(build_.documents, index, build_.ast, emitter_);
-    } else {
-      parser::parse_rules(build_.documents, index, build_.sources, build_.ast, emitter_);
-    }
+    static_cast<void>(schema::check_document(shape, document, build_.sources, emitter_));
+    return static_cast<std::uint32_t>(build_.documents.documents.size() - 1);
   }
 
   // --- settings: rulec.yaml, completed by what the rules name
@@ -225,6 +255,7 @@ class Builder {
     for (const project::EffectConfig& effect : config.effects) {
       settings.effects.push_back(settings_of(effect));
     }
+    settings.default_language = config.default_language;
     settings.strips = options_.strips;
     settings.optimisation_level = options_.optimisation_level.value_or(config.optimisation_level);
     for (const project::EntryPointConfig& entry_point : config.entry_points) {
@@ -349,9 +380,9 @@ class Builder {
   // Those settings of rulec.yaml that the compiler reads: an owner or a tag must not change the
   // digest.
   [[nodiscard]] std::string compile_settings() const {
-    static constexpr std::string_view kRead[] = {"name",      "version",      "order",
-                                                 "on_error",  "entry_points", "effects",
-                                                 "semantics", "min_engine",   "compiler_settings"};
+    static constexpr std::string_view kRead[] = {
+        "name",    "version",          "order",     "on_error",   "entry_points",
+        "effects", "default_language", "semantics", "min_engine", "compiler_settings"};
     std::string text;
     for (const project::Config::Setting& setting : build_.project.config.settings) {
       std::string_view root = std::string_view(setting.key).substr(0, setting.key.find('.'));

@@ -50,6 +50,7 @@ struct Build {
   SourceMap sources;
   project::Opened project;
   std::vector<std::string> rule_files;
+  std::vector<std::string> template_files;
   std::vector<std::string> test_files;
   parser::RuleDocuments documents;
   std::deque<json::Document> schema_documents;

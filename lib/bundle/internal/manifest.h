@@ -30,6 +30,7 @@ struct Manifest {
   std::uint64_t expr_cost = 0;
   std::uint64_t rule_count = 0;
   std::uint64_t scorecard_count = 0;
+  std::uint64_t template_count = 0;
   std::vector<std::string> features;
   std::vector<ManifestEntryPoint> entry_points;
 };

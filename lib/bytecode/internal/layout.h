@@ -21,8 +21,15 @@
 //               reads: path u32
 //   actions     [actions, arguments]
 //               actions: kind u8, operation u8, 0 u16, id u32, type u32, target u32,
-//                 argument count u32
+//                 schema u32, template u32, argument count u32
 //               arguments: name u32, constant u32, expression
+//   templates   [templates, steps, filters]
+//               templates: id u32, language u32, component type u32, variant u32, fallback u32,
+//                 format u8, flags u8 (1 default, 2 reads vars), 0 u16, values (expression),
+//                 step count u32, rendered step count u32
+//               steps, of each template those of the content, then the rendered ones: kind u8,
+//                 place u8, filter count u16, text u32, constant u32, value u32
+//               filters: kind u32, argument u32
 //   schemas     [schemas]  name u32, length u32 · texts
 //   scorecards  [scorecards, items, patterns, bands]
 //               scorecards: id u32, entry point u32, default u32, item count u32,
@@ -49,8 +56,11 @@ inline constexpr std::uint64_t kExpression = 12;
 inline constexpr std::uint64_t kRule = 32 + kExpression + 12;
 inline constexpr std::uint64_t kEntryPoint = 24;
 inline constexpr std::uint64_t kPattern = 8;
-inline constexpr std::uint64_t kAction = 24;
+inline constexpr std::uint64_t kAction = 28;
 inline constexpr std::uint64_t kArgument = 8 + kExpression;
+inline constexpr std::uint64_t kTemplate = 24 + kExpression + 8;
+inline constexpr std::uint64_t kTemplateStep = 16;
+inline constexpr std::uint64_t kTemplateFilter = 8;
 inline constexpr std::uint64_t kSchema = 8;
 inline constexpr std::uint64_t kScorecard = 24;
 inline constexpr std::uint64_t kScorecardItem = 12 + kExpression;
@@ -61,6 +71,10 @@ inline constexpr std::uint64_t kSourceMapRow = 16;
 // Flags of an entry point.
 inline constexpr std::uint8_t kCritical = 1;
 inline constexpr std::uint8_t kReadsAll = 2;
+
+// Flags of a template.
+inline constexpr std::uint8_t kDefaultVariant = 1;
+inline constexpr std::uint8_t kReadsVars = 2;
 
 // Whether the n of an instruction is the number of an operator.
 [[nodiscard]] constexpr bool names_operator(Opcode op) {

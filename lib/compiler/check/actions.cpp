@@ -114,15 +114,6 @@ void expect_text(const ActionNode& action, RuleReport& report) {
   }
 }
 
-void refuse_template(const ActionNode& action, RuleReport& report) {
-  if (const ActionArgument* named = action.find("template")) {
-    report.emit(diag::make(Code::kNotBuiltYet, report.span(named->value->node), "not built yet",
-                           {{"what", "showing a template"}})
-                    .help("write the text inline as `message`, and the heading as `title`"),
-                named->value->node);
-  }
-}
-
 void check_value(const parser::ArgumentValue& value, RuleReport& report) {
   if (value.expression != nullptr) {
     check_expression(*value.expression, report);
@@ -153,9 +144,6 @@ void check_arguments(const ActionNode& action, ActionKind kind, RuleReport& repo
         check_effect_arguments(action, *effect, report);
       }
       break;
-  }
-  if (kind != ActionKind::kEffect) {
-    refuse_template(action, report);
   }
   for (const ActionArgument& argument : action.arguments) {
     check_value(*argument.value, report);

@@ -13,6 +13,7 @@
 #include "compiler/check/rule_names.h"
 #include "compiler/check/ruleset.h"
 #include "compiler/check/scorecards.h"
+#include "compiler/check/templates.h"
 #include "compiler/check/types.h"
 #include "compiler/check/windows.h"
 #include "compiler/compiler.h"
@@ -27,7 +28,7 @@ using parser::ScorecardNode;
 class Checker {
  public:
   Checker(const Input& input, diag::Emitter& emitter, Model& model)
-      : input_(input), emitter_(emitter), model_(model) {
+      : input_(input), emitter_(emitter), model_(model), templates_(input, emitter, model) {
     for (const EntryPointSettings& entry : input.settings.entry_points) {
       declared_.emplace(entry.name, &entry);
     }
@@ -37,6 +38,7 @@ class Checker {
     for (const RuleNode& rule : input_.ast.rules) {
       gather_writes(rule);
     }
+    templates_.check_all();
     model_.rules.reserve(input_.ast.rules.size());
     for (const RuleNode& rule : input_.ast.rules) {
       model_.rules.push_back(check_rule(rule));
@@ -44,6 +46,7 @@ class Checker {
     for (const ScorecardNode& scorecard : input_.ast.scorecards) {
       model_.scorecards.push_back(check_scorecard(scorecard));
     }
+    templates_.check_contexts({.written = written_, .uses = uses_});
     for (const auto& [entry_point, uses] : uses_) {
       uses.report(input_, emitter_);
     }
@@ -54,6 +57,9 @@ class Checker {
     }
     for (const CheckedScorecard& scorecard : model_.scorecards) {
       model_.has_errors = model_.has_errors || scorecard.is_bad;
+    }
+    for (const CheckedTemplate& checked : model_.templates) {
+      model_.has_errors = model_.has_errors || checked.is_bad;
     }
     model_.has_errors = !finish_ruleset(input_, model_, emitter_) || model_.has_errors;
   }
@@ -88,6 +94,7 @@ class Checker {
       auto made = check_action(action, entries, report);
       is_complete = is_complete && made.has_value();
       if (made) {
+        templates_.check_use(*made, entries, report);
         checked.actions.push_back(std::move(*made));
       }
     }
@@ -202,6 +209,7 @@ class Checker {
   const Input& input_;
   diag::Emitter& emitter_;
   Model& model_;
+  TemplateChecker templates_;
   EntryPointsByName declared_;
   std::map<std::string_view, const RuleNode*> by_id_;
   TextsByName scorecard_ids_;

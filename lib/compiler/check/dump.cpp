@@ -88,6 +88,25 @@ std::string scorecard_text(const CheckedScorecard& scorecard) {
   return out;
 }
 
+std::string template_text(const CheckedTemplate& checked, const Model& model) {
+  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
+  const parser::TemplateNode& node = *checked.node;
+  std::string out = fmt::format("template {}{}{}\n", node.id.text,
+                                node.language.text.empty() ? "" : " ", node.language.text);
+  if (checked.is_bad) {
+    out.insert(out.size() - 1, " (bad)");
+  }
+  out += fmt::format("  format {}{}\n", kFormats[static_cast<int>(checked.format)],
+                     checked.is_default ? ", default" : "");
+  if (checked.fallback != bytecode::kNoTemplate) {
+    out += fmt::format("  fallback {}\n", model.templates[checked.fallback].node->id.text);
+  }
+  if (node.values != nullptr) {
+    out += fmt::format("  values {}\n", parser::infix(*node.values));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string dump(const Model& model) {
@@ -100,6 +119,9 @@ std::string dump(const Model& model) {
   }
   for (const CheckedScorecard& scorecard : model.scorecards) {
     out += scorecard_text(scorecard);
+  }
+  for (const CheckedTemplate& checked : model.templates) {
+    out += template_text(checked, model);
   }
   return out;
 }

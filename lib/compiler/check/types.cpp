@@ -85,6 +85,12 @@ void TypeChecker::check_condition(const Expr& condition) {
   check_truth(visit(condition, FieldScope{}));
 }
 
+void TypeChecker::check_values(const Expr& values, const OnType& on_type) {
+  on_type_ = &on_type;
+  static_cast<void>(visit(values, FieldScope{}));
+  on_type_ = nullptr;
+}
+
 StaticType TypeChecker::visit(const Expr& expr, const FieldScope& scope) {
   StaticType type;
   switch (expr.kind) {
@@ -104,6 +110,9 @@ StaticType TypeChecker::visit(const Expr& expr, const FieldScope& scope) {
       break;
   }
   type.expr = &expr;
+  if (on_type_ != nullptr) {
+    (*on_type_)(expr, type);
+  }
   return type;
 }
 

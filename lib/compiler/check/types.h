@@ -5,6 +5,7 @@
 // Internal to the checker.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -52,6 +53,9 @@ class TypeChecker {
       : report_(report), context_(context), fields_(fields), made_(made) {}
 
   void check_condition(const parser::Expr& condition);
+  // What a template shows: tells the type of every expression in it.
+  using OnType = std::function<void(const parser::Expr&, const StaticType&)>;
+  void check_values(const parser::Expr& values, const OnType& on_type);
   // The expressions in the arguments of an action, and the types that an update writes.
   void check_action(const CheckedAction& action);
 
@@ -107,6 +111,7 @@ class TypeChecker {
   FieldTypes& fields_;
   Presence presence_;
   MadeFindings& made_;
+  const OnType* on_type_ = nullptr;
 };
 
 }  // namespace rulec::compiler

@@ -51,6 +51,9 @@ class Emission {
     for (std::size_t i = 0; i < model_.scorecards.size(); ++i) {
       scorecard(model_.scorecards[i], ir_.scorecards[i]);
     }
+    for (std::size_t i = 0; i < model_.templates.size(); ++i) {
+      message_template(model_.templates[i], ir_.templates[i]);
+    }
     source_map_.finish();
     sort_strings(program_);
     return std::move(program_);
@@ -92,6 +95,7 @@ class Emission {
       row.operation = static_cast<std::uint8_t>(action.operation);
       row.target = tables_.path(action.target);
     }
+    row.message_template = action.message_template;
     auto next = lowered.arguments.begin();  // those that are no literals, in the same order
     for (const parser::ActionArgument& argument : action.node->arguments) {
       bool is_literal = argument.value->kind == parser::ArgumentKind::kLiteral;
@@ -184,6 +188,53 @@ class Emission {
       row.condition = code_.emit(condition);
     }
     return row;
+  }
+
+  void message_template(const CheckedTemplate& checked, const IrTemplate& lowered) {
+    const parser::TemplateNode& node = *checked.node;
+    bytecode::Template row;
+    row.id = tables_.string(node.id.text);
+    row.language = tables_.string_or_none(node.language.text);
+    row.component_type = tables_.string_or_none(node.component_type.text);
+    row.variant = tables_.string_or_none(node.variant.text);
+    row.format = checked.format;
+    row.is_default = checked.is_default;
+    row.reads_vars = node.reads_vars;
+    row.fallback = checked.fallback;
+    if (lowered.values.is_valid()) {
+      row.values = code_.emit(lowered.values);
+    }
+    row.first_step = add_steps(checked.skeleton.content);
+    row.step_count = static_cast<std::uint32_t>(checked.skeleton.content.size());
+    row.first_rendered_step = add_steps(checked.skeleton.rendered);
+    row.rendered_step_count = static_cast<std::uint32_t>(checked.skeleton.rendered.size());
+    program_.templates.push_back(row);
+  }
+
+  // Where they begin.
+  std::uint32_t add_steps(const std::vector<SkeletonStep>& steps) {
+    auto first = static_cast<std::uint32_t>(program_.steps.size());
+    for (const SkeletonStep& step : steps) {
+      bytecode::TemplateStep row{.kind = step.kind, .place = step.place, .value = step.value};
+      if (step.kind == bytecode::StepKind::kText || step.kind == bytecode::StepKind::kKey) {
+        row.text = tables_.string(step.text);
+      } else if (step.kind == bytecode::StepKind::kHole && !input_.settings.strips) {
+        row.text = tables_.string_or_none(step.text);
+      } else if (step.kind == bytecode::StepKind::kConstant) {
+        row.constant = tables_.constant(step.constant);
+      }
+      row.filter_count = static_cast<std::uint32_t>(step.filters.size());
+      row.first_filter =
+          step.filters.empty() ? 0 : static_cast<std::uint32_t>(program_.filters.size());
+      for (const SkeletonFilter& filter : step.filters) {
+        program_.filters.push_back({.kind = filter.kind,
+                                    .argument = filter.has_argument
+                                                    ? tables_.constant(filter.argument)
+                                                    : bytecode::ConstantId()});
+      }
+      program_.steps.push_back(row);
+    }
+    return first;
   }
 
   std::uint32_t schema(const schema::ContextSchema* schema) {

@@ -49,6 +49,11 @@ std::vector<std::string> features_of(const Model& model) {
       }
     }
   }
+  for (const CheckedTemplate& checked : model.templates) {
+    if (checked.node->values != nullptr) {
+      collect(*checked.node->values, names);
+    }
+  }
   std::vector<std::string> features;
   for (std::string_view name : names) {
     features.push_back("op." + std::string(name));

@@ -1,6 +1,6 @@
 // What a runtime must know beyond JSONLogic and the built-in actions, for the manifest: `op.NAME`
-// of each of rulec's own operators that the rules and scorecards use, sorted. As written, before
-// any optimisation, so that the level does not change what a bundle asks for.
+// of each of rulec's own operators that the rules, scorecards and templates use, sorted. As
+// written, before any optimisation, so that the level does not change what a bundle asks for.
 #pragma once
 
 #include <string>

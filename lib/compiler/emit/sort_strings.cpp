@@ -56,6 +56,12 @@ class Renaming {
       id(band.recommendation);
     }
   }
+  void message_template(bytecode::Template& row) const {
+    id(row.id);
+    id(row.language);
+    id(row.component_type);
+    id(row.variant);
+  }
   void constants(bytecode::Program& program) const {
     for (bytecode::Constant& constant : program.constants) {
       if (constant.kind == bytecode::ConstantKind::kString) {
@@ -102,6 +108,12 @@ void sort_strings(bytecode::Program& program) {
   }
   for (bytecode::Scorecard& scorecard : program.scorecards) {
     renaming.scorecard(scorecard);
+  }
+  for (bytecode::Template& row : program.templates) {
+    renaming.message_template(row);
+  }
+  for (bytecode::TemplateStep& step : program.steps) {
+    renaming.id(step.text);
   }
   for (bytecode::Schema& schema : program.schemas) {
     renaming.id(schema.name);

@@ -25,6 +25,9 @@ class Dump {
     for (const IrScorecard& one : ir_.scorecards) {
       scorecard(one);
     }
+    for (const IrTemplate& one : ir_.templates) {
+      message_template(one);
+    }
     for (const IrEntryPoint& entry : ir_.entry_points) {
       entry_point(entry);
     }
@@ -57,6 +60,13 @@ class Dump {
       if (scorecard.conditions[i].is_valid()) {
         node(scorecard.conditions[i], 4);
       }
+    }
+  }
+
+  void message_template(const IrTemplate& message_template) {
+    out_ += fmt::format("template {}\n", message_template.name);
+    if (message_template.values.is_valid()) {
+      node(message_template.values, 2);
     }
   }
 

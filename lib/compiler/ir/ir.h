@@ -123,6 +123,12 @@ struct IrScorecard {
   std::vector<IrId> conditions;  // of its items; invalid: always holds
 };
 
+// One variant of a template of the Model, at the same index.
+struct IrTemplate {
+  std::string_view name;
+  IrId values;  // invalid: no placeholders
+};
+
 // The tables are public as in any struct; only what interning needs is not.
 // NOLINTBEGIN(misc-non-private-member-variables-in-classes)
 struct Ir {
@@ -133,6 +139,7 @@ struct Ir {
   std::vector<IrRule> rules;
   std::vector<IrEntryPoint> entry_points;  // none for a lone expression
   std::vector<IrScorecard> scorecards;
+  std::vector<IrTemplate> templates;
   std::vector<std::string_view> names;  // of the rules, for dumps
   std::uint64_t expr_cost = 0;
   bool wants_values = false;  // of conditions; without it only their truth
@@ -165,7 +172,7 @@ struct Ir {
 };
 // NOLINTEND(misc-non-private-member-variables-in-classes)
 
-// Calls `visit` with the root of every condition and argument.
+// Calls `visit` with the root of every condition and argument, and of the values of templates.
 template <class Visitor>
 void for_each_root(const Ir& ir, Visitor visit) {
   for (const IrRule& rule : ir.rules) {
@@ -185,6 +192,11 @@ void for_each_root(const Ir& ir, Visitor visit) {
       if (condition.is_valid()) {
         visit(condition);
       }
+    }
+  }
+  for (const IrTemplate& message_template : ir.templates) {
+    if (message_template.values.is_valid()) {
+      visit(message_template.values);
     }
   }
 }

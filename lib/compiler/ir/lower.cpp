@@ -1,3 +1,5 @@
+#include <set>
+
 #include "base/check.h"
 #include "compiler/ir/ir.h"
 #include "compiler/ir/reads.h"
@@ -44,10 +46,43 @@ IrRule lower_rule(Ir& ir, const CheckedRule& rule) {
   return lowered;
 }
 
+// The values of all variants that an action may show, without `vars`, which are its own; and the
+// language that chooses among them.
+void add_template(Ir& ir, const Model& model, std::uint32_t first, ReadFinder& finder,
+                  std::set<std::uint32_t>& seen) {
+  if (first == bytecode::kNoTemplate || !seen.insert(first).second) {
+    return;
+  }
+  std::string_view id = model.templates[first].node->id.text;
+  for (std::uint32_t i = first; i < model.templates.size(); ++i) {
+    const CheckedTemplate& variant = model.templates[i];
+    if (variant.node->id.text != id) {
+      break;
+    }
+    if (i > first) {
+      finder.add_path(ir.add_path({"user", "language"}));
+    }
+    if (ir.templates[i].values.is_valid()) {
+      finder.add_expression(ir.templates[i].values);
+    }
+    add_template(ir, model, variant.fallback, finder, seen);
+  }
+}
+
+// What the application does not give: the variables of actions, under `vars`.
+void drop_variables(const Ir& ir, IrReads& reads) {
+  std::erase_if(reads.paths, [&](IrPathId path) {
+    const auto& segments = ir.paths[path.index()];
+    return !segments.empty() && segments[0] == "vars";
+  });
+}
+
 // An update looks at what it changes, and an acknowledgement that the context claims is read by its
 // key.
 IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
   ReadFinder finder(ir);
+  ReadFinder templates(ir);
+  std::set<std::uint32_t> seen;
   auto add_action = [&](const CheckedAction& action, const IrAction& lowered) {
     for (const IrArgument& argument : lowered.arguments) {
       finder.add_expression(argument.root);
@@ -67,7 +102,9 @@ IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
       finder.add_expression(rule.condition);
     }
     for (std::size_t i = 0; i < rule.actions.size(); ++i) {
-      add_action(model.rules[index].actions[i], rule.actions[i]);
+      const CheckedAction& action = model.rules[index].actions[i];
+      add_action(action, rule.actions[i]);
+      add_template(ir, model, action.message_template, templates, seen);
     }
   }
   for (std::size_t i = 0; i < model.scorecards.size(); ++i) {
@@ -77,7 +114,14 @@ IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
       }
     }
   }
-  return finder.take();
+  IrReads shown = templates.take();
+  drop_variables(ir, shown);
+  for (IrPathId path : shown.paths) {
+    finder.add_path(path);
+  }
+  IrReads reads = finder.take();
+  reads.are_all = reads.are_all || shown.are_all;
+  return reads;
 }
 
 IrScorecard lower_scorecard(Ir& ir, const CheckedScorecard& scorecard) {
@@ -114,6 +158,12 @@ IrPtr lower(const Input& input, const Model& model) {
   }
   for (const CheckedScorecard& scorecard : model.scorecards) {
     ir->scorecards.push_back(lower_scorecard(*ir, scorecard));
+  }
+  for (const CheckedTemplate& checked : model.templates) {
+    const parser::Expr* values = checked.node->values;
+    ir->templates.push_back(
+        {.name = checked.node->id.text,
+         .values = values != nullptr ? lower_expression(*ir, *values) : IrId()});
   }
   for (std::size_t i = 0; i < model.entry_points.size(); ++i) {
     ir->entry_points.push_back(lower_entry_point(*ir, model, i));

@@ -37,6 +37,11 @@ void for_each_root_with_use(const Ir& ir, Visitor visit) {
       }
     }
   }
+  for (const IrTemplate& message_template : ir.templates) {
+    if (message_template.values.is_valid()) {
+      visit(message_template.values, Use::kValue);
+    }
+  }
 }
 
 }  // namespace rulec::compiler

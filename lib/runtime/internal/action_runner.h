@@ -10,6 +10,7 @@
 #include "runtime/internal/failure.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "runtime/internal/outcome.h"
+#include "runtime/internal/renderer.h"
 #include "runtime/internal/vm.h"
 #include "runtime/internal/workspace_state.h"
 
@@ -23,7 +24,8 @@ class ActionRunner {
         entry_point_(entry_point),
         vm_(vm),
         state_(state),
-        acknowledgements_(acknowledgements) {
+        acknowledgements_(acknowledgements),
+        renderer_(ruleset, vm, state) {
     if (state.actions.arguments.size() < ruleset.max_arguments) {
       state.actions.arguments.resize(ruleset.max_arguments);
     }
@@ -56,6 +58,9 @@ class ActionRunner {
   [[nodiscard]] Value output_value(const LoadedAction& action, const OutputMember& member,
                                    std::string_view message_id);
   [[nodiscard]] Value content(const ContentSource& source);
+  // False: the message cannot be shown; its errors are listed.
+  [[nodiscard]] bool render(const LoadedAction& action);
+  [[nodiscard]] Value of_template(MemberSource source) const;
   [[nodiscard]] bool is_required(const LoadedAction& action) const;
   [[nodiscard]] bool is_given(const LoadedAction& action) const;
   [[nodiscard]] bool is_too_large(const Value& message);
@@ -75,6 +80,8 @@ class ActionRunner {
   Vm& vm_;
   Workspace::State& state_;
   const Acknowledgements& acknowledgements_;
+  Renderer renderer_;
+  Rendered rendered_;  // of the action being run
   Failure failure_;
   std::uint32_t rule_ = 0;
   std::uint32_t run_in_rule_ = 0;     // actions of this rule that ran to their end

@@ -43,6 +43,13 @@ enum class MemberSource : std::uint8_t {
   kPriority,  // the argument, else the rule's
   kRequired,  // truth of the argument
   kBlocking,  // the argument, else: a required acknowledgement that is not given
+  // Of the template that is shown.
+  kTemplateId,
+  kLanguage,
+  kFormat,
+  kComponentType,
+  kVariant,
+  kContentHtml
 };
 
 struct OutputMember {
@@ -64,6 +71,8 @@ struct LoadedAction {
   std::span<LoadedArgument> arguments;
   std::span<const OutputMember> output;  // messages, prompts, effects: members in order
   ContentSource content;
+  std::uint32_t vars_argument = kNoArgument;
+  bool shows_template = false;  // the content is that of the template, none of the action's own
   // Truth of `required` without the argument, and the argument.
   bool is_required_by_default = false;
   std::uint32_t required_argument = kNoArgument;
@@ -78,6 +87,18 @@ struct LoadedAction {
   std::uint32_t value_argument = kNoArgument;
   // effect: of its arguments; null: anything goes
   const schema::CompiledSchema* schema = nullptr;
+};
+
+struct LoadedFilter {
+  bytecode::FilterKind kind = bytecode::FilterKind::kUpper;
+  Value argument;  // kDefault
+};
+
+// One variant of a template.
+struct LoadedTemplate {
+  const bytecode::Template* row = nullptr;
+  std::string_view language;
+  CodeAt values = kNoCode;  // none: no holes
 };
 
 // An active rule at its place in the order of an entry point.
@@ -154,6 +175,8 @@ class LoadedRuleset {
   CodeAt first_condition = kNoCode;            // of the first rule, for evaluate()
   std::vector<LoadedEntryPoint> entry_points;  // in byte order of the names
   std::vector<LoadedScorecard> scorecards;
+  std::vector<LoadedTemplate> templates;
+  std::vector<LoadedFilter> filters;
   std::size_t max_registers = 0;
   std::size_t max_arguments = 0;
   std::size_t ack_key_count = 0;
@@ -161,6 +184,8 @@ class LoadedRuleset {
 
 // Fills `ruleset.code`, after everything else.
 void load_code(LoadedRuleset& ruleset);
+// Fills `ruleset.templates` and `ruleset.filters`. Fails when a format is none.
+[[nodiscard]] Status load_templates(LoadedRuleset& ruleset);
 // Fills `ruleset.actions`. Fails when an action lacks what it cannot run without.
 [[nodiscard]] Status load_actions(LoadedRuleset& ruleset);
 

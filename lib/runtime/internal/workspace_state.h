@@ -21,6 +21,8 @@ struct ActionBuffers {
     measured.reserve(1024);
     targets.reserve(256);
     text.reserve(std::size_t{2} * kMaxMessageBytes);
+    gathered.reserve(256);
+    message.resize(kMaxMessageBytes);
   }
 
   std::vector<Value> arguments;
@@ -28,6 +30,8 @@ struct ActionBuffers {
   std::vector<Value> measured;
   std::vector<const LoadedAction*> targets;
   std::string text;
+  std::vector<Member> gathered;  // children of the open objects and lists of a template
+  std::vector<char> message;     // a text that a template makes
 };
 
 struct Workspace::State {

@@ -14,6 +14,9 @@ std::string_view file_of(std::string_view kind) {
   if (kind == "scorecard") {
     return "scorecard.schema.json";
   }
+  if (kind == "template") {
+    return "template.schema.json";
+  }
   if (kind == "test") {
     return "test.schema.json";
   }
@@ -46,7 +49,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (text.empty()) {
     Failure later =
         failure(diag::Code::kNotBuiltYet, {{"what", "the schema of kind `" + options.kind + "`"}});
-    later.more = "use instead: rule, scorecard, test, config or decision";
+    later.more = "use instead: rule, scorecard, template, test, config or decision";
     return refuse(std::move(later));
   }
   if (options.common.is_json()) {

@@ -1,0 +1,80 @@
+// Names and arguments of filters.
+#include <array>
+
+#include "compiler/check/report.h"
+#include "compiler/templates/skeleton.h"
+#include "diag/suggest.h"
+
+namespace rulec::compiler {
+namespace {
+
+using bytecode::FilterKind;
+using diag::Code;
+
+struct FilterRow {
+  std::string_view name;
+  FilterKind kind;
+  std::string_view argument;  // what it expects; "" for nothing
+};
+constexpr std::array<FilterRow, 6> kFilters = {{
+    {"upper", FilterKind::kUpper, ""},
+    {"lower", FilterKind::kLower, ""},
+    {"default", FilterKind::kDefault, "a value to show when there is none, as in `default(\"-\")`"},
+    {"date", FilterKind::kDate, "a pattern, as in `date(\"yyyy-MM-dd\")`"},
+    {"number", FilterKind::kNumber, "a pattern, as in `number(\"#,##0.00\")`"},
+    {"currency", FilterKind::kCurrency, "a currency, as in `currency(\"EUR\")`"},
+}};
+
+const FilterRow* find_row(const parser::TemplateFilterNode& filter, RuleReport& report) {
+  std::vector<std::string> names;
+  for (const FilterRow& row : kFilters) {
+    if (row.name == filter.name.text) {
+      return &row;
+    }
+    names.emplace_back(row.name);
+  }
+  std::string name(filter.name.text);
+  Span span = report.span(filter.name.node);
+  auto finding = diag::make(Code::kUnknownFilter, span, "no such filter", {{"filter", name}});
+  add_suggestions(finding, diag::suggest(name, std::span<const std::string>(names)), span);
+  finding.help("the filters are " + listed(names));
+  report.emit(std::move(finding), filter.name.node);
+  return nullptr;
+}
+
+void refuse(const parser::TemplateFilterNode& filter, std::string expected, RuleReport& report) {
+  parser::NodeId at = filter.has_argument ? filter.argument_node : filter.name.node;
+  Span span = report.span(at);
+  std::string value =
+      filter.has_argument ? std::string(report.input().sources.text(span)) : "nothing";
+  report.emit(diag::make(Code::kBadFilterArgument, span, "here",
+                         {{"filter", std::string(filter.name.text)},
+                          {"value", std::move(value)},
+                          {"expected", std::move(expected)}}),
+              at);
+}
+
+}  // namespace
+
+std::vector<SkeletonFilter> check_filters(const parser::TemplatePiece& hole,
+                                          std::string_view language, Arena& arena,
+                                          RuleReport& report) {
+  static_cast<void>(language);
+  static_cast<void>(arena);
+  std::vector<SkeletonFilter> filters;
+  for (const parser::TemplateFilterNode& filter : hole.filters) {
+    const FilterRow* row = find_row(filter, report);
+    if (row == nullptr) {
+      continue;
+    }
+    if (filter.has_argument != !row->argument.empty()) {
+      refuse(filter, row->argument.empty() ? "it takes none" : std::string(row->argument), report);
+      continue;
+    }
+    filters.push_back(
+        {.kind = row->kind, .has_argument = filter.has_argument, .argument = filter.argument});
+  }
+  return filters;
+}
+
+}  // namespace rulec::compiler
