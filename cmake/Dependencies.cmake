@@ -23,3 +23,10 @@ rulec_static_dependency(rulec_dep_utf8proc libutf8proc.a)
 rulec_static_dependency(rulec_dep_decimal libbidgcc000.a)
 add_library(rulec_dep_fmt INTERFACE)
 target_link_libraries(rulec_dep_fmt INTERFACE fmt::fmt-header-only)
+
+# Tests only: the judge of what templates render.
+if(RULEC_TESTS)
+  pkg_check_modules(GUMBO REQUIRED gumbo)
+  add_library(rulec_dep_gumbo INTERFACE)
+  target_link_libraries(rulec_dep_gumbo INTERFACE ${GUMBO_LINK_LIBRARIES})
+endif()

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bytecode/program.h"
-#include "diag/catalogue.h"
+#include "diag/diagnostic.h"
 
 namespace rulec::compiler {
 
