@@ -1,10 +1,10 @@
 // Expressions as infix text of the DSL (language.md section 11). Every expression has a spelling:
 // an infix form where its operand count fits, else a call.
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/json_writer.h"
+#include "parser/dsl/grammar.h"
 #include "parser/parser.h"
 #include "value/json_value.h"
 #include "value/operators.h"
@@ -12,84 +12,11 @@
 namespace rulec::parser {
 namespace {
 
-// How tightly a spelling binds; an operand that binds less than its place asks for is put in
-// parentheses.
-enum Level : std::uint8_t {
-  kOr = 1,
-  kAnd,
-  kNot,
-  kComparison,
-  kDefault,  // ??
-  kSum,
-  kTerm,
-  kUnary,
-  kPrimary
-};
-
+// An operand that binds less than its place asks for is put in parentheses.
 struct Spelling {
   std::string text;
   Level level = kPrimary;
 };
-
-struct Infix {
-  std::string_view name;  // in JSON
-  std::string_view sign;
-  Level level;
-  Level operand;  // what operands must bind at least
-};
-
-// Operators written between their operands; two and more of them make one chain.
-constexpr Infix kInfix[] = {
-    {"or", "or", kOr, kAnd},
-    {"and", "and", kAnd, kNot},
-    {"===", "==", kComparison, kDefault},
-    {"!==", "!=", kComparison, kDefault},
-    {"==", "~=", kComparison, kDefault},
-    {"!=", "!~", kComparison, kDefault},
-    {"<", "<", kComparison, kDefault},
-    {"<=", "<=", kComparison, kDefault},
-    {">", ">", kComparison, kDefault},
-    {">=", ">=", kComparison, kDefault},
-    {"in", "in", kComparison, kDefault},
-    {"??", "??", kDefault, kSum},
-    {"+", "+", kSum, kTerm},
-    {"-", "-", kSum, kTerm},
-    {"*", "*", kTerm, kUnary},
-    {"/", "/", kTerm, kUnary},
-    {"%", "%", kTerm, kUnary},
-};
-
-constexpr std::string_view kQuantifiers[] = {"some", "all", "none", "map", "filter"};
-
-// Not free at the start of an operand.
-constexpr std::string_view kReserved[] = {"and",  "or",    "not",  "in",  "missing", "exists",
-                                          "some", "all",   "none", "map", "filter",  "reduce",
-                                          "true", "false", "null", "op",  "preserve"};
-// Of these, a path may begin with the last two: only a bracket makes them calls.
-constexpr std::size_t kReservedForPaths = std::size(kReserved) - 2;
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool is_word(std::string_view text) {
-  return !text.empty() && is_letter(text[0]) &&
-         std::ranges::all_of(text, [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
-}
-
-bool is_reserved(std::string_view word, std::size_t count) {
-  std::span<const std::string_view> words(kReserved, count);
-  return std::ranges::find(words, word) != words.end();
-}
-
-const Infix* infix_of(std::string_view name) {
-  const auto* row = std::ranges::find(kInfix, name, &Infix::name);
-  return row == std::end(kInfix) ? nullptr : row;
-}
 
 // A context that paths can read: what surrounds a quantifier's body or a later operand of `try`.
 struct Scope {
@@ -127,7 +54,7 @@ class Printer {
 // --- paths
 
 std::optional<std::string> segment(std::string_view text, bool is_first) {
-  bool is_free = is_word(text) && !(is_first && is_reserved(text, kReservedForPaths));
+  bool is_free = is_word(text) && !(is_first && is_reserved_for_paths(text));
   if (is_free || (!is_first && is_digits(text))) {
     return std::string(text);
   }
@@ -329,8 +256,7 @@ std::string Printer::in_scope(Scope scope, const Expr& body) {
 
 std::optional<std::string> Printer::quantifier(const Expr& expr) {
   bool is_reduce = expr.operator_name == "reduce";
-  bool is_one =
-      is_reduce || std::ranges::find(kQuantifiers, expr.operator_name) != std::end(kQuantifiers);
+  bool is_one = is_reduce || is_quantifier(expr.operator_name);
   bool fits = expr.operands.size() == 2 || (is_reduce && expr.operands.size() == 3);
   if (!is_one || !fits || expr.is_bare) {
     return std::nullopt;
@@ -373,7 +299,7 @@ std::string Printer::plain_call(const Expr& expr) {
       expr.operator_name == "var" || expr.operator_name == "val" || expr.operator_name == "exists";
   bool spreads = expr.is_bare && !is_unary && !(is_path && is_text(*expr.operands[0]));
   std::string operands = (spreads ? "..." : "") + list(expr.operands);
-  if (is_word(expr.operator_name) && !is_reserved(expr.operator_name, std::size(kReserved))) {
+  if (is_word(expr.operator_name) && !is_reserved_for_calls(expr.operator_name)) {
     return std::string(expr.operator_name) + "(" + operands + ")";
   }
   std::string text = "op(";

@@ -1,0 +1,147 @@
+// ExpressionParser: recursive descent over the grammar of expressions. Internal to lib/parser/dsl.
+// Each function reads one production from the next token on and gives a part without a node after a
+// report. Recursion is bounded: whatever nests goes through `deeper`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "parser/dsl/expression.h"
+#include "parser/dsl/faults.h"
+#include "parser/dsl/grammar.h"
+#include "parser/dsl/lexer.h"
+#include "parser/dsl/node_maker.h"
+
+namespace rulec::parser {
+
+class ExpressionParser {
+ public:
+  ExpressionParser(const DslPlace& place, std::span<const std::string_view> loop_names, Ast& ast,
+                   diag::Emitter& emitter);
+
+  [[nodiscard]] Expr* whole_expression();
+  [[nodiscard]] Expr* whole_path();
+
+ private:
+  // A context that paths can read: what surrounds the body of a loop or quantifier, or a later
+  // operand of `try`.
+  struct Scope {
+    enum class Kind : std::uint8_t { kItem, kReduce, kTry } kind = Kind::kItem;
+    std::string_view item;
+    std::string_view accumulator;
+  };
+  struct Segment {
+    std::string_view text;
+    DslRange range;
+    bool is_index = false;
+  };
+  using Segments = std::vector<Segment>;
+  // Where a path leads: the scopes to go outward, and the keys from there.
+  struct Reading {
+    std::size_t scopes_out = 0;
+    Segments keys;
+  };
+
+  // --- operators
+  [[nodiscard]] DslPart expression() { return junction(kOr); }
+  [[nodiscard]] DslPart at_level(Level level);
+  [[nodiscard]] DslPart junction(Level level);
+  [[nodiscard]] DslPart negation();
+  [[nodiscard]] DslPart comparison();
+  [[nodiscard]] DslPart membership(const DslPart& needle);
+  [[nodiscard]] DslPart arithmetic(Level level);
+  [[nodiscard]] DslPart minus();
+  [[nodiscard]] const Infix* next_sign(Level level) const;
+  // first SIGN operand SIGN operand ...: one node.
+  [[nodiscard]] DslPart run(const DslPart& first, const Infix& sign);
+
+  // --- operands (operands.cpp)
+  [[nodiscard]] DslPart primary();
+  [[nodiscard]] DslPart word();
+  [[nodiscard]] DslPart number(std::size_t begin);
+  [[nodiscard]] DslPart string();
+  [[nodiscard]] DslPart list();
+  [[nodiscard]] DslPart braces();
+  [[nodiscard]] DslPart parenthesised();
+  [[nodiscard]] std::string_view text_of(const Token& string);
+  // Up to the closing bracket of `opener`, which is passed over; false after a report. The second
+  // and later ones of kAttempts read the error.
+  enum class Elements : std::uint8_t { kPlain, kAttempts };
+  [[nodiscard]] bool elements(const Token& opener, Elements kind, std::vector<DslPart>& made);
+  [[nodiscard]] bool more_elements(const Token& opener, std::vector<DslPart>& made);
+
+  // --- calls (operands.cpp)
+  // The name was taken last, the bracket comes next.
+  [[nodiscard]] DslPart call();
+  [[nodiscard]] DslPart op_call(const Token& op, const Token& opener);
+  // What is called: the range of the whole call begins at `begin`.
+  struct Callee {
+    std::size_t begin = 0;
+    std::string_view name;
+    DslRange name_range;
+  };
+  [[nodiscard]] DslPart operands(const Callee& callee, const Token& opener);
+  [[nodiscard]] DslPart spread(const Callee& callee, const Token& opener);
+
+  // --- quantifiers (operands.cpp)
+  [[nodiscard]] DslPart quantifier();
+  [[nodiscard]] DslPart reduction();
+  [[nodiscard]] DslPart source();
+  [[nodiscard]] DslPart body(const Scope& scope);
+  [[nodiscard]] bool item_name(std::string_view& name);
+
+  // --- paths (paths.cpp)
+  // False after a report; the first segment is the token that was taken last.
+  [[nodiscard]] bool path_start();
+  [[nodiscard]] bool segments(Segments& made);
+  [[nodiscard]] bool dotted_segment(Segments& made);
+  [[nodiscard]] bool bracketed_segment(Segments& made);
+  [[nodiscard]] DslPart path();
+  [[nodiscard]] DslPart missing();
+  [[nodiscard]] DslPart exists();
+  [[nodiscard]] Reading reading_of(const Segments& written) const;
+  [[nodiscard]] std::size_t scopes_to_root() const;
+  [[nodiscard]] DslPart path_text(DslRange range, const Segments& keys);
+  [[nodiscard]] std::vector<DslPart> path_keys(DslRange range, const Reading& reading);
+  DslPart refuse_outer_missing(DslRange range);
+
+  // --- what all of them use
+  // Passes over the sign or word; false after a report.
+  [[nodiscard]] bool expect(std::string_view sign);
+  [[nodiscard]] bool expect_word(std::string_view word);
+  [[nodiscard]] bool close(const Token& opener);
+  // Reports the next token; the part that it gives has no node.
+  DslPart refuse(std::string expected, std::string help = {}, const Token* opener = nullptr);
+  // The part as it is, or no part where its twin would be too deep.
+  [[nodiscard]] DslPart bounded(const DslPart& part, DslRange name);
+  // What `read` gives one bracket or prefix operator deeper.
+  template <class Read>
+  [[nodiscard]] DslPart deeper(Read read) {
+    if (depth_ >= kMaxRuleDepth) {
+      emitter_.emit(describe_depth(place_, range_of(lexer_.taken())));
+      return {};
+    }
+    ++depth_;
+    DslPart part = read();
+    --depth_;
+    return part;
+  }
+  [[nodiscard]] static DslRange range_of(const Token& token) { return {token.begin, token.end}; }
+  [[nodiscard]] DslRange since(std::size_t begin) const { return {begin, lexer_.taken().end}; }
+  [[nodiscard]] Expr* finish(const DslPart& part, std::string expected);
+
+  const DslPlace& place_;
+  diag::Emitter& emitter_;
+  Ast& ast_;
+  NodeMaker maker_;
+  Lexer lexer_;
+  std::vector<Scope> scopes_;  // innermost last
+  std::uint32_t depth_ = 0;
+};
+
+}  // namespace rulec::parser

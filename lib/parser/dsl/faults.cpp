@@ -1,0 +1,194 @@
+#include "parser/dsl/faults.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/limits.h"
+#include "parser/dsl/grammar.h"
+#include "parser/json/fault_text.h"
+
+namespace rulec::parser {
+namespace {
+
+using diag::Code;
+using diag::Diagnostic;
+
+// What other languages write, and what is meant by it. Before an operand only the negations fit.
+struct Foreign {
+  std::string_view written;
+  std::string_view ours;
+};
+constexpr Foreign kForeignOperators[] = {{"&&", "and"}, {"&", "and"}, {"AND", "and"}, {"||", "or"},
+                                         {"|", "or"},   {"OR", "or"}, {"=", "=="},    {"<>", "!="},
+                                         {"=>", ">="},  {"=<", "<="}, {"IN", "in"}};
+
+std::string quoted(std::string_view text) {
+  return "`" + json::shortened(text) + "`";
+}
+
+std::string found_words(const Token& token) {
+  if (token.kind == TokenKind::kEnd) {
+    return "the end of the expression";
+  }
+  bool is_sign = token.kind == TokenKind::kSign;
+  bool is_odd = is_sign && (static_cast<unsigned char>(token.text[0]) >= 0x7f ||
+                            static_cast<unsigned char>(token.text[0]) < 0x20);
+  return is_odd ? json::character(token.text) : quoted(token.text);
+}
+
+std::string_view ours(const Token& token) {
+  const auto* row = std::ranges::find(kForeignOperators, token.text, &Foreign::written);
+  return row == std::end(kForeignOperators) ? std::string_view() : row->ours;
+}
+
+bool is_curly_quote(std::string_view text) {
+  return text == "\xe2\x80\x9c" || text == "\xe2\x80\x9d" || text == "\xe2\x80\x98" ||
+         text == "\xe2\x80\x99" || text == "\xe2\x80\x9e" || text == "\xc2\xab";
+}
+
+bool is_reserved(const Token& token) {
+  return token.kind == TokenKind::kWord && is_reserved_for_paths(token.text);
+}
+
+std::string_view closer_of(const Token& opener) {
+  return opener.text == "(" ? ")" : opener.text == "[" ? "]" : "}";
+}
+
+// What the token, or the one before it, was probably meant to be.
+std::string meant(const Unexpected& fault) {
+  const Token& found = fault.found;
+  if (found.kind == TokenKind::kEnd && fault.opener != nullptr) {
+    return "close the bracket with `" + std::string(closer_of(*fault.opener)) + "`";
+  }
+  if (found.is_sign(".") && is_reserved(fault.before)) {
+    return "as the name of a field `" + std::string(fault.before.text) +
+           "` stands in back-ticks, so that it is no keyword";
+  }
+  if (is_reserved(found)) {
+    return "`" + std::string(found.text) + "` is a keyword; as the name of a field it stands in " +
+           "back-ticks";
+  }
+  if (found.is_sign("?")) {
+    return "a choice is written `if(test, then, else)`";
+  }
+  if (found.is_sign("(") && fault.before.kind == TokenKind::kWord && !is_reserved(fault.before)) {
+    return "a call has one word before its bracket, as in `length(x)`";
+  }
+  if (found.kind != TokenKind::kSign) {
+    return "";
+  }
+  if (is_curly_quote(found.text)) {
+    return R"(texts stand in straight quotes: "..." or '...')";
+  }
+  bool is_letter = found.text.size() > 1 && static_cast<unsigned char>(found.text[0]) >= 0x80;
+  return is_letter || found.text == "$"
+             ? "names with other characters than a to z, digits and `_` stand in back-ticks"
+             : "";
+}
+
+// The finding with what should be written in place of `found`.
+void add_replacement(Diagnostic& finding, const DslPlace& place, const Token& found) {
+  std::string_view better = ours(found);
+  std::string title = "write " + quoted(better);
+  std::string text(better);
+  if (found.is_sign("!")) {
+    title = "a negation is written `not x`";
+    text = "not ";
+  } else if (better.empty()) {
+    return;
+  }
+  finding.fix(
+      {.fix_class = diag::FixClass::kSuggested,
+       .title = std::move(title),
+       .edits = {{.span = place.text.span(found.begin, found.end), .new_text = std::move(text)}}});
+}
+
+struct Words {
+  std::string expected;
+  std::string found;
+  std::string label;
+  std::string help;
+};
+
+Words words_of_string(const DslPlace& place, const Token& token) {
+  std::string found = token.end >= place.end ? "the end of the expression" : "the end of the line";
+  if (token.fault == TokenFault::kUnclosedTicks) {
+    return {"a closing back-tick", found, "this name is not closed",
+            "close the name with a back-tick"};
+  }
+  std::string quote(token.text.substr(0, 1));
+  return {"a closing " + quote, found, "this text is not closed",
+          "close the text with " + quoted(quote)};
+}
+
+Words words_of_bad(const DslPlace& place, const Token& token) {
+  switch (token.fault) {
+    case TokenFault::kNumber:
+      return {"a number", quoted(token.text), json::number_problem(token.text).reason, ""};
+    case TokenFault::kName:
+      return {"a name or an index", quoted(token.text), "begins like an index",
+              "a name that begins with a digit stands in back-ticks"};
+    case TokenFault::kEmptyTicks:
+      return {"a name in back-ticks", "none", "holds nothing", ""};
+    case TokenFault::kDotInTicks:
+      return {"a name without dots in back-ticks", "`.`", "not in back-ticks",
+              R"(a key with a dot is read with `val("a", "b.c")`)"};
+    case TokenFault::kUnclosedTicks:
+    case TokenFault::kUnclosedString:
+      return words_of_string(place, token);
+    case TokenFault::kUnclosedComment:
+      return {"`*/`", "the end of the expression", "this comment is not closed", ""};
+    case TokenFault::kEscape:
+      return {"an escape of JSON", quoted(token.text), "no escape",
+              R"(the escapes are \" \\ \/ \b \f \n \r \t and \u with four hex digits)"};
+    case TokenFault::kControl:
+      return {"a character of a text", json::character(token.text), "only as an escape",
+              R"(in a text it is written as an escape, such as \t)"};
+    case TokenFault::kNone:
+      break;
+  }
+  return {"an expression", quoted(token.text), "", ""};
+}
+
+}  // namespace
+
+Diagnostic describe(const DslPlace& place, const Unexpected& fault) {
+  const Token& found = fault.found;
+  bool is_bad = found.kind == TokenKind::kBad;
+  std::string here =
+      found.kind == TokenKind::kEnd ? "the expression ends here" : "not expected here";
+  Words words = is_bad ? words_of_bad(place, found)
+                       : Words{.expected = fault.expected,
+                               .found = found_words(found),
+                               .label = here,
+                               .help = fault.help.empty() ? meant(fault) : fault.help};
+  Diagnostic finding =
+      diag::make(Code::kExpectedToken, place.text.span(found.begin, found.end), words.label,
+                 {{"expected", words.expected}, {"found", words.found}});
+  if (!is_bad && fault.opener != nullptr) {
+    finding.label(place.text.span(fault.opener->begin, fault.opener->end), "opened here");
+  }
+  if (!words.help.empty()) {
+    finding.help(words.help);
+  }
+  if (!is_bad) {
+    add_replacement(finding, place, found);
+  }
+  return finding;
+}
+
+Diagnostic describe_range(const DslPlace& place, DslRange number) {
+  std::string_view text = place.text.text().substr(number.begin, number.end - number.begin);
+  return diag::make(Code::kExpectedToken, place.text.span(number.begin, number.end),
+                    "no number can hold it",
+                    {{"expected", "a number of the range of 64 bits"}, {"found", quoted(text)}})
+      .help("numbers of more digits are decimals: `decimal(\"...\")`");
+}
+
+Diagnostic describe_depth(const DslPlace& place, DslRange one_too_many) {
+  return diag::make(Code::kTooDeep, place.text.span(one_too_many.begin, one_too_many.end),
+                    "one level too many", {{"limit", std::int64_t{kMaxRuleDepth}}})
+      .help("split the expression, or move a part of it into one of its own");
+}
+
+}  // namespace rulec::parser
