@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+#include "diag/suggest.h"
+
 namespace rulec::tooling::imports {
 namespace {
 
@@ -76,6 +79,13 @@ const Catalogue::Row* Catalogue::use(std::string_view id) {
   }
   count(tally_, row.has_remark() ? Fate::kRemarked : Fate::kCarried);
   return &row;
+}
+
+std::vector<std::string> Catalogue::suggestions(std::string_view id) {
+  constexpr std::size_t kMostRows = 10'000;
+  ++asked_;
+  bool is_dear = asked_ > kMaxDiagnosticsPerFile || ids_.size() > kMostRows;
+  return is_dear ? std::vector<std::string>() : diag::suggest(id, ids_);
 }
 
 std::size_t Catalogue::unused() const {

@@ -34,7 +34,10 @@ class Catalogue {
   // Null when no row has this id. Findings about the row come with its first use.
   [[nodiscard]] const Row* use(std::string_view id);
 
-  [[nodiscard]] const std::vector<std::string_view>& ids() const { return ids_; }
+  // Ids that resemble one that no row has. Comparing with all is dear: the first of a run are told,
+  // and none in a catalogue of more rows than people read.
+  [[nodiscard]] std::vector<std::string> suggestions(std::string_view id);
+
   // Of the rows that rules name, those that cannot be read and those whose id stands twice.
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] std::size_t unused() const;
@@ -47,6 +50,7 @@ class Catalogue {
   std::deque<Row> rows_;
   std::map<std::string_view, Row*> by_id_;
   std::vector<std::string_view> ids_;
+  std::size_t asked_ = 0;  // for suggestions
   Tally tally_;
 };
 

@@ -96,7 +96,10 @@ class Literals {
       }
       if (rest_[i] != '\\') {
         text += rest_[i];
-      } else if (++i == rest_.size() || !append_escaped(text, rest_[i])) {
+        continue;
+      }
+      ++i;
+      if (i == rest_.size() || !append_escaped(text, rest_[i])) {
         return std::nullopt;
       }
     }

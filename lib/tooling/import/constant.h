@@ -23,6 +23,6 @@ struct Constant {
   [[nodiscard]] bool is_refused() const { return !refusal.empty(); }
 };
 
-[[nodiscard]] Constant read_constant(const json::Document& document, json::NodeId node);
+[[nodiscard]] Constant read_constant(const json::Document& document, json::NodeId id);
 
 }  // namespace rulec::tooling::imports

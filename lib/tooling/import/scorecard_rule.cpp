@@ -302,7 +302,7 @@ class RuleReader {
     }
     const Catalogue::Row* row = catalogue_.use(id);
     if (row == nullptr) {
-      refuse(at, "no file has a condition " + quoted(id), diag::suggest(id, catalogue_.ids()));
+      refuse(at, "no file has a condition " + quoted(id), catalogue_.suggestions(id));
     } else if (row->is_refused()) {
       refuse(at, "its condition " + quoted(id) + " was refused");
     } else {
