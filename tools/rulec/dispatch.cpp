@@ -7,6 +7,7 @@
 #include "commands/eval_command.h"
 #include "commands/explain_command.h"
 #include "commands/help_command.h"
+#include "commands/import_command.h"
 #include "commands/init_command.h"
 #include "commands/inspect_command.h"
 #include "commands/lint_command.h"
@@ -32,10 +33,11 @@ struct Row {
 constexpr Row kRows[] = {
     {"config path", RULEC_HANDLER(config)}, {"config show", RULEC_HANDLER(config)},
     {"explain", RULEC_HANDLER(explain)},    {"help", RULEC_HANDLER(help)},
-    {"init", RULEC_HANDLER(init)},          {"schema", RULEC_HANDLER(schema)},
-    {"version", RULEC_HANDLER(version)},    {"compile", RULEC_HANDLER(compile)},
-    {"eval", RULEC_HANDLER(eval)},          {"inspect", RULEC_HANDLER(inspect)},
-    {"lint", RULEC_HANDLER(lint)},          {"test", RULEC_HANDLER(test)},
+    {"import", RULEC_HANDLER(import)},      {"init", RULEC_HANDLER(init)},
+    {"schema", RULEC_HANDLER(schema)},      {"version", RULEC_HANDLER(version)},
+    {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
+    {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
+    {"test", RULEC_HANDLER(test)},
 };
 
 #undef RULEC_HANDLER
