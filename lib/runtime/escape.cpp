@@ -54,7 +54,7 @@ constexpr Table markup_table() {
 constexpr Table markdown_table() {
   Table table = text_table(Act::kBlank);
   set(table, kPunctuation, Act::kBackslash);
-  set(table, "&<>\"'`", Act::kReference);
+  set(table, "&<>\"'`\\", Act::kReference);
   return table;
 }
 
@@ -113,6 +113,8 @@ std::string_view reference(char byte) {
       return "&quot;";
     case '\'':
       return "&#39;";
+    case '\\':
+      return "&#92;";
     default:
       return "&#96;";  // the backtick
   }

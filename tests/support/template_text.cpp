@@ -126,9 +126,12 @@ std::string rendered(const std::vector<Part>& parts, std::string_view value, Cho
   return Renderer(parts, value, choice).take();
 }
 
-std::vector<std::string> faults_of_html(std::vector<Part>& parts) {
+namespace {
+
+template <class Place>
+std::vector<std::string> faults_of(Place place) {
   std::vector<std::string> faults;
-  bool is_placed = compiler::place_html(parts, [&](const compiler::PartFault& fault) {
+  bool is_placed = place([&](const compiler::PartFault& fault) {
     faults.push_back(diag::code_text(fault.code) + "@" + std::to_string(fault.part) + ":" +
                      std::to_string(fault.begin) + ".." + std::to_string(fault.end) + " " +
                      fault.problem);
@@ -137,6 +140,19 @@ std::vector<std::string> faults_of_html(std::vector<Part>& parts) {
     faults.emplace_back("the answer does not fit the reports");
   }
   return faults;
+}
+
+}  // namespace
+
+std::vector<std::string> faults_of_html(std::vector<Part>& parts) {
+  return faults_of(
+      [&](const compiler::PartReport& report) { return compiler::place_html(parts, report); });
+}
+
+std::vector<std::string> faults_of_markdown(std::vector<Part>& parts, std::vector<Part>& html) {
+  return faults_of([&](const compiler::PartReport& report) {
+    return compiler::place_markdown(parts, html, report);
+  });
 }
 
 }  // namespace rulec::testing

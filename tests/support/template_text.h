@@ -25,5 +25,7 @@ struct Choice {
 
 // "RC2035@part:begin..end problem", one a fault.
 [[nodiscard]] std::vector<std::string> faults_of_html(std::vector<compiler::Part>& parts);
+[[nodiscard]] std::vector<std::string> faults_of_markdown(std::vector<compiler::Part>& parts,
+                                                          std::vector<compiler::Part>& html);
 
 }  // namespace rulec::testing

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.h"
 #include "compiler/templates/elements.h"
 #include "compiler/templates/html_values.h"
 #include "compiler/templates/part.h"
@@ -133,6 +134,7 @@ class HtmlReader {
   // Blocks. What is open where one begins is open at its `{{else}}` and its end, and nothing else.
   bool mark() {
     PartKind mark = cursor_.part().kind;
+    RULEC_CHECK(mark == PartKind::kIf || mark == PartKind::kEach || !blocks_.empty());
     if (mark == PartKind::kIf || mark == PartKind::kEach) {
       blocks_.push_back(open_.size());
     } else if (open_.size() > blocks_.back()) {

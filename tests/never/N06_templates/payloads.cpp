@@ -170,7 +170,7 @@ const std::vector<std::string>& harmless_values() {
       "5 > 3 & 2 < 4",
       "O'Brien & \"S\xc3\xb6hne\" <GmbH>",
       "&amp; &lt; &#65;",
-      "100 % of 1,000.00 EUR (net) - #7, a_b, c*d, [e], {f}, ~g, h|i, j=k; l:m? n! o@p $q ^r +s",
+      "100 % of 1,000.00 EUR (net) - #7, a_b, c*d, [e], {f}, ~g, h|i, j=k; l:m? n! o @ p $q ^r +s",
       "C:\\temp\\new",
       "\xe2\x80\x9equoted\xe2\x80\x9c \xe2\x80\x93 \xe2\x82\xac",
       "https://example.com/a?b=c&d=e#f",

@@ -127,7 +127,7 @@ TEST_CASE("Markdown: punctuation, white space, nothing") {
             {"plain text", "plain text"},
             {kPunctuation,
              "\\!&quot;\\#\\$\\%&amp;&#39;\\(\\)\\*\\+\\,\\-\\.\\/"
-             "\\:\\;&lt;\\=&gt;\\?\\@\\[\\\\\\]\\^"
+             "\\:\\;&lt;\\=&gt;\\?\\@\\[&#92;\\]\\^"
              "\\_&#96;\\{\\|\\}\\~"},
             {"a\n\nb\tc", "a  b c"},
             {"    code", "code"},
