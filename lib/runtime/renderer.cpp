@@ -337,8 +337,22 @@ bool Renderer::filter(const LoadedFilter& filter, Value& value) {
         filter.kind == FilterKind::kUpper ? value::OperatorId::kUpper : value::OperatorId::kLower;
     value::OpContext context = vm_.op_context(state_.scratch);
     value = value::row_of(id).function(context, {&value, 1});
+    return !value.is_error() || fail(failure_of(value, ruleset_.program.expr_cost, state_.arena));
   }
-  return !value.is_error() || fail(failure_of(value, ruleset_.program.expr_cost, state_.arena));
+  return format(filter, value);
+}
+
+bool Renderer::format(const LoadedFilter& filter, Value& value) {
+  value::FormattedText text;
+  bool is_date = filter.kind == FilterKind::kDate;
+  bool is_formatted = is_date ? value::format_date(value, filter.date, text)
+                              : value::format_number(value, filter.number, text);
+  if (!is_formatted) {
+    return fail(refused(is_date ? "the filter `date` got no date or date-time"
+                                : "a filter for numbers got no number"));
+  }
+  value = Value::string(state_.scratch.copy(text.view()));
+  return true;
 }
 
 bool Renderer::too_large() {

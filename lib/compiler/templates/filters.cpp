@@ -2,6 +2,7 @@
 #include <array>
 
 #include "compiler/check/report.h"
+#include "compiler/templates/formats.h"
 #include "compiler/templates/skeleton.h"
 #include "diag/suggest.h"
 
@@ -42,16 +43,39 @@ const FilterRow* find_row(const parser::TemplateFilterNode& filter, RuleReport& 
   return nullptr;
 }
 
-void refuse(const parser::TemplateFilterNode& filter, std::string expected, RuleReport& report) {
+void refuse(const parser::TemplateFilterNode& filter, std::string expected,
+            const std::vector<std::string>& suggestions, RuleReport& report) {
   parser::NodeId at = filter.has_argument ? filter.argument_node : filter.name.node;
   Span span = report.span(at);
   std::string value =
       filter.has_argument ? std::string(report.input().sources.text(span)) : "nothing";
-  report.emit(diag::make(Code::kBadFilterArgument, span, "here",
-                         {{"filter", std::string(filter.name.text)},
-                          {"value", std::move(value)},
-                          {"expected", std::move(expected)}}),
-              at);
+  auto finding = diag::make(Code::kBadFilterArgument, span, "here",
+                            {{"filter", std::string(filter.name.text)},
+                             {"value", std::move(value)},
+                             {"expected", std::move(expected)}});
+  if (!suggestions.empty()) {
+    finding.help(diag::did_you_mean(suggestions));
+  }
+  report.emit(std::move(finding), at);
+}
+
+// As the runtime takes it.
+Format argument_of(const parser::TemplateFilterNode& filter, FilterKind kind,
+                   std::string_view language, Arena& arena) {
+  bool has_pattern =
+      kind == FilterKind::kDate || kind == FilterKind::kNumber || kind == FilterKind::kCurrency;
+  if (!has_pattern) {
+    return filter.argument;
+  }
+  if (!filter.argument.is_string()) {
+    return std::unexpected(FormatFault{.expected = "it takes a text", .suggestions = {}});
+  }
+  std::string_view text = filter.argument.as_string();
+  if (kind == FilterKind::kDate) {
+    return date_format(text, language, arena);
+  }
+  return kind == FilterKind::kNumber ? number_format(text, arena)
+                                     : currency_format(text, language, arena);
 }
 
 }  // namespace
@@ -59,8 +83,6 @@ void refuse(const parser::TemplateFilterNode& filter, std::string expected, Rule
 std::vector<SkeletonFilter> check_filters(const parser::TemplatePiece& hole,
                                           std::string_view language, Arena& arena,
                                           RuleReport& report) {
-  static_cast<void>(language);
-  static_cast<void>(arena);
   std::vector<SkeletonFilter> filters;
   for (const parser::TemplateFilterNode& filter : hole.filters) {
     const FilterRow* row = find_row(filter, report);

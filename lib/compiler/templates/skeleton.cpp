@@ -237,7 +237,7 @@ class SkeletonBuilder {
 
   void text(const TemplateContent& at, PartedText parted, bool is_url) {
     std::vector<Part> rendered;  // Markdown
-    if (!place(at, parted, is_url)) {
+    if (!place(at, parted, is_url, rendered)) {
       return;
     }
     add_text(parted, parted.parts(), made_.content);
@@ -246,7 +246,8 @@ class SkeletonBuilder {
     }
   }
 
-  bool place(const TemplateContent& at, PartedText& parted, bool is_url) {
+  bool place(const TemplateContent& at, PartedText& parted, bool is_url,
+             std::vector<Part>& rendered) {
     PartReport tell = [&](const PartFault& fault) {
       auto finding = diag::make(fault.code, parted.span(fault, report_), fault.label,
                                 {{"problem", fault.problem}});
@@ -269,17 +270,9 @@ class SkeletonBuilder {
       case TemplateFormat::kHtml:
         return place_html(parted.parts(), tell);
       case TemplateFormat::kMarkdown:
-        return refuse_markdown(at);
+        return place_markdown(parted.parts(), rendered, tell);
     }
     return true;
-  }
-
-  bool refuse_markdown(const TemplateContent& at) {
-    report_.emit(diag::make(diag::Code::kNotBuiltYet, report_.span(at.node), "not built yet",
-                            {{"what", "the template format `markdown`"}})
-                     .help("write the text as `html` or `text`"),
-                 at.node);
-    return false;
   }
 
   void add_text(const PartedText& parted, const std::vector<Part>& parts,

@@ -16,6 +16,7 @@
 #include "runtime/internal/code.h"
 #include "runtime/internal/reads.h"
 #include "schema/schema.h"
+#include "value/formats.h"
 #include "value/operators.h"
 #include "value/value.h"
 
@@ -91,7 +92,9 @@ struct LoadedAction {
 
 struct LoadedFilter {
   bytecode::FilterKind kind = bytecode::FilterKind::kUpper;
-  Value argument;  // kDefault
+  Value argument;              // kDefault
+  value::NumberFormat number;  // kNumber, kCurrency
+  value::DateFormat date;      // kDate
 };
 
 // One variant of a template.

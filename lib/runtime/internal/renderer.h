@@ -50,6 +50,7 @@ class Renderer {
   void skip_block();
   [[nodiscard]] bool hole(const bytecode::TemplateStep& step, Value value);
   [[nodiscard]] bool filter(const LoadedFilter& filter, Value& value);
+  [[nodiscard]] bool format(const LoadedFilter& filter, Value& value);
   [[nodiscard]] bool too_large();
   [[nodiscard]] bool fail(const Failure& failure);
   [[nodiscard]] bool missing(const bytecode::TemplateStep& step);
