@@ -90,6 +90,7 @@ struct Decision {
   std::uint32_t rules_evaluated = 0;
   std::span<const ExecutedRule> rules_executed;
   std::span<const Value> messages;  // objects, in the member order of serve-and-deploy.md 3.1
+  std::span<const std::uint32_t> templates;  // shown, in that order; into Program::templates
   std::span<const Acknowledgement> required;
   std::span<const Acknowledgement> satisfied;
   std::span<const std::uint32_t> blocking_rules;

@@ -21,6 +21,7 @@ void ActionRunner::run_message(const LoadedAction& action) {
                                         number_text(state_.arena, kMaxMessageBytes), " bytes"})});
   } else if (is_shown) {
     state_.outcome.add_message(message);
+    note_template();
   }
   if (action.row->kind == bytecode::ActionKind::kUserAcknowledge) {
     acknowledge(action, id);
@@ -42,6 +43,14 @@ void ActionRunner::acknowledge(const LoadedAction& action, std::string_view mess
 void ActionRunner::run_prompt(const LoadedAction& action) {
   if (render(action)) {
     state_.outcome.add_prompt(output_object(action, {}));
+    note_template();
+  }
+}
+
+void ActionRunner::note_template() {
+  if (rendered_.shown != nullptr) {
+    state_.outcome.add_template(
+        static_cast<std::uint32_t>(rendered_.shown - ruleset_.templates.data()));
   }
 }
 

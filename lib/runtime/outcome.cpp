@@ -14,6 +14,7 @@ void Outcome::reserve(const LoadedRuleset& ruleset) {
   executed_.reserve(std::min(ruleset.program.rules.size(), kReserved));
   blocking_.reserve(std::min(ruleset.program.rules.size(), kReserved));
   messages_.reserve(actions);
+  templates_.reserve(ruleset.templates.empty() ? 0 : actions);
   prompts_.reserve(actions);
   effects_.reserve(actions);
   required_.reserve(actions);
@@ -35,6 +36,7 @@ void Outcome::clear(const LoadedRuleset& ruleset) {
 
 Outcome::Mark Outcome::mark() const {
   return {.messages = messages_.size(),
+          .templates = templates_.size(),
           .required = required_.size(),
           .satisfied = satisfied_.size(),
           .blocking = blocking_.size(),
@@ -47,6 +49,7 @@ Outcome::Mark Outcome::mark() const {
 
 void Outcome::take_back(const Mark& mark) {
   messages_.resize(mark.messages);
+  templates_.resize(mark.templates);
   required_.resize(mark.required);
   satisfied_.resize(mark.satisfied);
   blocking_.resize(mark.blocking);
@@ -94,6 +97,7 @@ void Outcome::add_update(const LoadedAction& action, const ContextUpdate& update
 void Outcome::publish(Decision& decision) const {
   decision.rules_executed = executed_;
   decision.messages = messages_;
+  decision.templates = templates_;
   decision.required = required_;
   decision.satisfied = satisfied_;
   decision.blocking_rules = blocking_;

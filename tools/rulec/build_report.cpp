@@ -11,7 +11,8 @@ ExitCode report_findings(diag::Collector& findings, const tooling::Build& build,
   ExitCode exit_code = exit_code_of(found, build.sources, diag::Severity::Error);
   Scope scope{.files = build.sources.size(),
               .rules = build.ast.rules.size(),
-              .scorecards = build.ast.scorecards.size()};
+              .scorecards = build.ast.scorecards.size(),
+              .templates = build.ast.templates.size()};
   if (common.is_json()) {
     std::string text;
     JsonWriter json(text);

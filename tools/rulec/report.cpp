@@ -212,7 +212,11 @@ std::string counts_text(const Findings& findings) {
 
 std::string summary_text(const Findings& findings, const Scope& scope) {
   std::string text = "checked " + counted(scope.rules, "rule");
-  text += scope.scorecards > 0 ? " and " + counted(scope.scorecards, "scorecard") : "";
+  bool has_both = scope.scorecards > 0 && scope.templates > 0;
+  if (scope.scorecards > 0) {
+    text += (has_both ? ", " : " and ") + counted(scope.scorecards, "scorecard");
+  }
+  text += scope.templates > 0 ? " and " + counted(scope.templates, "template") : "";
   text += " in " + counted(scope.files, "file") + " in " + std::to_string(scope.elapsed_ms) +
           " ms: " + counts_text(findings) + "\n";
   if (!findings.shown.empty()) {
@@ -245,6 +249,7 @@ void write_findings(JsonWriter& json, const Findings& findings, const Scope& sco
   json.member("files", std::uint64_t{scope.files});
   json.member("rules", std::uint64_t{scope.rules});
   json.member("scorecards", std::uint64_t{scope.scorecards});
+  json.member("templates", std::uint64_t{scope.templates});
   json.member("errors", std::uint64_t{findings.errors});
   json.member("warnings", std::uint64_t{findings.warnings});
   json.member("hints", std::uint64_t{findings.hints});

@@ -50,6 +50,7 @@ struct Scope {
   std::size_t files = 0;
   std::size_t rules = 0;
   std::size_t scorecards = 0;
+  std::size_t templates = 0;  // variants
   std::int64_t elapsed_ms = 0;
 };
 

@@ -90,11 +90,17 @@ std::vector<SkeletonFilter> check_filters(const parser::TemplatePiece& hole,
       continue;
     }
     if (filter.has_argument != !row->argument.empty()) {
-      refuse(filter, row->argument.empty() ? "it takes none" : std::string(row->argument), report);
+      refuse(filter, row->argument.empty() ? "it takes none" : std::string(row->argument), {},
+             report);
       continue;
     }
-    filters.push_back(
-        {.kind = row->kind, .has_argument = filter.has_argument, .argument = filter.argument});
+    Format argument = argument_of(filter, row->kind, language, arena);
+    if (argument) {
+      filters.push_back(
+          {.kind = row->kind, .has_argument = filter.has_argument, .argument = *argument});
+    } else {
+      refuse(filter, argument.error().expected, argument.error().suggestions, report);
+    }
   }
   return filters;
 }

@@ -60,6 +60,7 @@ class ActionRunner {
   [[nodiscard]] Value content(const ContentSource& source);
   // False: the message cannot be shown; its errors are listed.
   [[nodiscard]] bool render(const LoadedAction& action);
+  void note_template();
   [[nodiscard]] Value of_template(MemberSource source) const;
   [[nodiscard]] bool is_required(const LoadedAction& action) const;
   [[nodiscard]] bool is_given(const LoadedAction& action) const;

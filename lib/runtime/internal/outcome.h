@@ -14,6 +14,7 @@ class Outcome {
  public:
   struct Mark {
     std::size_t messages = 0;
+    std::size_t templates = 0;
     std::size_t required = 0;
     std::size_t satisfied = 0;
     std::size_t blocking = 0;
@@ -30,6 +31,7 @@ class Outcome {
 
   void add_executed(const ExecutedRule& rule) { executed_.push_back(rule); }
   void add_message(const Value& message) { messages_.push_back(message); }
+  void add_template(std::uint32_t variant) { templates_.push_back(variant); }
   void add_prompt(const Value& prompt) { prompts_.push_back(prompt); }
   void add_effect(const Value& effect) { effects_.push_back(effect); }
   void add_error(const DecisionError& error);
@@ -57,6 +59,7 @@ class Outcome {
 
   std::vector<ExecutedRule> executed_;
   std::vector<Value> messages_;
+  std::vector<std::uint32_t> templates_;
   std::vector<Value> prompts_;
   std::vector<Value> effects_;
   std::vector<Acknowledgement> required_;

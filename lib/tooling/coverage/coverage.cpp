@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/check.h"
+#include "compiler/model.h"
 #include "tooling/coverage/atoms.h"
 #include "value/json_value.h"
 #include "value/operators.h"
@@ -64,6 +66,9 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     }
     ++coverage_.entry_points[at_].decisions;
     count_actions(decision);
+    for (std::uint32_t variant : decision.templates) {
+      ++templates_[at_].at(variant)->shown;
+    }
     return true;
   }
 
@@ -73,7 +78,8 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
       return 0;
     }
     CoverageTotals totals = totals_of(coverage_.entry_points[*number]);
-    return totals.fired.have + totals.not_fired.have + totals.conditions.have + totals.actions.have;
+    return totals.fired.have + totals.not_fired.have + totals.conditions.have +
+           totals.actions.have + totals.templates.have;
   }
 
   [[nodiscard]] std::size_t atoms(std::string_view entry_point) const override {
@@ -130,6 +136,42 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
       made.rules.push_back(described(rule, condition));
       measured[number] = {.rule = &made.rules.back(), .condition = &condition};
     }
+    add_templates(entry_point, made);
+  }
+
+  // Of the active rules' actions, with the fallbacks.
+  void add_templates(const bytecode::EntryPoint& entry_point, EntryPointCoverage& made) {
+    std::set<std::uint32_t> variants;
+    for (std::uint32_t number : entry_point.rules) {
+      const bytecode::Rule& rule = program_.rules[number];
+      for (std::uint32_t i = 0; i < rule.action_count; ++i) {
+        if ((rule.flags & bytecode::kActive) != 0) {
+          add_variants(program_.actions[rule.first_action + i].message_template, variants);
+        }
+      }
+    }
+    made.templates.reserve(variants.size());  // pointers into it are kept
+    auto& shown = templates_.emplace_back();
+    for (std::uint32_t variant : variants) {
+      // The model has them in the order of the program.
+      const parser::TemplateNode& node = *build_.model->templates[variant].node;
+      made.templates.push_back({.id = std::string(node.id.text),
+                                .language = std::string(node.language.text),
+                                .span = build_.ast.span(node.id.node)});
+      shown.emplace(variant, &made.templates.back());
+    }
+  }
+
+  void add_variants(std::uint32_t first, std::set<std::uint32_t>& variants) {
+    if (first == bytecode::kNoTemplate || variants.contains(first)) {
+      return;
+    }
+    bytecode::StringId id = program_.templates[first].id;
+    for (std::uint32_t i = first; i < program_.templates.size() && program_.templates[i].id == id;
+         ++i) {
+      variants.insert(i);
+      add_variants(program_.templates[i].fallback, variants);
+    }
   }
 
   DividedCondition& divided(const RuleNode& rule) {
@@ -176,8 +218,9 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   std::map<std::string_view, const RuleNode*> by_id_;
   std::map<const RuleNode*, DividedCondition> divided_;
   Coverage coverage_;
-  std::vector<std::map<std::uint32_t, Measured>> measured_;  // by entry point, by rule
-  std::size_t at_ = 0;                                       // the entry point of the case
+  std::vector<std::map<std::uint32_t, Measured>> measured_;            // by entry point, by rule
+  std::vector<std::map<std::uint32_t, TemplateCoverage*>> templates_;  // by entry point, by variant
+  std::size_t at_ = 0;  // the entry point of the case
   std::int64_t now_ms_ = 0;
   runtime::Workspace workspace_;
   runtime::Workspace atom_workspace_;
@@ -210,6 +253,18 @@ void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
     gap.span = action.span;
     add_gap(gaps, of_kind(GapKind::kNeverRun), rule.fired > 0 && action.run == 0);
   }
+}
+
+void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
+              const TemplateCoverage& variant) {
+  std::string text = "template " + variant.id;
+  text += variant.language.empty() ? "" : " " + variant.language;
+  add_gap(gaps,
+          {.kind = GapKind::kNeverShown,
+           .entry_point = &entry_point,
+           .text = std::move(text),
+           .span = variant.span},
+          variant.shown == 0);
 }
 
 }  // namespace
@@ -245,6 +300,9 @@ CoverageTotals totals_of(const EntryPointCoverage& entry_point) {
       totals.actions += {.have = action.run > 0 ? 1U : 0U, .all = 1};
     }
   }
+  for (const TemplateCoverage& variant : entry_point.templates) {
+    totals.templates += {.have = variant.shown > 0 ? 1U : 0U, .all = 1};
+  }
   return totals;
 }
 
@@ -257,6 +315,7 @@ CoverageTotals totals_of(const Coverage& coverage) {
     totals.not_fired += more.not_fired;
     totals.conditions += more.conditions;
     totals.actions += more.actions;
+    totals.templates += more.templates;
   }
   return totals;
 }
@@ -273,6 +332,8 @@ std::string_view gap_words(GapKind kind) {
       return "never true";
     case GapKind::kNeverRun:
       return "never run";
+    case GapKind::kNeverShown:
+      return "never shown";
   }
   return "";
 }
@@ -289,6 +350,8 @@ std::string_view gap_name(GapKind kind) {
       return "never_true";
     case GapKind::kNeverRun:
       return "never_run";
+    case GapKind::kNeverShown:
+      return "never_shown";
   }
   return "";
 }
@@ -298,6 +361,9 @@ std::vector<Gap> gaps_of(const Coverage& coverage) {
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
     for (const RuleCoverage& rule : entry_point.rules) {
       add_gaps(gaps, entry_point, rule);
+    }
+    for (const TemplateCoverage& variant : entry_point.templates) {
+      add_gaps(gaps, entry_point, variant);
     }
   }
   std::ranges::stable_sort(gaps, {}, &Gap::kind);

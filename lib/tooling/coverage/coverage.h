@@ -1,4 +1,5 @@
-// What the test cases reach: rules that fired and did not, actions that ran, and for each atom of a
+// What the test cases reach: rules that fired and did not, actions that ran, templates that were
+// shown, and for each atom of a
 // condition whether a case shows it as true and as false (logic.h). Measured on the unoptimised
 // program, in the working context of each rule's turn; a decision itself costs nothing more.
 #pragma once
@@ -44,6 +45,14 @@ struct ActionCoverage {
   std::uint64_t run = 0;
 };
 
+// A variant of a template that actions of the entry point show, or fall back to.
+struct TemplateCoverage {
+  std::string id;
+  std::string language;
+  Span span;  // of its id
+  std::uint64_t shown = 0;
+};
+
 struct RuleCoverage {
   std::string id;
   Span span;                   // of its id
@@ -61,6 +70,7 @@ struct EntryPointCoverage {
   std::string name;
   std::uint64_t decisions = 0;
   std::vector<RuleCoverage> rules;
+  std::vector<TemplateCoverage> templates;  // in the program's order
 };
 
 struct Coverage {
@@ -74,11 +84,19 @@ struct CoverageTotals {
   Share not_fired;   // of the rules that are conditional
   Share conditions;  // (atom, outcome) pairs
   Share actions;
+  Share templates;
 };
 [[nodiscard]] CoverageTotals totals_of(const EntryPointCoverage& entry_point);
 [[nodiscard]] CoverageTotals totals_of(const Coverage& coverage);
 
-enum class GapKind : std::uint8_t { kNeverFired, kAlwaysFired, kNeverFalse, kNeverTrue, kNeverRun };
+enum class GapKind : std::uint8_t {
+  kNeverFired,
+  kAlwaysFired,
+  kNeverFalse,
+  kNeverTrue,
+  kNeverRun,
+  kNeverShown
+};
 // "never fired": for people. "never_fired": for programs.
 [[nodiscard]] std::string_view gap_words(GapKind kind);
 [[nodiscard]] std::string_view gap_name(GapKind kind);
@@ -86,8 +104,8 @@ enum class GapKind : std::uint8_t { kNeverFired, kAlwaysFired, kNeverFalse, kNev
 struct Gap {
   GapKind kind = GapKind::kNeverFired;
   const EntryPointCoverage* entry_point = nullptr;
-  const RuleCoverage* rule = nullptr;
-  std::string text;  // id of the rule, atom, "ID action TYPE"
+  const RuleCoverage* rule = nullptr;  // null: of a template
+  std::string text;                    // id of the rule, atom, "ID action TYPE", "template ID de"
   Span span;
 };
 // Everything that `coverage` (which outlives the result) leaves open: by kind, then in order. An
@@ -105,7 +123,8 @@ class CoverageMeter {
   virtual bool decide(std::string_view entry_point, const std::string& context,
                       const std::string& acknowledgements, std::int64_t now_ms) = 0;
   bool decide(const TestCase& test);
-  // How much of an entry point is reached so far: rules fired and not, outcomes shown, actions run.
+  // How much of an entry point is reached so far: rules fired and not, outcomes shown, actions run,
+  // templates shown.
   [[nodiscard]] virtual std::uint64_t reached(std::string_view entry_point) const = 0;
   // Atoms of all its rules.
   [[nodiscard]] virtual std::size_t atoms(std::string_view entry_point) const = 0;

@@ -33,24 +33,32 @@ struct Column {
   std::size_t width;
   bool is_for_wide_tables;
 };
-constexpr std::array kColumns = {Column{"rules", 7, false}, Column{"fired", 8, false},
+constexpr std::array kColumns = {Column{"rules", 7, false},     Column{"fired", 8, false},
                                  Column{"not fired", 11, true}, Column{"conditions T/F", 18, false},
-                                 Column{"actions", 10, true}};
+                                 Column{"actions", 10, true},   Column{"templates", 11, true}};
 
 std::array<std::string, kColumns.size()> cells(const CoverageTotals& totals) {
   std::string conditions =
       share_text(totals.conditions) +
       right(totals.conditions.is_empty() ? std::string("-") : percent_text(totals.conditions), 7);
-  return {std::to_string(totals.rules), share_text(totals.fired), share_text(totals.not_fired),
-          conditions, share_text(totals.actions)};
+  return {std::to_string(totals.rules), share_text(totals.fired),
+          share_text(totals.not_fired), conditions,
+          share_text(totals.actions),   share_text(totals.templates)};
+}
+
+// Without templates there is no column for them.
+bool has_column(std::size_t column, const CoverageText& options, const Coverage& coverage) {
+  bool has_room = options.width >= kWideTable || !kColumns[column].is_for_wide_tables;
+  bool is_used = column + 1 < kColumns.size() || !totals_of(coverage).templates.is_empty();
+  return has_room && is_used;
 }
 
 template <class Cells>
 std::string row_text(const std::string& name, const Cells& cells, std::size_t name_width,
-                     const CoverageText& options) {
+                     const CoverageText& options, const Coverage& coverage) {
   std::string line = left(name, name_width);
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    if (options.width >= kWideTable || !kColumns[i].is_for_wide_tables) {
+    if (has_column(i, options, coverage)) {
       line += right(std::string(cells[i]), kColumns[i].width);
     }
   }
@@ -64,18 +72,19 @@ std::string table_text(const Coverage& coverage, const CoverageText& options) {
   }
   std::array<std::string_view, kColumns.size()> titles;
   std::ranges::transform(kColumns, titles.begin(), &Column::title);
-  std::string out = row_text("", titles, widest, options);
+  std::string out = row_text("", titles, widest, options, coverage);
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    out +=
-        row_text(diag::printable(entry_point.name), cells(totals_of(entry_point)), widest, options);
+    out += row_text(diag::printable(entry_point.name), cells(totals_of(entry_point)), widest,
+                    options, coverage);
   }
-  return out + row_text("total", cells(totals_of(coverage)), widest, options);
+  return out + row_text("total", cells(totals_of(coverage)), widest, options, coverage);
 }
 
 std::string gap_text(const Gap& gap) {
   std::string text = diag::printable(gap.text);
-  return gap.rule->has_other_entry_points ? text + " at " + diag::printable(gap.entry_point->name)
-                                          : text;
+  return gap.rule != nullptr && gap.rule->has_other_entry_points
+             ? text + " at " + diag::printable(gap.entry_point->name)
+             : text;
 }
 
 // Nothing that may be pasted is cut: a text wider than its column moves its place to the right.
@@ -122,13 +131,16 @@ void write_totals(JsonWriter& json, const CoverageTotals& totals) {
   write_share(json, "not_fired", totals.not_fired);
   write_share(json, "conditions", totals.conditions);
   write_share(json, "actions", totals.actions);
+  write_share(json, "templates", totals.templates);
 }
 
 void write_gap(JsonWriter& json, const Gap& gap, const SourceMap& sources) {
   json.begin_object();
   json.member("kind", gap_name(gap.kind));
   json.member("entry_point", gap.entry_point->name);
-  json.member("rule_id", gap.rule->id);
+  if (gap.rule != nullptr) {
+    json.member("rule_id", gap.rule->id);
+  }
   json.member("text", gap.text);
   if (gap.span.source.is_valid()) {
     const Source& source = sources.at(gap.span.source);

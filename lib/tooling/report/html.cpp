@@ -41,13 +41,14 @@ std::string percent_cell(const Share& share) {
 std::string totals_row(std::string_view name, const CoverageTotals& totals) {
   return "<tr>" + cell(xml_text(name)) + cell(to_string(totals.rules)) + share_cell(totals.fired) +
          share_cell(totals.not_fired) + share_cell(totals.conditions) +
-         percent_cell(totals.conditions) + share_cell(totals.actions) + "</tr>\n";
+         percent_cell(totals.conditions) + share_cell(totals.actions) +
+         share_cell(totals.templates) + "</tr>\n";
 }
 
 std::string summary_table(const Coverage& coverage) {
   std::string out =
       "<table>\n<tr><th>entry point</th><th>rules</th><th>fired</th><th>not fired</th>"
-      "<th>conditions T/F</th><th>%</th><th>actions</th></tr>\n";
+      "<th>conditions T/F</th><th>%</th><th>actions</th><th>templates</th></tr>\n";
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
     out += totals_row(entry_point.name, totals_of(entry_point));
   }

@@ -27,7 +27,7 @@ struct Minimum {
 };
 
 struct CoverageText {
-  std::uint32_t width = 100;  // columns; below 80 the table leaves out two
+  std::uint32_t width = 100;  // columns; below 80 the table leaves out some
   bool shows_all_gaps = false;
   std::string_view advice;  // below gaps; "" for none
 };

@@ -79,6 +79,7 @@ void write_bundle_members(JsonWriter& json, const Written& written,
   json.member("source_sha256", program.source_sha256);
   json.member("rules", std::uint64_t{program.rules.size()});
   json.member("scorecards", std::uint64_t{program.scorecards.size()});
+  json.member("templates", std::uint64_t{program.templates.size()});
   json.member("entry_points", std::uint64_t{program.entry_points.size()});
   json.key("commit");
   if (written.commit.empty()) {
@@ -438,6 +439,7 @@ class Compile {
     return {.files = build_->sources.size(),
             .rules = build_->ast.rules.size(),
             .scorecards = build_->ast.scorecards.size(),
+            .templates = build_->ast.templates.size(),
             .elapsed_ms = elapsed_ms_};
   }
 
@@ -445,6 +447,9 @@ class Compile {
     std::string text = written.path + "   " + counted(program().rules.size(), "rule") + ", ";
     if (!program().scorecards.empty()) {
       text += counted(program().scorecards.size(), "scorecard") + ", ";
+    }
+    if (!program().templates.empty()) {
+      text += counted(program().templates.size(), "template") + ", ";
     }
     text += counted(program().entry_points.size(), "entry point") + ", " +
             counted(written.bytes, "byte") + "\n";

@@ -72,7 +72,7 @@ Outcome<Opened> open(const Options& options, Env& env) {
   return Opened{.container = std::move(*container), .program = std::move(*program)};
 }
 
-// Of a rule, or of a scorecard.
+// Of a rule, a scorecard, or a template.
 Outcome<std::string> disassembly_of(const Program& program, const std::string& id) {
   std::vector<std::string_view> ids;
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
@@ -86,6 +86,16 @@ Outcome<std::string> disassembly_of(const Program& program, const std::string& i
     if (ids.back() == id) {
       return bytecode::disassemble_scorecard(program, i);
     }
+  }
+  std::string templates;  // all variants of the id
+  for (std::uint32_t i = 0; i < program.templates.size(); ++i) {
+    ids.push_back(text_of(program, program.templates[i].id));
+    if (ids.back() == id) {
+      templates += bytecode::disassemble_template(program, i);
+    }
+  }
+  if (!templates.empty()) {
+    return templates;
   }
   Failure unknown =
       failure(Code::kBadFlagValue,
@@ -108,6 +118,9 @@ std::string overview_text(const Opened& opened) {
   text += "rules         " + std::to_string(program.rules.size()) + "\n";
   if (!program.scorecards.empty()) {
     text += "scorecards    " + std::to_string(program.scorecards.size()) + "\n";
+  }
+  if (!program.templates.empty()) {
+    text += "templates     " + std::to_string(program.templates.size()) + "\n";
   }
   text += "entry points  " + std::to_string(program.entry_points.size()) + "\n";
   std::size_t width = 0;
@@ -198,6 +211,7 @@ std::vector<Count> table_counts(const Program& program) {
           {"entry_points", program.entry_points.size()},
           {"schemas", program.schemas.size()},
           {"scorecards", program.scorecards.size()},
+          {"templates", program.templates.size()},
           {"source_map_rows", program.source_map.size()}};
 }
 
@@ -278,6 +292,27 @@ void write_scorecards(JsonWriter& json, const Program& program) {
   json.end_array();
 }
 
+void write_templates(JsonWriter& json, const Program& program) {
+  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
+  json.key("templates");
+  json.begin_array();
+  for (const bytecode::Template& row : program.templates) {
+    json.begin_object();
+    json.member("id", text_of(program, row.id));
+    if (row.language.is_valid()) {
+      json.member("language", text_of(program, row.language));
+    }
+    json.member("default", row.is_default);
+    json.member("format", kFormats[static_cast<std::size_t>(row.format)]);
+    if (row.fallback != bytecode::kNoTemplate) {
+      json.member("fallback", text_of(program, program.templates[row.fallback].id));
+    }
+    json.member("steps", std::uint64_t{row.step_count} + row.rendered_step_count);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_sections(JsonWriter& json, const bundle::Container& container) {
   json.key("sections");
   json.begin_array();
@@ -309,6 +344,7 @@ std::string document(const Options& options, const Opened& opened, std::string_v
   write_entry_points(json, program);
   write_rules(json, program);
   write_scorecards(json, program);
+  write_templates(json, program);
   write_sections(json, opened.container);
   json.key("counts");
   json.begin_object();

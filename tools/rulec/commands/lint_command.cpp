@@ -203,6 +203,7 @@ class Lint {
     Scope scope{.files = built_->sources.size(),
                 .rules = built_->ast.rules.size(),
                 .scorecards = built_->ast.scorecards.size(),
+                .templates = built_->ast.templates.size(),
                 .elapsed_ms = elapsed_ms_};
     if (options_.common.is_json()) {
       print_document(env_, document(findings, scope, code));

@@ -114,12 +114,6 @@ Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
   if (!options.shows_coverage) {
     return minimums;
   }
-  if (configured_percent(config, "test.coverage.templates").value_or(0) > 0) {
-    Failure later = failure(Code::kNotBuiltYet,
-                            {{"what", "the minimum `test.coverage.templates` of rulec.yaml"}});
-    later.more = "use instead: minimums for conditions, rules and actions";
-    return refuse(std::move(later));
-  }
   tooling::CoverageTotals totals = tooling::totals_of(coverage);
   auto add = [&](std::string_view what, const tooling::Share& share,
                  std::optional<double> percent) {
@@ -133,6 +127,7 @@ Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
   add("conditions", totals.conditions, conditions);
   add("rules", totals.fired, configured_percent(config, "test.coverage.rules"));
   add("actions", totals.actions, configured_percent(config, "test.coverage.actions"));
+  add("templates", totals.templates, configured_percent(config, "test.coverage.templates"));
   return minimums;
 }
 
