@@ -67,11 +67,13 @@ std::size_t Lexer::skip_digits(std::size_t offset) const {
   return offset;
 }
 
-std::size_t Lexer::line_end(std::size_t offset) const {
-  while (offset < end_ && text_[offset] != '\n' && text_[offset] != '\r') {
-    ++offset;
-  }
-  return offset;
+std::size_t Lexer::character_length(std::size_t offset) const {
+  auto length = utf8::decode(text_.substr(offset, end_ - offset)).length;
+  return length == 0 ? 1 : length;
+}
+
+bool Lexer::is_line_end(std::size_t offset) const {
+  return offset >= end_ || text_[offset] == '\n' || text_[offset] == '\r';
 }
 
 bool Lexer::skip_blanks() {
@@ -79,7 +81,9 @@ bool Lexer::skip_blanks() {
     if (is_blank(text_[at_])) {
       ++at_;
     } else if (starts("//")) {
-      at_ = line_end(at_);
+      while (!is_line_end(at_)) {
+        ++at_;
+      }
     } else if (starts("/*")) {
       std::size_t close = text_.substr(0, end_).find("*/", at_ + 2);
       if (close == std::string_view::npos) {
@@ -123,11 +127,10 @@ Token Lexer::read() {
 
 Token Lexer::read_ticked() const {
   std::size_t close = at_ + 1;
-  std::size_t line = line_end(at_);
-  while (close < line && text_[close] != '`' && text_[close] != '.') {
+  while (!is_line_end(close) && text_[close] != '`' && text_[close] != '.') {
     ++close;
   }
-  if (close == line) {
+  if (is_line_end(close)) {
     return bad(TokenFault::kUnclosedTicks, at_, close);
   }
   if (text_[close] == '.') {
@@ -185,17 +188,24 @@ std::size_t Lexer::escape_end(std::size_t backslash, char quote) const {
   return low >= 0xdc00 && low <= 0xdfff ? end + 6 : backslash;
 }
 
+// The escape at `backslash`, which is none of JSON.
+Token Lexer::bad_escape(std::size_t backslash) const {
+  if (at(backslash + 1) == 'u') {
+    return bad(TokenFault::kEscape, backslash, std::min(skip_word(backslash + 1), backslash + 6));
+  }
+  bool is_alone = is_line_end(backslash + 1);
+  std::size_t length = is_alone ? 1 : 1 + character_length(backslash + 1);
+  return bad(TokenFault::kEscape, backslash, backslash + length);
+}
+
 Token Lexer::read_string() const {
   char quote = text_[at_];
   std::size_t close = at_ + 1;
-  std::size_t line = line_end(at_);
-  while (close < line && text_[close] != quote) {
+  while (!is_line_end(close) && text_[close] != quote) {
     if (text_[close] == '\\') {
       std::size_t behind = escape_end(close, quote);
       if (behind == close) {
-        bool is_hex = at(close + 1) == 'u';
-        std::size_t shown = is_hex ? std::min(skip_word(close + 1), close + 6) : close + 2;
-        return bad(TokenFault::kEscape, close, std::min(shown, line));
+        return bad_escape(close);
       }
       close = behind;
     } else if (static_cast<unsigned char>(text_[close]) < 0x20) {
@@ -204,8 +214,8 @@ Token Lexer::read_string() const {
       ++close;
     }
   }
-  return close < line ? make(TokenKind::kString, close + 1)
-                      : bad(TokenFault::kUnclosedString, at_, close);
+  return is_line_end(close) ? bad(TokenFault::kUnclosedString, at_, close)
+                            : make(TokenKind::kString, close + 1);
 }
 
 Token Lexer::read_sign() const {
@@ -213,8 +223,7 @@ Token Lexer::read_sign() const {
   if (sign != std::end(kSigns)) {
     return make(TokenKind::kSign, at_ + sign->size());
   }
-  auto length = utf8::decode(text_.substr(at_, end_ - at_)).length;
-  return make(TokenKind::kSign, at_ + (length == 0 ? 1 : length));
+  return make(TokenKind::kSign, at_ + character_length(at_));
 }
 
 }  // namespace rulec::parser

@@ -66,7 +66,8 @@ class Lexer {
   [[nodiscard]] Token bad(TokenFault fault, std::size_t begin, std::size_t end) const;
   [[nodiscard]] std::size_t skip_word(std::size_t offset) const;
   [[nodiscard]] std::size_t skip_digits(std::size_t offset) const;
-  [[nodiscard]] std::size_t line_end(std::size_t offset) const;
+  [[nodiscard]] std::size_t character_length(std::size_t offset) const;
+  [[nodiscard]] bool is_line_end(std::size_t offset) const;  // the range's end too
   [[nodiscard]] std::size_t escape_end(std::size_t backslash, char quote) const;
 
   // False at a comment that is not closed.
@@ -76,6 +77,7 @@ class Lexer {
   [[nodiscard]] Token read_digits() const;
   [[nodiscard]] Token read_number() const;
   [[nodiscard]] Token read_string() const;
+  [[nodiscard]] Token bad_escape(std::size_t backslash) const;
   [[nodiscard]] Token read_sign() const;
 
   std::string_view text_;

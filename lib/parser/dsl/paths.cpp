@@ -198,7 +198,7 @@ DslPart ExpressionParser::refuse_outer_missing(DslRange range) {
                .found = found,
                .before = lexer_.taken(),
                .help = "`missing` reads the innermost item alone; write `(" + std::string(text) +
-                       " ?? \"\") == \"\"`"}));
+                       R"( ?? "") == ""`)"}));
   return {};
 }
 

@@ -237,10 +237,11 @@ TEST_CASE("formats: constants of dates that are none") {
 }
 
 TEST_CASE("formats: the longest date fits") {
-  std::string name(kMaxFormatTextBytes, 'x');
-  std::string format = "[";
-  for (std::size_t i = 0; i < kMaxDateFields; ++i) {
-    format += std::string(i == 0 ? "" : ",") + R"(["a",")" + name + R"(",")" + name + R"("])";
+  std::string name = "\"" + std::string(kMaxFormatTextBytes, 'x') + "\"";
+  std::string field = R"(["a",)" + name + "," + name + "]";
+  std::string format = "[" + field;
+  for (std::size_t i = 1; i < kMaxDateFields; ++i) {
+    format += "," + field;
   }
   CHECK(date("\"2026-01-01\"", format + "]").size() == kMaxDateFields * kMaxFormatTextBytes);
 }

@@ -64,6 +64,13 @@ TEST_CASE("dsl lexer: the end stands behind the last token") {
   CHECK(empty.peek().begin == 1);
 }
 
+TEST_CASE("dsl lexer: escapes that are none, at the end of a line") {
+  CHECK(tokens("'a\\\n b") == "!\\ Wb");
+  CHECK(tokens("'a\\") == "!\\");
+  CHECK(tokens("'a\\u") == "!\\u");
+  CHECK(tokens("'a\\\xc3\xa9'") == "!\\\xc3\xa9 !'");
+}
+
 TEST_CASE("dsl lexer: what is no token") {
   CHECK(tokens("0x1f") == "!0x1f");
   CHECK(tokens("01") == "!01");
