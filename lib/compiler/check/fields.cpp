@@ -169,6 +169,11 @@ void FieldChecker::add_outer_help(diag::Diagnostic& finding, const WrittenPath& 
   if (!context_->schema.find(written.segments).is_known) {
     return;
   }
+  if (std::holds_alternative<const parser::TemplateNode*>(report_.definition())) {
+    finding.help("without the name of the item it is the field of the context: `" +
+                 joined(written.segments) + "`");
+    return;
+  }
   std::size_t level = 0;
   for (const FieldScope* at = &scope; at->outer != nullptr; at = at->outer) {
     level += 2;

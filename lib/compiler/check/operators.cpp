@@ -21,11 +21,14 @@ std::vector<std::string_view> operator_names() {
   return names;
 }
 
-void add_near_names(diag::Diagnostic& finding, const std::string& name, Span text) {
+void add_near_names(diag::Diagnostic& finding, const std::string& name, Span text,
+                    const RuleReport& report) {
   auto names = operator_names();
   auto near = diag::suggest(name, std::span<const std::string_view>(names));
   add_suggestions(finding, near, text);
-  if (near.empty()) {
+  // Templates hold expressions as text.
+  bool is_json = !std::holds_alternative<const parser::TemplateNode*>(report.definition());
+  if (near.empty() && is_json) {
     finding.help(
         "an object with one member calls an operator; literal data is written "
         "`{\"preserve\": …}`");
@@ -38,7 +41,7 @@ void report_unknown_operator(const Expr& call, RuleReport& report) {
   auto finding = diag::make(Code::kUnknownOperator, text, "no such operator", {{"operator", name}});
   const ForeignSpelling* foreign = find_foreign(name);
   if (foreign == nullptr) {
-    add_near_names(finding, name, text);
+    add_near_names(finding, name, text, report);
   } else if (foreign->ours.empty()) {
     finding.help(std::string(foreign->hint));
   } else {

@@ -52,7 +52,14 @@ std::string id_of(const Value& named) {
 }
 
 std::string name_of(const TemplateNode& node) {
-  return node.language.text.empty() ? "no language" : "`" + std::string(node.language.text) + "`";
+  return node.language.text.empty() ? "no language"
+                                    : "the language `" + std::string(node.language.text) + "`";
+}
+
+// Of the template that the findings are about; "" for a rule.
+std::string_view id_of_definition(const RuleReport& report) {
+  const auto* const* node = std::get_if<const TemplateNode*>(&report.definition());
+  return node != nullptr ? (*node)->id.text : std::string_view();
 }
 
 // The holes of the content by the expressions that they show.
@@ -205,7 +212,9 @@ void TemplateChecker::report_unknown(std::string_view id, Span span, parser::Nod
                                      RuleReport& report) {
   std::vector<std::string> known;
   for (const auto& [name, first] : first_variants_) {
-    known.emplace_back(name);
+    if (id_of_definition(report) != name) {
+      known.emplace_back(name);
+    }
   }
   std::string name(id);
   auto finding = diag::make(Code::kUnknownTemplate, span, "no such template", {{"template", name}});
@@ -349,11 +358,12 @@ void TemplateChecker::check_variables(const parser::ActionNode& action, const Te
         Code::kMissingTemplateVariable, report.text_span(named.value->node), "shown here",
         {{"template", std::string(shown.id.text)}, {"name", std::string(variable.name)}});
     finding.label(report.span(variable.node), "read here");
-    auto near = diag::suggest(variable.name, std::span<const std::string>(given));
-    finding.help(near.empty() ? "give it: `\"vars\": {\"" + std::string(variable.name) +
-                                    "\": …}`, or show something in its place: `{{ vars." +
-                                    std::string(variable.name) + " | default(\"\") }}`"
-                              : diag::did_you_mean(near));
+    std::string name(variable.name);
+    auto near = diag::suggest(name, std::span<const std::string>(given));
+    finding.help(near.empty() ? "give it: `\"vars\": {\"" + name +
+                                    "\": …}`, or show something in its place: `{{ vars." + name +
+                                    " | default(\"\") }}`"
+                              : "`vars` of the action has " + listed(near));
     report.emit(std::move(finding), named.value->node);
   }
 }

@@ -20,10 +20,10 @@ struct FilterRow {
 constexpr std::array<FilterRow, 6> kFilters = {{
     {"upper", FilterKind::kUpper, ""},
     {"lower", FilterKind::kLower, ""},
-    {"default", FilterKind::kDefault, "a value to show when there is none, as in `default(\"-\")`"},
-    {"date", FilterKind::kDate, "a pattern, as in `date(\"yyyy-MM-dd\")`"},
-    {"number", FilterKind::kNumber, "a pattern, as in `number(\"#,##0.00\")`"},
-    {"currency", FilterKind::kCurrency, "a currency, as in `currency(\"EUR\")`"},
+    {"default", FilterKind::kDefault, "it takes a value to show when there is none, as in `default(\"-\")`"},
+    {"date", FilterKind::kDate, "it takes a pattern, as in `date(\"yyyy-MM-dd\")`"},
+    {"number", FilterKind::kNumber, "it takes a pattern, as in `number(\"#,##0.00\")`"},
+    {"currency", FilterKind::kCurrency, "it takes a currency, as in `currency(\"EUR\")`"},
 }};
 
 const FilterRow* find_row(const parser::TemplateFilterNode& filter, RuleReport& report) {
@@ -48,7 +48,7 @@ void refuse(const parser::TemplateFilterNode& filter, std::string expected,
   parser::NodeId at = filter.has_argument ? filter.argument_node : filter.name.node;
   Span span = report.span(at);
   std::string value =
-      filter.has_argument ? std::string(report.input().sources.text(span)) : "nothing";
+      filter.has_argument ? std::string(report.input().sources.text(span)) : "()";
   auto finding = diag::make(Code::kBadFilterArgument, span, "here",
                             {{"filter", std::string(filter.name.text)},
                              {"value", std::move(value)},
