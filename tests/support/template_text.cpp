@@ -28,6 +28,31 @@ Part marked(std::string_view inside, std::uint32_t& items) {
   return {.kind = PartKind::kHole, .item = items++};
 }
 
+std::vector<Part> balanced(std::vector<Part> parts) {
+  std::vector<PartKind> open;  // kIf, kEach, or kElse behind one
+  std::vector<Part> kept;
+  for (Part& part : parts) {
+    bool is_stray =
+        (part.kind == PartKind::kElse && (open.empty() || open.back() != PartKind::kIf)) ||
+        (part.kind == PartKind::kEnd && open.empty());
+    if (is_stray) {
+      continue;
+    }
+    if (part.kind == PartKind::kIf || part.kind == PartKind::kEach) {
+      open.push_back(part.kind);
+    } else if (part.kind == PartKind::kElse) {
+      open.back() = PartKind::kElse;
+    } else if (part.kind == PartKind::kEnd) {
+      open.pop_back();
+    }
+    kept.push_back(std::move(part));
+  }
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    kept.push_back({.kind = PartKind::kEnd});
+  }
+  return kept;
+}
+
 class Renderer {
  public:
   Renderer(const std::vector<Part>& parts, std::string_view value, Choice choice)
@@ -119,7 +144,7 @@ std::vector<Part> template_parts(std::string_view text) {
     parts.push_back(marked(text.substr(begin + 2, end - begin - 2), items));
     text.remove_prefix(end + 2);
   }
-  return parts;
+  return balanced(std::move(parts));
 }
 
 std::string rendered(const std::vector<Part>& parts, std::string_view value, Choice choice) {

@@ -11,7 +11,8 @@
 namespace rulec::testing {
 
 // `{{#if …}}`, `{{else}}`, `{{#each …}}`, `{{/…}}`; anything else in `{{…}}` is a hole. Items count
-// from 0. Blocks must be balanced, as place_html and place_markdown may expect.
+// from 0. Blocks are made to be balanced: a stray mark is left out, a block that is not ended ends
+// last.
 [[nodiscard]] std::vector<compiler::Part> template_parts(std::string_view text);
 
 struct Choice {

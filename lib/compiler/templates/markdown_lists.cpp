@@ -75,7 +75,7 @@ class Block {
     bool is_outside = false;
     for (std::size_t i = open_ + 1; i < end_; ++i) {
       is_outside = is_outside || (closed > 0 && parts_[i].kind != PartKind::kText);
-      std::string_view text = parts_[i].kind == PartKind::kText ? parts_[i].text : "";
+      std::string_view text = parts_[i].text;  // empty but of a kText
       for (std::size_t at = text.find('<'); at != text.npos; at = text.find('<', at + 1)) {
         std::string_view tag = text.substr(at);
         if (!list_begin(tag).empty()) {

@@ -207,7 +207,7 @@ class Comparison {
 
   std::optional<std::size_t> run() {
     std::size_t kinds = holes_.empty() ? 1 : kTexts.size();
-    for (std::size_t turns : {1, 0, 2}) {
+    for (std::size_t turns : {std::size_t{1}, std::size_t{0}, std::size_t{2}}) {
       for (std::size_t kind = 0; kind < kinds; ++kind) {
         if (differs([&](std::size_t) { return kind; }, [&](std::size_t) { return turns; })) {
           return blame(kind, turns);
