@@ -9,6 +9,7 @@
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "schema/schema.h"
+#include "tooling/random.h"
 #include "tooling/synthetic/cut_points.h"
 #include "tooling/synthetic/synthetic.h"
 #include "value/json_value.h"
@@ -25,21 +26,6 @@ constexpr std::size_t kMostTries = 20'000;
 // Contexts of the project's cases that the search begins at.
 constexpr std::size_t kMaxSeeds = 64;
 constexpr std::size_t kMostChanges = 4;
-
-// Splitmix64: small, and the same on every machine.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::size_t below(std::size_t limit) {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t mixed = (state_ ^ (state_ >> 30U)) * 0xbf58476d1ce4e5b9U;
-    mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-    return static_cast<std::size_t>((mixed ^ (mixed >> 31U)) % limit);
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 // A context and the instant that goes with it.
 struct Candidate {

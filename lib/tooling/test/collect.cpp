@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "parser/json/reader.h"
+#include "tooling/test/implicit_now.h"
 #include "tooling/test/test.h"
 #include "value/json_value.h"
 #include "value/operators.h"
@@ -19,7 +20,7 @@ using json::NodeId;
 class TestCollector {
  public:
   TestCollector(FileSystem& files, Build& build, diag::Emitter& emitter, Suite& suite)
-      : files_(files), build_(build), emitter_(emitter), suite_(suite) {}
+      : files_(files), build_(build), emitter_(emitter), suite_(suite), implicit_now_(build.ast) {}
 
   void rules() {
     for (const parser::RuleNode& rule : build_.ast.rules) {
@@ -58,6 +59,7 @@ class TestCollector {
     defaults_ = {.entry_point = text(root, "entry_point"),
                  .rule_id = {},
                  .now_ms = moment(root, kDefaultNowMs),
+                 .has_now = document_->member(root, "now").is_valid(),
                  .base = value(root, "base")};
     names_.clear();
     for (NodeId test : document_->children(document_->member(root, "cases"))) {
@@ -70,6 +72,7 @@ class TestCollector {
     std::string entry_point;
     std::string rule_id;
     std::int64_t now_ms = kDefaultNowMs;
+    bool has_now = false;  // somebody chose it
     Value base = Value::absent();
   };
 
@@ -117,6 +120,7 @@ class TestCollector {
                   .now_ms = moment(node, defaults_.now_ms),
                   .expect = Value::null(),
                   .expect_span = document_->at(node).span};
+    may_warn_ = !defaults_.has_now && !document_->member(node, "now").is_valid();
     if (std::string own = text(node, "entry_point"); !own.empty()) {
       test.entry_point = own;
     }
@@ -205,6 +209,16 @@ class TestCollector {
     if (decision.is_valid() && document_->at(decision).kind == json::NodeKind::kString) {
       test.golden_file = std::string(document_->at(decision).text);
     }
+    add(std::move(test));
+  }
+
+  void add(TestCase test) {
+    if (may_warn_) {
+      if (std::optional<diag::Diagnostic> found = implicit_now_.finding(test)) {
+        emitter_.emit(std::move(*found));
+        may_warn_ = false;  // one row speaks for its table
+      }
+    }
     suite_.cases.push_back(std::move(test));
   }
 
@@ -254,7 +268,7 @@ class TestCollector {
                                {{"test", test.name}}));
       return;
     }
-    suite_.cases.push_back(std::move(test));
+    add(std::move(test));
   }
 
   Value set_path(const Value& root, std::string_view dotted, const Value& operand) {
@@ -276,6 +290,8 @@ class TestCollector {
   Build& build_;
   diag::Emitter& emitter_;
   Suite& suite_;
+  ImplicitNow implicit_now_;
+  bool may_warn_ = false;  // the case has no `now`
   const Document* document_ = nullptr;
   Defaults defaults_;
   std::set<std::string> names_;

@@ -1,60 +1,58 @@
-// Decides every case and compares. Each case runs on the program as compiled and on the same rules
-// without optimisation; the two decisions must be the same bytes.
+// Decides every case and compares. Each case runs on the program as compiled and on other engines;
+// all decisions must be the same bytes.
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
 #include "base/check.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/decision_json.h"
+#include "tooling/random.h"
 #include "tooling/test/test.h"
+#include "tooling/test/verify.h"
 #include "value/json_value.h"
 
 namespace rulec::tooling {
 namespace {
 
-class Runner {
+// What the workers of a run share. Engines, build and cases are only read.
+struct Shared {
+  FileSystem& files;
+  Clock& clock;
+  const Build& build;
+  const RunOptions& options;
+  std::vector<Engine> engines;  // the program first
+  // Around files, and around explanations: a source finds its lines when it is first asked.
+  std::mutex mutex;
+  std::size_t golden_files_written = 0;
+};
+
+Result<std::vector<Engine>> engines_of(const Build& build, EngineChoice choice) {
+  RULEC_CHECK(build.program.has_value());
+  std::vector<Engine> engines;
+  RULEC_TRY(main, runtime::load(*build.program, ""));
+  engines.push_back({.name = "the optimised program", .ruleset = main});
+  if (choice == EngineChoice::kAll) {
+    RULEC_TRY(all, all_engines(build));
+    std::ranges::move(all, std::back_inserter(engines));
+    return engines;
+  }
+  compiler::IrPtr ir = compiler::lower(build.compiler_input(), *build.model);
+  compiler::optimise(*ir, 0);
+  RULEC_TRY(plain, runtime::load(compiler::emit(build.compiler_input(), *build.model, *ir), ""));
+  engines.push_back({.name = "-O0", .ruleset = plain});
+  return engines;
+}
+
+// Runs one case after the other, in one thread.
+class Worker {
  public:
-  Runner(FileSystem& files, Clock& clock, const Build& build, const RunOptions& options)
-      : files_(files), clock_(clock), build_(build), options_(options) {}
+  explicit Worker(Shared& shared) : shared_(shared) {}
 
-  Status load() {
-    RULEC_CHECK(build_.program.has_value());
-    RULEC_TRY(main, runtime::load(*build_.program, ""));
-    main_ = main;
-    compiler::IrPtr ir = compiler::lower(build_.compiler_input(), *build_.model);
-    compiler::optimise(*ir, 0);
-    RULEC_TRY(plain,
-              runtime::load(compiler::emit(build_.compiler_input(), *build_.model, *ir), ""));
-    plain_ = plain;
-    return {};
-  }
-
-  Result<Run> run(const Suite& suite) {
-    Run run;
-    for (const TestCase& test : suite.cases) {
-      if (!is_selected(test, options_.selection)) {
-        continue;
-      }
-      RULEC_TRY(result, run_case(test, run));
-      switch (result.verdict) {
-        case Verdict::kPassed:
-          ++run.passed;
-          break;
-        case Verdict::kFailed:
-          ++run.failed;
-          break;
-        case Verdict::kSkipped:
-          ++run.skipped;
-          break;
-      }
-      run.results.push_back(std::move(result));
-      if (run.failed > 0 && options_.stops_at_first_failure) {
-        break;
-      }
-    }
-    return run;
-  }
-
- private:
-  Result<CaseResult> run_case(const TestCase& test, Run& run) {
+  Result<CaseResult> run_case(const TestCase& test) {
     CaseResult result{.test = &test};
     if (test.skip_reason) {
       result.verdict = Verdict::kSkipped;
@@ -62,21 +60,33 @@ class Runner {
     }
     std::string context;
     append_value(context, test.context);
-    std::int64_t begin = clock_.ticks_ns();
-    std::string decision = decide_case(*main_, test, context, workspace_);
-    result.elapsed_ns = clock_.ticks_ns() - begin;
-    std::string plain = decide_case(*plain_, test, context, workspace_);
-    if (plain != decision) {
-      result.engines_differ = "-O0 answers " + plain + ", the optimised program " + decision;
-    }
-    RULEC_TRY_STATUS(judge(test, decision, result, run));
+    std::int64_t begin = shared_.clock.ticks_ns();
+    std::string decision = decide_case(*program().ruleset, test, context, workspace_);
+    result.elapsed_ns = shared_.clock.ticks_ns() - begin;
+    compare_engines(test, context, decision, result);
+    RULEC_TRY_STATUS(judge(test, decision, result));
     if (result.verdict == Verdict::kFailed) {
       add_why(test, context, result);
     }
     return result;
   }
 
-  Status judge(const TestCase& test, const std::string& decision, CaseResult& result, Run& run) {
+ private:
+  [[nodiscard]] const Engine& program() const { return shared_.engines.front(); }
+
+  void compare_engines(const TestCase& test, const std::string& context,
+                       const std::string& decision, CaseResult& result) {
+    for (const Engine& engine : std::span(shared_.engines).subspan(1)) {
+      std::string other = decide_case(*engine.ruleset, test, context, workspace_);
+      if (other != decision) {
+        result.engines_differ.emplace(engine.name).append(" answers ").append(other);
+        result.engines_differ->append(", ").append(program().name).append(" ").append(decision);
+        return;
+      }
+    }
+  }
+
+  Status judge(const TestCase& test, const std::string& decision, CaseResult& result) {
     arena_.reset();
     json::Fault fault;
     json::ValueLimits limits{.max_bytes = kHardMaxSourceBytes, .max_depth = kMaxRuleDepth};
@@ -90,8 +100,8 @@ class Runner {
     Value expect = test.expect;
     std::string golden;
     if (!test.golden_file.empty()) {
-      if (options_.updates_golden_files) {
-        RULEC_TRY_STATUS(write_golden(test, pretty, run));
+      if (shared_.options.updates_golden_files) {
+        RULEC_TRY_STATUS(write_golden(test, pretty));
       }
       RULEC_TRY_STATUS(read_golden(test, golden, limits, expect));
     }
@@ -101,21 +111,23 @@ class Runner {
     return {};
   }
 
-  Status write_golden(const TestCase& test, const std::string& pretty, Run& run) {
-    std::string path = join_path(build_.project.root, test.golden_file);
-    auto old = files_.read_file(path, kMaxSourceBytes);
+  Status write_golden(const TestCase& test, const std::string& pretty) {
+    std::lock_guard lock(shared_.mutex);
+    std::string path = join_path(shared_.build.project.root, test.golden_file);
+    auto old = shared_.files.read_file(path, kMaxSourceBytes);
     if (old && *old == pretty) {
       return {};
     }
-    ++run.golden_files_written;
-    return files_.write_file(path, pretty);
+    ++shared_.golden_files_written;
+    return shared_.files.write_file(path, pretty);
   }
 
   // Replaces the file's name in the expectation by its content; `text` keeps the bytes alive.
   Status read_golden(const TestCase& test, std::string& text, const json::ValueLimits& limits,
                      Value& expect) {
-    RULEC_TRY(bytes,
-              files_.read_file(join_path(build_.project.root, test.golden_file), kMaxSourceBytes));
+    std::lock_guard lock(shared_.mutex);
+    RULEC_TRY(bytes, shared_.files.read_file(
+                         join_path(shared_.build.project.root, test.golden_file), kMaxSourceBytes));
     text = std::move(bytes);
     json::Fault fault;
     Value golden;
@@ -139,7 +151,8 @@ class Runner {
                              .context = context,
                              .acknowledgements = test.acknowledgements,
                              .now_ms = test.now_ms};
-    Explanation all = explain(build_.compiler_input(), *main_, request);
+    std::lock_guard lock(shared_.mutex);
+    Explanation all = explain(shared_.build.compiler_input(), *program().ruleset, request);
     for (RuleWhy& why : all.rules) {
       bool has_turn = why.turn != RuleTurn::kInactive && why.turn != RuleTurn::kNotReached;
       if (is_named(test, why.rule_id) || (!names_rules(test) && has_turn)) {
@@ -172,15 +185,82 @@ class Runner {
     return false;
   }
 
-  FileSystem& files_;
-  Clock& clock_;
-  const Build& build_;
-  const RunOptions& options_;
-  runtime::RulesetPtr main_;
-  runtime::RulesetPtr plain_;
+  Shared& shared_;
   runtime::Workspace workspace_;
   Arena arena_;
   json::ReaderScratch scratch_;
+};
+
+// The cases of a run in the order in which they start; workers take them one by one.
+class Schedule {
+ public:
+  Schedule(const Suite& suite, const RunOptions& options) : options_(options) {
+    for (const TestCase& test : suite.cases) {
+      if (is_selected(test, options.selection)) {
+        order_.push_back(&test);
+      }
+    }
+    if (options.shuffle) {
+      Random random(*options.shuffle);
+      for (std::size_t left = order_.size(); left > 1; --left) {
+        std::swap(order_[left - 1], order_[random.below(left)]);
+      }
+    }
+    outcomes_.resize(order_.size());
+    last_ = order_.size();
+  }
+
+  // Until no case is left, or those that are left do not count.
+  void work(Shared& shared) {
+    Worker worker(shared);
+    for (std::size_t i = next_++; i < order_.size() && i <= last_; i = next_++) {
+      outcomes_[i] = worker.run_case(*order_[i]);
+      bool has_failed = outcomes_[i]->has_value() && (*outcomes_[i])->verdict == Verdict::kFailed;
+      if (!outcomes_[i]->has_value() || (has_failed && options_.stops_at_first_failure)) {
+        end_at(i);
+      }
+    }
+  }
+
+  [[nodiscard]] std::size_t workers() const {
+    // A thread is worth its start from so many cases on.
+    constexpr std::size_t kCasesPerWorker = 32;
+    if (options_.updates_golden_files) {
+      return 1;
+    }
+    return options_.workers > 0 ? std::min(options_.workers, order_.size())
+                                : std::min<std::size_t>(std::thread::hardware_concurrency(),
+                                                        order_.size() / kCasesPerWorker);
+  }
+
+  // Results in file order, and their counts; the first failure of the world in the order of the
+  // run.
+  Result<Run> take() {
+    Run run;
+    for (std::size_t i = 0; i < outcomes_.size() && i <= last_; ++i) {
+      RULEC_CHECK(outcomes_[i].has_value());  // nothing before the end was passed over
+      RULEC_TRY(result, std::move(*outcomes_[i]));
+      ++(result.verdict == Verdict::kPassed   ? run.passed
+         : result.verdict == Verdict::kFailed ? run.failed
+                                              : run.skipped);
+      run.results.push_back(std::move(result));
+    }
+    std::ranges::sort(run.results, {}, &CaseResult::test);  // they lie in one table
+    return run;
+  }
+
+ private:
+  void end_at(std::size_t i) {
+    std::size_t last = last_;
+    while (i < last && !last_.compare_exchange_weak(last, i)) {
+    }
+  }
+
+  const RunOptions& options_;
+  std::vector<const TestCase*> order_;
+  std::vector<std::optional<Result<CaseResult>>> outcomes_;  // each written by one worker
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<std::size_t> last_ = 0;  // cases behind it do not count
 };
 
 }  // namespace
@@ -204,9 +284,26 @@ std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& t
 
 Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build, const Suite& suite,
                       const RunOptions& options) {
-  Runner runner(files, clock, build, options);
-  RULEC_TRY_STATUS(runner.load());
-  return runner.run(suite);
+  RULEC_TRY(engines, engines_of(build, options.engines));
+  Shared shared{.files = files,
+                .clock = clock,
+                .build = build,
+                .options = options,
+                .engines = std::move(engines),
+                .mutex = {}};
+  Schedule schedule(suite, options);
+  std::vector<std::jthread> helpers;
+  try {
+    while (helpers.size() + 1 < schedule.workers()) {
+      helpers.emplace_back([&] { schedule.work(shared); });
+    }
+  } catch (const std::system_error&) {  // the system gives no more threads; fewer do as well
+  }
+  schedule.work(shared);
+  helpers.clear();
+  RULEC_TRY(run, schedule.take());
+  run.golden_files_written = shared.golden_files_written;
+  return run;
 }
 
 }  // namespace rulec::tooling

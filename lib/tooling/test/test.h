@@ -1,5 +1,6 @@
 // `rulec test`: cases from rules (`tests`) and *.test.json files, each decided on a program and
-// compared with what it expects. Cases share nothing and run in file order.
+// compared with what it expects. Cases share nothing, so neither their order nor how many run at a
+// time can be seen in the results, which stand in file order.
 #pragma once
 
 #include <cstdint>
@@ -71,17 +72,24 @@ struct CaseResult {
   const TestCase* test = nullptr;
   Verdict verdict = Verdict::kPassed;
   std::vector<Difference> differences;
-  std::string decision;  // JSON as the server answers, pretty
-  Explanation why;       // rules and items whose turn explains a difference
-  std::optional<std::string>
-      engines_differ;  // -O0 and the program's level disagree: a bug in rulec
+  std::string decision;                       // JSON as the server answers, pretty
+  Explanation why;                            // rules and items whose turn explains a difference
+  std::optional<std::string> engines_differ;  // in what: a bug in rulec
   std::int64_t elapsed_ns = 0;
+};
+
+enum class EngineChoice : std::uint8_t {
+  kPlainBeside,  // the program, and the same rules at -O0
+  kAll           // and every level, as compiled and as read back from a bundle (verify.h)
 };
 
 struct RunOptions {
   TestSelection selection;
   bool stops_at_first_failure = false;
-  bool updates_golden_files = false;
+  bool updates_golden_files = false;  // one case at a time: two may name one file
+  EngineChoice engines = EngineChoice::kPlainBeside;
+  std::size_t workers = 1;               // cases at a time; 0: as many as there are processors
+  std::optional<std::uint64_t> shuffle;  // the order to run in; nothing: that of the files
 };
 
 struct Run {
@@ -92,7 +100,8 @@ struct Run {
   std::size_t golden_files_written = 0;
 };
 
-// Runs the cases on `program` and, compared byte for byte, on the same rules at -O0.
+// Runs the cases on the build's program and, compared byte for byte, on the other engines. After a
+// failure of the world, or a failed case where it stops at one, no later case of the order counts.
 [[nodiscard]] Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build,
                                     const Suite& suite, const RunOptions& options);
 

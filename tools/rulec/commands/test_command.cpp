@@ -2,16 +2,26 @@
 
 #include <algorithm>
 
+#include "argument_scan.h"
 #include "build_report.h"
 #include "commands/test_reports.h"
 #include "commands/test_synthetic.h"
+#include "diag/render.h"
 #include "output.h"
+#include "project_settings.h"
+#include "report.h"
 #include "tooling/build.h"
+#include "tooling/random.h"
 
 namespace rulec::app::test_command {
 namespace {
 
 using diag::Code;
+
+// Orders that --shuffle can repeat; a number that is made up has few digits to type.
+constexpr std::uint64_t kMostShuffles = UINT32_MAX;
+constexpr std::size_t kMadeUpShuffles = 1'000'000;
+constexpr std::uint64_t kMostWorkers = 1024;
 
 constexpr std::string_view kAdvice = "write the missing tests: rulec test --synthetic=20 --write";
 
@@ -58,11 +68,24 @@ struct Answer {
   const tooling::Build& build;
   const tooling::Run& run;
   const SyntheticText& synthetic;
+  const std::vector<diag::Diagnostic>& remarks;  // about the cases
+  std::optional<std::uint64_t> shuffle;
   std::optional<tooling::Coverage> coverage;
   std::vector<tooling::Minimum> minimums;
   std::int64_t elapsed_ms = 0;
   ExitCode exit_code = ExitCode::kOk;
 };
+
+void write_remarks(JsonWriter& json, const Answer& answer) {
+  const SourceMap& sources = answer.build.sources;
+  json.key("diagnostics");
+  json.begin_array();
+  diag::FingerprintOrdinals ordinals;
+  for (const diag::Diagnostic& remark : answer.remarks) {
+    diag::write_json(json, remark, sources, ordinals.next(remark, sources));
+  }
+  json.end_array();
+}
 
 std::string results_document(const Answer& answer) {
   const tooling::Run& run = answer.run;
@@ -76,6 +99,9 @@ std::string results_document(const Answer& answer) {
   json.member("skipped", std::uint64_t{run.skipped});
   json.member("golden_files_written", std::uint64_t{run.golden_files_written});
   json.member("ms", answer.elapsed_ms);
+  if (answer.shuffle) {
+    json.member("shuffle", *answer.shuffle);
+  }
   json.end_object();
   json.key("cases");
   json.begin_array();
@@ -83,6 +109,9 @@ std::string results_document(const Answer& answer) {
     tooling::write_case(json, result, answer.build.sources);
   }
   json.end_array();
+  if (!answer.remarks.empty()) {
+    write_remarks(json, answer);
+  }
   if (answer.coverage) {
     json.key("coverage");
     tooling::write_coverage(json, *answer.coverage, answer.minimums, answer.build.sources);
@@ -117,6 +146,9 @@ std::string results_text(const Answer& answer, const Options& options, const Env
   }
   text += tooling::render_summary(run, answer.elapsed_ms);
   text += answer.synthetic.text;
+  if (answer.shuffle) {
+    text += "in the order of --shuffle=" + std::to_string(*answer.shuffle) + "\n";
+  }
   if (options.shows_coverage && answer.coverage) {
     text += tooling::render_coverage(*answer.coverage, answer.minimums, answer.build.sources,
                                      {.width = env.terminal.width,
@@ -124,6 +156,63 @@ std::string results_text(const Answer& answer, const Options& options, const Env
                                       .advice = options.synthetic ? "" : kAdvice});
   }
   return text;
+}
+
+// What lint says about the cases themselves; the rest of its findings is its own business.
+Outcome<std::vector<diag::Diagnostic>> remarks_on_cases(diag::Collector& collector,
+                                                        const tooling::Build& build) {
+  Outcome<LintSelection> selection = effective_selection(build.project.config, {}, {});
+  if (!selection) {
+    return refuse(std::move(selection.error()));
+  }
+  std::vector<diag::Diagnostic> remarks = findings_of(collector, *selection).shown;
+  std::erase_if(remarks, [](const diag::Diagnostic& finding) {
+    return !diag::code_text(finding.code).starts_with("RC34");
+  });
+  return remarks;
+}
+
+void print_remarks(const Answer& answer, const Options& options, Env& env) {
+  const Common& common = options.common;
+  if (common.is_json() || common.quiet > 1) {
+    return;
+  }
+  Findings findings{.shown = answer.remarks};
+  print_error(env, findings_text(findings, answer.build.sources,
+                                 {.format = common.format,
+                                  .has_color = common.err_has_color,
+                                  .width = env.terminal.width}));
+}
+
+Outcome<tooling::RunOptions> run_options_of(const Options& options, Env& env) {
+  if (options.engine == "index" || options.engine == "native") {
+    Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
+    later.more = "use instead: --engine bytecode, which decides alike";
+    return refuse(std::move(later));
+  }
+  tooling::RunOptions run = options.run;
+  run.engines =
+      options.engine == "all" ? tooling::EngineChoice::kAll : tooling::EngineChoice::kPlainBeside;
+  if (options.workers && (*options.workers == 0 || *options.workers > kMostWorkers)) {
+    return refuse(failure(Code::kBadFlagValue,
+                          {{"value", std::to_string(*options.workers)},
+                           {"flag", "-j"},
+                           {"expected", "expected 1 to " + std::to_string(kMostWorkers)}}));
+  }
+  run.workers = options.workers.value_or(0);
+  if (options.shuffle == "") {
+    auto seed = static_cast<std::uint64_t>(env.clock.now_ms());
+    run.shuffle = tooling::Random(seed).below(kMadeUpShuffles);
+  } else if (options.shuffle) {
+    run.shuffle = parse_whole_number(*options.shuffle, 0, kMostShuffles);
+    if (!run.shuffle) {
+      return refuse(failure(Code::kBadFlagValue,
+                            {{"value", *options.shuffle},
+                             {"flag", "--shuffle"},
+                             {"expected", "expected 0 to " + std::to_string(kMostShuffles)}}));
+    }
+  }
+  return run;
 }
 
 void print_answer(const Answer& answer, const ReportInput& input, const Options& options,
@@ -164,6 +253,7 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
   if (Outcome<void> written = write_reports(files, input, env); !written) {
     return refuse(std::move(written.error()));
   }
+  print_remarks(answer, options, env);
   print_answer(answer, input, options, env);
   return answer.exit_code;
 }
@@ -178,6 +268,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .updates_golden_files = invocation.has("--update")},
           .lists = invocation.has("--list"),
           .engine = invocation.value_or_default("--engine"),
+          .shuffle = invocation.value("--shuffle"),
+          .workers = invocation.number("-j"),
           .shows_coverage = invocation.has("--coverage") || invocation.has("--min"),
           .coverage_form = invocation.value("--coverage").value_or(""),
           .minimum = invocation.number("--min"),
@@ -188,10 +280,9 @@ Options options_of(const Invocation& invocation, const Common& common) {
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
-  if (options.engine != "auto" && options.engine != "bytecode") {
-    Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
-    later.more = "use instead: --engine bytecode, which decides alike";
-    return refuse(std::move(later));
+  Outcome<tooling::RunOptions> run_options = run_options_of(options, env);
+  if (!run_options) {
+    return refuse(std::move(run_options.error()));
   }
   Outcome<std::vector<ReportFile>> files = report_files(options);
   if (!files) {
@@ -215,7 +306,11 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     print_list(*suite, options, env);
     return ExitCode::kOk;
   }
-  auto run = tooling::run_tests(env.files, env.clock, *build, *suite, options.run);
+  Outcome<std::vector<diag::Diagnostic>> remarks = remarks_on_cases(findings, *build);
+  if (!remarks) {
+    return refuse(std::move(remarks.error()));
+  }
+  auto run = tooling::run_tests(env.files, env.clock, *build, *suite, *run_options);
   if (!run) {
     return refuse(failure_of(run.error(), "the tests"));
   }
@@ -237,6 +332,8 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   return finish({.build = *build,
                  .run = *run,
                  .synthetic = made,
+                 .remarks = *remarks,
+                 .shuffle = run_options->shuffle,
                  .coverage = {},
                  .minimums = {},
                  .elapsed_ms = elapsed_ms},

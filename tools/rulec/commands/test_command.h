@@ -20,6 +20,8 @@ struct Options {
   tooling::RunOptions run;
   bool lists = false;
   std::string engine;
+  std::optional<std::string> shuffle;    // N, or "" for one that is made up
+  std::optional<std::uint64_t> workers;  // of -j
   bool shows_coverage = false;
   std::string coverage_form;             // "", html, lcov, cobertura, json
   std::optional<std::uint64_t> minimum;  // of conditions, in percent
