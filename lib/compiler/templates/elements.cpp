@@ -62,8 +62,9 @@ std::optional<char32_t> read_number(std::string_view digits) {
     digits.remove_prefix(1);
   }
   std::uint32_t code = 0;
-  const char* end = digits.data() + digits.size();
-  auto [last, error] = std::from_chars(digits.data(), end, code, base);
+  const char* begin = digits.data();
+  const char* end = begin + digits.size();
+  auto [last, error] = std::from_chars(begin, end, code, base);
   if (digits.empty() || error != std::errc() || last != end || !is_plain(code)) {
     return std::nullopt;
   }

@@ -148,7 +148,7 @@ class MarkedText {
 
   // Whether nothing but blanks stands behind the last end of a line.
   static bool line_begin(std::string_view text, bool begins_line) {
-    std::size_t last = text.find_last_not_of(" ");
+    std::size_t last = text.find_last_not_of(' ');
     return last == text.npos ? begins_line : text[last] == '\n';
   }
 
@@ -160,7 +160,7 @@ class MarkedText {
       text_ += words_.of(i);
     } else {
       // A paragraph of its own, in the list or quote in which it stands.
-      std::string indentation = text_.substr(text_.find_last_not_of(" ") + 1);
+      std::string indentation = text_.substr(text_.find_last_not_of(' ') + 1);
       text_ += "\n\n" + indentation + words_.of(i) + "\n\n";
     }
   }
@@ -242,7 +242,7 @@ class MarkdownPlacer {
       }
       std::size_t behind = text.find_last_not_of('\\') + 1;
       if ((text.size() - behind) % 2 == 1) {
-        misplaced(i + 1, "a placeholder stands behind `\\`", "write `\\\\` for a `\\`");
+        misplaced(i + 1, "a placeholder stands behind `\\`", R"(write `\\` for a `\`)");
       }
       std::size_t reference =
           text.find_last_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");

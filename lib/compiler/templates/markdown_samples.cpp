@@ -28,14 +28,16 @@ constexpr std::array<Sample, 7> kTexts = {{{"x", "x"},
                                            {"1", "1"},
                                            {"a b", "a b"}}};
 constexpr std::size_t kEdgeKinds = 4;  // the first of them: each kind of first and last character
-// In code nothing is escaped: what would end raw HTML around it, and what would end a table's cell.
-constexpr std::array<Sample, 7> kCodes = {{{"x", "x"},
-                                           {"\">'>-->?>]]>", "&quot;&gt;'&gt;--&gt;?&gt;]]&gt;"},
-                                           {"x|y", "x|y"},
-                                           {"\\", "\\"},
-                                           {"\u00a0", "\u00a0"},
-                                           {"1", "1"},
-                                           {"](x)", "](x)"}}};
+// In code nothing is escaped: what would end raw HTML, a URL or a title that seems to begin before
+// the code, and what would end a table's cell.
+constexpr std::array<Sample, 7> kCodes = {
+    {{"x", "x"},
+     {"))))))))))))))))))))))))))))))))\")')>)", "))))))))))))))))))))))))))))))))&quot;)')&gt;)"},
+     {"\">'>-->?>]]>", "&quot;&gt;'&gt;--&gt;?&gt;]]&gt;"},
+     {"x|y", "x|y"},
+     {"\\", "\\"},
+     {"\u00a0", "\u00a0"},
+     {"1", "1"}}};
 constexpr std::array<Sample, 7> kUrls = {{{"x", "x"},
                                           {"https://x.example/a?b", "https://x.example/a?b"},
                                           {"#", "#"},
