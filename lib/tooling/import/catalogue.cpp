@@ -69,8 +69,9 @@ const Catalogue::Row* Catalogue::use(std::string_view id) {
                                            .attribute = document.member(row.node, "attribute"),
                                            .equation = document.member(row.node, "equation"),
                                            .constant = document.member(row.node, "constant")});
-  if (row.is_refused()) {
-    emitter_.emit(refusal(document, row.clause.refusal->at, name_of(id), row.clause.refusal->text));
+  if (row.clause.refusal.has_value()) {
+    const Note& reason = *row.clause.refusal;
+    emitter_.emit(refusal(document, reason.at, name_of(id), reason.text));
     count(tally_, Fate::kRefused);
     return &row;
   }

@@ -214,9 +214,11 @@ class Schedule {
   void work(Shared& shared) {
     Worker worker(shared);
     for (std::size_t i = next_++; i < order_.size() && i <= last_; i = next_++) {
-      outcomes_[i] = worker.run_case(*order_[i]);
-      bool has_failed = outcomes_[i]->has_value() && (*outcomes_[i])->verdict == Verdict::kFailed;
-      if (!outcomes_[i]->has_value() || (has_failed && options_.stops_at_first_failure)) {
+      Result<CaseResult> outcome = worker.run_case(*order_[i]);
+      bool has_failed = !outcome.has_value() ||
+                        (options_.stops_at_first_failure && outcome->verdict == Verdict::kFailed);
+      outcomes_[i] = std::move(outcome);
+      if (has_failed) {
         end_at(i);
       }
     }
@@ -238,8 +240,9 @@ class Schedule {
   Result<Run> take() {
     Run run;
     for (std::size_t i = 0; i < outcomes_.size() && i <= last_; ++i) {
-      RULEC_CHECK(outcomes_[i].has_value());  // nothing before the end was passed over
-      RULEC_TRY(result, std::move(*outcomes_[i]));
+      std::optional<Result<CaseResult>>& outcome = outcomes_[i];
+      RULEC_CHECK(outcome.has_value());  // nothing before the end was passed over
+      RULEC_TRY(result, std::move(*outcome));
       ++(result.verdict == Verdict::kPassed   ? run.passed
          : result.verdict == Verdict::kFailed ? run.failed
                                               : run.skipped);
@@ -262,6 +265,17 @@ class Schedule {
   std::atomic<std::size_t> next_ = 0;
   std::atomic<std::size_t> last_ = 0;  // cases behind it do not count
 };
+
+// Beside the calling thread. The system may give fewer threads, and fewer do as well.
+void start_helpers(Schedule& schedule, Shared& shared, std::vector<std::jthread>& helpers) {
+  try {
+    while (helpers.size() + 1 < schedule.workers()) {
+      helpers.emplace_back([&] { schedule.work(shared); });
+    }
+  } catch (const std::system_error&) {
+    return;
+  }
+}
 
 }  // namespace
 
@@ -293,12 +307,7 @@ Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build, const
                 .mutex = {}};
   Schedule schedule(suite, options);
   std::vector<std::jthread> helpers;
-  try {
-    while (helpers.size() + 1 < schedule.workers()) {
-      helpers.emplace_back([&] { schedule.work(shared); });
-    }
-  } catch (const std::system_error&) {  // the system gives no more threads; fewer do as well
-  }
+  start_helpers(schedule, shared, helpers);
   schedule.work(shared);
   helpers.clear();
   RULEC_TRY(run, schedule.take());

@@ -25,6 +25,8 @@ using rulec::testing::ProcessResult;
 using rulec::testing::run_process;
 using rulec::testing::ScratchFolder;
 
+const std::string kExample = RULEC_SOURCE_FOLDER "/rules-examples/vat";
+
 struct Failure {
   std::string text;
 };
@@ -113,8 +115,7 @@ class Matrix {
  public:
   explicit Matrix(const ScratchFolder& folder) : folder_(folder) {
     ProcessResult compiled =
-        run_process({RULEC_PROGRAM, "-C", RULEC_SOURCE_FOLDER "/rules-examples/vat", "compile",
-                     "-o", folder.path() + "/vat.rbx"});
+        run_process({RULEC_PROGRAM, "-C", kExample, "compile", "-o", folder.path() + "/vat.rbx"});
     if (compiled.exit_status != 0) {
       throw Failure{compiled.out + compiled.err};
     }

@@ -12,6 +12,8 @@ using namespace rulec;
 
 namespace {
 
+using Counts = std::vector<std::size_t>;
+
 // Cases 0 to 299 with total = number; every hundredth, from the 50th on, expects the wrong thing.
 std::string many_cases() {
   std::string text = R"({"entry_point":"e","cases":[)";
@@ -63,7 +65,7 @@ TEST_CASE("cases at a time, order and engines change nothing of the results") {
   Project project(many_cases());
   std::vector<std::string> plain = project.run({});
   REQUIRE(plain.size() == 300);
-  for (std::size_t workers : {0, 2, 8, 1024}) {
+  for (std::size_t workers : Counts{0, 2, 8, 1024}) {
     CAPTURE(workers);
     CHECK(project.run({.workers = workers}) == plain);
     CHECK(project.run({.workers = workers, .shuffle = 7}) == plain);
@@ -79,7 +81,7 @@ TEST_CASE("the first failure of the order ends a run, however many cases run at 
   std::vector<std::string> shuffled = project.run({.stops_at_first_failure = true, .shuffle = 3});
   CHECK(shuffled.size() < 300);
   CHECK(shuffled != until);
-  for (std::size_t workers : {1, 3, 16}) {
+  for (std::size_t workers : Counts{1, 3, 16}) {
     CHECK(project.run({.stops_at_first_failure = true, .workers = workers, .shuffle = 3}) ==
           shuffled);
   }
@@ -90,7 +92,7 @@ TEST_CASE("a golden file that cannot be read ends the run with its error") {
                       R"({"name":"a","context":{},"expect":{"decision":"golden/none.json"}},)"
                       R"({"name":"b","context":{},"expect":{"fires":false}}]})";
   Project project(cases);
-  for (std::size_t workers : {1, 2}) {
+  for (std::size_t workers : Counts{1, 2}) {
     Result<tooling::Run> run = tooling::run_tests(project.files, project.clock, *project.build,
                                                   *project.suite, {.workers = workers});
     REQUIRE(!run.has_value());

@@ -181,7 +181,8 @@ void print_remarks(const Answer& answer, const Options& options, Env& env) {
   print_error(env, findings_text(findings, answer.build.sources,
                                  {.format = common.format,
                                   .has_color = common.err_has_color,
-                                  .width = env.terminal.width}));
+                                  .width = env.terminal.width,
+                                  .is_last = true}));
 }
 
 Outcome<tooling::RunOptions> run_options_of(const Options& options, Env& env) {
