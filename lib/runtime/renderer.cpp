@@ -74,6 +74,7 @@ Rendered Renderer::render(std::uint32_t first_variant, const Value& vars, std::u
 bool Renderer::show(const LoadedTemplate& shown, const Value& vars, Rendered& made) {
   shown_ = &shown;
   bytes_ = 0;
+  is_once_more_ = false;
   Value values = Value::list({});
   if (!evaluate(shown, vars, values)) {
     return false;
@@ -82,7 +83,8 @@ bool Renderer::show(const LoadedTemplate& shown, const Value& vars, Rendered& ma
   if (!run(row.first_step, row.step_count, values, made.content)) {
     return false;
   }
-  bytes_ = 0;  // the same once more
+  bytes_ = 0;
+  is_once_more_ = true;  // the same as HTML
   return row.rendered_step_count == 0 ||
          run(row.first_rendered_step, row.rendered_step_count, values, made.html);
 }
@@ -303,7 +305,7 @@ bool Renderer::hole(const TemplateStep& step, Value value) {
                                             "` is a list or an object, which is not shown"})));
   }
   Escaped escaped = append_escaped(step.place, *shown, out_);
-  if (!escaped.blocked_scheme.empty()) {
+  if (!escaped.blocked_scheme.empty() && !is_once_more_) {
     state_.outcome.add_error(
         {.rule = rule_,
          .code = 6017,

@@ -161,11 +161,16 @@ void TemplateChecker::check_variants(std::span<CheckedTemplate> variants) {
         later.id.node);
     variants[i].is_bad = true;
   }
-  choose_default(variants);
+  bool has_default = choose_default(variants);
+  bool has_duplicate =
+      std::ranges::any_of(variants, [](const CheckedTemplate& variant) { return variant.is_bad; });
+  if (!has_default && !has_duplicate) {
+    report_no_default(variants);
+  }
 }
 
 // The variant without language, else that of the project's default language, else the only one.
-void TemplateChecker::choose_default(std::span<CheckedTemplate> variants) {
+bool TemplateChecker::choose_default(std::span<CheckedTemplate> variants) const {
   auto in = [&](std::string_view language) {
     return std::ranges::find_if(variants, [&](const CheckedTemplate& variant) {
       return equal_languages(variant.node->language.text, language);
@@ -178,10 +183,14 @@ void TemplateChecker::choose_default(std::span<CheckedTemplate> variants) {
   if (chosen == variants.end() && variants.size() == 1) {
     chosen = variants.begin();
   }
-  if (chosen != variants.end()) {
-    chosen->is_default = true;
-    return;
+  if (chosen == variants.end()) {
+    return false;
   }
+  chosen->is_default = true;
+  return true;
+}
+
+void TemplateChecker::report_no_default(std::span<CheckedTemplate> variants) {
   const TemplateNode& node = *variants.front().node;
   std::vector<std::string> languages;
   for (const CheckedTemplate& variant : variants) {

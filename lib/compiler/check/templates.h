@@ -37,7 +37,8 @@ class TemplateChecker {
  private:
   void check_one(CheckedTemplate& checked);
   void check_variants(std::span<CheckedTemplate> variants);
-  void choose_default(std::span<CheckedTemplate> variants);
+  [[nodiscard]] bool choose_default(std::span<CheckedTemplate> variants) const;
+  void report_no_default(std::span<CheckedTemplate> variants);
   void resolve_fallbacks();
   void check_cycles();
   [[nodiscard]] std::span<CheckedTemplate> variants_at(std::uint32_t first);

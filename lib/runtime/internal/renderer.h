@@ -64,6 +64,7 @@ class Renderer {
   Workspace::State& state_;
   Failure failure_;
   const LoadedTemplate* shown_ = nullptr;
+  bool is_once_more_ = false;  // what is wrong has been told
   std::uint32_t rule_ = 0;
   std::uint32_t at_ = 0;           // the step that comes next
   const Value* values_ = nullptr;  // the outermost

@@ -89,14 +89,14 @@ TEST_CASE("required arguments are asked for, a message without text is a warning
   CHECK(project.collector.kept()[0].severity == diag::Severity::Warning);
 }
 
-TEST_CASE("templates are not built; the help names what to write") {
+TEST_CASE("a project without templates is told what one is, and what to write instead") {
   Project project;
   project.rule(rule_text("r", R"("actions":[{"type":"display_message","template":"terms_v3"}])"));
   static_cast<void>(project.check());
   REQUIRE(project.collector.kept().size() == 1);
   const auto& finding = project.collector.kept()[0];
-  CHECK(finding.code == diag::Code::kNotBuiltYet);
-  CHECK(project.sources.text(finding.primary.span) == "\"terms_v3\"");
+  CHECK(finding.code == diag::Code::kUnknownTemplate);
+  CHECK(project.sources.text(finding.primary.span) == "terms_v3");
   REQUIRE(!finding.helps.empty());
   CHECK(finding.helps[0].find("`message`") != std::string::npos);
 }
