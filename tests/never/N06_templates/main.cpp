@@ -1,6 +1,7 @@
 // N06: no value changes the structure of what a template renders. Every payload is put into every
 // template; an HTML parser of another library must find the tree that it finds with `x`, without
 // anything to mend, and nothing in it that could run. Values that are only text come back equal.
+// What a decision of the engine shows must be these very bytes.
 // Markdown is judged three times: as the HTML that the product makes of it, as its source under the
 // rules of the product, and as its source where raw HTML and bare URLs are on.
 #include <algorithm>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
+#include "engine.h"
 #include "html_templates.h"
 #include "html_tree.h"
 #include "markdown_page.h"
@@ -97,6 +100,31 @@ class Judge {
       judge(subject, {.is_true = false, .turns = 2});
     }
   }
+  // The engine, from the file of a template to the message, against what is judged.
+  using Page = std::function<std::string(const std::string& value, Choice choice)>;
+  void compare(const std::string& text, std::string_view format, const Page& content,
+               const Page& html) {
+    EngineTemplate engine(text, format);
+    tally_.count(engine.is_compiled() ? "" : "the compiler refuses the template", text, "");
+    if (!engine.is_compiled()) {
+      return;
+    }
+    for (Choice choice :
+         {Choice{.is_true = true, .turns = 1}, Choice{.is_true = false, .turns = 2}}) {
+      for (const std::string& value : hostile_) {
+        EngineTemplate::Shown shown = engine.show(value, choice);
+        std::string wanted = content(value, choice);
+        std::string wanted_html = html == nullptr ? "" : html(value, choice);
+        bool is_equal = shown.content == wanted && shown.html == wanted_html;
+        // A message that is too long, as JSON with its escapes, is dropped.
+        bool is_dropped =
+            shown.content.empty() && 2 * (wanted.size() + wanted_html.size()) > kMaxMessageBytes;
+        tally_.count(
+            is_equal || is_dropped ? "" : "the engine shows " + shown.content.substr(0, 300), text,
+            value);
+      }
+    }
+  }
   void refuse(const std::string& text, const std::string& fault) { tally_.count(fault, text, ""); }
 
   [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -138,6 +166,10 @@ void judge_html(Judge& judge, const std::string& text) {
   judge.judge({text, !begins_with_hole, [&](const std::string& value, Choice choice) {
                  return rendered(parts, value, choice);
                }});
+  judge.compare(
+      text, "html",
+      [&](const std::string& value, Choice choice) { return rendered(parts, value, choice); },
+      nullptr);
 }
 
 void judge_markdown(Judge& judge, const std::string& text) {
@@ -148,6 +180,10 @@ void judge_markdown(Judge& judge, const std::string& text) {
     judge.refuse(text, faults[0]);
     return;
   }
+  judge.compare(
+      text, "markdown",
+      [&](const std::string& value, Choice choice) { return rendered(parts, value, choice); },
+      [&](const std::string& value, Choice choice) { return rendered(html, value, choice); });
   bool is_url_fixed = !text.contains("({{x}}") && !text.contains("(<{{x}}");
   judge.judge({text, is_url_fixed, [&](const std::string& value, Choice choice) {
                  return rendered(html, value, choice);
