@@ -286,10 +286,17 @@ class MarkdownPlacer {
 
   void take_hole(std::size_t part, SpotKind kind, bool is_first) {
     HolePlace place = HolePlace::kMarkdown;
-    if (kind == SpotKind::kCode) {
+    if (kind == SpotKind::kCode || kind == SpotKind::kCodeBlock) {
       place = HolePlace::kMarkdownCode;
+      if (kind == SpotKind::kCode && !has_on_line(part, '`')) {
+        misplaced(part, "a placeholder begins a line of code that began on another line",
+                  "write the code on one line, or as a block of code");
+      }
     } else if (kind == SpotKind::kUrl) {
       place = is_first ? HolePlace::kMarkdownUrl : HolePlace::kMarkdownUrlPart;
+      if (!has_on_line(part, '(')) {
+        misplaced(part, "a placeholder begins a line within a link", "write the link on one line");
+      }
     } else if (kind == SpotKind::kInfo) {
       misplaced(part, "a placeholder stands in the language of code", "write the language out");
     }
@@ -298,6 +305,22 @@ class MarkdownPlacer {
                 "write the link as `[text](url)`");
     }
     parts_[part].place = place;
+  }
+
+  // What stands at the beginning of a line may be a heading, a list and so on, wherever it stands
+  // within a line that is not escaped; behind something fixed it is not.
+  [[nodiscard]] bool has_on_line(std::size_t part, char byte) const {
+    for (std::size_t i = part; i-- > 0;) {
+      std::string_view text = parts_[i].text;
+      std::size_t line = text.rfind('\n');
+      if (text.substr(line == text.npos ? 0 : line + 1).contains(byte)) {
+        return true;
+      }
+      if (line != text.npos) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // By the rules of `href` in HTML.

@@ -12,8 +12,9 @@ namespace rulec::compiler {
 
 enum class SpotKind : std::uint8_t {
   kText,  // also of headings, links and the like
-  kCode,  // a span or a block
-  kUrl,   // of a link or image
+  kCode,  // a span
+  kCodeBlock,
+  kUrl,  // of a link or image
   kTitle,
   kInfo,  // the language of a code block
   kHtml   // raw HTML, which is left out of the rendered text
