@@ -180,7 +180,8 @@ class MarkdownPlacer {
         report_(report),
         words_(parts),
         text_(parts, words_),
-        is_placed_(parts.size()) {}
+        is_placed_(parts.size()),
+        spots_(parts.size()) {}
 
   bool place() {
     if (!check_size() || !check_literals()) {
@@ -288,15 +289,8 @@ class MarkdownPlacer {
     HolePlace place = HolePlace::kMarkdown;
     if (kind == SpotKind::kCode || kind == SpotKind::kCodeBlock) {
       place = HolePlace::kMarkdownCode;
-      if (kind == SpotKind::kCode && !has_on_line(part, '`')) {
-        misplaced(part, "a placeholder begins a line of code that began on another line",
-                  "write the code on one line, or as a block of code");
-      }
     } else if (kind == SpotKind::kUrl) {
       place = is_first ? HolePlace::kMarkdownUrl : HolePlace::kMarkdownUrlPart;
-      if (!has_on_line(part, '(')) {
-        misplaced(part, "a placeholder begins a line within a link", "write the link on one line");
-      }
     } else if (kind == SpotKind::kInfo) {
       misplaced(part, "a placeholder stands in the language of code", "write the language out");
     }
@@ -305,6 +299,7 @@ class MarkdownPlacer {
                 "write the link as `[text](url)`");
     }
     parts_[part].place = place;
+    spots_[part] = kind;
   }
 
   // What stands at the beginning of a line may be a heading, a list and so on, wherever it stands
@@ -358,10 +353,15 @@ class MarkdownPlacer {
   }
 
   void check_placed() {
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
+    for (std::size_t i = 0; i < parts_.size() && !has_reported_; ++i) {
       if (parts_[i].kind != PartKind::kText && !is_placed_[i]) {
         misplaced(i, "a placeholder stands where Markdown shows nothing",
                   "put it into a text, a link, code or a cell that is shown");
+      } else if (spots_[i] == SpotKind::kCode && !has_on_line(i, '`')) {
+        misplaced(i, "a placeholder begins a line of code that began on another line",
+                  "write the code on one line, or as a block of code");
+      } else if (spots_[i] == SpotKind::kUrl && !has_on_line(i, '(')) {
+        misplaced(i, "a placeholder begins a line within a link", "write the link on one line");
       }
     }
   }
@@ -476,6 +476,7 @@ class MarkdownPlacer {
   Words words_;
   MarkedText text_;
   std::vector<bool> is_placed_;
+  std::vector<SpotKind> spots_;  // of the holes
   bool has_reported_ = false;
 };
 
