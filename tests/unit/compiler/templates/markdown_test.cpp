@@ -12,8 +12,6 @@
 namespace rulec::compiler {
 namespace {
 
-using bytecode::HolePlace;
-
 // `[m]` for a hole by its place, `[if]`, `[each]`, `[else]`, `[/]`.
 std::string shown(const std::vector<Part>& parts) {
   constexpr std::array<std::string_view, 9> kPlaces = {"json", "text", "m", "u", "p",
