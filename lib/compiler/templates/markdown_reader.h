@@ -1,5 +1,6 @@
 // Markdown as cmark-gfm reads it: with tables and strikethrough, without raw HTML, footnotes and
 // links that are not written as links. The only file that knows cmark-gfm is markdown_reader.cpp.
+// cmark-gfm keeps tables of its extensions that every parse writes to: one thread at a time.
 #pragma once
 
 #include <cstddef>
