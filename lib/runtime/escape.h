@@ -16,10 +16,10 @@
 //                   dots becomes as many `_`: as a segment of a path they would climb, encoded or
 //                   not
 //   kMarkdown       `\` before ASCII punctuation, or a character reference where a parser would not
-//                   look for `\`: `& < > " ' \` and the backtick (cmark-gfm takes a
-//                   `\\` at the end of a title for an escape of the quote behind it). Tab and
-//                   newline become blanks, blanks at the ends go, and nothing becomes `&#32;`, so
-//                   that emphasis and lists around a hole are what they are around any other word
+//                   look for `\`: `& < > " ' \` and the backtick. (cmark-gfm takes `\\` at the
+//                   end of a title for an escape of the quote behind it.) Tab and newline become
+//                   blanks, blanks at the ends go, nothing becomes `&#32;`: then emphasis and
+//                   lists around a hole are what they are around any other word
 //   kMarkdownCode   backtick and `~` become characters that look like them; tab and newline become
 //                   blanks, blanks at the ends go, and nothing becomes a no-break space
 //   kMarkdownUrl    as kMarkupUrl, also `( ) [ ] * '` are percent-encoded, `&` becomes `&amp;`, and

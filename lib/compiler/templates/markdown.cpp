@@ -180,7 +180,8 @@ class MarkdownPlacer {
         report_(report),
         words_(parts),
         text_(parts, words_),
-        is_placed_(parts.size()) {}
+        is_placed_(parts.size()),
+        spots_(parts.size()) {}
 
   bool place() {
     if (!check_size() || !check_literals()) {
@@ -286,7 +287,7 @@ class MarkdownPlacer {
 
   void take_hole(std::size_t part, SpotKind kind, bool is_first) {
     HolePlace place = HolePlace::kMarkdown;
-    if (kind == SpotKind::kCode) {
+    if (kind == SpotKind::kCode || kind == SpotKind::kCodeBlock) {
       place = HolePlace::kMarkdownCode;
     } else if (kind == SpotKind::kUrl) {
       place = is_first ? HolePlace::kMarkdownUrl : HolePlace::kMarkdownUrlPart;
@@ -298,6 +299,23 @@ class MarkdownPlacer {
                 "write the link as `[text](url)`");
     }
     parts_[part].place = place;
+    spots_[part] = kind;
+  }
+
+  // What stands at the beginning of a line may be a heading, a list and so on, wherever it stands
+  // within a line that is not escaped; behind something fixed it is not.
+  [[nodiscard]] bool has_on_line(std::size_t part, char byte) const {
+    for (std::size_t i = part; i-- > 0;) {
+      std::string_view text = parts_[i].text;
+      std::size_t line = text.rfind('\n');
+      if (text.substr(line == text.npos ? 0 : line + 1).contains(byte)) {
+        return true;
+      }
+      if (line != text.npos) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // By the rules of `href` in HTML.
@@ -335,10 +353,15 @@ class MarkdownPlacer {
   }
 
   void check_placed() {
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
+    for (std::size_t i = 0; i < parts_.size() && !has_reported_; ++i) {
       if (parts_[i].kind != PartKind::kText && !is_placed_[i]) {
         misplaced(i, "a placeholder stands where Markdown shows nothing",
                   "put it into a text, a link, code or a cell that is shown");
+      } else if (spots_[i] == SpotKind::kCode && !has_on_line(i, '`')) {
+        misplaced(i, "a placeholder begins a line of code that began on another line",
+                  "write the code on one line, or as a block of code");
+      } else if (spots_[i] == SpotKind::kUrl && !has_on_line(i, '(')) {
+        misplaced(i, "a placeholder begins a line within a link", "write the link on one line");
       }
     }
   }
@@ -453,6 +476,7 @@ class MarkdownPlacer {
   Words words_;
   MarkedText text_;
   std::vector<bool> is_placed_;
+  std::vector<SpotKind> spots_;  // of the holes
   bool has_reported_ = false;
 };
 

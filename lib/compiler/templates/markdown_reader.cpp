@@ -70,7 +70,7 @@ void add_spots(std::vector<Spot>& spots, cmark_node* node) {
     add(spots, SpotKind::kCode, cmark_node_get_literal(node));
   } else if (type == CMARK_NODE_CODE_BLOCK) {
     add(spots, SpotKind::kInfo, cmark_node_get_fence_info(node));
-    add(spots, SpotKind::kCode, cmark_node_get_literal(node));
+    add(spots, SpotKind::kCodeBlock, cmark_node_get_literal(node));
   } else if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
     add(spots, SpotKind::kHtml, cmark_node_get_literal(node));
   } else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {

@@ -1,5 +1,6 @@
 // Markdown as cmark-gfm reads it: with tables and strikethrough, without raw HTML, footnotes and
 // links that are not written as links. The only file that knows cmark-gfm is markdown_reader.cpp.
+// cmark-gfm keeps tables of its extensions that every parse writes to: one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +13,9 @@ namespace rulec::compiler {
 
 enum class SpotKind : std::uint8_t {
   kText,  // also of headings, links and the like
-  kCode,  // a span or a block
-  kUrl,   // of a link or image
+  kCode,  // a span
+  kCodeBlock,
+  kUrl,  // of a link or image
   kTitle,
   kInfo,  // the language of a code block
   kHtml   // raw HTML, which is left out of the rendered text

@@ -80,9 +80,9 @@ std::vector<std::string> html_templates() {
       "<p class=\"a{{#if a}} {{x}}{{else}}-{{x}}{{/if}}\" aria-label=\"{{x}}\">{{x}}</p>",
       "<p title=\"{{#each a}}{{x}},{{/each}}\">x</p>",
       "<p title=''>{{x}}</p>",
-      "<table><thead><tr><th align=\"right\">{{x}}</th></tr></thead><tbody>{{#each a}}<tr>"
-      "<td>{{x}}</td><td><a href=\"{{x}}\" title=\"{{x}}\">{{x}}</a></td></tr>{{/each}}</tbody>"
-      "</table>",
+      ("<table><thead><tr><th align=\"right\">{{x}}</th></tr></thead><tbody>{{#each a}}<tr>"
+       "<td>{{x}}</td><td><a href=\"{{x}}\" title=\"{{x}}\">{{x}}</a></td></tr>{{/each}}</tbody>"
+       "</table>"),
   };
   for (std::string_view name : compiler::element_names()) {
     const Element& element = *compiler::find_element(name);

@@ -128,8 +128,7 @@ const std::vector<std::string>& own_values() {
       ":smile:",
       "\xc2\xa0x\xc2\xa0",
       "\xe2\x80\x9cx\xe2\x80\x9d",
-      "\xe2\x80\xae"
-      "gpj.exe",
+      "\u202egpj.exe",
       std::string(1'000, '<'),
       std::string(1'000, '&'),
       std::string(1'000, '['),
@@ -163,8 +162,7 @@ std::vector<std::string> hostile_values(const std::string& corpora) {
 const std::vector<std::string>& harmless_values() {
   static const std::vector<std::string> kValues = {
       "x",
-      "Stra\xc3\x9f"
-      "e \xc3\xa4\xc3\xb6\xc3\xbc",
+      "Stra\u00dfe \u00e4\u00f6\u00fc",
       "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e",
       "\xf0\x9f\x98\x80\xf0\x9f\x8f\xb3\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x8c\x88",
       "5 > 3 & 2 < 4",

@@ -12,8 +12,6 @@
 namespace rulec::compiler {
 namespace {
 
-using bytecode::HolePlace;
-
 // `[m]` for a hole by its place, `[if]`, `[each]`, `[else]`, `[/]`.
 std::string shown(const std::vector<Part>& parts) {
   constexpr std::array<std::string_view, 9> kPlaces = {"json", "text", "m", "u", "p",
@@ -165,6 +163,10 @@ TEST_CASE("HTML, bad URLs and misplaced holes in Markdown are refused where they
       {"[a]({{#if b}}/c{{/if}})",
        "RC2036@1:0..0 a block stands in a URL or in the language of code\n"
        "RC2036@3:0..0 a block stands in a URL or in the language of code"},
+      {"`a\n{{x}}`",
+       "RC2036@1:0..0 a placeholder begins a line of code that began on another line"},
+      {"[a](\n{{x}} \"t\")", "RC2036@1:0..0 a placeholder begins a line within a link"},
+      {"[a](\n-{{x}}\n)", "RC2036@1:0..0 a placeholder begins a line within a link"},
       {"```{{x}}\na\n```", "RC2036@1:0..0 a placeholder stands in the language of code"},
       {"[a][b]\n\n[b]: /c",
        "RC2035@0:10..12 `]:` defines a link for the whole text, which values could use too"},
