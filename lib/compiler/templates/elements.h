@@ -9,10 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace rulec::compiler {
+#include "base/limits.h"
 
-// Elements in elements, and quotes and lists in Markdown; what a page shows has five or six levels.
-inline constexpr std::size_t kMaxTemplateDepth = 32;
+namespace rulec::compiler {
 
 // Where an element may stand.
 enum class Standing : std::uint8_t { kPhrasing, kFlow, kItem, kTerm, kTablePart, kRow, kCell };

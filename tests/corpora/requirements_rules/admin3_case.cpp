@@ -145,7 +145,16 @@ Json credible(const Json& checks, const Json& observed) {
 
 // --- translation
 
+// Ids have no blanks.
+std::string id_of_name(std::string name) {
+  std::ranges::replace(name, ' ', '_');
+  return name;
+}
+
 void translate_action(Json& action) {
+  if (action.contains("templateName")) {
+    action["templateName"] = id_of_name(action["templateName"]);
+  }
   for (const char* name : {"templateId", "messageTemplateId"}) {
     if (action.contains(name) && action[name].is_number()) {
       action[name] = std::to_string(action[name].get<int>());
@@ -163,25 +172,54 @@ void translate_action(Json& action) {
   }
 }
 
-std::string translated_text(const std::string& text, const Json& mapped) {
+namespace {
+
+// `user.name` in the context.
+bool resolves(const std::string& path, const Json& context) {
+  std::string pointer = "/" + path;
+  std::ranges::replace(pointer, '.', '/');
+  return context.contains(Json::json_pointer(pointer));
+}
+
+}  // namespace
+
+std::string translated_text(const std::string& text, const Json& mapped, const Json* context) {
   std::string out;
   std::size_t at = 0;
   for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", at)) {
     std::size_t close = text.find("}}", open);
     std::string name = text.substr(open + 2, close - open - 2);
     out += text.substr(at, open - at);
+    std::string path = name;
+    std::ranges::replace(path, '_', '.');
     if (mapped.contains(name)) {
-      name = "vars." + name;
+      out += "{{ vars." + name + " }}";
+    } else if (context != nullptr && !resolves(path, *context)) {
+      out += "\\{{" + name + "}}";
     } else {
-      std::ranges::replace(name, '_', '.');
+      out += "{{ " + path + " }}";
     }
-    out += "{{ " + name + " }}";
     at = close + 2;
   }
   return out + text.substr(at);
 }
 
-void write_templates(const Json& templates, const Json& actions, const ScratchFolder& folder) {
+namespace {
+
+void translate_texts(Json& value, const Json& mapped, const Json& context) {
+  if (value.is_string()) {
+    value = translated_text(value, mapped, &context);
+  } else if (value.is_structured()) {
+    for (Json& part : value) {
+      translate_texts(part, mapped, context);
+    }
+  }
+}
+
+}  // namespace
+
+void write_templates(const Json& templates, const Json& actions, const Json& context,
+                     const ScratchFolder& folder) {
   Json mapped = Json::object();
   bool shows_message = false;
   for (const Json& action : actions) {
@@ -193,15 +231,17 @@ void write_templates(const Json& templates, const Json& actions, const ScratchFo
     bool is_json = from.value("json_content", Json()).is_object();
     if (is_json) {
       content = from["json_content"].value("content", from["json_content"]);
+      translate_texts(content, mapped, context);
     } else if (shows_message || actions.empty()) {
-      content = {{"title", translated_text(from.value("title", ""), mapped)},
-                 {"message", translated_text(from.value("content", ""), mapped)}};
+      content = {{"title", translated_text(from.value("title", ""), mapped, &context)},
+                 {"message", translated_text(from.value("content", ""), mapped, &context)}};
     } else {
-      content = translated_text(from.value("content", ""), mapped);
+      content = translated_text(from.value("content", ""), mapped, &context);
     }
     bool is_numbered = !from.contains("id") || from["id"].is_number();
-    std::string id = is_numbered ? std::to_string(from.value("id", 0)) : from["id"];
-    for (const std::string& name : {id, from.value("name", id)}) {
+    std::string id =
+        is_numbered ? std::to_string(from.value("id", 0)) : from["id"].get<std::string>();
+    for (const std::string& name : {id, id_of_name(from.value("name", id))}) {
       folder.write("templates/" + name + ".template.json",
                    Json({{"id", name}, {"format", is_json ? "json" : "text"}, {"content", content}})
                        .dump(2));

@@ -32,8 +32,12 @@ void translate_action(Json& action);
 
 // A file for each template of the case. In its texts `{{name}}` stands for a variable that one of
 // the actions maps, else for a path with `_` in place of dots; `{{ vars.name }}` and `{{ a.b }}`
-// are ours.
-void write_templates(const Json& templates, const Json& actions, const ScratchFolder& folder);
-[[nodiscard]] std::string translated_text(const std::string& text, const Json& mapped);
+// are ours. What leads nowhere in the context of the case, if it is given, is left as a tag by the
+// original, so it is written as text.
+void write_templates(const Json& templates, const Json& actions, const Json& context,
+                     const ScratchFolder& folder);
+[[nodiscard]] std::string translated_text(const std::string& text, const Json& mapped,
+                                          const Json* context = nullptr);
+[[nodiscard]] std::string id_of_name(std::string name);
 
 }  // namespace rulec::testing

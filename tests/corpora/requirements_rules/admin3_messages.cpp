@@ -86,7 +86,7 @@ Json results_of(const Json& actions, const Json& decision) {
 std::string run_dispatch(const Json& test) {
   ScratchFolder folder;
   Json actions = test["request"]["actions"];
-  write_templates(test["templates"], actions, folder);
+  write_templates(test["templates"], actions, test["request"]["context"], folder);
   for (Json& action : actions) {
     translate_action(action);
   }

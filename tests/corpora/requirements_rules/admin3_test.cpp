@@ -96,7 +96,7 @@ void write_repository(const Json& test, const ScratchFolder& folder) {
     folder.write("rules/r" + std::to_string(++number) + ".rule.json",
                  translated_rule(rule).dump(2));
   }
-  write_templates(test["templates"], Json::array(), folder);
+  write_templates(test["templates"], Json::array(), request["context"], folder);
   folder.write("rulec.yaml", yaml);
   folder.write("context.json", request["context"].dump());
   must_run({"git", "init", "-q"}, folder);
