@@ -20,7 +20,8 @@ struct FilterRow {
 constexpr std::array<FilterRow, 6> kFilters = {{
     {"upper", FilterKind::kUpper, ""},
     {"lower", FilterKind::kLower, ""},
-    {"default", FilterKind::kDefault, "it takes a value to show when there is none, as in `default(\"-\")`"},
+    {"default", FilterKind::kDefault,
+     "it takes a value to show when there is none, as in `default(\"-\")`"},
     {"date", FilterKind::kDate, "it takes a pattern, as in `date(\"yyyy-MM-dd\")`"},
     {"number", FilterKind::kNumber, "it takes a pattern, as in `number(\"#,##0.00\")`"},
     {"currency", FilterKind::kCurrency, "it takes a currency, as in `currency(\"EUR\")`"},
@@ -47,8 +48,7 @@ void refuse(const parser::TemplateFilterNode& filter, std::string expected,
             const std::vector<std::string>& suggestions, RuleReport& report) {
   parser::NodeId at = filter.has_argument ? filter.argument_node : filter.name.node;
   Span span = report.span(at);
-  std::string value =
-      filter.has_argument ? std::string(report.input().sources.text(span)) : "()";
+  std::string value = filter.has_argument ? std::string(report.input().sources.text(span)) : "()";
   auto finding = diag::make(Code::kBadFilterArgument, span, "here",
                             {{"filter", std::string(filter.name.text)},
                              {"value", std::move(value)},
