@@ -10,6 +10,13 @@ bool is_in_or_none(const Program& program, StringId id) {
   return !id.is_valid() || is_in(id, program.strings);
 }
 
+// Needed: the id of a row of the table. Not needed: the id that names nothing, and no other, since
+// readers ask it whether there is one.
+template <class Name, class Row>
+bool is_as_needed(bool is_needed, Name id, const std::vector<Row>& table) {
+  return is_needed ? is_in(id, table) : !id.is_valid();
+}
+
 // One content: a constant, a typed value, an object, a list or a text, and nothing after it.
 class ContentChecker {
  public:
@@ -134,8 +141,8 @@ class ContentChecker {
       return "a placeholder has a name that is not there";
     }
     has_text = has_text || (step.kind == StepKind::kHole && step.text.is_valid());
-    if (has_text != is_in(step.text, program_.strings) ||
-        has_constant != is_in(step.constant, program_.constants)) {
+    if (!is_as_needed(has_text, step.text, program_.strings) ||
+        !is_as_needed(has_constant, step.constant, program_.constants)) {
       return "a step has not the text or constant that it needs";
     }
     if (step.kind != StepKind::kHole) {
@@ -147,7 +154,7 @@ class ContentChecker {
     for (std::uint32_t i = 0; i < step.filter_count; ++i) {
       const TemplateFilter& filter = program_.filters[step.first_filter + i];
       bool has_argument = filter.kind != FilterKind::kUpper && filter.kind != FilterKind::kLower;
-      if (has_argument != is_in(filter.argument, program_.constants)) {
+      if (!is_as_needed(has_argument, filter.argument, program_.constants)) {
         return "a filter has not the argument that it needs";
       }
     }

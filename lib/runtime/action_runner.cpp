@@ -37,10 +37,10 @@ bool ActionRunner::run_action(const LoadedAction& action) {
     case ActionKind::kDisplayModal:
     case ActionKind::kUserAcknowledge:
       run_message(action);
-      return true;
+      return account(rendered_.bytes);
     case ActionKind::kUserPreference:
       run_prompt(action);
-      return true;
+      return account(rendered_.bytes);
     case ActionKind::kUpdate:
       return run_update(action);
     case ActionKind::kEffect:

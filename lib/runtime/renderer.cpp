@@ -16,6 +16,13 @@ using bytecode::FilterKind;
 using bytecode::StepKind;
 using bytecode::TemplateStep;
 
+// The longest language of a template, `x-form` of its schema: eight letters, then four subtags.
+constexpr std::size_t kMaxLanguageBytes = 8 + (4 * 9);
+// Steps of a turn of an `each` for one unit that its `map` has paid: a text on both sides of each
+// hole, and a hole that stands twice in the HTML of a Markdown link. Only a program that nobody
+// compiled comes here with more turns than were paid for.
+constexpr std::uint64_t kStepsPerUnit = 4;
+
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -37,6 +44,10 @@ std::uint32_t Renderer::choose(std::uint32_t first_variant) const {
   }
   Value asked = vm_.context().member("user").member("language");
   std::string_view language = asked.is_string() ? asked.as_string() : std::string_view();
+  if (language.size() > kMaxLanguageBytes) {  // no variant is; its beginning may be one
+    std::size_t dash = language.substr(0, kMaxLanguageBytes + 1).rfind('-');
+    language = language.substr(0, dash == std::string_view::npos ? 0 : dash);
+  }
   while (!language.empty()) {
     for (std::uint32_t i = first_variant; i < end; ++i) {
       if (equal_languages(templates[i].language, language)) {
@@ -51,29 +62,35 @@ std::uint32_t Renderer::choose(std::uint32_t first_variant) const {
 
 Rendered Renderer::render(std::uint32_t first_variant, const Value& vars, std::uint32_t rule) {
   rule_ = rule;
+  kept_ = 0;
   std::uint32_t next = first_variant;
   while (next != bytecode::kNoTemplate) {  // fallbacks end: validate()
     const LoadedTemplate& shown = ruleset_.templates[choose(next)];
     Rendered made;
     if (show(shown, vars, made)) {
       made.shown = &shown;
+      made.bytes = kept_;
       return made;
     }
     next = shown.row->fallback;
     std::string_view other = next == bytecode::kNoTemplate ? "" : id_of(ruleset_.templates[next]);
     std::string_view instead =
         other.empty() ? "" : join(state_.arena, {"; `", other, "` is tried in its place"});
-    state_.outcome.add_error({.rule = rule_,
-                              .code = failure_.code,
-                              .message = join(state_.arena, {"template `", id_of(shown),
-                                                             "`: ", failure_.message, instead})});
+    add_error(failure_.code,
+              join(state_.arena, {"template `", id_of(shown), "`: ", failure_.message, instead}));
   }
-  return {};
+  Rendered nothing;
+  nothing.bytes = kept_;
+  return nothing;
+}
+
+void Renderer::add_error(std::uint16_t code, std::string_view message) {
+  kept_ += message.size();
+  state_.outcome.add_error({.rule = rule_, .code = code, .message = message});
 }
 
 bool Renderer::show(const LoadedTemplate& shown, const Value& vars, Rendered& made) {
   shown_ = &shown;
-  bytes_ = 0;
   is_once_more_ = false;
   Value values = Value::list({});
   if (!evaluate(shown, vars, values)) {
@@ -83,7 +100,6 @@ bool Renderer::show(const LoadedTemplate& shown, const Value& vars, Rendered& ma
   if (!run(row.first_step, row.step_count, values, made.content)) {
     return false;
   }
-  bytes_ = 0;
   is_once_more_ = true;  // the same as HTML
   return row.rendered_step_count == 0 ||
          run(row.first_rendered_step, row.rendered_step_count, values, made.html);
@@ -94,10 +110,11 @@ bool Renderer::evaluate(const LoadedTemplate& shown, const Value& vars, Value& v
   if (shown.values == kNoCode) {
     return true;
   }
+  state_.scratch.reset();
   const Value before = vm_.context();
   if (shown.row->reads_vars) {
     std::size_t count = before.is_object() ? before.length() : 0;
-    auto members = state_.arena.make_span<Member>(count + 1);
+    auto members = state_.scratch.make_span<Member>(count + 1);
     std::size_t used = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (before.members()[i].key != "vars") {
@@ -105,9 +122,8 @@ bool Renderer::evaluate(const LoadedTemplate& shown, const Value& vars, Value& v
       }
     }
     members[used++] = {.key = "vars", .value = vars.is_absent() ? Value::null() : vars};
-    vm_.set_context(make_object(state_.arena, members.first(used)));
+    vm_.set_context(make_object(state_.scratch, members.first(used)));
   }
-  state_.scratch.reset();
   values = vm_.run(shown.values, state_.scratch);
   if (shown.row->reads_vars) {
     vm_.set_context(before);
@@ -121,7 +137,18 @@ bool Renderer::run(std::uint32_t first, std::uint32_t count, const Value& values
   at_ = first;
   values_ = &values;
   made = Value::absent();
-  return count == 0 || content(made);
+  bytes_ = 0;
+  turn_steps_ = 0;
+  filter_budget_ = static_cast<std::int64_t>(ruleset_.program.expr_cost);
+  bool is_made = count == 0 || content(made);
+  kept_ += bytes_;
+  return is_made;
+}
+
+// Room for so many bytes of the content as JSON.
+bool Renderer::take(std::size_t bytes) {
+  bytes_ += bytes;
+  return bytes_ <= kMaxMessageBytes || too_large();
 }
 
 bool Renderer::content(Value& made) {
@@ -129,7 +156,7 @@ bool Renderer::content(Value& made) {
   ++at_;
   if (first.kind == StepKind::kConstant) {
     made = ruleset_.constants[first.constant.index()];
-    return true;
+    return take(measure(made, kMaxMessageBytes, state_.actions.measured));
   }
   if (first.kind == StepKind::kTyped) {
     return typed(first, made);
@@ -142,11 +169,9 @@ bool Renderer::content(Value& made) {
 
 bool Renderer::typed(const TemplateStep& step, Value& made) {
   Value value = values_->item(step.value);
-  std::size_t bytes = measure(value, kMaxMessageBytes, state_.actions.measured);
-  if (bytes > kMaxMessageBytes - std::min(bytes_, kMaxMessageBytes)) {
-    return too_large();
+  if (!take(measure(value, kMaxMessageBytes, state_.actions.measured))) {
+    return false;
   }
-  bytes_ += bytes;
   made = value.is_absent() ? Value::null() : deep_copy(value, state_.arena);
   return true;
 }
@@ -154,13 +179,16 @@ bool Renderer::typed(const TemplateStep& step, Value& made) {
 // How many children stand before the end that belongs to this level is not written down: they are
 // gathered in a stack that all levels share.
 bool Renderer::object(Value& made) {
+  if (!take(2)) {
+    return false;
+  }
   auto& gathered = state_.actions.gathered;
   std::size_t base = gathered.size();
   while (step().kind != StepKind::kEndObject) {
     std::string_view key = ruleset_.text(step().text);
     ++at_;
     Value value;
-    if (!content(value)) {
+    if (!take(key.size() + 4) || !content(value)) {
       gathered.resize(base);
       return false;
     }
@@ -174,11 +202,14 @@ bool Renderer::object(Value& made) {
 }
 
 bool Renderer::list(Value& made) {
+  if (!take(2)) {
+    return false;
+  }
   auto& gathered = state_.actions.gathered;
   std::size_t base = gathered.size();
   while (step().kind != StepKind::kEndList) {
     Value value;
-    if (!content(value)) {
+    if (!take(1) || !content(value)) {
       gathered.resize(base);
       return false;
     }
@@ -259,17 +290,21 @@ bool Renderer::branch(const Value& chosen) {
 
 bool Renderer::turns(const Value& items) {
   std::uint32_t begin = at_;
+  skip_block();
+  std::uint32_t end = at_;
   if (items.is_list()) {
     for (const Value& item : items.as_list()) {
+      turn_steps_ += end - begin + 1;
+      if (turn_steps_ > kStepsPerUnit * ruleset_.program.expr_cost) {
+        return fail(failure_of(value::budget_exceeded(), ruleset_.program.expr_cost, state_.arena));
+      }
       at_ = begin;
       if (!parts(item)) {
         return false;
       }
     }
   }
-  at_ = begin;
-  skip_block();
-  ++at_;  // kEnd
+  at_ = end + 1;  // behind kEnd
   return true;
 }
 
@@ -306,12 +341,9 @@ bool Renderer::hole(const TemplateStep& step, Value value) {
   }
   Escaped escaped = append_escaped(step.place, *shown, out_);
   if (!escaped.blocked_scheme.empty() && !is_once_more_) {
-    state_.outcome.add_error(
-        {.rule = rule_,
-         .code = 6017,
-         .message = join(state_.arena,
+    add_error(6017, join(state_.arena,
                          {"template `", id_of(*shown_), "`: a URL with the scheme `",
-                          escaped.blocked_scheme.substr(0, 32), "` was replaced by `#blocked`"})});
+                          escaped.blocked_scheme.substr(0, 32), "` was replaced by `#blocked`"}));
   }
   return true;
 }
@@ -338,7 +370,9 @@ bool Renderer::filter(const LoadedFilter& filter, Value& value) {
     auto id =
         filter.kind == FilterKind::kUpper ? value::OperatorId::kUpper : value::OperatorId::kLower;
     value::OpContext context = vm_.op_context(state_.scratch);
+    context.budget = filter_budget_;
     value = value::row_of(id).function(context, {&value, 1});
+    filter_budget_ = context.budget;
     return !value.is_error() || fail(failure_of(value, ruleset_.program.expr_cost, state_.arena));
   }
   return format(filter, value);

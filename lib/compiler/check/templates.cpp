@@ -4,7 +4,6 @@
 
 #include "base/limits.h"
 #include "compiler/check/expressions.h"
-#include "compiler/check/fields.h"
 #include "compiler/ir/extent.h"
 #include "compiler/templates/skeleton.h"
 #include "diag/suggest.h"
@@ -379,25 +378,38 @@ void TemplateChecker::check_variables(const parser::ActionNode& action, const Te
 
 // --- contexts
 
+// One report for all entry points that show a variant: each place is told once, for the first of
+// them in the order of their names.
 void TemplateChecker::check_contexts(const EntryPointFacts& facts) {
-  for (const auto& [first, entry_point] : shown_) {
+  for (const auto& [id, first] : first_variants_) {
+    std::vector<const EntryPointSettings*> entry_points;
+    for (auto at = shown_.lower_bound({first, nullptr}); at != shown_.end() && at->first == first;
+         ++at) {
+      entry_points.push_back(at->second);
+    }
+    std::ranges::sort(entry_points, {}, &EntryPointSettings::name);
     for (CheckedTemplate& variant : variants_at(first)) {
-      if (variant.node->values != nullptr) {
-        check_context(variant, *entry_point, facts);
+      if (variant.node->values == nullptr) {
+        continue;
       }
+      RuleReport report(input_, emitter_, variant.node);
+      FieldChecker fields(report);
+      for (const EntryPointSettings* entry_point : entry_points) {
+        check_context(*variant.node, *entry_point, facts, fields, report);
+      }
+      variant.is_bad = variant.is_bad || report.is_bad();
     }
   }
 }
 
-void TemplateChecker::check_context(CheckedTemplate& shown, const EntryPointSettings& entry_point,
-                                    const EntryPointFacts& facts) {
-  const TemplateNode& node = *shown.node;
-  RuleReport report(input_, emitter_, &node);
+void TemplateChecker::check_context(const TemplateNode& node, const EntryPointSettings& entry_point,
+                                    const EntryPointFacts& facts, FieldChecker& fields,
+                                    RuleReport& report) {
   MadeFindings& made = made_[&node];
   WrittenPaths written = facts.written[entry_point.name];
   written.add({"vars"});  // what actions give
   if (entry_point.schema != nullptr) {
-    FieldChecker(report).check(
+    fields.check(
         *node.values,
         {.entry_point = entry_point.name, .schema = *entry_point.schema, .written = written});
   }
@@ -412,7 +424,6 @@ void TemplateChecker::check_context(CheckedTemplate& shown, const EntryPointSett
           check_shown(*hole->second, type, report, made);
         }
       });
-  shown.is_bad = shown.is_bad || report.is_bad();
 }
 
 void TemplateChecker::check_shown(const parser::TemplatePiece& hole, const StaticType& type,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/check/field_uses.h"
+#include "compiler/check/fields.h"
 #include "compiler/check/report.h"
 #include "compiler/check/types.h"
 #include "compiler/model.h"
@@ -45,8 +46,8 @@ class TemplateChecker {
   void report_unknown(std::string_view id, Span span, parser::NodeId at, RuleReport& report);
   void check_variables(const parser::ActionNode& action, const parser::TemplateNode& shown,
                        RuleReport& report);
-  void check_context(CheckedTemplate& shown, const EntryPointSettings& entry_point,
-                     const EntryPointFacts& facts);
+  void check_context(const parser::TemplateNode& node, const EntryPointSettings& entry_point,
+                     const EntryPointFacts& facts, FieldChecker& fields, RuleReport& report);
   void check_shown(const parser::TemplatePiece& hole, const StaticType& type, RuleReport& report,
                    MadeFindings& made);
 

@@ -88,7 +88,7 @@ class ActionRunner {
   std::uint32_t run_in_rule_ = 0;     // actions of this rule that ran to their end
   std::size_t run_in_decision_ = 0;   // actions begun
   std::uint64_t message_number_ = 0;  // message actions begun
-  std::size_t bytes_ = 0;             // of arguments and copied parents, see kMaxDecisionBytes
+  std::size_t bytes_ = 0;  // of arguments, templates and copied parents, see kMaxDecisionBytes
 };
 
 }  // namespace rulec::runtime

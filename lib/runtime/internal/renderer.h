@@ -19,6 +19,7 @@ struct Rendered {
   const LoadedTemplate* shown = nullptr;  // null: nothing could be shown
   Value content = Value::absent();
   Value html = Value::absent();  // Markdown: the content as HTML
+  std::size_t bytes = 0;         // of all that was made, shown or not, and said about it
 };
 
 class Renderer {
@@ -38,6 +39,8 @@ class Renderer {
   [[nodiscard]] bool evaluate(const LoadedTemplate& shown, const Value& vars, Value& values);
   [[nodiscard]] bool run(std::uint32_t first, std::uint32_t count, const Value& values,
                          Value& made);
+  [[nodiscard]] bool take(std::size_t bytes);
+  void add_error(std::uint16_t code, std::string_view message);
   [[nodiscard]] bool content(Value& made);
   [[nodiscard]] bool typed(const bytecode::TemplateStep& step, Value& made);
   [[nodiscard]] bool object(Value& made);
@@ -69,7 +72,10 @@ class Renderer {
   std::uint32_t at_ = 0;           // the step that comes next
   const Value* values_ = nullptr;  // the outermost
   BoundedText out_{{}};
-  std::size_t bytes_ = 0;  // of the texts made so far
+  std::size_t bytes_ = 0;           // of the content made so far, as JSON: a lower bound
+  std::size_t kept_ = 0;            // bytes in the arena of the decision, of all tried so far
+  std::uint64_t turn_steps_ = 0;    // of all turns of the content
+  std::int64_t filter_budget_ = 0;  // units of work left to the filters of the content
 };
 
 }  // namespace rulec::runtime

@@ -187,4 +187,116 @@ inline Program sample_with_scorecard() {
   return program;
 }
 
+// The same with two templates: `banner` without a language and in `de`, whose fallback is `note`.
+// Message m1 shows `banner`.
+inline Program sample_with_templates() {
+  Program program = sample_program();
+  auto string = [&](std::string_view text) {
+    program.strings.emplace_back(text);
+    return StringId(program.strings.size() - 1);
+  };
+  auto constant = [&](const Constant& made) {
+    program.constants.push_back(made);
+    return ConstantId(program.constants.size() - 1);
+  };
+  Assembler values(program);
+  values.op(Opcode::kLoadPath, 0, 0, 0);
+  values.op(Opcode::kLoadPath, 0, 1, 1);
+  values.op(Opcode::kMakeList, 0, 0, 2);
+  values.op(Opcode::kReturn, 0, 0, 0);
+
+  StringId banner = string("banner");
+  StringId note = string("note");
+  StringId title = string("title");
+  StringId shown = string("Sum: ");
+  StringId name = string("cart.total");
+  ConstantId none = constant({.kind = ConstantKind::kString, .bits = string("-").index()});
+  ConstantId yes = constant({.kind = ConstantKind::kTrue});
+  program.filters = {{.kind = FilterKind::kUpper, .argument = {}},
+                     {.kind = FilterKind::kDefault, .argument = none}};
+  auto text = [](StringId id) {
+    return TemplateStep{.kind = StepKind::kText, .text = id, .constant = {}};
+  };
+  auto step = [](StepKind kind, std::uint32_t value = 0) {
+    return TemplateStep{.kind = kind, .text = {}, .constant = {}, .value = value};
+  };
+  auto hole = [&](HolePlace place, std::uint32_t filters) {
+    return TemplateStep{.kind = StepKind::kHole,
+                        .place = place,
+                        .text = name,
+                        .constant = {},
+                        .value = 0,
+                        .first_filter = 0,
+                        .filter_count = filters};
+  };
+  program.steps = {
+      // banner: a Markdown text, then as HTML
+      step(StepKind::kBeginText),
+      text(shown),
+      hole(HolePlace::kMarkdown, 2),
+      step(StepKind::kEndText),
+      step(StepKind::kBeginText),
+      text(shown),
+      hole(HolePlace::kMarkup, 0),
+      step(StepKind::kEndText),
+      // banner de: {"title": [true, a typed value], "cart": text with blocks}
+      step(StepKind::kBeginObject),
+      {.kind = StepKind::kKey, .text = title, .constant = {}},
+      step(StepKind::kBeginList),
+      {.kind = StepKind::kConstant, .text = {}, .constant = yes},
+      step(StepKind::kTyped, 1),
+      step(StepKind::kEndList),
+      {.kind = StepKind::kKey, .text = StringId(kCart), .constant = {}},
+      step(StepKind::kBeginText),
+      step(StepKind::kIf, 0),
+      text(shown),
+      step(StepKind::kElse),
+      step(StepKind::kEach, 1),
+      hole(HolePlace::kJson, 0),
+      step(StepKind::kEnd),
+      step(StepKind::kEnd),
+      step(StepKind::kEndText),
+      step(StepKind::kEndObject),
+      // note: a constant
+      {.kind = StepKind::kConstant, .text = {}, .constant = none},
+  };
+  Template markdown{.id = banner,
+                    .language = {},
+                    .component_type = string("toast"),
+                    .variant = string("info"),
+                    .format = TemplateFormat::kMarkdown,
+                    .is_default = true,
+                    .fallback = 2,
+                    .values = values.expression(2),
+                    .first_step = 0,
+                    .step_count = 4,
+                    .first_rendered_step = 4,
+                    .rendered_step_count = 4};
+  Assembler more(program);
+  more.op(Opcode::kConstant, 0, 0, 2);
+  more.op(Opcode::kReturn, 0, 0, 0);
+  Template german{.id = banner,
+                  .language = string("de"),
+                  .component_type = {},
+                  .variant = {},
+                  .format = TemplateFormat::kJson,
+                  .reads_vars = true,
+                  .values = more.expression(1),
+                  .first_step = 8,
+                  .step_count = 17,
+                  .first_rendered_step = 25};
+  Template last{.id = note,
+                .language = {},
+                .component_type = {},
+                .variant = {},
+                .is_default = true,
+                .values = {},
+                .first_step = 25,
+                .step_count = 1,
+                .first_rendered_step = 26};
+  program.templates = {markdown, german, last};
+  program.actions[1].message_template = 0;
+  return program;
+}
+
 }  // namespace rulec::bytecode::testing

@@ -24,6 +24,15 @@ Project& Project::scorecard(std::string text, std::string name) {
   return *this;
 }
 
+Project& Project::message_template(std::string text, std::string name) {
+  SourceId source = sources.add(std::move(name), std::move(text));
+  documents.documents.push_back(
+      json::parse(sources, source, {.max_bytes = kHardMaxSourceBytes}, collector));
+  auto document = static_cast<std::uint32_t>(documents.documents.size() - 1);
+  parser::parse_template(documents, document, sources, ast, collector);
+  return *this;
+}
+
 EntryPointSettings& Project::entry_point(std::string name) {
   settings.has_declared_entry_points = true;
   return settings.entry_points.emplace_back(EntryPointSettings{.name = std::move(name)});

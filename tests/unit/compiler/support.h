@@ -26,6 +26,7 @@ class Project {
 
   Project& rule(std::string text, std::string name = "rules/a.rule.json");
   Project& scorecard(std::string text, std::string name = "rules/a.scorecard.json");
+  Project& message_template(std::string text, std::string name = "templates/a.template.json");
   // Declares an entry point (and makes the list of them complete).
   EntryPointSettings& entry_point(std::string name);
   // Context schema of an entry point declared before.

@@ -18,7 +18,7 @@ struct Loaded {
   std::vector<diag::Diagnostic> findings;
   Expr* expr = nullptr;
 
-  enum class As : std::uint8_t { kRules, kScorecard, kExpression };
+  enum class As : std::uint8_t { kRules, kScorecard, kTemplate, kExpression };
   explicit Loaded(std::string_view text, As as = As::kRules) {
     SourceId id = sources.add("rules/x.rule.json", std::string(text));
     diag::Collector collector;
@@ -27,6 +27,8 @@ struct Loaded {
       parse_rules(documents, 0, sources, ast, collector);
     } else if (as == As::kScorecard) {
       parse_scorecard(documents, 0, ast, collector);
+    } else if (as == As::kTemplate) {
+      parse_template(documents, 0, sources, ast, collector);
     } else {
       expr = parse_expression(documents, 0, sources, ast, collector);
     }

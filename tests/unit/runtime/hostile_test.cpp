@@ -60,8 +60,72 @@ bytecode::Expression text(ProgramBuilder& b) {
       .give(0);
 }
 
+// [n, [n > 3, name], [[price], ...]]
+bytecode::Expression shown(ProgramBuilder& b) {
+  Assembler c(b);
+  auto again = c.label();
+  auto done = c.label();
+  c.meter_begin().load(0, "n");
+  c.load(1, "n").constant(2, "3").compare(Comparison::kGreater, 1, 1, 2).load(2, "name");
+  c.list(1, 2);
+  c.load(2, "list").iter_begin(OperatorId::kMap, 2, done, 0, 2).bind(again);
+  c.item(3, "price").list(3, 1).iter_next(OperatorId::kMap, 2, again).bind(done).list(0, 3);
+  return c.give(0);
+}
+
+// Two variants and a fallback with everything that a template can hold. The first one's number.
+std::uint32_t templates(ProgramBuilder& b) {
+  using bytecode::FilterKind;
+  using bytecode::HolePlace;
+  using bytecode::StepKind;
+  auto step = &ProgramBuilder::step;
+  auto text = [&](HolePlace place) {
+    return std::vector<bytecode::TemplateStep>{
+        step(StepKind::kBeginText, 0),
+        b.text_step("n "),
+        b.hole(place, 0, "n", {b.filter(FilterKind::kDefault, "\"?\"")}),
+        step(StepKind::kIf, 1),
+        b.hole(place, 1, "", {b.filter(FilterKind::kUpper)}),
+        step(StepKind::kElse, 0),
+        b.text_step("few"),
+        step(StepKind::kEnd, 0),
+        step(StepKind::kEach, 2),
+        b.hole(place, 0, "", {b.filter(FilterKind::kDefault, "1")}),
+        step(StepKind::kEnd, 0),
+        step(StepKind::kEndText, 0)};
+  };
+  auto markdown = text(HolePlace::kMarkdown);
+  auto html = text(HolePlace::kMarkupUrl);
+  std::uint32_t first = b.message_template({.id = "hello",
+                                            .format = bytecode::TemplateFormat::kMarkdown,
+                                            .reads_vars = true,
+                                            .fallback = 2,
+                                            .values = shown(b),
+                                            .steps = markdown,
+                                            .rendered = html});
+  std::vector<bytecode::TemplateStep> object{step(StepKind::kBeginObject, 0), b.key_step("price"),
+                                             step(StepKind::kBeginText, 0)};
+  object.push_back(
+      b.hole(HolePlace::kJson, 0, "n",
+             {b.filter(FilterKind::kNumber, R"(["", ",", ".", " EUR", 1, 2, 2, 0])")}));
+  object.insert(object.end(),
+                {step(StepKind::kEndText, 0), b.key_step("list"), step(StepKind::kBeginList, 0),
+                 step(StepKind::kTyped, 2), b.constant_step(R"({"a":[1,null]})"),
+                 step(StepKind::kEndList, 0), step(StepKind::kEndObject, 0)});
+  b.message_template({.id = "hello",
+                      .language = "de",
+                      .format = bytecode::TemplateFormat::kJson,
+                      .is_default = false,
+                      .fallback = 2,
+                      .values = shown(b),
+                      .steps = object});
+  b.message_template({.id = "sorry", .steps = {b.constant_step("\"sorry\"")}});
+  return first;
+}
+
 bytecode::Program sample() {
   ProgramBuilder b;
+  std::uint32_t hello = templates(b);
   b.allow("sum", "number");
   b.allow("seen.**");
   ActionSpec sum{.kind = ActionKind::kUpdate, .target = "sum"};
@@ -81,13 +145,16 @@ bytecode::Program sample() {
           .actions = {{.kind = ActionKind::kUserAcknowledge,
                        .arguments = {{.name = "ack_key", .json = "\"terms\""}}},
                       {.kind = ActionKind::kEffect,
-                       .arguments = {{.name = "to", .json = R"({"a":[1,"x"]})"}}}}});
+                       .arguments = {{.name = "to", .json = R"({"a":[1,"x"]})"}}},
+                      {.arguments = {{.name = "vars", .json = R"({"note":"x"})"}},
+                       .message_template = hello}}});
   return b.program;
 }
 
 constexpr std::string_view kContexts[] = {
     R"({"n":5,"name":"Ann","list":[{"price":1},{"price":"x"},{}]})",
     R"({"n":"many","name":"Eve","list":null,"extra":1})",
+    R"({"n":5,"name":"Bob","list":[],"user":{"language":"de-AT"}})",
     "null",
 };
 
@@ -143,7 +210,7 @@ TEST_CASE("N05 a program with any bit changed is refused or runs inside its boun
   std::vector<bytecode::Section> sections = bytecode::encode(sample());
   Runner runner;
   REQUIRE(runner.run(sections) == 1);
-  REQUIRE(runner.decisions() == 3);
+  REQUIRE(runner.decisions() == 4);
   std::size_t changed = 0;
   std::size_t loaded = 0;
   for (std::size_t s = 0; s < sections.size(); ++s) {

@@ -302,6 +302,7 @@ bytecode::Action ProgramBuilder::action(const ActionSpec& spec) {
     made.operation = static_cast<std::uint8_t>(spec.operation);
     made.target = path(spec.target);
   }
+  made.message_template = spec.message_template;
   if (!spec.schema.empty()) {
     made.schema = static_cast<std::uint32_t>(program.schemas.size());
     program.schemas.push_back({.name = text("schemas/effect.json"), .text = spec.schema});
@@ -329,6 +330,65 @@ ProgramBuilder& ProgramBuilder::rule(const RuleSpec& spec) {
   entry_point().rules.push_back(static_cast<std::uint32_t>(program.rules.size()));
   program.rules.push_back(row);
   return *this;
+}
+
+// --- templates
+
+std::uint32_t ProgramBuilder::message_template(const TemplateSpec& spec) {
+  bytecode::Template row{.id = text(spec.id),
+                         .language = {},
+                         .component_type = {},
+                         .variant = {},
+                         .format = spec.format,
+                         .is_default = spec.is_default,
+                         .reads_vars = spec.reads_vars,
+                         .fallback = spec.fallback,
+                         .values = spec.values};
+  if (!spec.language.empty()) {
+    row.language = text(spec.language);
+  }
+  row.first_step = static_cast<std::uint32_t>(program.steps.size());
+  row.step_count = static_cast<std::uint32_t>(spec.steps.size());
+  row.first_rendered_step = row.first_step + row.step_count;
+  row.rendered_step_count = static_cast<std::uint32_t>(spec.rendered.size());
+  program.steps.insert(program.steps.end(), spec.steps.begin(), spec.steps.end());
+  program.steps.insert(program.steps.end(), spec.rendered.begin(), spec.rendered.end());
+  program.templates.push_back(row);
+  return static_cast<std::uint32_t>(program.templates.size() - 1);
+}
+
+bytecode::TemplateStep ProgramBuilder::step(bytecode::StepKind kind, std::uint32_t value) {
+  return {.kind = kind, .text = {}, .constant = {}, .value = value};
+}
+
+bytecode::TemplateStep ProgramBuilder::text_step(std::string_view copied) {
+  return {.kind = bytecode::StepKind::kText, .text = text(copied), .constant = {}};
+}
+
+bytecode::TemplateStep ProgramBuilder::key_step(std::string_view key) {
+  return {.kind = bytecode::StepKind::kKey, .text = text(key), .constant = {}};
+}
+
+bytecode::TemplateStep ProgramBuilder::constant_step(std::string_view json) {
+  return {.kind = bytecode::StepKind::kConstant, .text = {}, .constant = constant(json)};
+}
+
+bytecode::TemplateStep ProgramBuilder::hole(bytecode::HolePlace place, std::uint32_t value,
+                                            std::string_view name,
+                                            const std::vector<bytecode::TemplateFilter>& filters) {
+  bytecode::TemplateStep made = step(bytecode::StepKind::kHole, value);
+  made.place = place;
+  if (!name.empty()) {
+    made.text = text(name);
+  }
+  made.filter_count = static_cast<std::uint32_t>(filters.size());
+  made.first_filter = filters.empty() ? 0 : static_cast<std::uint32_t>(program.filters.size());
+  program.filters.insert(program.filters.end(), filters.begin(), filters.end());
+  return made;
+}
+
+bytecode::TemplateFilter ProgramBuilder::filter(bytecode::FilterKind kind, std::string_view json) {
+  return {.kind = kind, .argument = json.empty() ? bytecode::ConstantId() : constant(json)};
 }
 
 bytecode::ConstantId ProgramBuilder::decimal(std::string_view text) {

@@ -93,6 +93,20 @@ struct ActionSpec {
   value::UpdateOperation operation = value::UpdateOperation::kSet;
   std::string effect_type = "send_email";
   std::string schema;  // of an effect's arguments; "" for none
+  std::uint32_t message_template = bytecode::kNoTemplate;
+};
+
+// One variant of a template.
+struct TemplateSpec {
+  std::string id;
+  std::string language;
+  bytecode::TemplateFormat format = bytecode::TemplateFormat::kText;
+  bool is_default = true;
+  bool reads_vars = false;
+  std::uint32_t fallback = bytecode::kNoTemplate;
+  bytecode::Expression values;
+  std::vector<bytecode::TemplateStep> steps;
+  std::vector<bytecode::TemplateStep> rendered;
 };
 
 struct RuleSpec {
@@ -128,6 +142,20 @@ class ProgramBuilder {
   ProgramBuilder& rule(const RuleSpec& spec);
   // The scorecard "card" of the entry point, with these items in their order.
   bytecode::Scorecard& scorecard(const std::vector<ItemSpec>& items);
+  // Its number. Ids, and in an id languages, must ascend.
+  std::uint32_t message_template(const TemplateSpec& spec);
+  // Steps of templates: one without ids, a text, a key, a constant, a hole. Holes with filters must
+  // be made in the order in which they stand.
+  [[nodiscard]] static bytecode::TemplateStep step(bytecode::StepKind kind,
+                                                   std::uint32_t value = 0);
+  [[nodiscard]] bytecode::TemplateStep text_step(std::string_view copied);
+  [[nodiscard]] bytecode::TemplateStep key_step(std::string_view key);
+  [[nodiscard]] bytecode::TemplateStep constant_step(std::string_view json);
+  [[nodiscard]] bytecode::TemplateStep hole(
+      bytecode::HolePlace place, std::uint32_t value, std::string_view name = "",
+      const std::vector<bytecode::TemplateFilter>& filters = {});
+  [[nodiscard]] bytecode::TemplateFilter filter(bytecode::FilterKind kind,
+                                                std::string_view json = "");
   // A decimal from its text.
   bytecode::ConstantId decimal(std::string_view text);
   [[nodiscard]] bytecode::EntryPoint& entry_point() { return program.entry_points.front(); }
