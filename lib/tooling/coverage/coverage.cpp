@@ -77,9 +77,18 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     if (!number) {
       return 0;
     }
-    CoverageTotals totals = totals_of(coverage_.entry_points[*number]);
-    return totals.fired.have + totals.not_fired.have + totals.conditions.have +
-           totals.actions.have + totals.templates.have;
+    return totals_of(coverage_.entry_points[*number]).reached().have;
+  }
+
+  [[nodiscard]] std::optional<Share> reached_of(std::string_view entry_point,
+                                                std::string_view rule_id) const override {
+    std::optional<std::size_t> number = number_of(entry_point);
+    if (!number) {
+      return std::nullopt;
+    }
+    const std::vector<RuleCoverage>& rules = coverage_.entry_points[*number].rules;
+    auto found = std::ranges::find(rules, rule_id, &RuleCoverage::id);
+    return found == rules.end() ? std::nullopt : std::optional(totals_of(*found).reached());
   }
 
   [[nodiscard]] std::size_t atoms(std::string_view entry_point) const override {
@@ -226,149 +235,7 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   runtime::Workspace atom_workspace_;
 };
 
-void add_gap(std::vector<Gap>& gaps, Gap gap, bool is_open) {
-  if (is_open) {
-    gaps.push_back(std::move(gap));
-  }
-}
-
-void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
-              const RuleCoverage& rule) {
-  Gap gap{.entry_point = &entry_point, .rule = &rule, .text = rule.id, .span = rule.span};
-  auto of_kind = [&](GapKind kind) {
-    gap.kind = kind;
-    return gap;
-  };
-  add_gap(gaps, of_kind(GapKind::kNeverFired), rule.fired == 0);
-  add_gap(gaps, of_kind(GapKind::kAlwaysFired),
-          rule.is_conditional && rule.fired > 0 && rule.not_fired == 0);
-  for (const AtomCoverage& atom : rule.atoms) {
-    gap.text = atom.text;
-    gap.span = atom.span;
-    add_gap(gaps, of_kind(GapKind::kNeverFalse), atom.shown_false == 0);
-    add_gap(gaps, of_kind(GapKind::kNeverTrue), atom.shown_true == 0);
-  }
-  for (const ActionCoverage& action : rule.actions) {
-    gap.text = rule.id + " " + action.type;
-    gap.span = action.span;
-    add_gap(gaps, of_kind(GapKind::kNeverRun), rule.fired > 0 && action.run == 0);
-  }
-}
-
-void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
-              const TemplateCoverage& variant) {
-  std::string text = "template " + variant.id;
-  text += variant.language.empty() ? "" : " " + variant.language;
-  add_gap(gaps,
-          {.kind = GapKind::kNeverShown,
-           .entry_point = &entry_point,
-           .text = std::move(text),
-           .span = variant.span},
-          variant.shown == 0);
-}
-
 }  // namespace
-
-bool Share::reaches(double percent) const {
-  return static_cast<double>(have) * 100 >= percent * static_cast<double>(all);
-}
-
-Share& Share::operator+=(const Share& other) {
-  have += other.have;
-  all += other.all;
-  return *this;
-}
-
-std::string percent_text(const Share& share) {
-  std::uint64_t per_mille = share.per_mille();
-  std::string text = std::to_string(per_mille / 10);
-  return per_mille == 1000 ? text + "%" : text + "." + std::to_string(per_mille % 10) + "%";
-}
-
-CoverageTotals totals_of(const EntryPointCoverage& entry_point) {
-  CoverageTotals totals{.rules = entry_point.rules.size()};
-  for (const RuleCoverage& rule : entry_point.rules) {
-    totals.fired += {.have = rule.fired > 0 ? 1U : 0U, .all = 1};
-    if (rule.is_conditional) {
-      totals.not_fired += {.have = rule.not_fired > 0 ? 1U : 0U, .all = 1};
-    }
-    for (const AtomCoverage& atom : rule.atoms) {
-      totals.conditions += {.have = atom.shown_true > 0 ? 1U : 0U, .all = 1};
-      totals.conditions += {.have = atom.shown_false > 0 ? 1U : 0U, .all = 1};
-    }
-    for (const ActionCoverage& action : rule.actions) {
-      totals.actions += {.have = action.run > 0 ? 1U : 0U, .all = 1};
-    }
-  }
-  for (const TemplateCoverage& variant : entry_point.templates) {
-    totals.templates += {.have = variant.shown > 0 ? 1U : 0U, .all = 1};
-  }
-  return totals;
-}
-
-CoverageTotals totals_of(const Coverage& coverage) {
-  CoverageTotals totals;
-  for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    CoverageTotals more = totals_of(entry_point);
-    totals.rules += more.rules;
-    totals.fired += more.fired;
-    totals.not_fired += more.not_fired;
-    totals.conditions += more.conditions;
-    totals.actions += more.actions;
-    totals.templates += more.templates;
-  }
-  return totals;
-}
-
-std::string_view gap_words(GapKind kind) {
-  switch (kind) {
-    case GapKind::kNeverFired:
-      return "never fired";
-    case GapKind::kAlwaysFired:
-      return "always fired";
-    case GapKind::kNeverFalse:
-      return "never false";
-    case GapKind::kNeverTrue:
-      return "never true";
-    case GapKind::kNeverRun:
-      return "never run";
-    case GapKind::kNeverShown:
-      return "never shown";
-  }
-  return "";
-}
-
-std::string_view gap_name(GapKind kind) {
-  switch (kind) {
-    case GapKind::kNeverFired:
-      return "never_fired";
-    case GapKind::kAlwaysFired:
-      return "always_fired";
-    case GapKind::kNeverFalse:
-      return "never_false";
-    case GapKind::kNeverTrue:
-      return "never_true";
-    case GapKind::kNeverRun:
-      return "never_run";
-    case GapKind::kNeverShown:
-      return "never_shown";
-  }
-  return "";
-}
-
-std::vector<Gap> gaps_of(const Coverage& coverage) {
-  std::vector<Gap> gaps;
-  for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    for (const RuleCoverage& rule : entry_point.rules) {
-      add_gaps(gaps, entry_point, rule);
-    }
-    for (const TemplateCoverage& variant : entry_point.templates) {
-      add_gaps(gaps, entry_point, variant);
-    }
-  }
-  std::ranges::stable_sort(gaps, {}, &Gap::kind);
-  return gaps;
-}
 
 Result<std::unique_ptr<CoverageMeter>> CoverageMeter::make(const Build& build) {
   RULEC_CHECK(build.model != nullptr);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,7 +86,12 @@ struct CoverageTotals {
   Share conditions;  // (atom, outcome) pairs
   Share actions;
   Share templates;
+
+  // Everything that can be reached.
+  [[nodiscard]] Share reached() const;
+  CoverageTotals& operator+=(const CoverageTotals& other);
 };
+[[nodiscard]] CoverageTotals totals_of(const RuleCoverage& rule);
 [[nodiscard]] CoverageTotals totals_of(const EntryPointCoverage& entry_point);
 [[nodiscard]] CoverageTotals totals_of(const Coverage& coverage);
 
@@ -123,9 +129,11 @@ class CoverageMeter {
   virtual bool decide(std::string_view entry_point, const std::string& context,
                       const std::string& acknowledgements, std::int64_t now_ms) = 0;
   bool decide(const TestCase& test);
-  // How much of an entry point is reached so far: rules fired and not, outcomes shown, actions run,
-  // templates shown.
+  // How much of an entry point is reached so far, as CoverageTotals::reached.
   [[nodiscard]] virtual std::uint64_t reached(std::string_view entry_point) const = 0;
+  // The same of one of its rules; nothing when no active rule of it has this id.
+  [[nodiscard]] virtual std::optional<Share> reached_of(std::string_view entry_point,
+                                                        std::string_view rule_id) const = 0;
   // Atoms of all its rules.
   [[nodiscard]] virtual std::size_t atoms(std::string_view entry_point) const = 0;
   [[nodiscard]] virtual Coverage take() = 0;

@@ -112,6 +112,14 @@ std::string results_document(const Answer& answer) {
   if (!answer.remarks.empty()) {
     write_remarks(json, answer);
   }
+  if (!answer.synthetic.files.empty()) {
+    json.key("synthetic_files");
+    json.begin_array();
+    for (const tooling::GeneratedFile& file : answer.synthetic.files) {
+      json.raw(file.text);
+    }
+    json.end_array();
+  }
   if (answer.coverage) {
     json.key("coverage");
     tooling::write_coverage(json, *answer.coverage, answer.minimums, answer.build.sources);
@@ -224,6 +232,11 @@ void print_answer(const Answer& answer, const ReportInput& input, const Options&
   } else if (form) {
     print_error(env, results_text(answer, options, env));
     print(env, report_text(*form, input));
+  } else if (options.prints_synthetic()) {
+    print_error(env, results_text(answer, options, env));
+    for (const tooling::GeneratedFile& file : answer.synthetic.files) {
+      print(env, file.text + "\n");
+    }
   } else {
     print(env, results_text(answer, options, env));
   }
@@ -277,7 +290,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .shows_all_gaps = invocation.has("--all"),
           .reports = invocation.all("--report"),
           .synthetic = invocation.value("--synthetic"),
-          .writes_synthetic = invocation.has("--write")};
+          .writes_synthetic = invocation.has("--write"),
+          .synthetic_for = invocation.value("--for")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
