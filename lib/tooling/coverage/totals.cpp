@@ -12,6 +12,18 @@ void add_gap(std::vector<Gap>& gaps, Gap gap, bool is_open) {
   }
 }
 
+// `gap` says whose they are.
+void add_gaps(std::vector<Gap>& gaps, Gap gap, const std::vector<AtomCoverage>& atoms) {
+  for (const AtomCoverage& atom : atoms) {
+    gap.text = atom.text;
+    gap.span = atom.span;
+    gap.kind = GapKind::kNeverFalse;
+    add_gap(gaps, gap, atom.shown_false == 0);
+    gap.kind = GapKind::kNeverTrue;
+    add_gap(gaps, gap, atom.shown_true == 0);
+  }
+}
+
 void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
               const RuleCoverage& rule) {
   Gap gap{.entry_point = &entry_point, .rule = &rule, .text = rule.id, .span = rule.span};
@@ -22,12 +34,7 @@ void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
   add_gap(gaps, of_kind(GapKind::kNeverFired), rule.fired == 0);
   add_gap(gaps, of_kind(GapKind::kAlwaysFired),
           rule.is_conditional && rule.fired > 0 && rule.not_fired == 0);
-  for (const AtomCoverage& atom : rule.atoms) {
-    gap.text = atom.text;
-    gap.span = atom.span;
-    add_gap(gaps, of_kind(GapKind::kNeverFalse), atom.shown_false == 0);
-    add_gap(gaps, of_kind(GapKind::kNeverTrue), atom.shown_true == 0);
-  }
+  add_gaps(gaps, gap, rule.atoms);
   for (const ActionCoverage& action : rule.actions) {
     gap.text = rule.id + " " + action.type;
     gap.span = action.span;
@@ -45,6 +52,31 @@ void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
            .text = std::move(text),
            .span = variant.span},
           variant.shown == 0);
+}
+
+void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
+              const ScorecardCoverage& scorecard) {
+  for (const RuleCoverage& item : scorecard.items) {
+    Gap gap{.kind = GapKind::kNeverHeld,
+            .entry_point = &entry_point,
+            .rule = &item,
+            .scorecard = &scorecard,
+            .text = scorecard.id + " item " + item.id,
+            .span = item.span};
+    add_gap(gaps, gap, item.fired == 0);
+    gap.kind = GapKind::kAlwaysHeld;
+    add_gap(gaps, gap, item.is_conditional && item.fired > 0 && item.not_fired == 0);
+    add_gaps(gaps, gap, item.atoms);
+  }
+  for (const RecommendationCoverage& recommendation : scorecard.recommendations) {
+    add_gap(gaps,
+            {.kind = GapKind::kNeverRecommended,
+             .entry_point = &entry_point,
+             .scorecard = &scorecard,
+             .text = scorecard.id + " " + recommendation.text,
+             .span = recommendation.span},
+            recommendation.given == 0);
+  }
 }
 
 // One thing that was reached so many times.
@@ -72,7 +104,8 @@ std::string percent_text(const Share& share) {
 
 Share CoverageTotals::reached() const {
   Share share;
-  for (const Share& part : {fired, not_fired, conditions, actions, templates}) {
+  for (const Share& part :
+       {fired, not_fired, conditions, actions, templates, items, recommendations}) {
     share += part;
   }
   return share;
@@ -85,6 +118,8 @@ CoverageTotals& CoverageTotals::operator+=(const CoverageTotals& other) {
   conditions += other.conditions;
   actions += other.actions;
   templates += other.templates;
+  items += other.items;
+  recommendations += other.recommendations;
   return *this;
 }
 
@@ -103,6 +138,20 @@ CoverageTotals totals_of(const RuleCoverage& rule) {
   return totals;
 }
 
+CoverageTotals totals_of(const ScorecardCoverage& scorecard) {
+  CoverageTotals totals;
+  for (const RuleCoverage& item : scorecard.items) {
+    CoverageTotals own = totals_of(item);
+    totals.items += own.fired;
+    totals.items += own.not_fired;
+    totals.conditions += own.conditions;
+  }
+  for (const RecommendationCoverage& recommendation : scorecard.recommendations) {
+    totals.recommendations += one(recommendation.given);
+  }
+  return totals;
+}
+
 CoverageTotals totals_of(const EntryPointCoverage& entry_point) {
   CoverageTotals totals;
   for (const RuleCoverage& rule : entry_point.rules) {
@@ -110,6 +159,9 @@ CoverageTotals totals_of(const EntryPointCoverage& entry_point) {
   }
   for (const TemplateCoverage& variant : entry_point.templates) {
     totals.templates += one(variant.shown);
+  }
+  if (entry_point.scorecard) {
+    totals += totals_of(*entry_point.scorecard);
   }
   return totals;
 }
@@ -136,6 +188,12 @@ std::string_view gap_words(GapKind kind) {
       return "never run";
     case GapKind::kNeverShown:
       return "never shown";
+    case GapKind::kNeverHeld:
+      return "never held";
+    case GapKind::kAlwaysHeld:
+      return "always held";
+    case GapKind::kNeverRecommended:
+      return "never recommended";
   }
   return "";
 }
@@ -154,6 +212,12 @@ std::string_view gap_name(GapKind kind) {
       return "never_run";
     case GapKind::kNeverShown:
       return "never_shown";
+    case GapKind::kNeverHeld:
+      return "never_held";
+    case GapKind::kAlwaysHeld:
+      return "always_held";
+    case GapKind::kNeverRecommended:
+      return "never_recommended";
   }
   return "";
 }
@@ -166,6 +230,9 @@ std::vector<Gap> gaps_of(const Coverage& coverage) {
     }
     for (const TemplateCoverage& variant : entry_point.templates) {
       add_gaps(gaps, entry_point, variant);
+    }
+    if (entry_point.scorecard) {
+      add_gaps(gaps, entry_point, *entry_point.scorecard);
     }
   }
   std::ranges::stable_sort(gaps, {}, &Gap::kind);

@@ -19,7 +19,7 @@ namespace rulec::tooling {
 struct SyntheticOptions {
   std::size_t cases = 100;  // at most, for each entry point
   std::string entry_point;  // alone; "" all
-  std::string rule_id;      // only what raises the coverage of this rule; "" no such wish
+  std::string rule_id;  // only what raises the coverage of this rule or scorecard; "" no such wish
 };
 
 struct Synthetic {

@@ -17,7 +17,7 @@ std::optional<std::size_t> number_of_cases(const Options& options) {
   return text.empty() ? kDefaultCases : parse_whole_number(text, 1, kMostCases);
 }
 
-Failure no_rule(const std::string& topic, std::string why) {
+Failure not_known(const std::string& topic, std::string why) {
   return failure(Code::kBadFlagValue,
                  {{"value", topic}, {"flag", "--for"}, {"expected", std::move(why)}});
 }
@@ -49,28 +49,45 @@ Outcome<void> write_files(const tooling::Build& build, const tooling::Run& run, 
   return {};
 }
 
-// Sets rule and entry point of `wanted` to what --for names.
-Outcome<void> find_rule(const std::string& topic, const tooling::Build& build,
-                        tooling::SyntheticOptions& wanted) {
-  std::vector<std::string_view> known;
-  for (const parser::RuleNode& rule : build.ast.rules) {
-    known.push_back(rule.id.text);
-    if (rule.id.text == topic) {
-      wanted.rule_id = topic;
-      wanted.entry_point.clear();
-      return rule.is_active ? Outcome<void>() : refuse(no_rule(topic, "the rule is not active"));
-    }
+// What --for can name.
+struct Target {
+  std::string_view id;
+  std::string_view entry_point;
+  bool is_active = true;
+};
+
+std::vector<Target> targets_of(const parser::Ast& ast) {
+  std::vector<Target> targets;
+  for (const parser::RuleNode& rule : ast.rules) {
     for (const parser::TextAt& name : rule.entry_points) {
-      if (std::string(name.text) + "/" + std::string(rule.id.text) == topic) {
-        wanted.rule_id = rule.id.text;
-        wanted.entry_point = name.text;
-      }
+      targets.push_back(
+          {.id = rule.id.text, .entry_point = name.text, .is_active = rule.is_active});
     }
   }
-  if (!wanted.rule_id.empty()) {
+  for (const parser::ScorecardNode& scorecard : ast.scorecards) {
+    targets.push_back({.id = scorecard.id.text, .entry_point = scorecard.entry_point.text});
+  }
+  return targets;
+}
+
+// Sets rule and entry point of `wanted` to what --for names.
+Outcome<void> find_target(const std::string& topic, const tooling::Build& build,
+                          tooling::SyntheticOptions& wanted) {
+  std::vector<std::string_view> known;
+  for (const Target& target : targets_of(build.ast)) {
+    known.push_back(target.id);
+    bool is_whole = std::string(target.entry_point) + "/" + std::string(target.id) == topic;
+    if (target.id != topic && !is_whole) {
+      continue;
+    }
+    if (!target.is_active) {
+      return refuse(not_known(topic, "the rule is not active"));
+    }
+    wanted.rule_id = target.id;
+    wanted.entry_point = is_whole ? target.entry_point : "";
     return {};
   }
-  Failure unknown = no_rule(topic, "the project has no such rule");
+  Failure unknown = not_known(topic, "the project has no such rule or scorecard");
   unknown.suggestions = diag::suggest(topic, known);
   return refuse(std::move(unknown));
 }
@@ -80,7 +97,7 @@ std::string rule_text(const tooling::Synthetic& made, const std::string& rule) {
   std::string name = "`" + diag::printable(rule) + "`";
   std::string of_all = std::to_string(share.have) + " of " + std::to_string(share.all);
   if (!made.suite.cases.empty()) {
-    return "with them " + of_all + " outcomes and actions of " + name + " are reached\n";
+    return "with them " + of_all + " outcomes of " + name + " are reached\n";
   }
   return share.have == share.all
              ? "the cases reach all of " + name + " already\n"
@@ -119,7 +136,7 @@ Outcome<void> add_synthetic(const Options& options, const tooling::Build& build,
                             Env& env) {
   tooling::SyntheticOptions wanted{.cases = number_of_cases(options).value_or(kDefaultCases)};
   if (options.synthetic_for) {
-    if (Outcome<void> found = find_rule(*options.synthetic_for, build, wanted); !found) {
+    if (Outcome<void> found = find_target(*options.synthetic_for, build, wanted); !found) {
       return found;
     }
   }
