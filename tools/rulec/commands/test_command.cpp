@@ -47,6 +47,7 @@ std::string list_document(const tooling::Suite& suite, const Options& options) {
       json.member("file", test.file);
       json.member("name", test.name);
       json.member("entry_point", test.entry_point);
+      tooling::write_tags(json, test);
       json.end_object();
     }
   }
@@ -330,9 +331,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     return refuse(failure_of(run.error(), "the tests"));
   }
   if (run->results.empty() && !options.run.selection.pattern.empty()) {
-    Failure none{
-        .code = Code::kNoFileMatched,
-        .message = "no test case has `" + options.run.selection.pattern + "` in its name or file"};
+    Failure none{.code = Code::kNoFileMatched,
+                 .message = "no test case has `" + options.run.selection.pattern +
+                            "` in its name or file, or as a tag"};
     none.more = "all cases: rulec test --list";
     return refuse(std::move(none));
   }
