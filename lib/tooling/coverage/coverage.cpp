@@ -8,24 +8,26 @@
 #include "base/check.h"
 #include "compiler/model.h"
 #include "tooling/coverage/atoms.h"
+#include "value/decimal.h"
 #include "value/json_value.h"
 #include "value/operators.h"
 
 namespace rulec::tooling {
 namespace {
 
+using parser::Expr;
 using parser::ExprKind;
 using parser::RuleNode;
 
-bool is_conditional(const RuleNode& rule) {
-  return rule.condition != nullptr &&
-         !(rule.condition->kind == ExprKind::kLiteral && value::is_truthy(rule.condition->literal));
+bool is_conditional(const Expr* condition) {
+  return condition != nullptr &&
+         !(condition->kind == ExprKind::kLiteral && value::is_truthy(condition->literal));
 }
 
 // Problem::code of a decision that a rule ended with an error.
 constexpr std::uint16_t kRuleFailed = 6140;
 
-// A rule of an entry point while cases are decided.
+// A rule of an entry point, or an item of its scorecard, while cases are decided.
 struct Measured {
   RuleCoverage* rule = nullptr;
   DividedCondition* condition = nullptr;
@@ -69,6 +71,9 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     for (std::uint32_t variant : decision.templates) {
       ++templates_[at_].at(variant)->shown;
     }
+    if (decision.result) {
+      count_recommendation(*decision.result);
+    }
     return true;
   }
 
@@ -77,9 +82,23 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     if (!number) {
       return 0;
     }
-    CoverageTotals totals = totals_of(coverage_.entry_points[*number]);
-    return totals.fired.have + totals.not_fired.have + totals.conditions.have +
-           totals.actions.have + totals.templates.have;
+    return totals_of(coverage_.entry_points[*number]).reached().have;
+  }
+
+  [[nodiscard]] std::optional<Share> reached_of(std::string_view entry_point,
+                                                std::string_view id) const override {
+    std::optional<std::size_t> number = number_of(entry_point);
+    if (!number) {
+      return std::nullopt;
+    }
+    const EntryPointCoverage& entry_point_at = coverage_.entry_points[*number];
+    auto found = std::ranges::find(entry_point_at.rules, id, &RuleCoverage::id);
+    if (found != entry_point_at.rules.end()) {
+      return totals_of(*found).reached();
+    }
+    const std::optional<ScorecardCoverage>& scorecard = entry_point_at.scorecard;
+    bool is_scorecard = scorecard && scorecard->id == id;
+    return is_scorecard ? std::optional(totals_of(*scorecard).reached()) : std::nullopt;
   }
 
   [[nodiscard]] std::size_t atoms(std::string_view entry_point) const override {
@@ -101,10 +120,18 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
                const Value& /*error*/) override {
     auto found = measured_[at_].find(rule);
-    if (outcome == runtime::RuleOutcome::kNotReached || found == measured_[at_].end()) {
-      return;
+    if (outcome != runtime::RuleOutcome::kNotReached && found != measured_[at_].end()) {
+      count_turn(found->second, outcome, context);
     }
-    RuleCoverage& counts = *found->second.rule;
+  }
+
+  void on_item(std::uint32_t item, runtime::RuleOutcome outcome, const Value& context,
+               const Value& /*error*/) override {
+    count_turn(items_[at_][item], outcome, context);
+  }
+
+  void count_turn(const Measured& measured, runtime::RuleOutcome outcome, const Value& context) {
+    RuleCoverage& counts = *measured.rule;
     ++counts.turns;
     counts.fired += outcome == runtime::RuleOutcome::kFired ? 1 : 0;
     counts.not_fired += outcome == runtime::RuleOutcome::kNotFired ? 1 : 0;
@@ -112,11 +139,35 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
                   : outcome == runtime::RuleOutcome::kNotFired ? Truth::kFalse
                                                                : Truth::kError;
     const std::vector<AtomSeen>& seen =
-        found->second.condition->evaluate(context, now_ms_, truth, atom_workspace_);
+        measured.condition->evaluate(context, now_ms_, truth, atom_workspace_);
     for (std::size_t i = 0; i < seen.size(); ++i) {
       counts.atoms[i].evaluated += seen[i].evaluated;
       counts.atoms[i].shown_true += seen[i].shown_true;
       counts.atoms[i].shown_false += seen[i].shown_false;
+    }
+  }
+
+  // As the engine chooses: the pattern that is the result, else the highest band that the total
+  // reaches, else the default.
+  void count_recommendation(const runtime::ScorecardResult& result) {
+    const compiler::CheckedScorecard& checked = *scorecards_[at_];
+    std::vector<RecommendationCoverage>& all =
+        coverage_.entry_points[at_].scorecard->recommendations;
+    const std::vector<parser::ScorecardPatternNode>& patterns = checked.node->patterns;
+    auto pattern = std::ranges::find_if(patterns, [&](const parser::ScorecardPatternNode& node) {
+      return node.symbols.text == result.pattern_result;
+    });
+    DecimalBits total = result.total_points.as_decimal();
+    auto above =
+        std::ranges::partition_point(checked.bands, [&](const compiler::CheckedBand& band) {
+          return value::compare_decimals(band.from, total) <= 0;
+        });
+    if (pattern != patterns.end()) {
+      ++all[static_cast<std::size_t>(pattern - patterns.begin())].given;
+    } else if (above != checked.bands.begin()) {
+      ++all[patterns.size() + static_cast<std::size_t>(above - checked.bands.begin()) - 1].given;
+    } else if (checked.node->default_recommendation) {
+      ++all.back().given;
     }
   }
 
@@ -132,11 +183,57 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
       if (!rule.is_active) {
         continue;
       }
-      DividedCondition& condition = divided(rule);
+      DividedCondition& condition = divided(rule.condition);
       made.rules.push_back(described(rule, condition));
       measured[number] = {.rule = &made.rules.back(), .condition = &condition};
     }
     add_templates(entry_point, made);
+    add_scorecard(made);
+  }
+
+  void add_scorecard(EntryPointCoverage& made) {
+    std::vector<Measured>& measured = items_.emplace_back();
+    auto found = std::ranges::find_if(build_.model->scorecards,
+                                      [&](const compiler::CheckedScorecard& scorecard) {
+                                        return scorecard.node->entry_point.text == made.name;
+                                      });
+    bool has_one = found != build_.model->scorecards.end();
+    scorecards_.push_back(has_one ? &*found : nullptr);
+    if (!has_one) {
+      return;
+    }
+    const parser::ScorecardNode& node = *found->node;
+    ScorecardCoverage& scorecard = made.scorecard.emplace(
+        ScorecardCoverage{.id = std::string(node.id.text), .span = build_.ast.span(node.id.node)});
+    scorecard.items.reserve(found->items.size());  // pointers into it are kept
+    for (const compiler::CheckedItem& item : found->items) {
+      DividedCondition& condition = divided(item.node->condition);
+      RuleCoverage& coverage = scorecard.items.emplace_back(
+          RuleCoverage{.id = std::string(item.node->id.text),
+                       .span = build_.ast.span(item.node->id.node),
+                       .is_conditional = is_conditional(item.node->condition)});
+      add_atoms(condition, coverage);
+      measured.push_back({.rule = &coverage, .condition = &condition});
+    }
+    add_recommendations(*found, scorecard);
+  }
+
+  // In the order that count_recommendation() goes by.
+  void add_recommendations(const compiler::CheckedScorecard& checked,
+                           ScorecardCoverage& scorecard) {
+    for (const parser::ScorecardPatternNode& pattern : checked.node->patterns) {
+      scorecard.recommendations.push_back({.text = "pattern " + std::string(pattern.symbols.text),
+                                           .span = build_.ast.span(pattern.symbols.node)});
+    }
+    for (const compiler::CheckedBand& band : checked.bands) {
+      std::string text = "band from ";
+      append_value(text, band.node->from);
+      scorecard.recommendations.push_back(
+          {.text = std::move(text), .span = build_.ast.span(band.node->from_node)});
+    }
+    if (checked.node->default_recommendation) {
+      scorecard.recommendations.push_back({.text = "default", .span = scorecard.span});
+    }
   }
 
   // Of the active rules' actions, with the fallbacks.
@@ -174,24 +271,29 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     }
   }
 
-  DividedCondition& divided(const RuleNode& rule) {
-    auto found = divided_.find(&rule);
+  // Null: always true.
+  DividedCondition& divided(const Expr* condition) {
+    auto found = divided_.find(condition);
     if (found == divided_.end()) {
       found =
-          divided_.emplace(&rule, DividedCondition(build_.compiler_input(), rule.condition)).first;
+          divided_.emplace(condition, DividedCondition(build_.compiler_input(), condition)).first;
     }
     return found->second;
+  }
+
+  void add_atoms(const DividedCondition& condition, RuleCoverage& made) {
+    for (const Atom& atom : condition.atoms()) {
+      made.atoms.push_back(
+          {.span = build_.ast.span(atom.expr->node), .text = parser::infix(*atom.expr)});
+    }
   }
 
   RuleCoverage described(const RuleNode& rule, const DividedCondition& condition) {
     RuleCoverage made{.id = std::string(rule.id.text),
                       .span = build_.ast.span(rule.id.node),
-                      .is_conditional = is_conditional(rule),
+                      .is_conditional = is_conditional(rule.condition),
                       .has_other_entry_points = rule.entry_points.size() > 1};
-    for (const Atom& atom : condition.atoms()) {
-      made.atoms.push_back(
-          {.span = build_.ast.span(atom.expr->node), .text = parser::infix(*atom.expr)});
-    }
+    add_atoms(condition, made);
     for (const parser::ActionNode& action : rule.actions) {
       made.actions.push_back(
           {.span = build_.ast.span(action.node), .type = std::string(action.type)});
@@ -216,159 +318,19 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   runtime::RulesetPtr ruleset_;
   const bytecode::Program& program_;
   std::map<std::string_view, const RuleNode*> by_id_;
-  std::map<const RuleNode*, DividedCondition> divided_;
+  std::map<const Expr*, DividedCondition> divided_;  // by condition
   Coverage coverage_;
   std::vector<std::map<std::uint32_t, Measured>> measured_;            // by entry point, by rule
   std::vector<std::map<std::uint32_t, TemplateCoverage*>> templates_;  // by entry point, by variant
+  std::vector<std::vector<Measured>> items_;                           // by entry point, by item
+  std::vector<const compiler::CheckedScorecard*> scorecards_;          // by entry point; or null
   std::size_t at_ = 0;  // the entry point of the case
   std::int64_t now_ms_ = 0;
   runtime::Workspace workspace_;
   runtime::Workspace atom_workspace_;
 };
 
-void add_gap(std::vector<Gap>& gaps, Gap gap, bool is_open) {
-  if (is_open) {
-    gaps.push_back(std::move(gap));
-  }
-}
-
-void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
-              const RuleCoverage& rule) {
-  Gap gap{.entry_point = &entry_point, .rule = &rule, .text = rule.id, .span = rule.span};
-  auto of_kind = [&](GapKind kind) {
-    gap.kind = kind;
-    return gap;
-  };
-  add_gap(gaps, of_kind(GapKind::kNeverFired), rule.fired == 0);
-  add_gap(gaps, of_kind(GapKind::kAlwaysFired),
-          rule.is_conditional && rule.fired > 0 && rule.not_fired == 0);
-  for (const AtomCoverage& atom : rule.atoms) {
-    gap.text = atom.text;
-    gap.span = atom.span;
-    add_gap(gaps, of_kind(GapKind::kNeverFalse), atom.shown_false == 0);
-    add_gap(gaps, of_kind(GapKind::kNeverTrue), atom.shown_true == 0);
-  }
-  for (const ActionCoverage& action : rule.actions) {
-    gap.text = rule.id + " " + action.type;
-    gap.span = action.span;
-    add_gap(gaps, of_kind(GapKind::kNeverRun), rule.fired > 0 && action.run == 0);
-  }
-}
-
-void add_gaps(std::vector<Gap>& gaps, const EntryPointCoverage& entry_point,
-              const TemplateCoverage& variant) {
-  std::string text = "template " + variant.id;
-  text += variant.language.empty() ? "" : " " + variant.language;
-  add_gap(gaps,
-          {.kind = GapKind::kNeverShown,
-           .entry_point = &entry_point,
-           .text = std::move(text),
-           .span = variant.span},
-          variant.shown == 0);
-}
-
 }  // namespace
-
-bool Share::reaches(double percent) const {
-  return static_cast<double>(have) * 100 >= percent * static_cast<double>(all);
-}
-
-Share& Share::operator+=(const Share& other) {
-  have += other.have;
-  all += other.all;
-  return *this;
-}
-
-std::string percent_text(const Share& share) {
-  std::uint64_t per_mille = share.per_mille();
-  std::string text = std::to_string(per_mille / 10);
-  return per_mille == 1000 ? text + "%" : text + "." + std::to_string(per_mille % 10) + "%";
-}
-
-CoverageTotals totals_of(const EntryPointCoverage& entry_point) {
-  CoverageTotals totals{.rules = entry_point.rules.size()};
-  for (const RuleCoverage& rule : entry_point.rules) {
-    totals.fired += {.have = rule.fired > 0 ? 1U : 0U, .all = 1};
-    if (rule.is_conditional) {
-      totals.not_fired += {.have = rule.not_fired > 0 ? 1U : 0U, .all = 1};
-    }
-    for (const AtomCoverage& atom : rule.atoms) {
-      totals.conditions += {.have = atom.shown_true > 0 ? 1U : 0U, .all = 1};
-      totals.conditions += {.have = atom.shown_false > 0 ? 1U : 0U, .all = 1};
-    }
-    for (const ActionCoverage& action : rule.actions) {
-      totals.actions += {.have = action.run > 0 ? 1U : 0U, .all = 1};
-    }
-  }
-  for (const TemplateCoverage& variant : entry_point.templates) {
-    totals.templates += {.have = variant.shown > 0 ? 1U : 0U, .all = 1};
-  }
-  return totals;
-}
-
-CoverageTotals totals_of(const Coverage& coverage) {
-  CoverageTotals totals;
-  for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    CoverageTotals more = totals_of(entry_point);
-    totals.rules += more.rules;
-    totals.fired += more.fired;
-    totals.not_fired += more.not_fired;
-    totals.conditions += more.conditions;
-    totals.actions += more.actions;
-    totals.templates += more.templates;
-  }
-  return totals;
-}
-
-std::string_view gap_words(GapKind kind) {
-  switch (kind) {
-    case GapKind::kNeverFired:
-      return "never fired";
-    case GapKind::kAlwaysFired:
-      return "always fired";
-    case GapKind::kNeverFalse:
-      return "never false";
-    case GapKind::kNeverTrue:
-      return "never true";
-    case GapKind::kNeverRun:
-      return "never run";
-    case GapKind::kNeverShown:
-      return "never shown";
-  }
-  return "";
-}
-
-std::string_view gap_name(GapKind kind) {
-  switch (kind) {
-    case GapKind::kNeverFired:
-      return "never_fired";
-    case GapKind::kAlwaysFired:
-      return "always_fired";
-    case GapKind::kNeverFalse:
-      return "never_false";
-    case GapKind::kNeverTrue:
-      return "never_true";
-    case GapKind::kNeverRun:
-      return "never_run";
-    case GapKind::kNeverShown:
-      return "never_shown";
-  }
-  return "";
-}
-
-std::vector<Gap> gaps_of(const Coverage& coverage) {
-  std::vector<Gap> gaps;
-  for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    for (const RuleCoverage& rule : entry_point.rules) {
-      add_gaps(gaps, entry_point, rule);
-    }
-    for (const TemplateCoverage& variant : entry_point.templates) {
-      add_gaps(gaps, entry_point, variant);
-    }
-  }
-  std::ranges::stable_sort(gaps, {}, &Gap::kind);
-  return gaps;
-}
 
 Result<std::unique_ptr<CoverageMeter>> CoverageMeter::make(const Build& build) {
   RULEC_CHECK(build.model != nullptr);

@@ -1,11 +1,13 @@
 // What the test cases reach: rules that fired and did not, actions that ran, templates that were
-// shown, and for each atom of a
-// condition whether a case shows it as true and as false (logic.h). Measured on the unoptimised
-// program, in the working context of each rule's turn; a decision itself costs nothing more.
+// shown, items of scorecards that held and did not, recommendations that were given, and for each
+// atom of a condition whether a case shows it as true and as false (logic.h). Measured on the
+// unoptimised program, in the working context of each rule's turn; a decision itself costs nothing
+// more.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,12 +67,27 @@ struct RuleCoverage {
   std::vector<ActionCoverage> actions;
 };
 
+// A pattern, a band or the default of a scorecard.
+struct RecommendationCoverage {
+  std::string text;  // "pattern YY-", "band from 3", "default"
+  Span span;         // the default has that of the scorecard's id
+  std::uint64_t given = 0;
+};
+
+struct ScorecardCoverage {
+  std::string id;
+  Span span;                        // of its id
+  std::vector<RuleCoverage> items;  // in the order of their turns; `fired` where one held
+  std::vector<RecommendationCoverage> recommendations;  // patterns, bands from below, the default
+};
+
 // The active rules of an entry point in the order of their turns.
 struct EntryPointCoverage {
   std::string name;
   std::uint64_t decisions = 0;
   std::vector<RuleCoverage> rules;
   std::vector<TemplateCoverage> templates;  // in the program's order
+  std::optional<ScorecardCoverage> scorecard;
 };
 
 struct Coverage {
@@ -82,10 +99,18 @@ struct CoverageTotals {
   std::uint64_t rules = 0;
   Share fired;
   Share not_fired;   // of the rules that are conditional
-  Share conditions;  // (atom, outcome) pairs
+  Share conditions;  // (atom, outcome) pairs, of rules and items
   Share actions;
   Share templates;
+  Share items;  // of scorecards: (item, outcome) pairs, without what cannot be: held, did not hold
+  Share recommendations;
+
+  // Everything that can be reached.
+  [[nodiscard]] Share reached() const;
+  CoverageTotals& operator+=(const CoverageTotals& other);
 };
+[[nodiscard]] CoverageTotals totals_of(const RuleCoverage& rule);
+[[nodiscard]] CoverageTotals totals_of(const ScorecardCoverage& scorecard);
 [[nodiscard]] CoverageTotals totals_of(const EntryPointCoverage& entry_point);
 [[nodiscard]] CoverageTotals totals_of(const Coverage& coverage);
 
@@ -95,7 +120,10 @@ enum class GapKind : std::uint8_t {
   kNeverFalse,
   kNeverTrue,
   kNeverRun,
-  kNeverShown
+  kNeverShown,
+  kNeverHeld,
+  kAlwaysHeld,
+  kNeverRecommended
 };
 // "never fired": for people. "never_fired": for programs.
 [[nodiscard]] std::string_view gap_words(GapKind kind);
@@ -104,8 +132,10 @@ enum class GapKind : std::uint8_t {
 struct Gap {
   GapKind kind = GapKind::kNeverFired;
   const EntryPointCoverage* entry_point = nullptr;
-  const RuleCoverage* rule = nullptr;  // null: of a template
-  std::string text;                    // id of the rule, atom, "ID action TYPE", "template ID de"
+  const RuleCoverage* rule = nullptr;            // null: of a template or a recommendation
+  const ScorecardCoverage* scorecard = nullptr;  // `rule` is an item of it
+  std::string text;  // id of the rule, atom, "ID TYPE" of an action, "template ID de", "ID item
+                     // ID", "ID band from 3"
   Span span;
 };
 // Everything that `coverage` (which outlives the result) leaves open: by kind, then in order. An
@@ -123,9 +153,12 @@ class CoverageMeter {
   virtual bool decide(std::string_view entry_point, const std::string& context,
                       const std::string& acknowledgements, std::int64_t now_ms) = 0;
   bool decide(const TestCase& test);
-  // How much of an entry point is reached so far: rules fired and not, outcomes shown, actions run,
-  // templates shown.
+  // How much of an entry point is reached so far, as CoverageTotals::reached.
   [[nodiscard]] virtual std::uint64_t reached(std::string_view entry_point) const = 0;
+  // The same of one of its rules, or of its scorecard; nothing when none that is active has this
+  // id.
+  [[nodiscard]] virtual std::optional<Share> reached_of(std::string_view entry_point,
+                                                        std::string_view id) const = 0;
   // Atoms of all its rules.
   [[nodiscard]] virtual std::size_t atoms(std::string_view entry_point) const = 0;
   [[nodiscard]] virtual Coverage take() = 0;

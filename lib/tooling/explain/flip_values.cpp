@@ -79,13 +79,7 @@ class FieldSet {
   }
 
   void add_cut_points(std::span<const Expr* const> conditions) {
-    std::vector<parser::RuleNode> rules(conditions.size());
-    std::vector<const parser::RuleNode*> given;
-    for (std::size_t i = 0; i < conditions.size(); ++i) {
-      rules[i].condition = const_cast<Expr*>(conditions[i]);  // NOLINT: the Ast's type
-      given.push_back(&rules[i]);
-    }
-    for (const PathValues& known : cut_points(given, place_.schema, arena_)) {
+    for (const PathValues& known : cut_points(conditions, place_.schema, arena_)) {
       auto found = std::ranges::find(fields_, known.segments, &FieldValues::path);
       if (found != fields_.end()) {
         std::ranges::for_each(known.values, [&](const Value& value) { add(*found, value); });

@@ -32,10 +32,16 @@ struct Column {
   std::string_view title;
   std::size_t width;
   bool is_for_wide_tables;
+  Share CoverageTotals::* only_with = nullptr;  // left out when there is nothing of it
 };
-constexpr std::array kColumns = {Column{"rules", 7, false},     Column{"fired", 8, false},
-                                 Column{"not fired", 11, true}, Column{"conditions T/F", 18, false},
-                                 Column{"actions", 10, true},   Column{"templates", 11, true}};
+constexpr std::array kColumns = {Column{"rules", 7, false},
+                                 Column{"fired", 8, false},
+                                 Column{"not fired", 11, true},
+                                 Column{"conditions T/F", 18, false},
+                                 Column{"actions", 10, true},
+                                 Column{"templates", 11, true, &CoverageTotals::templates},
+                                 Column{"items T/F", 11, true, &CoverageTotals::items},
+                                 Column{"recommended", 13, true, &CoverageTotals::recommendations}};
 
 std::array<std::string, kColumns.size()> cells(const CoverageTotals& totals) {
   std::string conditions =
@@ -43,22 +49,27 @@ std::array<std::string, kColumns.size()> cells(const CoverageTotals& totals) {
       right(totals.conditions.is_empty() ? std::string("-") : percent_text(totals.conditions), 7);
   return {std::to_string(totals.rules), share_text(totals.fired),
           share_text(totals.not_fired), conditions,
-          share_text(totals.actions),   share_text(totals.templates)};
+          share_text(totals.actions),   share_text(totals.templates),
+          share_text(totals.items),     share_text(totals.recommendations)};
 }
 
-// Without templates there is no column for them.
-bool has_column(std::size_t column, const CoverageText& options, const Coverage& coverage) {
-  bool has_room = options.width >= kWideTable || !kColumns[column].is_for_wide_tables;
-  bool is_used = column + 1 < kColumns.size() || !totals_of(coverage).templates.is_empty();
-  return has_room && is_used;
+using ShownColumns = std::array<bool, kColumns.size()>;
+
+ShownColumns shown_columns(const CoverageTotals& total, const CoverageText& options) {
+  ShownColumns shown{};
+  std::ranges::transform(kColumns, shown.begin(), [&](const Column& column) {
+    bool has_room = options.width >= kWideTable || !column.is_for_wide_tables;
+    return has_room && (column.only_with == nullptr || !(total.*column.only_with).is_empty());
+  });
+  return shown;
 }
 
 template <class Cells>
 std::string row_text(const std::string& name, const Cells& cells, std::size_t name_width,
-                     const CoverageText& options, const Coverage& coverage) {
+                     const ShownColumns& shown) {
   std::string line = left(name, name_width);
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    if (has_column(i, options, coverage)) {
+    if (shown[i]) {
       line += right(std::string(cells[i]), kColumns[i].width);
     }
   }
@@ -70,14 +81,16 @@ std::string table_text(const Coverage& coverage, const CoverageText& options) {
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
     widest = std::max(widest, utf8::count(entry_point.name));
   }
+  CoverageTotals total = totals_of(coverage);
+  ShownColumns shown = shown_columns(total, options);
   std::array<std::string_view, kColumns.size()> titles;
   std::ranges::transform(kColumns, titles.begin(), &Column::title);
-  std::string out = row_text("", titles, widest, options, coverage);
+  std::string out = row_text("", titles, widest, shown);
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    out += row_text(diag::printable(entry_point.name), cells(totals_of(entry_point)), widest,
-                    options, coverage);
+    out +=
+        row_text(diag::printable(entry_point.name), cells(totals_of(entry_point)), widest, shown);
   }
-  return out + row_text("total", cells(totals_of(coverage)), widest, options, coverage);
+  return out + row_text("total", cells(total), widest, shown);
 }
 
 std::string gap_text(const Gap& gap) {
@@ -125,20 +138,29 @@ void write_share(JsonWriter& json, std::string_view name, const Share& share) {
   json.end_object();
 }
 
-void write_totals(JsonWriter& json, const CoverageTotals& totals) {
+void write_totals(JsonWriter& json, const CoverageTotals& totals, bool has_scorecards) {
   json.member("rules", totals.rules);
   write_share(json, "fired", totals.fired);
   write_share(json, "not_fired", totals.not_fired);
   write_share(json, "conditions", totals.conditions);
   write_share(json, "actions", totals.actions);
   write_share(json, "templates", totals.templates);
+  if (has_scorecards) {
+    write_share(json, "items", totals.items);
+    write_share(json, "recommendations", totals.recommendations);
+  }
 }
 
 void write_gap(JsonWriter& json, const Gap& gap, const SourceMap& sources) {
   json.begin_object();
   json.member("kind", gap_name(gap.kind));
   json.member("entry_point", gap.entry_point->name);
-  if (gap.rule != nullptr) {
+  if (gap.scorecard != nullptr) {
+    json.member("rule_id", gap.scorecard->id);
+    if (gap.rule != nullptr) {
+      json.member("item_id", gap.rule->id);
+    }
+  } else if (gap.rule != nullptr) {
     json.member("rule_id", gap.rule->id);
   }
   json.member("text", gap.text);
@@ -183,10 +205,12 @@ std::string render_coverage(const Coverage& coverage, const std::vector<Minimum>
 
 void write_coverage(JsonWriter& json, const Coverage& coverage,
                     const std::vector<Minimum>& minimums, const SourceMap& sources) {
+  CoverageTotals total = totals_of(coverage);
+  bool has_scorecards = !total.items.is_empty() || !total.recommendations.is_empty();
   json.begin_object();
   json.key("total");
   json.begin_object();
-  write_totals(json, totals_of(coverage));
+  write_totals(json, total, has_scorecards);
   json.end_object();
   json.key("entry_points");
   json.begin_array();
@@ -194,7 +218,7 @@ void write_coverage(JsonWriter& json, const Coverage& coverage,
     json.begin_object();
     json.member("name", entry_point.name);
     json.member("decisions", entry_point.decisions);
-    write_totals(json, totals_of(entry_point));
+    write_totals(json, totals_of(entry_point), has_scorecards);
     json.end_object();
   }
   json.end_array();

@@ -17,7 +17,7 @@ class Collector {
   explicit Collector(const SourceMap& sources) : sources_(sources) {}
 
   // `rule` may come a second time, for another entry point.
-  void add(const RuleCoverage& rule) {
+  void add(const RuleCoverage& rule, const std::string& name) {
     if (!rule.span.source.is_valid()) {
       return;
     }
@@ -25,9 +25,9 @@ class Collector {
     Collecting& into = files_[source.name()];
     into.file.source = rule.span.source;
     std::uint32_t line = source.line_column(rule.span.begin).line;
-    auto known = std::ranges::find(into.file.rules, rule.id, &FileRule::id);
+    auto known = std::ranges::find(into.file.rules, name, &FileRule::id);
     if (known == into.file.rules.end()) {
-      into.file.rules.push_back({.id = rule.id, .line = line, .turns = rule.turns});
+      into.file.rules.push_back({.id = name, .line = line, .turns = rule.turns});
     } else {
       known->turns += rule.turns;
     }
@@ -38,6 +38,17 @@ class Collector {
     for (const AtomCoverage& atom : rule.atoms) {
       LineCoverage& at = hit(into, source.line_column(atom.span.begin).line, atom.evaluated);
       add_outcomes(at, atom);
+    }
+  }
+
+  void add(const ScorecardCoverage& scorecard) {
+    for (const RuleCoverage& item : scorecard.items) {
+      add(item, scorecard.id + "/" + item.id);
+    }
+    for (const RecommendationCoverage& recommendation : scorecard.recommendations) {
+      const Source& source = sources_.at(recommendation.span.source);
+      hit(files_[source.name()], source.line_column(recommendation.span.begin).line,
+          recommendation.given);
     }
   }
 
@@ -87,7 +98,10 @@ std::vector<FileCoverage> files_of(const Coverage& coverage, const SourceMap& so
   Collector collector(sources);
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
     for (const RuleCoverage& rule : entry_point.rules) {
-      collector.add(rule);
+      collector.add(rule, rule.id);
+    }
+    if (entry_point.scorecard) {
+      collector.add(*entry_point.scorecard);
     }
   }
   return collector.take();

@@ -38,21 +38,27 @@ std::string percent_cell(const Share& share) {
   return cell(share.is_empty() ? "-" : percent_text(share));
 }
 
-std::string totals_row(std::string_view name, const CoverageTotals& totals) {
+// Projects without scorecards have no columns for them.
+std::string totals_row(std::string_view name, const CoverageTotals& totals, bool has_scorecards) {
+  std::string scorecards =
+      has_scorecards ? share_cell(totals.items) + share_cell(totals.recommendations) : "";
   return "<tr>" + cell(xml_text(name)) + cell(to_string(totals.rules)) + share_cell(totals.fired) +
          share_cell(totals.not_fired) + share_cell(totals.conditions) +
          percent_cell(totals.conditions) + share_cell(totals.actions) +
-         share_cell(totals.templates) + "</tr>\n";
+         share_cell(totals.templates) + scorecards + "</tr>\n";
 }
 
 std::string summary_table(const Coverage& coverage) {
+  CoverageTotals total = totals_of(coverage);
+  bool has_scorecards = !total.items.is_empty() || !total.recommendations.is_empty();
   std::string out =
       "<table>\n<tr><th>entry point</th><th>rules</th><th>fired</th><th>not fired</th>"
-      "<th>conditions T/F</th><th>%</th><th>actions</th><th>templates</th></tr>\n";
+      "<th>conditions T/F</th><th>%</th><th>actions</th><th>templates</th>";
+  out += has_scorecards ? "<th>items T/F</th><th>recommended</th></tr>\n" : "</tr>\n";
   for (const EntryPointCoverage& entry_point : coverage.entry_points) {
-    out += totals_row(entry_point.name, totals_of(entry_point));
+    out += totals_row(entry_point.name, totals_of(entry_point), has_scorecards);
   }
-  return out + totals_row("total", totals_of(coverage)) + "</table>\n";
+  return out + totals_row("total", total, has_scorecards) + "</table>\n";
 }
 
 std::string minimums_text(const std::vector<Minimum>& minimums) {

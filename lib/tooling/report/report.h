@@ -47,14 +47,14 @@ struct LineOutcomes {
   std::uint64_t shown_true = 0;
   std::uint64_t shown_false = 0;
 };
-// A line where a rule, an atom or an action begins.
+// A line where a rule, an item, a recommendation, an atom or an action begins.
 struct LineCoverage {
   std::uint32_t line = 0;
   std::uint64_t hits = 0;  // of the one of them that was reached most
   std::vector<LineOutcomes> atoms;
 };
 struct FileRule {
-  std::string id;
+  std::string id;  // "SCORECARD/ITEM" of an item
   std::uint32_t line = 0;
   std::uint64_t turns = 0;
 };

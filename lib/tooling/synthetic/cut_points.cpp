@@ -322,13 +322,11 @@ PathValues schema_checked(const Path& path, const ValueSet& found,
 
 }  // namespace
 
-std::vector<PathValues> cut_points(std::span<const parser::RuleNode* const> rules,
+std::vector<PathValues> cut_points(std::span<const Expr* const> conditions,
                                    const schema::ContextSchema* schema, Arena& arena) {
   Scope scope(arena);
-  for (const parser::RuleNode* rule : rules) {
-    if (rule->condition != nullptr) {
-      scope.visit(*rule->condition);
-    }
+  for (const Expr* condition : conditions) {
+    scope.visit(*condition);
   }
   scope.fill_truth();
   if (schema != nullptr) {

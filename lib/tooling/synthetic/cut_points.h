@@ -19,8 +19,9 @@ struct PathValues {
   std::vector<Value> values;          // without two that are alike; absent: the path is not there
 };
 
-// For the rules given, sorted by path. `schema` may be null. Values live in `arena` or the sources.
-[[nodiscard]] std::vector<PathValues> cut_points(std::span<const parser::RuleNode* const> rules,
+// For the conditions given, sorted by path. `schema` may be null. Values live in `arena` or the
+// sources.
+[[nodiscard]] std::vector<PathValues> cut_points(std::span<const parser::Expr* const> conditions,
                                                  const schema::ContextSchema* schema, Arena& arena);
 
 }  // namespace rulec::tooling

@@ -120,6 +120,10 @@ void write_generated(JsonWriter& json, const CaseResult& result, const Value& de
     json.key(key);
     write_value(json, decision.member(key));
   }
+  if (Value scored = decision.member("result"); scored.is_object()) {
+    json.key("result");
+    write_value(json, scored);
+  }
   json.end_object();
   json.end_object();
 }
@@ -136,7 +140,7 @@ Status run_synthetic(const Build& build, const Suite& suite, Run& run) {
   return {};
 }
 
-std::vector<GeneratedFile> generated_files(const Run& run) {
+std::vector<GeneratedFile> generated_files(const Run& run, JsonWriter::Style style) {
   std::vector<GeneratedFile> files;
   Arena arena;
   json::ReaderScratch scratch;
@@ -148,10 +152,10 @@ std::vector<GeneratedFile> generated_files(const Run& run) {
   }
   for (const auto& [entry_point, results] : by_entry_point) {
     std::string text;
-    JsonWriter json(text, JsonWriter::Style::kPretty);
+    JsonWriter json(text, style);
     json.begin_object();
     json.member("description",
-                "Made by `rulec test --synthetic --write`: what the rules decided then. Read it.");
+                "Made by `rulec test --synthetic`: what the rules decided then. Read it.");
     json.member("entry_point", entry_point);
     json.key("cases");
     json.begin_array();
@@ -164,7 +168,7 @@ std::vector<GeneratedFile> generated_files(const Run& run) {
     }
     json.end_array();
     json.end_object();
-    files.push_back({.entry_point = entry_point, .text = text + "\n"});
+    files.push_back({.entry_point = entry_point, .text = std::move(text)});
   }
   return files;
 }

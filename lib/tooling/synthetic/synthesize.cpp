@@ -36,25 +36,20 @@ struct Candidate {
 class Search {
  public:
   Search(const Build& build, const bytecode::Program& program, CoverageMeter& meter, Suite& suite,
-         std::string entry_point, std::size_t wanted)
+         std::string entry_point, const SyntheticOptions& options)
       : program_(program),
         meter_(meter),
         suite_(suite),
         entry_point_(std::move(entry_point)),
-        wanted_(wanted) {
-    for (const parser::RuleNode& rule : build.ast.rules) {
-      bool is_asked = std::ranges::any_of(
-          rule.entry_points, [&](const parser::TextAt& name) { return name.text == entry_point_; });
-      if (rule.is_active && is_asked) {
-        rules_.push_back(&rule);
-      }
-    }
+        rule_id_(options.rule_id),
+        wanted_(options.cases) {
+    std::vector<const parser::Expr*> conditions = conditions_of(build.ast);
     const schema::ContextSchema* schema = nullptr;
     for (const compiler::EntryPointSettings& settings : build.settings.entry_points) {
       schema = settings.name == entry_point_ ? settings.schema : schema;
     }
-    paths_ = cut_points(rules_, schema, suite.arena);
-    std::size_t atoms = meter.atoms(entry_point_) + rules_.size() + 1;
+    paths_ = cut_points(conditions, schema, suite.arena);
+    std::size_t atoms = meter.atoms(entry_point_) + conditions.size() + 1;
     max_tries_ = std::clamp(kMaxAtomsAsked / atoms, kLeastTries, kMostTries);
   }
 
@@ -66,10 +61,45 @@ class Search {
     for (std::size_t i = 0; i < spare_.size() && kept_ < wanted_; ++i) {
       keep(spare_[i]);
     }
-    return kept_ > 0;
+    return kept_ > 0 || (has_rule() && (is_accepted_ || is_done()));
   }
 
  private:
+  // Of the active rules and the items of the scorecard.
+  [[nodiscard]] std::vector<const parser::Expr*> conditions_of(const parser::Ast& ast) const {
+    std::vector<const parser::Expr*> conditions;
+    auto add = [&](const parser::Expr* condition) {
+      if (condition != nullptr) {
+        conditions.push_back(condition);
+      }
+    };
+    for (const parser::RuleNode& rule : ast.rules) {
+      bool is_asked = std::ranges::any_of(
+          rule.entry_points, [&](const parser::TextAt& name) { return name.text == entry_point_; });
+      if (rule.is_active && is_asked) {
+        add(rule.condition);
+      }
+    }
+    for (const parser::ScorecardNode& scorecard : ast.scorecards) {
+      if (scorecard.entry_point.text == entry_point_) {
+        for (const parser::ScorecardItemNode& item : scorecard.items) {
+          add(item.condition);
+        }
+      }
+    }
+    return conditions;
+  }
+
+  [[nodiscard]] bool has_rule() const { return !rule_id_.empty(); }
+
+  [[nodiscard]] bool is_done() const {
+    return kept_ >= wanted_ || (has_rule() && rule_reached().have == rule_reached().all);
+  }
+
+  [[nodiscard]] Share rule_reached() const {
+    return meter_.reached_of(entry_point_, rule_id_).value_or(Share{});
+  }
+
   void add_seeds(const tooling::Run& done) {
     for (const CaseResult& result : done.results) {
       if (result.test->entry_point == entry_point_ && result.verdict != Verdict::kSkipped &&
@@ -91,7 +121,7 @@ class Search {
 
   // What is found on the way is looked at in its turn.
   void sweep() {
-    while (!queue_.empty() && tries_ < max_tries_ / 2 && kept_ < wanted_) {
+    while (!queue_.empty() && tries_ < max_tries_ / 2 && !is_done()) {
       Candidate base = queue_.front();
       queue_.pop_front();
       bases_.push_back(base);
@@ -112,7 +142,7 @@ class Search {
       return;
     }
     Random random(1);
-    while (tries_ < max_tries_ && kept_ < wanted_) {
+    while (tries_ < max_tries_ && !is_done()) {
       Candidate candidate = bases_[random.below(bases_.size())];
       std::size_t changes = 2 + random.below(kMostChanges - 1);
       for (std::size_t i = 0; i < changes; ++i) {
@@ -155,6 +185,9 @@ class Search {
 
   // What is stored of `offered` is copied: the candidates themselves are dropped.
   void offer(const Candidate& offered, Origin origin) {
+    if (is_done()) {
+      return;  // what is reached by now is reached by kept cases
+    }
     ++tries_;
     std::string text;
     append_value(text, offered.context);
@@ -166,12 +199,16 @@ class Search {
 
   void try_out(const Candidate& offered, const std::string& text, Origin origin) {
     std::uint64_t before = meter_.reached(entry_point_);
+    std::uint64_t rule_before = rule_reached().have;
     if (!meter_.decide(entry_point_, text, "", offered.now_ms)) {
       return;
     }
+    is_accepted_ = true;
+    // What helps another rule may lead to what helps the one that is asked for.
     bool is_better = meter_.reached(entry_point_) > before;
-    bool is_kept = is_better && origin == Origin::kMade;
-    bool is_spare = !is_better && origin == Origin::kMade && spare_.size() < wanted_;
+    bool is_wanted = has_rule() ? rule_reached().have > rule_before : is_better;
+    bool is_kept = is_wanted && origin == Origin::kMade;
+    bool is_spare = !is_better && !has_rule() && origin == Origin::kMade && spare_.size() < wanted_;
     bool is_base = is_better || origin == Origin::kOwnCase || bases_.empty();
     if (!is_kept && !is_spare && !is_base) {
       return;
@@ -192,7 +229,8 @@ class Search {
   void keep(const Candidate& candidate) {
     ++kept_;
     suite_.cases.push_back({.file = "(synthetic)",
-                            .name = "synthetic " + entry_point_ + " " + std::to_string(kept_),
+                            .name = "synthetic " + (has_rule() ? rule_id_ : entry_point_) + " " +
+                                    std::to_string(kept_),
                             .entry_point = entry_point_,
                             .context = candidate.context,
                             .now_ms = candidate.now_ms,
@@ -203,8 +241,8 @@ class Search {
   CoverageMeter& meter_;
   Suite& suite_;
   std::string entry_point_;
+  std::string rule_id_;  // "": all rules are meant
   std::size_t wanted_;
-  std::vector<const parser::RuleNode*> rules_;
   std::vector<PathValues> paths_;
   std::deque<Candidate> queue_;   // to be swept
   std::vector<Candidate> bases_;  // that were swept
@@ -214,6 +252,7 @@ class Search {
   std::size_t max_tries_ = 0;
   std::size_t tries_ = 0;
   std::size_t kept_ = 0;
+  bool is_accepted_ = false;  // a context was
 };
 
 }  // namespace
@@ -231,10 +270,16 @@ Result<std::unique_ptr<Synthetic>> synthesize(const Build& build, const Run& run
   }
   for (const bytecode::EntryPoint& entry_point : program.entry_points) {
     std::string name = program.strings[entry_point.name.index()];
-    Search search(build, program, *meter, made->suite, name, options.cases);
+    bool is_meant = options.entry_point.empty() || options.entry_point == name;
+    bool is_asked = options.rule_id.empty() || meter->reached_of(name, options.rule_id);
+    if (!is_meant || !is_asked) {
+      continue;
+    }
+    Search search(build, program, *meter, made->suite, name, options);
     if (!search.run(run)) {
       made->without_context.push_back(name);
     }
+    made->rule += meter->reached_of(name, options.rule_id).value_or(Share{});
   }
   return made;
 }

@@ -110,6 +110,16 @@ class TestCollector {
     return parsed->ms;
   }
 
+  [[nodiscard]] std::vector<std::string> tags_of(NodeId node) const {
+    std::vector<std::string> tags;
+    if (NodeId list = document_->member(node, "tags"); list.is_valid()) {
+      for (NodeId tag : document_->children(list)) {
+        tags.emplace_back(document_->at(tag).text);
+      }
+    }
+    return tags;
+  }
+
   void add_case(NodeId node) {
     NodeId name_node = document_->member(node, "name");
     TestCase test{.file = build_.sources.at(document_->source()).name(),
@@ -119,7 +129,8 @@ class TestCollector {
                   .rule_id = defaults_.rule_id,
                   .now_ms = moment(node, defaults_.now_ms),
                   .expect = Value::null(),
-                  .expect_span = document_->at(node).span};
+                  .expect_span = document_->at(node).span,
+                  .tags = tags_of(node)};
     may_warn_ = !defaults_.has_now && !document_->member(node, "now").is_valid();
     if (std::string own = text(node, "entry_point"); !own.empty()) {
       test.entry_point = own;
@@ -315,11 +326,10 @@ std::unique_ptr<Suite> collect_tests(FileSystem& files, Build& build, diag::Emit
 }
 
 bool is_selected(const TestCase& test, const TestSelection& selection) {
-  bool has_name = selection.pattern.empty() ||
-                  test.name.find(selection.pattern) != std::string::npos ||
-                  test.file.find(selection.pattern) != std::string::npos;
-  bool has_rule = selection.for_rule.empty() || test.rule_id == selection.for_rule;
-  return has_name && has_rule;
+  const std::string& pattern = selection.pattern;
+  return pattern.empty() || test.name.find(pattern) != std::string::npos ||
+         test.file.find(pattern) != std::string::npos ||
+         std::ranges::find(test.tags, pattern) != test.tags.end();
 }
 
 }  // namespace rulec::tooling

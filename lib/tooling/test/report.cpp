@@ -93,6 +93,18 @@ std::string render_summary(const Run& run, std::int64_t elapsed_ms) {
   return out + "\n";
 }
 
+void write_tags(JsonWriter& json, const TestCase& test) {
+  if (test.tags.empty()) {
+    return;
+  }
+  json.key("tags");
+  json.begin_array();
+  for (const std::string& tag : test.tags) {
+    json.string(tag);
+  }
+  json.end_array();
+}
+
 void write_case(JsonWriter& json, const CaseResult& result, const SourceMap& sources) {
   static constexpr std::string_view kVerdicts[] = {"passed", "failed", "skipped"};
   const TestCase& test = *result.test;
@@ -105,6 +117,7 @@ void write_case(JsonWriter& json, const CaseResult& result, const SourceMap& sou
     json.member("column", at.column);
   }
   json.member("entry_point", test.entry_point);
+  write_tags(json, test);
   json.member("verdict", kVerdicts[static_cast<std::size_t>(result.verdict)]);
   if (test.skip_reason) {
     json.member("reason", *test.skip_reason);

@@ -35,6 +35,7 @@ struct TestCase {
   Value expect;  // object
   Span expect_span;
   std::string golden_file;  // expect.decision named a file: project-relative path
+  std::vector<std::string> tags;
   std::optional<std::string> skip_reason;
   bool is_synthetic = false;  // nobody wrote it; stands in no file
 };
@@ -45,8 +46,7 @@ struct Suite {
 };
 
 struct TestSelection {
-  std::string pattern;   // part of the name; "" all
-  std::string for_rule;  // only cases whose rule or file names it; "" all
+  std::string pattern;  // part of the name or the file, or a whole tag; "" all
 };
 
 // All cases of the build's rule and test files, in file order. Findings: shape errors, RC3401,
@@ -114,6 +114,8 @@ struct Run {
 // Transcript of a failed case, and the closing line.
 [[nodiscard]] std::string render_failure(const CaseResult& result, const SourceMap& sources);
 [[nodiscard]] std::string render_summary(const Run& run, std::int64_t elapsed_ms);
+// The member `tags` of a case in rulec.test/1; nothing for a case without.
+void write_tags(JsonWriter& json, const TestCase& test);
 // One element of `cases` in rulec.test/1.
 void write_case(JsonWriter& json, const CaseResult& result, const SourceMap& sources);
 

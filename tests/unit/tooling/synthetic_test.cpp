@@ -28,9 +28,9 @@ struct Project {
 
   // "path: values" of every path, as JSON; - for none.
   [[nodiscard]] std::vector<std::string> cut_points() {
-    std::vector<const parser::RuleNode*> rules{&build->ast.rules[0]};
+    std::vector<const parser::Expr*> conditions{build->ast.rules[0].condition};
     std::vector<std::string> lines;
-    for (const tooling::PathValues& path : tooling::cut_points(rules, nullptr, arena)) {
+    for (const tooling::PathValues& path : tooling::cut_points(conditions, nullptr, arena)) {
       std::string line;
       for (const std::string& segment : path.segments) {
         line += (line.empty() ? "" : ".") + segment;

@@ -47,6 +47,7 @@ std::string list_document(const tooling::Suite& suite, const Options& options) {
       json.member("file", test.file);
       json.member("name", test.name);
       json.member("entry_point", test.entry_point);
+      tooling::write_tags(json, test);
       json.end_object();
     }
   }
@@ -111,6 +112,14 @@ std::string results_document(const Answer& answer) {
   json.end_array();
   if (!answer.remarks.empty()) {
     write_remarks(json, answer);
+  }
+  if (!answer.synthetic.files.empty()) {
+    json.key("synthetic_files");
+    json.begin_array();
+    for (const tooling::GeneratedFile& file : answer.synthetic.files) {
+      json.raw(file.text);
+    }
+    json.end_array();
   }
   if (answer.coverage) {
     json.key("coverage");
@@ -224,6 +233,11 @@ void print_answer(const Answer& answer, const ReportInput& input, const Options&
   } else if (form) {
     print_error(env, results_text(answer, options, env));
     print(env, report_text(*form, input));
+  } else if (options.prints_synthetic()) {
+    print_error(env, results_text(answer, options, env));
+    for (const tooling::GeneratedFile& file : answer.synthetic.files) {
+      print(env, file.text + "\n");
+    }
   } else {
     print(env, results_text(answer, options, env));
   }
@@ -277,7 +291,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .shows_all_gaps = invocation.has("--all"),
           .reports = invocation.all("--report"),
           .synthetic = invocation.value("--synthetic"),
-          .writes_synthetic = invocation.has("--write")};
+          .writes_synthetic = invocation.has("--write"),
+          .synthetic_for = invocation.value("--for")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
@@ -316,9 +331,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     return refuse(failure_of(run.error(), "the tests"));
   }
   if (run->results.empty() && !options.run.selection.pattern.empty()) {
-    Failure none{
-        .code = Code::kNoFileMatched,
-        .message = "no test case has `" + options.run.selection.pattern + "` in its name or file"};
+    Failure none{.code = Code::kNoFileMatched,
+                 .message = "no test case has `" + options.run.selection.pattern +
+                            "` in its name or file, or as a tag"};
     none.more = "all cases: rulec test --list";
     return refuse(std::move(none));
   }

@@ -29,6 +29,10 @@ struct Options {
   std::vector<std::string> reports;      // FORMAT=FILE
   std::optional<std::string> synthetic;  // N, or "" for the default
   bool writes_synthetic = false;
+  std::optional<std::string> synthetic_for;  // ID or ENTRY/ID of a rule
+
+  // The cases themselves are the answer.
+  [[nodiscard]] bool prints_synthetic() const { return synthetic_for && !writes_synthetic; }
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
