@@ -368,10 +368,10 @@ void TemplateChecker::check_variables(const parser::ActionNode& action, const Te
     finding.label(report.span(variable.node), "read here");
     std::string name(variable.name);
     auto near = diag::suggest(name, std::span<const std::string>(given));
-    finding.help(near.empty() ? "give it: `\"vars\": {\"" + name +
-                                    "\": …}`, or show something in its place: `{{ vars." + name +
-                                    " | default(\"\") }}`"
-                              : "`vars` of the action has " + listed(near));
+    std::string give = R"(give it: `"vars": {")";
+    give.append(name).append("\": …}`, or show something in its place: `{{ vars.");
+    give.append(name).append(R"( | default("") }}`)");
+    finding.help(near.empty() ? give : "`vars` of the action has " + listed(near));
     report.emit(std::move(finding), named.value->node);
   }
 }

@@ -225,7 +225,7 @@ TEST_CASE("a template that throws or spends its budget falls back") {
 }
 
 TEST_CASE("a text has at most 64 KiB, just inside and just outside") {
-  for (std::size_t more : {0, 1}) {
+  for (std::size_t more : {std::size_t{0}, std::size_t{1}}) {
     ProgramBuilder b;
     field_template(b, "a", "text");
     std::string decision = decide_actions(
@@ -235,7 +235,7 @@ TEST_CASE("a text has at most 64 KiB, just inside and just outside") {
 }
 
 TEST_CASE("the texts of a content have at most 64 KiB together") {
-  for (std::size_t more : {0, 1}) {
+  for (std::size_t more : {std::size_t{0}, std::size_t{1}}) {
     ProgramBuilder b;
     // A list of two: what stands between them counts, as everything that is written.
     Steps steps{ProgramBuilder::step(StepKind::kBeginList)};
@@ -249,14 +249,15 @@ TEST_CASE("the texts of a content have at most 64 KiB together") {
                         .values = fields(b, {"a", "b"}),
                         .steps = steps});
     std::string half(kMaxMessageBytes / 2 - 2, 'x');
-    std::string context = R"({"a":")" + half + R"(","b":")" + half + std::string(more, 'x') + "\"}";
+    std::string context = R"({"a":")" + half;
+    context.append(R"(","b":")").append(half).append(more, 'x').append("\"}");
     CHECK(outcome_of(decide_actions(b, {prompt(0)}, context)) ==
           (more == 0 ? "shown" : "\"RC6015\""));
   }
 }
 
 TEST_CASE("escaping counts: a text is as long as what is shown") {
-  for (std::size_t more : {0, 1}) {
+  for (std::size_t more : {std::size_t{0}, std::size_t{1}}) {
     ProgramBuilder b;
     b.message_template({.id = "a",
                         .format = TemplateFormat::kHtml,
@@ -269,7 +270,7 @@ TEST_CASE("escaping counts: a text is as long as what is shown") {
 }
 
 TEST_CASE("a typed value has at most 64 KiB") {
-  for (std::size_t more : {0, 1}) {
+  for (std::size_t more : {std::size_t{0}, std::size_t{1}}) {
     ProgramBuilder b;
     b.message_template({.id = "a",
                         .format = TemplateFormat::kJson,
