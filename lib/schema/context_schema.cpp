@@ -113,6 +113,12 @@ FieldInfo ContextSchema::find(std::span<const std::string_view> segments, std::s
   }
   info.types = names_in(schemas.types_at(document_.root(), segments));
   info.enum_values = scalars_of(document_, schemas.values_at(document_.root(), segments));
+  for (NodeId node : place) {
+    NodeId pattern = document_.member(node, "pattern");
+    if (pattern.is_valid() && document_.at(pattern).kind == NodeKind::kString) {
+      info.patterns.push_back(document_.at(pattern).text);
+    }
+  }
   return info;
 }
 

@@ -77,8 +77,9 @@ struct Part {
 struct FieldInfo {
   bool is_known = false;  // declared, or the schema leaves the place open
   bool is_declared = false;
-  std::vector<std::string> types;  // JSON type names; empty when not said
-  std::vector<Value> enum_values;  // empty when none
+  std::vector<std::string> types;          // JSON type names; empty when not said
+  std::vector<Value> enum_values;          // empty when none
+  std::vector<std::string_view> patterns;  // of texts, wherever the place has one
   bool is_required = false;
   Span declared_at;                   // of the deepest declared parent when the field is unknown
   std::string parent;                 // path of that parent, "" for the context

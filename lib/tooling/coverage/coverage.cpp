@@ -151,8 +151,9 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   // reaches, else the default.
   void count_recommendation(const runtime::ScorecardResult& result) {
     const compiler::CheckedScorecard& checked = *scorecards_[at_];
-    std::vector<RecommendationCoverage>& all =
-        coverage_.entry_points[at_].scorecard->recommendations;
+    std::optional<ScorecardCoverage>& scorecard = coverage_.entry_points[at_].scorecard;
+    RULEC_CHECK(scorecard.has_value());
+    std::vector<RecommendationCoverage>& all = scorecard->recommendations;
     const std::vector<parser::ScorecardPatternNode>& patterns = checked.node->patterns;
     auto pattern = std::ranges::find_if(patterns, [&](const parser::ScorecardPatternNode& node) {
       return node.symbols.text == result.pattern_result;

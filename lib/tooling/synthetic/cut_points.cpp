@@ -8,6 +8,7 @@
 
 #include "schema/schema.h"
 #include "tooling/synthetic/path_reads.h"
+#include "tooling/synthetic/pattern_texts.h"
 #include "value/json_value.h"
 
 namespace rulec::tooling {
@@ -295,7 +296,7 @@ void add_of_types(ValueSet& values, const std::vector<std::string>& types) {
 }
 
 PathValues schema_checked(const Path& path, const ValueSet& found,
-                          const schema::ContextSchema* schema) {
+                          const schema::ContextSchema* schema, Arena& arena) {
   PathValues made{.segments = path, .values = {}};
   if (schema == nullptr) {
     made.values = found.values();
@@ -306,6 +307,12 @@ PathValues schema_checked(const Path& path, const ValueSet& found,
   ValueSet kept;
   for (const Value& value : info.enum_values) {
     kept.add(value);
+  }
+  // Before the constants of the conditions, which may not fit: a search begins with the first.
+  for (std::string_view pattern : info.patterns) {
+    for (const std::string& text : pattern_texts(pattern)) {
+      kept.add(Value::string(arena.copy(std::string_view(text))));
+    }
   }
   for (const Value& value : found.values()) {
     if (fits(value, info.types)) {
@@ -337,7 +344,7 @@ std::vector<PathValues> cut_points(std::span<const Expr* const> conditions,
   std::vector<PathValues> made;
   for (const auto& [path, values] : scope.paths()) {
     if (std::ranges::find(path, "") == path.end()) {  // the whole context is no field
-      made.push_back(schema_checked(path, values, schema));
+      made.push_back(schema_checked(path, values, schema, arena));
     }
   }
   return made;

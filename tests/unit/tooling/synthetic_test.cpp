@@ -9,6 +9,7 @@
 
 #include "memory_file_system.h"
 #include "tooling/synthetic/cut_points.h"
+#include "tooling/synthetic/pattern_texts.h"
 #include "value/json_value.h"
 
 using namespace rulec;
@@ -129,4 +130,25 @@ TEST_CASE("an update outside of the allow-list fails the case") {
   tooling::Run third;
   REQUIRE(tooling::run_synthetic(*project.build, (*synthetic)->suite, third).has_value());
   CHECK(third.failed == 0);
+}
+
+TEST_CASE("texts that fit a simple pattern") {
+  auto texts = [](std::string_view pattern) { return tooling::pattern_texts(pattern); };
+  CHECK(texts("^[A-Z]{2}[0-9]{3,5}$") == Lines{"AA000", "ZZ9999"});
+  CHECK(texts("^(?:GB|IE)-\\d+$") == Lines{"GB-0", "IE-99"});
+  CHECK(texts("^a?b*c{2}$") == Lines{"cc", "abcc"});
+  CHECK(texts("^\\w+@\\w+\\.[a-z]{2,}$") == Lines{"a@a.aa", "ZZ@ZZ.zzz"});
+  CHECK(texts("^[^a-z0]+$") == Lines{"A", "AA"});
+  CHECK(texts("^[]a-]{2}$") == Lines{"]]", "--"});
+  CHECK(texts("é{2}") == Lines{"éé"});
+  CHECK(texts("^$") == Lines{""});
+}
+
+TEST_CASE("a pattern that is not simple gives no text") {
+  for (std::string_view pattern : {"(?i)abc", "\\bword\\b", "[[:alpha:]]+", "\\p{L}+", "a{300}",
+                                   "a$b", "[z-a]", "(a", "a)", "[a", "*", "a{2", "\\", "[é-ü]"}) {
+    CAPTURE(pattern);
+    CHECK(tooling::pattern_texts(pattern).empty());
+  }
+  CHECK(tooling::pattern_texts(std::string(100, '(') + "a" + std::string(100, ')')).empty());
 }
