@@ -168,7 +168,9 @@ class TemplateBuilder {
       made_.values = ast_.arena.make<Expr>();
       made_.values->kind = ExprKind::kList;
       made_.values->node = made_.content_node;
-      made_.values->operands = ast_.arena.copy(std::span<Expr* const>(values_));
+      auto operands = ast_.arena.make_span<Expr*>(values_.size());
+      std::ranges::copy(values_, operands.begin());
+      made_.values->operands = operands;
     }
   }
 

@@ -85,7 +85,7 @@ bool TemplateTextBuilder::build(json::NodeId id, ValueList& values) {
     std::size_t end = find_unquoted(content_, {tag + 2, content_.size()}, "}}");
     if (end == content_.size()) {
       return refuse(tag, tag + 2, "the tag is not closed",
-                    "a tag ends with `}}`; `\\{{` (in JSON `\\\\{{`) writes two braces as text");
+                    R"(a tag ends with `}}`; `\{{` (in JSON `\\{{`) writes two braces as text)");
     }
     tag_begin_ = tag;
     tag_end_ = end + 2;
@@ -360,7 +360,9 @@ Expr* TemplateTextBuilder::make(ExprKind kind, NodeId node, std::span<Expr* cons
   expr->kind = kind;
   expr->node = node;
   expr->name_node = node;
-  expr->operands = ast_.arena.copy(operands);
+  auto copied = ast_.arena.make_span<Expr*>(operands.size());
+  std::ranges::copy(operands, copied.begin());
+  expr->operands = copied;
   return expr;
 }
 
