@@ -54,6 +54,10 @@ struct SectionView {
 [[nodiscard]] std::string disassemble_rule(const Program& program, std::uint32_t rule);
 [[nodiscard]] std::string disassemble_scorecard(const Program& program, std::uint32_t scorecard);
 [[nodiscard]] std::string disassemble_template(const Program& program, std::uint32_t index);
+// "text", "html", "markdown", "json": as files, messages and listings write it.
+[[nodiscard]] std::string_view format_name(TemplateFormat format);
+// Whether two language tags name the same language: letters count without their case (RFC 5646).
+[[nodiscard]] bool are_same_language(std::string_view a, std::string_view b);
 // A constant as compact JSON.
 [[nodiscard]] std::string constant_text(const Program& program, ConstantId id);
 [[nodiscard]] std::string path_text(const Program& program, PathId id);  // "user.region"

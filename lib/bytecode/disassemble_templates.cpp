@@ -7,7 +7,6 @@
 namespace rulec::bytecode {
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
 constexpr std::string_view kPlaces[] = {"json",          "text",         "markup",
                                         "url",           "url part",     "markdown",
                                         "markdown code", "markdown url", "markdown url part"};
@@ -87,7 +86,7 @@ void append_template(std::string& out, const Program& program, const Template& r
   out += fmt::format("template {}", text_of(program, row.id));
   out += row.language.is_valid() ? " " + text_of(program, row.language) : "";
   out += row.is_default ? " default\n" : "\n";
-  out += fmt::format("  format {}", kFormats[static_cast<std::size_t>(row.format)]);
+  out += fmt::format("  format {}", format_name(row.format));
   out += row.component_type.is_valid()
              ? fmt::format(", component {}", text_of(program, row.component_type))
              : "";

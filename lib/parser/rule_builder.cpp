@@ -2,11 +2,11 @@
 // check has spoken); what cannot be used sets is_bad.
 #include <algorithm>
 #include <limits>
-#include <map>
 
 #include "base/limits.h"
 #include "parser/aliases.h"
 #include "parser/internal/expression_builder.h"
+#include "parser/internal/members.h"
 #include "parser/internal/shape.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
@@ -14,7 +14,6 @@
 namespace rulec::parser {
 namespace {
 
-using diag::Code;
 using json::NodeKind;
 
 class RuleBuilder {
@@ -47,36 +46,10 @@ class RuleBuilder {
  private:
   using Members = std::vector<std::pair<std::string_view, json::NodeId>>;
 
-  // Members by canonical name, in written order; an alias beside its name is a finding.
   Members members_of(json::NodeId object, AliasScope scope) {
-    Members members;
-    std::map<std::string_view, json::NodeId> seen;
-    for (json::NodeId child : document_.children(object)) {
-      const json::Node& node = document_.at(child);
-      if (node.is_duplicate) {
-        continue;  // the reader has spoken
-      }
-      std::string_view name = canonical_name(scope, node.key);
-      auto [first, is_new] = seen.try_emplace(name, child);
-      if (is_new) {
-        members.emplace_back(name, child);
-      } else {
-        alias_beside_name(name, first->second, child);
-      }
-    }
-    return members;
-  }
-
-  void alias_beside_name(std::string_view name, json::NodeId first, json::NodeId later) {
-    rule_->is_bad = true;
-    bool is_first_alias = document_.at(later).key == name;
-    const json::Node& alias = document_.at(is_first_alias ? first : later);
-    const json::Node& other = document_.at(is_first_alias ? later : first);
-    emitter_.emit(diag::make(Code::kAliasAndName, alias.key_span,
-                             "means `" + std::string(name) + "`",
-                             {{"alias", std::string(alias.key)}, {"name", std::string(name)}})
-                      .label(other.key_span, "given here too")
-                      .help("keep `" + std::string(name) + "` and remove the other"));
+    CanonicalMembers found = canonical_members(document_, object, scope, emitter_);
+    rule_->is_bad = rule_->is_bad || found.has_alias_beside_name;
+    return std::move(found.members);
   }
 
   // A text member; poisons the rule when it is none.

@@ -1,11 +1,10 @@
 // parse_template: the members of one variant of a template from JSON. Silent about shape (the
 // schema check has spoken); what cannot be used sets is_bad.
 #include <algorithm>
-#include <map>
 
 #include "base/limits.h"
-#include "parser/aliases.h"
 #include "parser/internal/expression_builder.h"
+#include "parser/internal/members.h"
 #include "parser/internal/shape.h"
 #include "parser/internal/template_text.h"
 #include "parser/json/reader.h"
@@ -34,7 +33,9 @@ class TemplateBuilder {
     made_.node = expressions_.add_node(id);
     made_.is_bad = has_fault_inside(document_, id);
     json::NodeId content;
-    for (const auto& [name, member] : members_of(id)) {
+    CanonicalMembers found = canonical_members(document_, id, AliasScope::kTemplate, emitter_);
+    require(!found.has_alias_beside_name);
+    for (const auto& [name, member] : found.members) {
       if (name == "content") {
         content = member;
       } else {
@@ -58,35 +59,6 @@ class TemplateBuilder {
   [[nodiscard]] bool is_container(json::NodeId id) const {
     NodeKind kind = document_.at(id).kind;
     return kind == NodeKind::kObject || kind == NodeKind::kArray;
-  }
-
-  // By canonical name; an alias beside its name is a finding.
-  std::map<std::string_view, json::NodeId> members_of(json::NodeId id) {
-    std::map<std::string_view, json::NodeId> members;
-    for (json::NodeId child : document_.children(id)) {
-      const json::Node& node = document_.at(child);
-      if (node.is_duplicate) {
-        continue;  // the reader has spoken
-      }
-      std::string_view name = canonical_name(AliasScope::kTemplate, node.key);
-      auto [first, is_new] = members.try_emplace(name, child);
-      if (!is_new) {
-        alias_beside_name(name, first->second, child);
-      }
-    }
-    return members;
-  }
-
-  void alias_beside_name(std::string_view name, json::NodeId first, json::NodeId later) {
-    require(false);
-    bool is_first_alias = document_.at(later).key == name;
-    const json::Node& alias = document_.at(is_first_alias ? first : later);
-    const json::Node& other = document_.at(is_first_alias ? later : first);
-    emitter_.emit(diag::make(Code::kAliasAndName, alias.key_span,
-                             "means `" + std::string(name) + "`",
-                             {{"alias", std::string(alias.key)}, {"name", std::string(name)}})
-                      .label(other.key_span, "given here too")
-                      .help("keep `" + std::string(name) + "` and remove the other"));
   }
 
   void text_member(std::string_view name, json::NodeId id) {

@@ -243,18 +243,7 @@ bool TemplateTextBuilder::open_if(std::size_t begin, std::size_t end) {
     return false;
   }
   note_variables(*test, names.size(), false);
-  add_piece(PieceKind::kIf);
-  blocks_.push_back({.kind = PieceKind::kIf,
-                     .piece = text_->pieces.size() - 1,
-                     .head = test,
-                     .name = {},
-                     .values = {},
-                     .first_branch = {}});
-  if (blocks_.size() > kMaxTemplateDepth / 2) {
-    return refuse(tag_begin_, tag_end_, "blocks are nested too deep",
-                  "at most " + std::to_string(kMaxTemplateDepth / 2) + " levels");
-  }
-  return true;
+  return open_block(PieceKind::kIf, test, {});
 }
 
 // `cart.items`, or `item in cart.items`
@@ -283,10 +272,14 @@ bool TemplateTextBuilder::open_each(std::size_t begin, std::size_t end) {
     return false;
   }
   note_variables(*source, names.size(), false);
-  add_piece(PieceKind::kEach);
-  blocks_.push_back({.kind = PieceKind::kEach,
+  return open_block(PieceKind::kEach, source, name);
+}
+
+bool TemplateTextBuilder::open_block(PieceKind kind, Expr* head, std::string_view name) {
+  add_piece(kind);
+  blocks_.push_back({.kind = kind,
                      .piece = text_->pieces.size() - 1,
-                     .head = source,
+                     .head = head,
                      .name = name,
                      .values = {},
                      .first_branch = {}});

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "bytecode/bytecode.h"
 #include "runtime/internal/action_runner.h"
 #include "runtime/internal/arena_text.h"
 #include "value/json_value.h"
@@ -69,7 +70,6 @@ bool ActionRunner::render(const LoadedAction& action) {
 }
 
 Value ActionRunner::of_template(MemberSource source) const {
-  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
   const bytecode::Template& row = *rendered_.shown->row;
   auto text = [&](bytecode::StringId id) {
     return id.is_valid() ? Value::string(ruleset_.text(id)) : Value::absent();
@@ -81,7 +81,7 @@ Value ActionRunner::of_template(MemberSource source) const {
     return text(row.language);
   }
   if (source == MemberSource::kFormat) {
-    return Value::string(kFormats[static_cast<std::size_t>(row.format)]);
+    return Value::string(bytecode::format_name(row.format));
   }
   if (source == MemberSource::kComponentType) {
     return text(row.component_type);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "bytecode/bytecode.h"
 #include "runtime/internal/arena_text.h"
 #include "runtime/internal/measure.h"
 #include "value/text.h"
@@ -22,14 +23,6 @@ constexpr std::size_t kMaxLanguageBytes = 8 + (4 * 9);
 // hole, and a hole that stands twice in the HTML of a Markdown link. Only a program that nobody
 // compiled comes here with more turns than were paid for.
 constexpr std::uint64_t kStepsPerUnit = 4;
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_languages(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 }  // namespace
 
@@ -50,7 +43,7 @@ std::uint32_t Renderer::choose(std::uint32_t first_variant) const {
   }
   while (!language.empty()) {
     for (std::uint32_t i = first_variant; i < end; ++i) {
-      if (equal_languages(templates[i].language, language)) {
+      if (bytecode::are_same_language(templates[i].language, language)) {
         return i;
       }
     }

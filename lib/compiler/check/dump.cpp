@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/json_writer.h"
+#include "bytecode/bytecode.h"
 #include "compiler/model.h"
 #include "parser/parser.h"
 #include "value/decimal.h"
@@ -89,14 +90,13 @@ std::string scorecard_text(const CheckedScorecard& scorecard) {
 }
 
 std::string template_text(const CheckedTemplate& checked, const Model& model) {
-  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
   const parser::TemplateNode& node = *checked.node;
   std::string out = fmt::format("template {}{}{}\n", node.id.text,
                                 node.language.text.empty() ? "" : " ", node.language.text);
   if (checked.is_bad) {
     out.insert(out.size() - 1, " (bad)");
   }
-  out += fmt::format("  format {}{}\n", kFormats[static_cast<int>(checked.format)],
+  out += fmt::format("  format {}{}\n", bytecode::format_name(checked.format),
                      checked.is_default ? ", default" : "");
   if (checked.fallback != bytecode::kNoTemplate) {
     out += fmt::format("  fallback {}\n", model.templates[checked.fallback].node->id.text);

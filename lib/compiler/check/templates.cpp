@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "bytecode/bytecode.h"
 #include "compiler/check/expressions.h"
 #include "compiler/ir/extent.h"
 #include "compiler/templates/skeleton.h"
@@ -16,30 +17,17 @@ using bytecode::TemplateFormat;
 using diag::Code;
 using parser::TemplateNode;
 
-constexpr std::pair<std::string_view, TemplateFormat> kFormats[] = {
-    {"text", TemplateFormat::kText},
-    {"html", TemplateFormat::kHtml},
-    {"markdown", TemplateFormat::kMarkdown},
-    {"json", TemplateFormat::kJson}};
-
 // A content that is no text is data, if nothing else is said.
 TemplateFormat format_of(const TemplateNode& node) {
-  for (const auto& [name, format] : kFormats) {
-    if (name == node.format.text) {
+  for (TemplateFormat format : {TemplateFormat::kText, TemplateFormat::kHtml,
+                                TemplateFormat::kMarkdown, TemplateFormat::kJson}) {
+    if (bytecode::format_name(format) == node.format.text) {
       return format;
     }
   }
   bool is_data = node.content.kind == parser::ContentKind::kObject ||
                  node.content.kind == parser::ContentKind::kList;
   return is_data ? TemplateFormat::kJson : TemplateFormat::kText;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_languages(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 // Older systems number their templates.
@@ -147,7 +135,7 @@ void TemplateChecker::check_variants(std::span<CheckedTemplate> variants) {
   for (std::size_t i = 0; i < variants.size(); ++i) {
     const TemplateNode& later = *variants[i].node;
     auto same = std::ranges::find_if(variants.first(i), [&](const CheckedTemplate& earlier) {
-      return equal_languages(earlier.node->language.text, later.language.text);
+      return bytecode::are_same_language(earlier.node->language.text, later.language.text);
     });
     if (same == variants.begin() + static_cast<std::ptrdiff_t>(i) || later.id.text.empty()) {
       continue;
@@ -172,7 +160,7 @@ void TemplateChecker::check_variants(std::span<CheckedTemplate> variants) {
 bool TemplateChecker::choose_default(std::span<CheckedTemplate> variants) const {
   auto in = [&](std::string_view language) {
     return std::ranges::find_if(variants, [&](const CheckedTemplate& variant) {
-      return equal_languages(variant.node->language.text, language);
+      return bytecode::are_same_language(variant.node->language.text, language);
     });
   };
   auto chosen = in("");

@@ -53,6 +53,7 @@ class TemplateTextBuilder {
   [[nodiscard]] bool add_filter(std::size_t begin, std::size_t end, TemplatePiece& hole);
   [[nodiscard]] bool open_if(std::size_t begin, std::size_t end);
   [[nodiscard]] bool open_each(std::size_t begin, std::size_t end);
+  [[nodiscard]] bool open_block(PieceKind kind, Expr* head, std::string_view name);
   [[nodiscard]] bool turn_to_else();
   [[nodiscard]] bool close(PieceKind kind);
   [[nodiscard]] bool finish();

@@ -54,9 +54,6 @@ const std::map<std::string, std::string> kKnownDeviations = {
     {"jsonlogic_string_comparison.gte_with_missing_var.0", kErrorIsFalse},
     {"jsonlogic_string_comparison.gte_with_none_value.0", kErrorIsFalse},
     {"stage3_rules_condition.condition_with_missing_variable_path.0", kErrorIsFalse},
-    {"coverage_services.update_action_set_no_description.0",
-     "the original gives an update that has no description one of its own; a decision lists the "
-     "update as it is"},
 };
 // Kinds that are not run, and why.
 const std::map<std::string, std::string> kSkippedKinds = {

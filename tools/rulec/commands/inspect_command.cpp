@@ -293,7 +293,6 @@ void write_scorecards(JsonWriter& json, const Program& program) {
 }
 
 void write_templates(JsonWriter& json, const Program& program) {
-  static constexpr std::string_view kFormats[] = {"text", "html", "markdown", "json"};
   json.key("templates");
   json.begin_array();
   for (const bytecode::Template& row : program.templates) {
@@ -303,7 +302,7 @@ void write_templates(JsonWriter& json, const Program& program) {
       json.member("language", text_of(program, row.language));
     }
     json.member("default", row.is_default);
-    json.member("format", kFormats[static_cast<std::size_t>(row.format)]);
+    json.member("format", bytecode::format_name(row.format));
     if (row.fallback != bytecode::kNoTemplate) {
       json.member("fallback", text_of(program, program.templates[row.fallback].id));
     }
