@@ -125,10 +125,14 @@ Result<std::string> RealFileSystem::read_file(const std::string& path, std::size
               path + ": is larger than " + std::to_string(max_bytes) + " bytes");
 }
 
-Status RealFileSystem::write_file(const std::string& path, std::string_view bytes) {
+namespace {
+
+enum class Access : std::uint8_t { kShared, kPrivate };
+
+Status replace_file(const std::string& path, std::string_view bytes, Access access) {
   std::string folder(parent_path(path));
   if (!folder.empty()) {
-    RULEC_TRY_STATUS(make_folder(folder));
+    RULEC_TRY_STATUS(RealFileSystem().make_folder(folder));
   }
   struct stat status = {};
   mode_t mode = 0644;
@@ -147,11 +151,12 @@ Status RealFileSystem::write_file(const std::string& path, std::string_view byte
     ::unlink(temporary.c_str());
     return error;
   };
-  // mkostemp makes 0600; a new file gets 0644 less the umask, an old one keeps its mode.
+  // mkostemp makes 0600, which a secret keeps; else a new file gets 0644 less the umask, and an old
+  // one keeps its mode.
   mode_t mask = ::umask(0);
   ::umask(mask);
   bool is_new = status.st_ino == 0;
-  if (::fchmod(fd.get(), is_new ? (mode & ~mask) : mode) != 0) {
+  if (access == Access::kShared && ::fchmod(fd.get(), is_new ? (mode & ~mask) : mode) != 0) {
     return give_up(fail_errno(path, errno));
   }
   if (Status written = write_all(fd.get(), path, bytes); !written) {
@@ -164,6 +169,16 @@ Status RealFileSystem::write_file(const std::string& path, std::string_view byte
     return give_up(fail_errno(path, errno));
   }
   return sync_folder(folder);
+}
+
+}  // namespace
+
+Status RealFileSystem::write_file(const std::string& path, std::string_view bytes) {
+  return replace_file(path, bytes, Access::kShared);
+}
+
+Status RealFileSystem::write_private_file(const std::string& path, std::string_view bytes) {
+  return replace_file(path, bytes, Access::kPrivate);
 }
 
 Result<std::vector<DirectoryEntry>> RealFileSystem::list_folder(const std::string& path) {
@@ -201,7 +216,10 @@ Result<FileInfo> RealFileSystem::info(const std::string& path) {
     return fail_errno(path, errno);
   }
   return FileInfo{.kind = kind_of(status.st_mode),
-                  .size = static_cast<std::uint64_t>(status.st_size)};
+                  .size = static_cast<std::uint64_t>(status.st_size),
+                  .mode = status.st_mode & 0777U,
+                  .is_own = status.st_uid == ::geteuid(),
+                  .is_roots = status.st_uid == 0};
 }
 
 Result<std::string> RealFileSystem::canonical(const std::string& path) {

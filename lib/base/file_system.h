@@ -22,6 +22,9 @@ struct DirectoryEntry {
 struct FileInfo {
   FileKind kind = FileKind::kOther;
   std::uint64_t size = 0;
+  std::uint32_t mode = 0644;  // permission bits
+  bool is_own = true;         // belongs to the user that runs this process
+  bool is_roots = false;      // belongs to root
 };
 
 class FileSystem {
@@ -34,6 +37,8 @@ class FileSystem {
   // Writes a temporary file in the same folder, fsyncs, renames, fsyncs the folder: the old content
   // or the new one, never a mix. Creates missing folders.
   virtual Status write_file(const std::string& path, std::string_view bytes) = 0;
+  // The same for a secret: readable by its owner alone, from the first byte on.
+  virtual Status write_private_file(const std::string& path, std::string_view bytes) = 0;
   // Entries of a folder in byte order of their names; "." and ".." are left out.
   virtual Result<std::vector<DirectoryEntry>> list_folder(const std::string& path) = 0;
   // Does not follow a final link.
@@ -56,6 +61,7 @@ class RealFileSystem final : public FileSystem {
  public:
   Result<std::string> read_file(const std::string& path, std::size_t max_bytes) override;
   Status write_file(const std::string& path, std::string_view bytes) override;
+  Status write_private_file(const std::string& path, std::string_view bytes) override;
   Result<std::vector<DirectoryEntry>> list_folder(const std::string& path) override;
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;

@@ -64,6 +64,23 @@ inline constexpr std::size_t kMaxTemplates = 10'000;
 inline constexpr std::uint32_t kMaxTemplateDepth = 32;
 inline constexpr std::size_t kMaxFilters = 8;  // of one placeholder
 inline constexpr std::size_t kMaxSchemaBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kMaxProbes = 64;  // test contexts that a bundle carries
+// Machine code for processors: more targets than anybody deploys to.
+inline constexpr std::size_t kMaxNativeTargets = 64;
+// A package is a bundle, and its bill of materials, provenance and signatures.
+inline constexpr std::size_t kMaxPackBytes = kMaxBundleBytes + 32 * 1024 * 1024;
+inline constexpr std::size_t kMaxSbomBytes = 16 * 1024 * 1024;
+
+// Signatures: 7,400 checks a second on one core, so more is an attack on the verifier.
+inline constexpr std::size_t kMaxEnvelopes = 16;
+inline constexpr std::size_t kMaxSignatures = 16;  // of all envelopes
+inline constexpr std::size_t kMaxEnvelopeBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxTrustBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxTrustedKeys = 256;
+inline constexpr std::size_t kMaxKeyBytes = 16 * 1024;  // a key file; real ones have 300 bytes
+// How far ahead of ours the clock of a signer may be.
+inline constexpr std::int64_t kMaxClockSkewMs = 5LL * 60 * 1000;
+inline constexpr std::int64_t kSignerTimeoutMs = 30'000;
 
 // Diagnostics: made for each file and for each run; shown unless asked for more.
 inline constexpr std::size_t kMaxDiagnosticsPerFile = 100;

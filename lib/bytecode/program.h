@@ -305,6 +305,16 @@ struct SourceMapRow {
   std::uint32_t end = 0;
 };
 
+// A test context with what was decided for it when the bundle was built: whoever loads the bundle
+// decides it again, so that an engine which differs is caught before it answers anybody.
+struct Probe {
+  std::uint32_t entry_point = 0;  // index into Program::entry_points
+  std::int64_t now_ms = 0;
+  std::string context;           // JSON text
+  std::string acknowledgements;  // JSON text of an object, or ""
+  std::string decision_sha256;   // 64 hex digits, of the decision as JSON
+};
+
 struct Program {
   std::string name;
   std::string version;
@@ -329,9 +339,11 @@ struct Program {
 
   std::vector<std::string> source_files;  // for source_map; project-relative
   std::vector<SourceMapRow> source_map;   // may be empty (--strip)
-  // Canonical JSON by index; both may be empty (--strip).
+  // Canonical JSON by index; all may be empty (--strip).
   std::vector<std::string> rule_texts;
   std::vector<std::string> scorecard_texts;
+  std::vector<std::string> template_texts;
+  std::vector<Probe> probes;  // at most kMaxProbes
 };
 
 }  // namespace rulec::bytecode

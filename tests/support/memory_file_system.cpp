@@ -116,6 +116,12 @@ void MemoryFileSystem::add_special(const std::string& path) {
   add_node(path, FileKind::kOther);
 }
 
+void MemoryFileSystem::set_mode(const std::string& path, std::uint32_t mode) {
+  auto resolved = resolve(path, FinalLink::kFollow);
+  RULEC_CHECK(resolved.has_value() && find(*resolved) != nullptr);
+  nodes_[*resolved].mode = mode;
+}
+
 void MemoryFileSystem::deny(const std::string& path) {
   auto resolved = resolve(path, FinalLink::kFollow);
   RULEC_CHECK(resolved.has_value());
@@ -170,6 +176,12 @@ Status MemoryFileSystem::write_file(const std::string& path, std::string_view by
   return {};
 }
 
+Status MemoryFileSystem::write_private_file(const std::string& path, std::string_view bytes) {
+  RULEC_TRY_STATUS(write_file(path, bytes));
+  set_mode(path, 0600);
+  return {};
+}
+
 Result<std::vector<DirectoryEntry>> MemoryFileSystem::list_folder(const std::string& path) {
   RULEC_TRY(resolved, resolve(path, FinalLink::kFollow));
   const Node* folder = find(resolved);
@@ -195,7 +207,7 @@ Result<FileInfo> MemoryFileSystem::info(const std::string& path) {
   if (node == nullptr) {
     return not_found(path);
   }
-  return FileInfo{.kind = node->kind, .size = node->bytes.size()};
+  return FileInfo{.kind = node->kind, .size = node->bytes.size(), .mode = node->mode};
 }
 
 Result<std::string> MemoryFileSystem::canonical(const std::string& path) {

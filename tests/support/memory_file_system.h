@@ -25,6 +25,9 @@ class MemoryFileSystem final : public FileSystem {
   // Reading the file, or listing the folder and changing anything in it, is not allowed.
   void deny(const std::string& path);
 
+  // Permission bits of what is there.
+  void set_mode(const std::string& path, std::uint32_t mode);
+
   // Looking afterwards.
   [[nodiscard]] bool exists(const std::string& path) const;
   // Paths written since setting up, relative to the working folder where they lie in it.
@@ -32,6 +35,7 @@ class MemoryFileSystem final : public FileSystem {
 
   Result<std::string> read_file(const std::string& path, std::size_t max_bytes) override;
   Status write_file(const std::string& path, std::string_view bytes) override;
+  Status write_private_file(const std::string& path, std::string_view bytes) override;
   Result<std::vector<DirectoryEntry>> list_folder(const std::string& path) override;
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;
@@ -42,6 +46,7 @@ class MemoryFileSystem final : public FileSystem {
     FileKind kind = FileKind::kFolder;
     std::string bytes;  // of a file; target of a link
     bool is_denied = false;
+    std::uint32_t mode = 0644;
   };
   enum class FinalLink : std::uint8_t { kFollow, kKeep };
 

@@ -87,6 +87,10 @@ Status IndexFileSystem::write_file(const std::string& path, std::string_view /*b
   return fail(ErrorCode::kPermission, path + ": the git index is only read");
 }
 
+Status IndexFileSystem::write_private_file(const std::string& path, std::string_view bytes) {
+  return write_file(path, bytes);
+}
+
 Status IndexFileSystem::make_folder(const std::string& path) {
   return fail(ErrorCode::kPermission, path + ": the git index is only read");
 }

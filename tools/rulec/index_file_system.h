@@ -20,6 +20,7 @@ class IndexFileSystem final : public FileSystem {
 
   Result<std::string> read_file(const std::string& path, std::size_t max_bytes) override;
   Status write_file(const std::string& path, std::string_view bytes) override;
+  Status write_private_file(const std::string& path, std::string_view bytes) override;
   Result<std::vector<DirectoryEntry>> list_folder(const std::string& path) override;
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;

@@ -20,6 +20,9 @@ class RebasedFileSystem final : public FileSystem {
   Status write_file(const std::string& path, std::string_view bytes) override {
     return next_.write_file(rebased(path), bytes);
   }
+  Status write_private_file(const std::string& path, std::string_view bytes) override {
+    return next_.write_private_file(rebased(path), bytes);
+  }
   Result<std::vector<DirectoryEntry>> list_folder(const std::string& path) override {
     return next_.list_folder(rebased(path));
   }

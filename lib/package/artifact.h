@@ -1,0 +1,32 @@
+// Artifact: a bundle with what travels beside it. As a package (`.rpack`, a tar of one OCI image
+// layout) or as loose files (`F.rbx` and `F.rbx.dsse.jsonl`, one envelope a line). Nothing is ever
+// extracted, and nothing here reads the sections of the bundle.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rulec::package {
+
+struct Artifact {
+  std::string bundle_name;  // file name, "shop-rules-1.3.0.rbx"
+  std::string version;      // of a package: its reference name; else ""
+  std::string bundle;
+  std::string sbom;                    // "" when there is none
+  std::vector<std::string> envelopes;  // as received
+};
+
+// Whether bytes begin as a tar file does: what a file is, is never read off its name.
+[[nodiscard]] bool is_package(std::string_view bytes);
+// Strict: RC5030 to RC5033.
+[[nodiscard]] Result<Artifact> read_package(std::string_view bytes);
+// Same artifact, same bytes.
+[[nodiscard]] std::string write_package(const Artifact& artifact);
+
+// Envelopes of loose files: lines of a `.dsse.jsonl` file (RC5101, RC5102).
+[[nodiscard]] Result<std::vector<std::string>> read_envelope_lines(std::string_view text);
+
+}  // namespace rulec::package

@@ -1,0 +1,58 @@
+// verify_artifact: the one place that says whether an artifact may be used, in one fixed order
+// (bundles-and-trust, section 9); the first failure decides, any error is a refusal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "trust/policy.h"
+#include "trust/statement.h"
+
+namespace rulec::trust {
+
+struct Quarantined {
+  std::string digest;  // "sha256:…"
+  std::string reason;
+};
+
+// What is asked: for which statement, by whom, for where.
+struct Purpose {
+  std::string_view payload_type;    // kInTotoPayload
+  std::string_view predicate_type;  // kReleasePredicate
+  Role role = Role::kRelease;
+  std::string environment;
+  std::string ruleset;  // "" when any will do
+  std::string version;  // "" when any will do
+};
+
+struct VerifyInput {
+  std::string digest;                       // "sha256:…", computed by the caller from all bytes
+  std::vector<std::string_view> envelopes;  // as received
+  std::vector<Quarantined> quarantined;
+  std::string path;  // for messages
+};
+
+// Who vouched. Nothing else leaves the verifier.
+struct Signed {
+  std::string identity;
+  std::string key_id;
+  std::string predicate_type;
+  std::string statement;        // the payload
+  std::string envelope_sha256;  // hex
+  std::int64_t issued_ms = 0;
+};
+
+struct Admission {
+  std::string digest;
+  bool is_unsigned = false;  // signatures are optional here and none was found, or no policy exists
+  bool allows_native = false;
+  std::vector<Signed> signatures;  // the release, by each identity that counted; its provenance
+};
+
+[[nodiscard]] Result<Admission> verify_artifact(const VerifyInput& input, const TrustPolicy& policy,
+                                                const Purpose& purpose, std::int64_t now_ms);
+
+}  // namespace rulec::trust
