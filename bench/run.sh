@@ -25,7 +25,7 @@ done
 cd "$ROOT"
 scripts/setup core
 cmake --preset dev -DRULEC_BENCH=ON >/dev/null
-cmake --build --preset dev --target rulec bench_decide bench_messages bench_start >&2
+cmake --build --preset dev --target rulec bench_decide bench_load bench_messages bench_start >&2
 bench=build/dev/bench
 rulec=build/dev/tools/rulec/rulec
 work=build/dev/bench/work
@@ -60,6 +60,7 @@ for count in $rules; do
   $bench/bench_decide "$folder" --budget-ms "$budget" --write-rules "$folder/project/rules/all.rule.json" |
     tee -a $rows || status=1
   $bench/bench_start "rulec compile of $count rules" 5 $rulec -C "$folder/project" compile -o out.rbx || status=1
+  $bench/bench_load "$folder/project/out.rbx" || status=1
   if [ -d "$peers/node_modules" ]; then
     node "$peers/bench.mjs" --workload many-rules --rules "$count" --events 1000 --seed 7 \
       --engine "$engines" --budget-ms "$budget" --out $work/peer.jsonl 2>/dev/null || status=1

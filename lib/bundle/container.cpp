@@ -96,6 +96,8 @@ Known known_type(std::uint32_t type) {
       return Known::kCritical;
     case SectionType::kSourceMap:
     case SectionType::kRuleText:
+    case SectionType::kProbes:
+    case SectionType::kNative:
       return Known::kOptional;
   }
   return Known::kNo;

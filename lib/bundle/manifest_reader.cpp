@@ -11,6 +11,7 @@
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "value/json_value.h"
+#include "value/letters.h"
 #include "value/operators.h"
 
 namespace rulec::bundle {
@@ -267,6 +268,9 @@ EngineVersion engine_version() {
 
 bool has_feature(std::string_view feature) {
   constexpr std::string_view kOperator = "op.";
+  if (feature == "unicode." + value::unicode_version()) {
+    return true;
+  }
   return feature.starts_with(kOperator) &&
          value::find_operator(feature.substr(kOperator.size())) != nullptr;
 }

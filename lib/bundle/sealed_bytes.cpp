@@ -71,8 +71,10 @@ Status write_all(int to, std::string_view bytes) {
   return {};
 }
 
-// The file may grow while it is read, so the limit is checked on what arrives.
-Result<std::size_t> copy_all(int from, int to, const std::string& path, std::size_t max_bytes) {
+// The file may grow while it is read, so the limit is checked on what arrives. Hashed on the way,
+// while the bytes are near.
+Result<std::size_t> copy_all(int from, int to, const std::string& path, std::size_t max_bytes,
+                             Sha256Stream& hash) {
   std::array<char, 64 * 1024> buffer;
   std::size_t total = 0;
   while (true) {
@@ -90,7 +92,9 @@ Result<std::size_t> copy_all(int from, int to, const std::string& path, std::siz
     if (total > max_bytes) {
       return too_large(path, max_bytes);
     }
-    RULEC_TRY_STATUS(write_all(to, {buffer.data(), static_cast<std::size_t>(count)}));
+    std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
+    hash.update(piece);
+    RULEC_TRY_STATUS(write_all(to, piece));
   }
 }
 
@@ -115,7 +119,8 @@ Status check_file(const Descriptor& file, const std::string& path, std::size_t m
 
 class SealedBytes {
  public:
-  SealedBytes(const void* data, std::size_t size) : data_(data), size_(size) {}
+  SealedBytes(const void* data, std::size_t size, std::string digest)
+      : data_(data), size_(size), digest_(std::move(digest)) {}
   ~SealedBytes() {
     if (data_ != nullptr) {
       ::munmap(const_cast<void*>(data_), size_);
@@ -124,29 +129,35 @@ class SealedBytes {
   SealedBytes(const SealedBytes&) = delete;
   SealedBytes& operator=(const SealedBytes&) = delete;
   [[nodiscard]] std::string_view view() const { return {static_cast<const char*>(data_), size_}; }
+  [[nodiscard]] const std::string& digest() const { return digest_; }
 
  private:
   const void* data_;  // null when empty
   std::size_t size_;
+  std::string digest_;
 };
 
 namespace {
 
-Result<std::shared_ptr<const SealedBytes>> seal_and_map(const Descriptor& memory,
-                                                        std::size_t size) {
+std::string digest_text(const Sha256Digest& hash) {
+  return "sha256:" + to_hex(hash);
+}
+
+Result<std::shared_ptr<const SealedBytes>> seal_and_map(const Descriptor& memory, std::size_t size,
+                                                        const Sha256Digest& hash) {
   constexpr int kSeals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
   if (::fcntl(memory.number(), F_ADD_SEALS, kSeals) != 0) {
     return system_failure("sealing a memory file");
   }
   if (size == 0) {
-    return std::make_shared<const SealedBytes>(nullptr, 0);
+    return std::make_shared<const SealedBytes>(nullptr, 0, digest_text(hash));
   }
   // Private: older kernels refuse shared mappings of write-sealed files even when read-only.
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, memory.number(), 0);
   if (data == MAP_FAILED) {
     return system_failure("mapping a memory file");
   }
-  return std::make_shared<const SealedBytes>(data, size);
+  return std::make_shared<const SealedBytes>(data, size, digest_text(hash));
 }
 
 int make_memory_file() {
@@ -164,8 +175,9 @@ Result<std::shared_ptr<const SealedBytes>> read_sealed(const std::string& path,
   if (!memory.is_open()) {
     return system_failure("memory file");
   }
-  RULEC_TRY(size, copy_all(file.number(), memory.number(), path, max_bytes));
-  return seal_and_map(memory, size);
+  Sha256Stream hash;
+  RULEC_TRY(size, copy_all(file.number(), memory.number(), path, max_bytes, hash));
+  return seal_and_map(memory, size, hash.finish());
 }
 
 Result<std::shared_ptr<const SealedBytes>> seal(std::string_view bytes) {
@@ -174,7 +186,7 @@ Result<std::shared_ptr<const SealedBytes>> seal(std::string_view bytes) {
     return system_failure("memory file");
   }
   RULEC_TRY_STATUS(write_all(memory.number(), bytes));
-  return seal_and_map(memory, bytes.size());
+  return seal_and_map(memory, bytes.size(), sha256(bytes));
 }
 
 std::string_view bytes_of(const SealedBytes& sealed) {
@@ -182,7 +194,7 @@ std::string_view bytes_of(const SealedBytes& sealed) {
 }
 
 std::string digest_of(const SealedBytes& sealed) {
-  return "sha256:" + to_hex(sha256(sealed.view()));
+  return sealed.digest();
 }
 
 }  // namespace rulec::bundle

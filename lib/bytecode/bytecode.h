@@ -25,6 +25,8 @@ enum class SectionType : std::uint32_t {
   kScorecards = 12,
   kSourceMap = 32,
   kRuleText = 33,
+  kProbes = 34,
+  kNative = 48,  // of lib/bundle: never decoded with the rest
 };
 [[nodiscard]] std::string_view section_name(std::uint32_t type);
 

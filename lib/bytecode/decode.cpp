@@ -7,6 +7,7 @@
 #include "bytecode/bytecode.h"
 #include "bytecode/internal/decode_rows.h"
 #include "bytecode/internal/layout.h"
+#include "bytecode/internal/probes.h"
 #include "bytecode/internal/section_io.h"
 #include "value/operators.h"
 
@@ -467,6 +468,7 @@ constexpr Decoder kDecoders[] = {
     {SectionType::kScorecards, false, decode_scorecards},
     {SectionType::kSourceMap, false, decode_source_map},
     {SectionType::kRuleText, false, decode_rule_texts},
+    {SectionType::kProbes, false, decode_probes},
 };
 
 const SectionView* find_section(std::span<const SectionView> sections, SectionType type) {
@@ -504,6 +506,10 @@ std::string_view section_name(std::uint32_t type) {
       return "source_map";
     case SectionType::kRuleText:
       return "rule_text";
+    case SectionType::kProbes:
+      return "probes";
+    case SectionType::kNative:
+      return "native";
   }
   return "";
 }

@@ -4,6 +4,7 @@
 
 #include "bytecode/bytecode.h"
 #include "bytecode/internal/layout.h"
+#include "bytecode/internal/probes.h"
 #include "bytecode/internal/section_io.h"
 #include "value/operators.h"
 
@@ -383,6 +384,9 @@ std::vector<Section> encode(const Program& program) {
   }
   if (!program.rule_texts.empty() || !program.scorecard_texts.empty()) {
     add(SectionType::kRuleText, false, encode_rule_texts(program));
+  }
+  if (!program.probes.empty()) {
+    add(SectionType::kProbes, false, encode_probes(program));
   }
   return sections;
 }

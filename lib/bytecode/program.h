@@ -321,7 +321,7 @@ struct Program {
   std::string order = "descending";  // recorded in the manifest
   std::uint64_t expr_cost = 0;
   std::string source_sha256;
-  std::vector<std::string> features;  // sorted: op.NAME, action.NAME
+  std::vector<std::string> features;  // sorted: op.NAME, unicode.N
 
   std::vector<std::string> strings;  // distinct
   std::vector<Constant> constants;

@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/utf8.h"
 #include "bytecode/bytecode.h"
+#include "bytecode/internal/probes.h"
 #include "bytecode/internal/section_io.h"
 #include "bytecode/internal/validate_code.h"
 #include "bytecode/internal/validate_rows.h"
@@ -548,7 +549,8 @@ Status validate(const Program& program) {
   RULEC_TRY_STATUS(validate_templates(program));
   RULEC_TRY_STATUS(validate_code(program));
   RULEC_TRY_STATUS(validate_source_map(program));
-  return validate_rule_texts(program);
+  RULEC_TRY_STATUS(validate_rule_texts(program));
+  return validate_probes(program);
 }
 
 }  // namespace rulec::bytecode

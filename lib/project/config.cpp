@@ -44,6 +44,7 @@ constexpr DefaultSetting kDefaults[] = {
     {"compiler_settings.optimization_level", "\"O2\""},
     {"compiler_settings.strict_validation", "false"},
     {"compiler_settings.expr_cost", "100000"},
+    {"compiler_settings.probes", "0"},
 };
 
 // "stores.main.dsn", "tags.0".
@@ -142,6 +143,11 @@ class Reader {
     NodeId cost = member(settings, "expr_cost");
     if (cost.is_valid() && document_.at(cost).kind == NodeKind::kInteger) {
       config_.expr_cost = static_cast<std::uint64_t>(document_.at(cost).integer);
+    }
+    NodeId probes = member(settings, "probes");
+    if (probes.is_valid() && document_.at(probes).kind == NodeKind::kInteger) {
+      config_.probes =
+          static_cast<std::size_t>(std::max<std::int64_t>(document_.at(probes).integer, 0));
     }
   }
 

@@ -53,6 +53,7 @@ struct Config {
   std::uint64_t expr_cost = 100'000;
   int optimisation_level = 2;
   bool strict_validation = false;
+  std::size_t probes = 0;  // test contexts that a bundle carries
   bool declares_entry_points = false;
   std::vector<EntryPointConfig> entry_points;
   std::vector<EffectConfig> effects;

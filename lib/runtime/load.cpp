@@ -203,11 +203,17 @@ const LoadedEntryPoint* LoadedRuleset::find_entry_point(std::string_view name) c
   return found != entry_points.end() && found->name == name ? &*found : nullptr;
 }
 
-Result<RulesetPtr> load(bytecode::Program program, std::string digest) {
+Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program) {
   RULEC_TRY_STATUS(bytecode::validate(program));
-  auto ruleset = std::make_shared<LoadedRuleset>(std::move(program), std::move(digest));
+  auto ruleset = std::make_shared<LoadedRuleset>(std::move(program));
   RULEC_TRY_STATUS(Loader(*ruleset).load());
   return ruleset;
+}
+
+Result<RulesetPtr> load(bytecode::Program program, std::string digest) {
+  RULEC_TRY(ruleset, load_unnamed(std::move(program)));
+  ruleset->digest = std::move(digest);
+  return RulesetPtr(std::move(ruleset));
 }
 
 const bytecode::Program& program_of(const LoadedRuleset& ruleset) {

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "parser/json/reader.h"
+#include "tooling/synthetic/probes.h"
 
 namespace rulec::tooling {
 namespace {
@@ -52,6 +53,10 @@ class Builder {
     build_.settings.source_sha256 = source_digest();
     build_.program = compiler::emit(build_.compiler_input(), *build_.model, *build_.ir);
     took("emit");
+    if (std::size_t probes = build_.project.config.probes; probes > 0) {
+      RULEC_CHECK(add_probes(build_, probes).has_value());  // it loads what was just emitted
+      took("probes");
+    }
   }
 
  private:

@@ -1,5 +1,7 @@
 // Operators that know letters: lower, upper (simple case mapping of Unicode by utf8proc, no
 // locale), trim (White_Space).
+#include "value/letters.h"
+
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -136,6 +138,11 @@ std::string_view trim_back(std::string_view text) {
 }
 
 }  // namespace
+
+std::string unicode_version() {
+  std::string_view version = utf8proc_unicode_version();  // "15.0.0"
+  return std::string(version.substr(0, version.find('.')));
+}
 
 Value op_lower(OpContext& ctx, std::span<const Value> operands) {
   return mapped(ctx, operands, to_lower, ascii_lower);

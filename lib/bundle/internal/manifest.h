@@ -45,7 +45,7 @@ enum class UnknownMembers : std::uint8_t { kRefuse, kIgnore };
 
 [[nodiscard]] std::vector<ManifestEntryPoint> entry_points_of(const bytecode::Program& program);
 
-// Features this rulec has; `op.NAME`, `action.NAME`.
+// Features this rulec has: `op.NAME`, and `unicode.N` of its tables of letters.
 [[nodiscard]] bool has_feature(std::string_view feature);
 
 // Version of the engine as "MAJOR.MINOR", and the lowest that reads what this one writes.

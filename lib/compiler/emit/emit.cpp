@@ -11,6 +11,7 @@
 #include "compiler/emit/tables.h"
 #include "compiler/model.h"
 #include "schema/schema.h"
+#include "value/letters.h"
 
 namespace rulec::compiler {
 namespace {
@@ -54,12 +55,28 @@ class Emission {
     for (std::size_t i = 0; i < model_.templates.size(); ++i) {
       message_template(model_.templates[i], ir_.templates[i]);
     }
+    add_unicode_feature();
     source_map_.finish();
     sort_strings(program_);
     return std::move(program_);
   }
 
  private:
+  // What `lower` and `upper` make equal depends on the tables of letters.
+  void add_unicode_feature() {
+    auto is_mapping = [](const bytecode::TemplateFilter& filter) {
+      return filter.kind == bytecode::FilterKind::kUpper ||
+             filter.kind == bytecode::FilterKind::kLower;
+    };
+    auto is_named = [&](std::string_view feature) {
+      return std::ranges::find(program_.features, feature) != program_.features.end();
+    };
+    if (is_named("op.lower") || is_named("op.upper") ||
+        std::ranges::any_of(program_.filters, is_mapping)) {
+      program_.features.push_back("unicode." + value::unicode_version());
+    }
+  }
+
   void rule(const CheckedRule& rule, const IrRule& lowered) {
     const parser::RuleNode& node = *rule.node;
     bytecode::Rule row;

@@ -155,8 +155,7 @@ struct LoadedEntryPoint {
 
 class LoadedRuleset {
  public:
-  LoadedRuleset(bytecode::Program compiled, std::string bundle_digest)
-      : program(std::move(compiled)), digest(std::move(bundle_digest)) {}
+  explicit LoadedRuleset(bytecode::Program compiled) : program(std::move(compiled)) {}
 
   [[nodiscard]] std::string_view text(bytecode::StringId id) const {
     return id.is_valid() ? std::string_view(program.strings[id.index()]) : std::string_view();
@@ -168,8 +167,8 @@ class LoadedRuleset {
   [[nodiscard]] const LoadedEntryPoint* find_entry_point(std::string_view name) const;
 
   const bytecode::Program program;
-  const std::string digest;
-  Arena arena;  // owns what the tables below point at
+  std::string digest;  // set before anybody else sees the ruleset
+  Arena arena;         // owns what the tables below point at
   std::vector<Value> constants;
   std::vector<std::span<const value::Segment>> paths;
   std::vector<std::shared_ptr<const schema::CompiledSchema>> schemas;
@@ -185,6 +184,8 @@ class LoadedRuleset {
   std::size_t ack_key_count = 0;
 };
 
+// `load`, before the ruleset has its digest.
+[[nodiscard]] Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program);
 // Fills `ruleset.code`, after everything else.
 void load_code(LoadedRuleset& ruleset);
 // Fills `ruleset.templates` and `ruleset.filters`. Fails when a format is none.

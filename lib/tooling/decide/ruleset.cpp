@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "diag/diagnostic.h"
+#include "runtime/self_test.h"
 
 namespace rulec::tooling {
 namespace {
@@ -10,7 +11,7 @@ Result<OpenedRuleset> load(bundle::Container container) {
   RULEC_TRY(program, bundle::read_program(container));
   OpenedRuleset opened;
   opened.texts = rule_sources(program);
-  RULEC_TRY(ruleset, runtime::load(std::move(program), container.digest));
+  RULEC_TRY(ruleset, runtime::load_tested(std::move(program), container.digest));
   opened.ruleset = ruleset;
   opened.container = std::move(container);
   return opened;
