@@ -48,26 +48,27 @@ effects:
       { ">=": [{ "var": "cart.total" }, 100] },
       { "some": [{ "var": "cart.items" }, { ">": [{ "var": "n" }, 1] }] }] },
     "actions": [
-      { "type": "display_message", "template": "hello", "ack_key": "seen" },
+      { "type": "display_message", "template": "hello" },
+      { "type": "user_acknowledge", "message": "yes?", "ack_key": "seen" },
       { "type": "update", "target": "cart.discount", "operation": "set", "value": { "expr": { "*": [{ "var": "cart.total" }, { "decimal": "0.05" }] } } },
       { "type": "notify", "who": { "expr": { "cat": ["<", { "var": "user.name" }, ">"] } } }] },
   { "id": "old", "entry_point": "checkout", "priority": 1, "active_from": "2020-01-01",
     "condition": { "or": [
-      { "<": [{ "var": "user.since" }, { "date_add": [{ "now": [] }, -1, "days"] }] },
+      { "<": [{ "var": "user.since" }, { "date_add": [{ "now": [] }, "-1d"] }] },
       { "in": [{ "lower": { "var": "user.name" } }, ["ada", "bob"]] },
       { ">": [{ "reduce": [{ "var": "cart.items" }, { "+": [{ "var": "accumulator" }, { "var": "current.n" }] }, 0] }, 5] }] },
     "actions": [{ "type": "display_message", "message": "welcome back" }] }] })"},
     {"/project/rules/triage.scorecard.json", R"({
-  "id": "triage", "entry_point": "triage",
+  "scorecard": "triage", "entry_point": "triage",
   "items": [
     { "id": "a", "symbol": "A", "points": 2, "condition": { ">": [{ "var": "age" }, 30] } },
     { "id": "b", "symbol": "B", "points": 1, "weight": 2, "condition": { "==": [{ "var": "kind" }, "x"] } }],
-  "patterns": [{ "pattern": "A-", "recommendation": "wait" }],
-  "bands": [{ "from": 3, "recommendation": "act" }],
+  "patterns": { "A-": "wait" },
+  "bands": [{ "from": 3, "recommend": "act" }],
   "default": "none" })"},
     {"/project/templates/hello.template.json", R"({
   "id": "hello", "format": "html",
-  "content": "<p title=\"{{ user.name }}\">Hello {{ user.name | upper | default: \"you\" }}</p><ul>{{#each item in cart.items}}<li>{{ item.sku }}</li>{{/each}}</ul>" })"},
+  "content": "<p title=\"{{ user.name | default(\"-\") }}\">Hello {{ user.name | upper | default(\"you\") }}</p><ul>{{#each item in cart.items}}<li>{{ item.sku | default(\"?\") }}</li>{{/each}}</ul>" })"},
 };
 
 std::size_t end_of_table(const std::string& file) {

@@ -210,6 +210,8 @@ TEST_CASE("section names are those of the format") {
   CHECK(section_name(12) == "scorecards");
   CHECK(section_name(32) == "source_map");
   CHECK(section_name(33) == "rule_text");
+  CHECK(section_name(34) == "probes");
+  CHECK(section_name(48) == "native");
   CHECK(section_name(999).empty());
 }
 

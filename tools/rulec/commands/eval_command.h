@@ -29,6 +29,7 @@ struct Options {
   std::string engine;
   bool explains = false;
   bool streams = false;
+  bool allows_native = false;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
