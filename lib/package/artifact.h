@@ -1,6 +1,7 @@
 // Artifact: a bundle with what travels beside it. As a package (`.rpack`, a tar of one OCI image
 // layout) or as loose files (`F.rbx` and `F.rbx.dsse.jsonl`, one envelope a line). Nothing is ever
-// extracted, and nothing here reads the sections of the bundle.
+// extracted, and nothing here reads the sections of the bundle. The formats are those of POSIX
+// ustar, of the OCI image specification 1.1 and of DSSE 1.0.
 #pragma once
 
 #include <string>
@@ -21,12 +22,15 @@ struct Artifact {
 
 // Whether bytes begin as a tar file does: what a file is, is never read off its name.
 [[nodiscard]] bool is_package(std::string_view bytes);
-// Strict: RC5030 to RC5033.
+// Strict: RC5030 to RC5033; RC5002 and RC5101 for what is too large. Also what other tools write of
+// the same layout is taken (skopeo: folder entries, real owners and times, an index of its own),
+// and gives the same artifact. What is signed is not looked at.
 [[nodiscard]] Result<Artifact> read_package(std::string_view bytes);
-// Same artifact, same bytes.
+// Same artifact, same bytes. The name and the version are those of read_package, or of a bundle.
 [[nodiscard]] std::string write_package(const Artifact& artifact);
 
-// Envelopes of loose files: lines of a `.dsse.jsonl` file (RC5101, RC5102).
+// Envelopes of loose files: lines of a `.dsse.jsonl` file, as they are (RC5101; an empty line is
+// RC5102).
 [[nodiscard]] Result<std::vector<std::string>> read_envelope_lines(std::string_view text);
 
 }  // namespace rulec::package
