@@ -39,6 +39,10 @@ class Repository {
   [[nodiscard]] Result<std::vector<std::string>> staged() const;
   // All files in the index; links and submodules are left out.
   [[nodiscard]] Result<std::vector<std::string>> index_paths() const;
+  // The commit that a revision names now, 40 hex digits: what is read by it cannot move.
+  [[nodiscard]] Result<std::string> commit_of(const std::string& revision) const;
+  // All files of a revision; links, submodules and what no work tree can hold are left out.
+  [[nodiscard]] Result<std::vector<std::string>> revision_paths(const std::string& revision) const;
 
   // Bytes of a file in the index, in a revision, in HEAD; nullopt when it is not there. HEAD holds
   // nothing before the first commit. A file of more than `max_bytes` is kTooLarge.
