@@ -118,6 +118,7 @@ class PackageReader {
       return no_bundle("its reference name is no name of an image");
     }
     version_ = descriptor.reference;
+    manifest_digest_ = "sha256:" + descriptor.sha256;
     RULEC_TRY(manifest_text, blob_of(descriptor));
     RULEC_TRY(manifest, read_manifest(manifest_text));
     RULEC_TRY(config, blob_of(manifest.config));
@@ -127,7 +128,7 @@ class PackageReader {
   }
 
   Result<Artifact> read_layers() {
-    Artifact artifact{.version = version_};
+    Artifact artifact{.version = version_, .manifest_digest = manifest_digest_};
     for (const Descriptor& layer : layers_) {
       if (layer.media_type == kBundleMedia) {
         RULEC_TRY_STATUS(read_bundle(layer, artifact));
@@ -212,27 +213,9 @@ class PackageReader {
   std::map<std::string_view, std::string_view> blobs_;  // by hex digest
   std::set<std::string_view> used_;                     // checked, too
   std::string version_;
+  std::string manifest_digest_;
   std::vector<Descriptor> layers_;
 };
-
-// The predicate type that an envelope's payload states; "" when it states none.
-std::string predicate_type_of(std::string_view envelope) {
-  auto opened = trust::read_envelope(envelope);
-  if (!opened || opened->payload_type != trust::kInTotoPayload) {
-    return {};
-  }
-  Arena arena;
-  json::ReaderScratch scratch;
-  json::Fault fault;
-  Value statement;
-  json::ValueLimits limits{.max_bytes = kMaxEnvelopeBytes};
-  if (!json::read_value(opened->payload, limits, arena, scratch, statement, fault) ||
-      !statement.is_object()) {
-    return {};
-  }
-  Value type = statement.member("predicateType");
-  return type.is_string() ? std::string(type.as_string()) : std::string();
-}
 
 }  // namespace
 
@@ -258,7 +241,7 @@ std::string write_package(const Artifact& artifact) {
     add(kSbomMedia, artifact.sbom);
   }
   for (const std::string& envelope : artifact.envelopes) {
-    add(kEnvelopeMedia, envelope).predicate_type = predicate_type_of(envelope);
+    add(kEnvelopeMedia, envelope).predicate_type = stated_predicate_type(envelope);
   }
   blobs.emplace(to_hex(sha256(kEmptyConfig)), kEmptyConfig);
   std::string manifest_text = write_manifest(manifest);
@@ -274,6 +257,24 @@ std::string write_package(const Artifact& artifact) {
   }
   append_tar_end(out);
   return out;
+}
+
+std::string stated_predicate_type(std::string_view envelope) {
+  auto opened = trust::read_envelope(envelope);
+  if (!opened || opened->payload_type != trust::kInTotoPayload) {
+    return {};
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  json::Fault fault;
+  Value statement;
+  json::ValueLimits limits{.max_bytes = kMaxEnvelopeBytes};
+  if (!json::read_value(opened->payload, limits, arena, scratch, statement, fault) ||
+      !statement.is_object()) {
+    return {};
+  }
+  Value type = statement.member("predicateType");
+  return type.is_string() ? std::string(type.as_string()) : std::string();
 }
 
 Result<std::vector<std::string>> read_envelope_lines(std::string_view text) {

@@ -18,6 +18,9 @@ struct Artifact {
   std::string bundle;
   std::string sbom;                    // "" when there is none
   std::vector<std::string> envelopes;  // as received
+  // "sha256:…" of the manifest of a package that was read: what a registry calls its digest.
+  // Another signature changes it, the bundle's stays. Not written.
+  std::string manifest_digest;
 };
 
 // Whether bytes begin as a tar file does: what a file is, is never read off its name.
@@ -28,6 +31,10 @@ struct Artifact {
 [[nodiscard]] Result<Artifact> read_package(std::string_view bytes);
 // Same artifact, same bytes. The name and the version are those of read_package, or of a bundle.
 [[nodiscard]] std::string write_package(const Artifact& artifact);
+
+// The predicate type that an envelope states, for annotations and for people: nothing is verified.
+// "" when it states none.
+[[nodiscard]] std::string stated_predicate_type(std::string_view envelope);
 
 // Envelopes of loose files: lines of a `.dsse.jsonl` file, as they are (RC5101; an empty line is
 // RC5102).
