@@ -73,9 +73,11 @@ std::string uuid_of_url(std::string_view url) {
   constexpr std::size_t kVariantAt = 8;
   digest[kVersionAt] = static_cast<unsigned char>((digest[kVersionAt] & 0x0FU) | 0x50U);
   digest[kVariantAt] = static_cast<unsigned char>((digest[kVariantAt] & 0x3FU) | 0x80U);
-  std::string text = to_hex(std::string_view(reinterpret_cast<const char*>(digest), 16));
-  for (std::size_t dash : {8, 13, 18, 23}) {
-    text.insert(dash, "-");
+  std::string digits = to_hex(std::string_view(reinterpret_cast<const char*>(digest), 16));
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    text += i == 8 || i == 12 || i == 16 || i == 20 ? "-" : "";
+    text += digits[i];
   }
   return text;
 }

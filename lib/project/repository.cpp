@@ -220,16 +220,21 @@ struct Repository::Handles {
     return limited(std::move(paths));
   }
 
-  [[nodiscard]] Result<bool> is_dirty() const {
+  [[nodiscard]] Result<Handle<git_status_list>> status(unsigned int more_flags) const {
     git_status_options options;
     git.status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
     options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-    options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+    options.flags =
+        GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES | more_flags;
     git_status_list* found = nullptr;
     if (git.status_list_new(&found, get(), &options) != 0) {
       return broken(git, "reading the status");
     }
-    Handle<git_status_list> list(found, git.status_list_free);
+    return Handle<git_status_list>(found, git.status_list_free);
+  }
+
+  [[nodiscard]] Result<bool> is_dirty() const {
+    RULEC_TRY(list, status(0));
     return git.status_list_entrycount(list.get()) > 0;
   }
 };
@@ -285,6 +290,48 @@ Result<GitState> Repository::state() const {
   git.oid_tostr(digits, sizeof digits, git.reference_target(head.get()));
   RULEC_TRY(dirty, handles_->is_dirty());
   return GitState{.commit = digits, .is_dirty = dirty};
+}
+
+Result<std::vector<std::string>> Repository::dirty_paths() const {
+  const GitLibrary& git = handles_->git;
+  RULEC_TRY(list, handles_->status(GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS));
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < git.status_list_entrycount(list.get()); ++i) {
+    const git_status_entry* entry = git.status_byindex(list.get(), i);
+    const git_diff_delta* delta =
+        entry->index_to_workdir != nullptr ? entry->index_to_workdir : entry->head_to_index;
+    paths.emplace_back(delta->old_file.path);
+  }
+  return limited(std::move(paths));
+}
+
+Result<std::string> Repository::head_reference() const {
+  const GitLibrary& git = handles_->git;
+  if (handles_->is_head_unborn()) {
+    return std::string();
+  }
+  git_reference* found = nullptr;
+  if (git.repository_head(&found, handles_->get()) != 0) {
+    return broken(git, "reading HEAD");
+  }
+  Handle<git_reference> head(found, git.reference_free);
+  std::string name = git.reference_name(head.get());
+  return name == "HEAD" ? std::string() : name;
+}
+
+Result<std::string> Repository::origin_url() const {
+  const GitLibrary& git = handles_->git;
+  git_config* found = nullptr;
+  if (git.repository_config_snapshot(&found, handles_->get()) != 0) {
+    return broken(git, "reading the configuration");
+  }
+  Handle<git_config> config(found, git.config_free);
+  const char* url = nullptr;
+  int status = git.config_get_string(&url, config.get(), "remote.origin.url");
+  if (status == GIT_ENOTFOUND) {
+    return std::string();
+  }
+  return status == 0 ? Result<std::string>(url) : broken(git, "reading the configuration");
 }
 
 Result<std::vector<std::string>> Repository::changed_since(const std::string& revision) const {

@@ -32,6 +32,14 @@ class Repository {
   [[nodiscard]] const std::string& root() const;
   // kNoCommit when HEAD is unborn.
   [[nodiscard]] Result<GitState> state() const;
+  // What makes the work tree dirty: files that differ from HEAD or the index, deleted and new ones
+  // among them.
+  [[nodiscard]] Result<std::vector<std::string>> dirty_paths() const;
+  // "refs/heads/main"; "" when HEAD is detached or unborn.
+  [[nodiscard]] Result<std::string> head_reference() const;
+  // URL of the remote `origin` as the configuration has it, with whatever secrets somebody wrote
+  // into it; "" when there is none. Nobody is asked.
+  [[nodiscard]] Result<std::string> origin_url() const;
 
   // Files whose content differs between a revision and the work tree (new ones that git does not
   // ignore among them), or between HEAD and the index. Deleted files are left out.
