@@ -1,11 +1,16 @@
-#include <algorithm>
+#include <array>
 
 #include "trust/internal/refusal.h"
 #include "trust/internal/statement_reader.h"
+#include "trust/verify.h"
 
 namespace rulec::trust {
 
 using diag::Code;
+
+namespace {
+constexpr std::size_t kNonceDigits = 32;
+}  // namespace
 
 std::string write_release(const Subject& subject, const Release& release) {
   return write_statement(subject, kReleasePredicate, [&release](JsonWriter& json) {
@@ -51,6 +56,28 @@ bool read_release_predicate(const Value& predicate, Release& release, std::strin
   return members.is_good();
 }
 
+bool read_approval_predicate(const Value& predicate, Approval& approval, std::string& problem) {
+  static constexpr std::array<std::string_view, 2> kDecisions = {"approve", "reject"};
+  Members members(predicate, "its predicate");
+  approval.base_activation_no = members.count("base_activation_no");
+  approval.approves = members.choice("decision", kDecisions) == 0;
+  approval.deployment_id = members.count("deployment_id");
+  approval.environment = members.text("environment");
+  approval.expires_ms = members.time("expires");
+  approval.issued_ms = members.time("issued");
+  approval.nonce = members.text("nonce");
+  approval.plan_sha256 = members.sha256("plan_sha256");
+  approval.reason = members.text("reason");
+  approval.ruleset = members.text("ruleset");
+  members.finish();
+  if (approval.nonce.size() != kNonceDigits ||
+      approval.nonce.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    members.fault("has a `nonce` that is not 32 hex digits");
+  }
+  problem = members.problem();
+  return members.is_good();
+}
+
 Result<Release> read_release(std::string_view statement) {
   OpenStatement open;
   if (!open.read(statement)) {
@@ -65,6 +92,21 @@ Result<Release> read_release(std::string_view statement) {
     return refuse(Code::kPredicateInvalid, "the release is refused: " + problem);
   }
   return release;
+}
+
+Status check_label(const Admission& admission, std::string_view name, std::string_view version) {
+  for (const Signed& said : admission.signatures) {
+    if (said.predicate_type != kReleasePredicate) {
+      continue;
+    }
+    RULEC_TRY(release, read_release(said.statement));
+    if (release.name != name || release.version != version) {
+      return refuse(Code::kWrongRuleset,
+                    {{"found", release.name + "@" + release.version},
+                     {"expected", std::string(name) + "@" + std::string(version)}});
+    }
+  }
+  return {};
 }
 
 }  // namespace rulec::trust

@@ -44,6 +44,20 @@ struct Release {
 // The statement's predicate; RC5110, RC5112, RC5115.
 [[nodiscard]] Result<Release> read_release(std::string_view statement);
 
+// What somebody says to a deployment that asks for leave.
+struct Approval {
+  std::uint64_t deployment_id = 0;
+  std::string environment;
+  std::string ruleset;
+  std::uint64_t base_activation_no = 0;
+  std::string plan_sha256;
+  bool approves = false;
+  std::string reason;
+  std::int64_t issued_ms = 0;
+  std::int64_t expires_ms = 0;
+  std::string nonce;  // 32 hex digits
+};
+
 inline constexpr std::string_view kLocalBuilder = "urn:rulec:builder:local";
 inline constexpr std::string_view kBuildType = "urn:rulec:build:v1";
 

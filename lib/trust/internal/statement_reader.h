@@ -34,6 +34,8 @@ struct ReadSubject {
 // Predicates. False: `problem` is set.
 [[nodiscard]] bool read_release_predicate(const Value& predicate, Release& release,
                                           std::string& problem);
+[[nodiscard]] bool read_approval_predicate(const Value& predicate, Approval& approval,
+                                           std::string& problem);
 struct ProvenanceProblem {
   std::string predicate;  // not of our form
   std::string parameter;  // an external parameter that nobody here knows
