@@ -25,7 +25,7 @@ cleanup() {
 }
 trap cleanup EXIT
 cd "$folder"
-export HOME=$folder XDG_RUNTIME_DIR=$folder REGISTRY_AUTH_FILE=$folder/auth.json
+export HOME=$folder XDG_RUNTIME_DIR=$folder
 
 passed=0
 failed=0
