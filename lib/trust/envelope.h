@@ -30,8 +30,11 @@ struct Envelope {
 [[nodiscard]] std::string pre_authentication_encoding(std::string_view payload_type,
                                                       std::string_view payload);
 // Strict: known members only, no duplicates, exact base64 (standard or URL-safe). RC5101, RC5102.
+// How many signatures there are, and how long they are, is the verifier's to judge.
 [[nodiscard]] Result<Envelope> read_envelope(std::string_view text);
-// One line of JSON without its end, signed by one signer.
+// One line of JSON without its end.
+[[nodiscard]] std::string write_envelope(const Envelope& envelope);
+// The same, signed by one signer.
 [[nodiscard]] Result<std::string> write_envelope(std::string_view payload_type,
                                                  std::string_view payload, Signer& signer);
 

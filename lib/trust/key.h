@@ -1,5 +1,6 @@
 // Ed25519 keys (RFC 8032; OpenSSL): making, reading, writing, signing, checking. Private bytes are
-// wiped when their owner goes.
+// wiped when their owner goes. Messages of errors say what is wrong with a key; whoever knows its
+// file names it.
 #pragma once
 
 #include <array>
@@ -22,9 +23,13 @@ struct PublicKey {
   bool operator==(const PublicKey&) const = default;
 };
 
+// Overwrites the bytes and empties the text: passphrases, private keys as text.
+void wipe(std::string& secret);
+
 // SHA-256 of the 32 bytes, in hex.
 [[nodiscard]] std::string key_id(const PublicKey& key);
-// Points of small order and encodings that are not canonical are refused (RC5211).
+// Points of small order and encodings that are not canonical are refused (RC5211). A text that is
+// no point of the curve is not found here; it accepts no signature.
 [[nodiscard]] Result<PublicKey> public_key_of(std::string_view raw);
 // PEM, SubjectPublicKeyInfo (RFC 8410). Another kind of key: RC5211; no key: RC5212.
 [[nodiscard]] Result<PublicKey> read_public_key(std::string_view pem);

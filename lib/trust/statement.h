@@ -19,6 +19,9 @@ inline constexpr std::string_view kApprovalPredicate = "urn:rulec:approval:v1";
 inline constexpr std::string_view kActivationPredicate = "urn:rulec:activation:v1";
 inline constexpr std::string_view kCheckpointPredicate = "urn:rulec:checkpoint:v1";
 
+// RFC 3339, UTC, with seconds: "2026-11-22T04:31:07Z".
+[[nodiscard]] std::string format_time(std::int64_t ms);
+
 // Digests are 64 hex digits, without "sha256:", as in-toto writes them.
 struct Subject {
   std::string name;  // "shop-rules-1.3.0.rbx"
@@ -38,6 +41,25 @@ struct Release {
 };
 // Compact JSON in RFC 8785 form.
 [[nodiscard]] std::string write_release(const Subject& subject, const Release& release);
+// The statement's predicate; RC5110, RC5112, RC5115.
+[[nodiscard]] Result<Release> read_release(std::string_view statement);
+
+// What somebody says to a deployment that asks for leave.
+struct Approval {
+  std::uint64_t deployment_id = 0;
+  std::string environment;
+  std::string ruleset;
+  std::uint64_t base_activation_no = 0;
+  std::string plan_sha256;
+  bool approves = false;
+  std::string reason;
+  std::int64_t issued_ms = 0;
+  std::int64_t expires_ms = 0;
+  std::string nonce;  // 32 hex digits
+};
+
+inline constexpr std::string_view kLocalBuilder = "urn:rulec:builder:local";
+inline constexpr std::string_view kBuildType = "urn:rulec:build:v1";
 
 // What the provenance of a build says (SLSA v1).
 struct Material {
@@ -45,7 +67,7 @@ struct Material {
   std::string sha256;
 };
 struct Provenance {
-  std::string source_uri;  // "" when git knows no remote
+  std::string source_uri;  // "git+https://…", written as it is; "" when git knows no remote
   std::string source_ref;  // "" when HEAD is detached
   std::string commit;      // 40 hex digits, "" without git
   bool is_dirty = false;
@@ -64,9 +86,10 @@ struct Provenance {
   std::vector<Material> materials;                // in byte order of their paths
   std::string sbom_sha256;
   std::optional<std::int64_t> started_ms;  // only when SOURCE_DATE_EPOCH says so
+  std::string builder = std::string(kLocalBuilder);
 };
 [[nodiscard]] std::string write_provenance(const Subject& subject, const Provenance& provenance);
-// The statement's predicate; RC5110, RC5115, RC5121 for unknown external parameters.
+// The statement's predicate; RC5110, RC5112, RC5115, RC5121 for unknown external parameters.
 [[nodiscard]] Result<Provenance> read_provenance(std::string_view statement);
 
 }  // namespace rulec::trust

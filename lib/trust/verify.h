@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,15 @@ struct Quarantined {
   std::string reason;
 };
 
-// What is asked: for which statement, by whom, for where.
+// What is asked: for which statement, by whom, for where. kReleasePredicate and kApprovalPredicate
+// are judged so far.
 struct Purpose {
   std::string_view payload_type;    // kInTotoPayload
   std::string_view predicate_type;  // kReleasePredicate
   Role role = Role::kRelease;
-  std::string environment;
-  std::string ruleset;  // "" when any will do
-  std::string version;  // "" when any will do
+  std::string environment;  // "" when any will do
+  std::string ruleset;      // "" when any will do
+  std::string version;      // "" when any will do
 };
 
 struct VerifyInput {
@@ -33,6 +35,9 @@ struct VerifyInput {
   std::vector<std::string_view> envelopes;  // as received
   std::vector<Quarantined> quarantined;
   std::string path;  // for messages
+  // When the activation that carries the artifact was issued; keys are judged at that time, else at
+  // the present one.
+  std::optional<std::int64_t> activated_ms;
 };
 
 // Who vouched. Nothing else leaves the verifier.
@@ -52,7 +57,17 @@ struct Admission {
   std::vector<Signed> signatures;  // the release, by each identity that counted; its provenance
 };
 
+// Each step is taken for all envelopes before the next one begins, and needs one envelope (of as
+// many identities as the threshold says) that passes it; when too few are left, the first envelope
+// that the step turned away gives the refusal. An envelope that cannot be read, or holds another
+// kind of payload, is refused at once: nobody writes such a thing by accident. So is an exception
+// (RC5199).
 [[nodiscard]] Result<Admission> verify_artifact(const VerifyInput& input, const TrustPolicy& policy,
                                                 const Purpose& purpose, std::int64_t now_ms);
+
+// Whether what the bundle's manifest says is what its release was signed for (RC5116). The verifier
+// never reads the bundle, so whoever opens it asks this afterwards.
+[[nodiscard]] Status check_label(const Admission& admission, std::string_view name,
+                                 std::string_view version);
 
 }  // namespace rulec::trust

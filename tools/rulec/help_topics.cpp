@@ -96,7 +96,11 @@ std::string file_topic(const HelpOptions& options) {
               {.name = ".rulec/schemas/", .text = "rulec's own schemas, for editors"},
               {.name = "NAME-VERSION.rbx", .text = "a compiled bundle"},
               {.name = "NAME-VERSION.rbx.build.json",
-               .text = "commit, dirty flag and time of that build; no part of the bundle"}},
+               .text = "commit, dirty flag and time of that build; no part of the bundle"},
+              {.name = "NAME-VERSION.rbx.dsse.jsonl",
+               .text = "signed statements about the bundle, one a line"},
+              {.name = "NAME-VERSION.rpack",
+               .text = "a package: bundle, bill of materials, signed statements"}},
              options) +
          "\nFiles beside the project, most specific first:\n\n" +
          table_of({{.name = "$XDG_CONFIG_HOME/rulec/config.yaml",

@@ -1,0 +1,325 @@
+// `rulec package` in real git repositories: what it refuses, what the provenance says, and whether
+// the recorded commit gives the same bundle again.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/limits.h"
+#include "env.h"
+#include "git_facts.h"
+#include "git_project.h"
+#include "memory_env.h"
+#include "rebased_file_system.h"
+#include "rebuild.h"
+#include "trust/envelope.h"
+#include "trust/key.h"
+#include "trust/statement.h"
+
+namespace {
+
+using rulec::Error;
+using rulec::RealFileSystem;
+using rulec::testing::GitProject;
+using rulec::testing::ProcessResult;
+using rulec::testing::ScratchFolder;
+namespace app = rulec::app;
+namespace bundle = rulec::bundle;
+namespace tooling = rulec::tooling;
+namespace trust = rulec::trust;
+
+bool says(const ProcessResult& result, const std::string& text) {
+  return (result.out + result.err).find(text) != std::string::npos;
+}
+
+void check_refused(const ProcessResult& result, int exit_status, const std::string& text) {
+  INFO((result.out + result.err));
+  CHECK(result.exit_status == exit_status);
+  CHECK(says(result, text));
+}
+
+void check_done(const ProcessResult& result) {
+  INFO((result.out + result.err));
+  CHECK(result.exit_status == 0);
+}
+
+// A committed project, and a key outside of it.
+class Packaging {
+ public:
+  explicit Packaging(const std::string& folder = "") : folder_(folder) {
+    RealFileSystem disk;
+    auto written =
+        disk.write_private_file(key_path(), trust::PrivateKey::generate().write(std::nullopt));
+    REQUIRE(written);
+    project_.write(folder_ + "rulec.yaml",
+                   "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points: { checkout: {} }\n");
+    project_.write(folder_ + "rules/b.rule.json", rulec::testing::rule("b"));
+    project_.git({"init", "-q", "-b", "main"});
+    project_.commit();
+  }
+
+  [[nodiscard]] GitProject& project() { return project_; }
+  [[nodiscard]] std::string key_path() const { return keys_.path() + "/ci.key"; }
+  [[nodiscard]] std::string folder() const { return project_.path() + "/" + folder_; }
+
+  ProcessResult package(std::vector<std::string> flags) {
+    std::vector<std::string> arguments = {"-C", folder(), "package"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return project_.rulec(arguments);
+  }
+  ProcessResult package_signed(std::vector<std::string> flags = {}) {
+    flags.insert(flags.end(), {"--sign", key_path()});
+    return package(flags);
+  }
+
+  [[nodiscard]] tooling::ArtifactFile artifact(const std::string& name = "shop-1.0.0.rpack") const {
+    RealFileSystem disk;
+    auto file = tooling::open_artifact(disk, folder() + name);
+    REQUIRE(file);
+    return std::move(*file);
+  }
+
+  [[nodiscard]] trust::Provenance provenance() const {
+    tooling::ArtifactFile file = artifact();
+    REQUIRE(file.artifact.envelopes.size() == 2);
+    auto envelope = trust::read_envelope(file.artifact.envelopes.front());
+    REQUIRE(envelope);
+    auto provenance = trust::read_provenance(envelope->payload);
+    REQUIRE(provenance);
+    return std::move(*provenance);
+  }
+
+  // As `rulec verify FILE --rebuild` does, in the folder of the project.
+  app::Outcome<app::Rebuilt> rebuild(const tooling::ArtifactFile& file) {
+    auto container = bundle::open_container(file.bundle, "");
+    REQUIRE(container);
+    RealFileSystem disk;
+    app::RebasedFileSystem files(disk, folder());
+    rulec::testing::FixedClock clock;
+    rulec::testing::KeptOutput out;
+    rulec::testing::KeptOutput err;
+    rulec::testing::TextInput in("");
+    app::Env env{.files = files,
+                 .clock = clock,
+                 .out = out,
+                 .err = err,
+                 .in = in,
+                 .variables = {},
+                 .terminal = {}};
+    return app::rebuild(file, *container, rulec::kMaxSourceBytes, env);
+  }
+
+ private:
+  std::string folder_;
+  ScratchFolder keys_;
+  GitProject project_;
+};
+
+// The code of a refusal; 0 when it was none.
+int code_of(const app::Outcome<app::Rebuilt>& rebuilt) {
+  return rebuilt ? 0 : static_cast<int>(rebuilt.error().code);
+}
+
+// The package of `file` with another provenance, signed by nobody in particular.
+tooling::ArtifactFile with_provenance(tooling::ArtifactFile file,
+                                      const trust::Provenance& provenance) {
+  trust::PrivateKey key = trust::PrivateKey::generate();
+  auto envelope = trust::write_envelope(
+      trust::kInTotoPayload,
+      trust::write_provenance({.name = file.artifact.bundle_name, .sha256 = std::string(64, '0')},
+                              provenance),
+      key);
+  REQUIRE(envelope);
+  file.artifact.envelopes = {*envelope};
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("a package names the commit, the branch and the remote, and no secret of its URL") {
+  Packaging packaging;
+  packaging.project().git({"remote", "add", "origin",
+                           "https://ci:s3cret@git.example.com/shop/shop-rules.git?t=s3cret"});
+  check_done(packaging.package_signed());
+  trust::Provenance provenance = packaging.provenance();
+  CHECK(provenance.commit == packaging.project().git({"rev-parse", "HEAD"}).substr(0, 40));
+  CHECK(!provenance.is_dirty);
+  CHECK(provenance.source_ref == "refs/heads/main");
+  CHECK(provenance.source_uri == "git+https://git.example.com/shop/shop-rules.git");
+  CHECK(provenance.project_path.empty());
+  CHECK(provenance.optimisation_level == "O2");
+  CHECK(provenance.bundle_version == "1.0.0");
+  CHECK(!provenance.is_stripped);
+  CHECK(!provenance.started_ms);
+  std::vector<std::string> paths;
+  for (const trust::Material& material : provenance.materials) {
+    paths.push_back(material.path);
+  }
+  CHECK(paths == std::vector<std::string>{"rulec.yaml", "rules/a.rule.json", "rules/b.rule.json"});
+  CHECK(packaging.artifact().artifact.envelopes.front().find("s3cret") == std::string::npos);
+}
+
+TEST_CASE("URLs of remotes as they may be published") {
+  using app::public_uri;
+  CHECK(public_uri("https://git.example.com/a/b.git") == "git+https://git.example.com/a/b.git");
+  CHECK(public_uri("https://u:p@git.example.com:8443/a") == "git+https://git.example.com:8443/a");
+  CHECK(public_uri("https://u:p@ss@git.example.com/a") == "git+https://git.example.com/a");
+  CHECK(public_uri("https://git.example.com/a#token") == "git+https://git.example.com/a");
+  CHECK(public_uri("ssh://git@git.example.com/a/b") == "git+ssh://git.example.com/a/b");
+  CHECK(public_uri("git@git.example.com:a/b.git") == "git+ssh://git.example.com/a/b.git");
+  CHECK(public_uri("git.example.com:/a/b.git") == "git+ssh://git.example.com/a/b.git");
+  for (const char* nothing : {"", "/srv/git/a", "../a", "file:///srv/git/a", "https://", ":a",
+                              "https:///a", "ext::sh -c x", "a b:c"}) {
+    INFO(nothing);
+    CHECK(public_uri(nothing).empty());
+  }
+}
+
+TEST_CASE("a project below the root of its repository, and a detached HEAD") {
+  Packaging packaging("teams/shop/");
+  packaging.project().git({"checkout", "-q", "--detach"});
+  check_done(packaging.package_signed());
+  trust::Provenance provenance = packaging.provenance();
+  CHECK(provenance.project_path == "teams/shop");
+  CHECK(provenance.source_ref.empty());
+  CHECK(provenance.source_uri.empty());
+  auto rebuilt = packaging.rebuild(packaging.artifact());
+  CHECK(code_of(rebuilt) == 0);
+}
+
+TEST_CASE("changes that are not committed stop it, whatever they are") {
+  Packaging packaging;
+  check_done(packaging.package({"--no-sign"}));
+  SUBCASE("a changed file") {
+    packaging.project().write("rules/a.rule.json", rulec::testing::rule("changed"));
+    check_refused(packaging.package_signed(), 1, "RC5120");
+    check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
+  }
+  SUBCASE("a new file") {
+    packaging.project().write("notes/deep/new.txt", "x");
+    check_refused(packaging.package_signed(), 1, "notes/deep/new.txt");
+  }
+  SUBCASE("a deleted file") {
+    packaging.project().git({"rm", "-q", "rules/a.rule.json"});
+    check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
+  }
+  SUBCASE("more files than are shown") {
+    for (int i = 0; i < 8; ++i) {
+      packaging.project().write("new" + std::to_string(i), "x");
+    }
+    check_refused(packaging.package_signed(), 1, "and 3 more");
+  }
+  // With --allow-dirty it is said in the provenance, and nobody can build it again.
+  check_done(packaging.package_signed({"--allow-dirty"}));
+  CHECK(packaging.provenance().is_dirty);
+  CHECK(code_of(packaging.rebuild(packaging.artifact())) == 5022);
+}
+
+TEST_CASE("what rulec itself wrote does not stand in the way of the next package") {
+  Packaging packaging;
+  check_done(packaging.package_signed());
+  check_done(packaging.project().rulec({"-C", packaging.folder(), "compile"}));
+  check_done(packaging.package_signed());
+  CHECK(!packaging.provenance().is_dirty);
+}
+
+TEST_CASE("without git a package is made only when asked for") {
+  ScratchFolder folder;
+  folder.write("rules/a.rule.json", rulec::testing::rule("a"));
+  GitProject other;  // for its home folder
+  check_refused(other.rulec({"-C", folder.path(), "package", "--no-sign"}), 3, "RC0040");
+  check_refused(other.rulec({"-C", folder.path(), "package", "--no-sign"}), 3, "--allow-dirty");
+  check_done(other.rulec({"-C", folder.path(), "package", "--no-sign", "--allow-dirty"}));
+}
+
+TEST_CASE("a signed package of one time has the same bytes again; another key or time has not") {
+  Packaging packaging;
+  packaging.project().git({"config", "user.name", "nobody"});
+  check_done(packaging.package_signed());
+  std::string bundle(bundle::bytes_of(*packaging.artifact().bundle));
+  tooling::ArtifactFile first = packaging.artifact();
+  check_done(packaging.package({"--no-sign", "-o", "unsigned.rpack"}));
+  CHECK(packaging.artifact("unsigned.rpack").artifact.sbom == first.artifact.sbom);
+  CHECK(bundle::digest_of(*packaging.artifact("unsigned.rpack").bundle) ==
+        bundle::digest_of(*first.bundle));
+}
+
+TEST_CASE("the recorded commit gives the same bundle, whatever lies in the work tree now") {
+  Packaging packaging;
+  SUBCASE("as rulec.yaml says") {
+    check_done(packaging.package_signed());
+  }
+  SUBCASE("with options of its own") {
+    check_done(packaging.package_signed(
+        {"-O", "0", "--strip", "--bundle-version", "2.0.0-rc.1", "-o", "shop-1.0.0.rpack"}));
+  }
+  tooling::ArtifactFile file = packaging.artifact();
+  std::string commit = packaging.provenance().commit;
+  packaging.project().write("rules/a.rule.json", rulec::testing::rule("changed"));
+  packaging.project().git({"rm", "-q", "rules/b.rule.json"});
+  packaging.project().commit();
+  packaging.project().write("rulec.yaml", "no YAML: [");
+  auto rebuilt = packaging.rebuild(file);
+  REQUIRE(rebuilt);
+  CHECK(rebuilt->commit == commit);
+  CHECK(rebuilt->digest == bundle::digest_of(*file.bundle));
+}
+
+TEST_CASE("a provenance that does not fit, cannot be used or is not there") {
+  Packaging packaging;
+  check_done(packaging.package_signed());
+  tooling::ArtifactFile file = packaging.artifact();
+  trust::Provenance good = packaging.provenance();
+  auto refusal = [&](auto change) {
+    trust::Provenance provenance = good;
+    change(provenance);
+    auto rebuilt = packaging.rebuild(with_provenance(file, provenance));
+    REQUIRE(!rebuilt);
+    return rebuilt.error();
+  };
+  CHECK(code_of(packaging.rebuild(with_provenance(file, good))) == 0);
+
+  app::Failure level = refusal([](auto& provenance) { provenance.optimisation_level = "O0"; });
+  CHECK(level.code == rulec::diag::Code::kNotReproducible);
+  CHECK(level.exit_code == app::ExitCode::kNo);
+  CHECK(level.message.find("section `") != std::string::npos);
+  app::Failure stripped = refusal([](auto& provenance) { provenance.is_stripped = true; });
+  CHECK(stripped.message.find("section `source_map`") != std::string::npos);
+  app::Failure other = refusal([](auto& provenance) { provenance.bundle_version = "9.9.9"; });
+  CHECK(other.message.find("section `manifest` differs") != std::string::npos);
+
+  app::Failure rulec_version = refusal([](auto& provenance) { provenance.rulec_version = "9.9"; });
+  CHECK(rulec_version.exit_code == app::ExitCode::kEnvironment);
+  CHECK(rulec_version.message.find("built by rulec 9.9") != std::string::npos);
+
+  app::Failure commit = refusal([](auto& provenance) { provenance.commit = std::string(40, '1'); });
+  CHECK(commit.code == rulec::diag::Code::kGitBadRevision);
+  CHECK(commit.exit_code == app::ExitCode::kEnvironment);
+  CHECK(commit.more.find("git fetch") != std::string::npos);
+
+  for (const char* path : {"../x", "/etc", "a/../../x", ".git"}) {
+    CHECK(refusal([&](auto& provenance) { provenance.project_path = path; }).code ==
+          rulec::diag::Code::kProvenanceMismatch);
+  }
+  CHECK(refusal([](auto& provenance) { provenance.optimisation_level = "O9"; }).code ==
+        rulec::diag::Code::kProvenanceMismatch);
+
+  file.artifact.envelopes.clear();
+  CHECK(code_of(packaging.rebuild(file)) == 5119);
+}
+
+TEST_CASE("a bundle that was compiled before is packaged when the sources give it") {
+  Packaging packaging;
+  auto compile = [&](std::vector<std::string> flags) {
+    std::vector<std::string> arguments = {"-C", packaging.folder(), "compile", "-o", "shop.rbx"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    check_done(packaging.project().rulec(arguments));
+  };
+  compile({});
+  check_done(packaging.package({"--no-sign", "--from", "shop.rbx"}));
+  compile({"-O", "0"});
+  check_refused(packaging.package({"--no-sign", "--from", "shop.rbx"}), 1, "RC5022");
+  check_done(packaging.package({"--no-sign", "--from", "shop.rbx", "-O", "0"}));
+  check_refused(packaging.package({"--no-sign", "--from", "none.rbx"}), 2, "RC0010");
+}
