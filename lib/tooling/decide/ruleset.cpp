@@ -5,19 +5,6 @@
 #include "tooling/decide/artifact_file.h"
 
 namespace rulec::tooling {
-namespace {
-
-Result<OpenedRuleset> load(bundle::Container container) {
-  RULEC_TRY(program, bundle::read_program(container));
-  OpenedRuleset opened;
-  opened.texts = rule_sources(program);
-  RULEC_TRY(ruleset, runtime::load_tested(std::move(program), container.digest));
-  opened.ruleset = ruleset;
-  opened.container = std::move(container);
-  return opened;
-}
-
-}  // namespace
 
 compiler::Input OpenedRuleset::rules() const {
   if (build) {
@@ -29,12 +16,22 @@ compiler::Input OpenedRuleset::rules() const {
           .settings = texts->settings};
 }
 
+Result<OpenedRuleset> open_ruleset(bundle::Container container) {
+  RULEC_TRY(program, bundle::read_program(container));
+  OpenedRuleset opened;
+  opened.texts = rule_sources(program);
+  RULEC_TRY(ruleset, runtime::load_tested(std::move(program), container.digest));
+  opened.ruleset = ruleset;
+  opened.container = std::move(container);
+  return opened;
+}
+
 Result<OpenedRuleset> open_build(std::unique_ptr<Build> build) {
   const std::optional<bytecode::Program>& program = build->program;
   RULEC_CHECK(program.has_value());
   RULEC_TRY(sealed, bundle::seal(bundle::write_bundle(*program)));
   RULEC_TRY(container, bundle::open_container(sealed, ""));
-  RULEC_TRY(opened, load(std::move(container)));
+  RULEC_TRY(opened, open_ruleset(std::move(container)));
   opened.texts.reset();
   opened.build = std::move(build);
   return std::move(opened);
@@ -43,11 +40,6 @@ Result<OpenedRuleset> open_build(std::unique_ptr<Build> build) {
 Result<bundle::Container> open_container_file(FileSystem& files, const std::string& path) {
   RULEC_TRY(file, open_artifact(files, path));
   return bundle::open_container(file.bundle, "");
-}
-
-Result<OpenedRuleset> open_bundle(FileSystem& files, const std::string& path) {
-  RULEC_TRY(container, open_container_file(files, path));
-  return load(std::move(container));
 }
 
 }  // namespace rulec::tooling

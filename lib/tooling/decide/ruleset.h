@@ -27,10 +27,11 @@ struct OpenedRuleset {
 
 // `build` has a program. Failures carry the RC5xxx of the loader: a bug, since we wrote the bytes.
 [[nodiscard]] Result<OpenedRuleset> open_build(std::unique_ptr<Build> build);
-// A bundle, or the one of a package; links are refused. Failures carry the RC5xxx of the step that
-// refused.
-[[nodiscard]] Result<OpenedRuleset> open_bundle(FileSystem& files, const std::string& path);
-// Container and program of a file without running or preparing anything (`inspect`).
+// Program of a container, decoded, validated, prepared, its probes decided. Whether it may be run was
+// asked before (lib/trust). Failures carry the RC5xxx of the step that refused.
+[[nodiscard]] Result<OpenedRuleset> open_ruleset(bundle::Container container);
+// Container of a bundle, or of the one of a package, without running or preparing anything; links
+// are refused.
 [[nodiscard]] Result<bundle::Container> open_container_file(FileSystem& files,
                                                             const std::string& path);
 

@@ -1,8 +1,8 @@
 #include "commands/eval_command.h"
 
+#include "admitted_bundle.h"
 #include "base/limits.h"
 #include "build_report.h"
-#include "bundle/native.h"
 #include "commands/eval_expression.h"
 #include "commands/eval_inputs.h"
 #include "commands/eval_report.h"
@@ -10,7 +10,6 @@
 #include "output.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
-#include "report.h"
 #include "runtime/decision_json.h"
 #include "tooling/decide/context.h"
 #include "tooling/decide/ruleset.h"
@@ -39,33 +38,15 @@ struct Session {
   }
 };
 
-// Machine code is a copy of the bytecode that answers the same, so leaving it aside is no more than
-// worth a hint.
-void tell_of_native(const Options& options, const bundle::Container& container, Env& env) {
-  auto permission = options.allows_native ? bundle::NativePermission::kLocalFlag
-                                          : bundle::NativePermission::kNobody;
-  auto verdict = bundle::judge_native(container, permission, std::nullopt);
-  if (!verdict || verdict->ignored.empty() || options.common.quiet > 0) {
-    return;
-  }
-  diag::Collector findings;
-  findings.emit(diag::make(Code::kNativeIgnored,
-                           {{"path", *options.bundle_file}, {"reason", verdict->ignored}}));
-  print_error(env, findings_text(
-                       findings_of(findings, {}), SourceMap(),
-                       {.format = options.common.is_json() ? Format::kFull : options.common.format,
-                        .has_color = options.common.err_has_color,
-                        .width = env.terminal.width}));
-}
-
 Outcome<ExitCode> open_ruleset(const Options& options, Env& env, tooling::OpenedRuleset& opened) {
   if (options.bundle_file) {
-    auto from_bundle = tooling::open_bundle(env.files, *options.bundle_file);
+    auto from_bundle =
+        open_admitted({.path = *options.bundle_file, .allows_native = options.allows_native},
+                      options.common, env);
     if (!from_bundle) {
-      return refuse(failure_of(from_bundle.error(), *options.bundle_file));
+      return refuse(std::move(from_bundle.error()));
     }
     opened = std::move(*from_bundle);
-    tell_of_native(options, opened.container, env);
     return ExitCode::kOk;
   }
   diag::Collector findings;

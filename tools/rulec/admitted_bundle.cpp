@@ -1,0 +1,96 @@
+#include "admitted_bundle.h"
+
+#include <optional>
+
+#include "bundle/native.h"
+#include "output.h"
+#include "report.h"
+#include "tooling/decide/artifact_file.h"
+#include "trust/envelope.h"
+#include "trust/verify.h"
+#include "trust_policy.h"
+
+namespace rulec::app {
+namespace {
+
+Outcome<trust::Admission> admit(const tooling::ArtifactFile& file,
+                                const std::optional<trust::TrustPolicy>& policy,
+                                const Common& common, Env& env) {
+  std::string digest = bundle::digest_of(*file.bundle);
+  if (!policy) {
+    return trust::Admission{.digest = digest, .is_unsigned = true, .signatures = {}};
+  }
+  trust::VerifyInput input{.digest = digest,
+                           .envelopes = {file.artifact.envelopes.begin(),
+                                         file.artifact.envelopes.end()},
+                           .quarantined = {},
+                           .path = file.path,
+                           .activated_ms = std::nullopt};
+  trust::Purpose purpose{.payload_type = trust::kInTotoPayload,
+                         .predicate_type = trust::kReleasePredicate,
+                         .role = trust::Role::kRelease,
+                         .environment = common.environment,
+                         .ruleset = {},
+                         .version = {}};
+  Result<trust::Admission> admission =
+      trust::verify_artifact(input, *policy, purpose, env.clock.now_ms());
+  if (!admission) {
+    return refuse(failure_of(admission.error(), file.path));
+  }
+  return std::move(*admission);
+}
+
+// Machine code is a copy of the bytecode that answers the same, so leaving it aside is no more than
+// worth a hint.
+void tell_of_native(const BundleRequest& request, const trust::Admission& admission,
+                    const bundle::Container& container, const Common& common, Env& env) {
+  using bundle::NativePermission;
+  NativePermission permission = request.allows_native      ? NativePermission::kLocalFlag
+                                : admission.allows_native ? NativePermission::kTrustedFile
+                                                          : NativePermission::kNobody;
+  auto verdict = bundle::judge_native(container, permission, std::nullopt);
+  if (!verdict || verdict->ignored.empty() || common.quiet > 0) {
+    return;
+  }
+  diag::Collector findings;
+  findings.emit(diag::make(diag::Code::kNativeIgnored,
+                           {{"path", request.path}, {"reason", verdict->ignored}}));
+  print_error(env, findings_text(findings_of(findings, {}), SourceMap(),
+                                 {.format = common.is_json() ? Format::kFull : common.format,
+                                  .has_color = common.err_has_color,
+                                  .width = env.terminal.width}));
+}
+
+}  // namespace
+
+Outcome<tooling::OpenedRuleset> open_admitted(const BundleRequest& request, const Common& common,
+                                              Env& env) {
+  auto policy = find_policy(common, env);
+  if (!policy) {
+    return refuse(std::move(policy.error()));
+  }
+  auto file = tooling::open_artifact(env.files, request.path);
+  if (!file) {
+    return refuse(failure_of(file.error(), request.path));
+  }
+  auto admission = admit(*file, *policy, common, env);
+  if (!admission) {
+    return refuse(std::move(admission.error()));
+  }
+  // A digest that a signature vouched for makes the hashes of the sections needless.
+  auto container =
+      bundle::open_container(file->bundle, admission->is_unsigned ? "" : admission->digest);
+  auto opened = container ? tooling::open_ruleset(std::move(*container))
+                          : std::unexpected(container.error());
+  if (!opened) {
+    return refuse(failure_of(opened.error(), request.path));
+  }
+  const bytecode::Program& program = runtime::program_of(*opened->ruleset);
+  if (Status fits = trust::check_label(*admission, program.name, program.version); !fits) {
+    return refuse(failure_of(fits.error(), request.path));
+  }
+  tell_of_native(request, *admission, opened->container, common, env);
+  return std::move(*opened);
+}
+
+}  // namespace rulec::app
