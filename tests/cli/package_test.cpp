@@ -216,6 +216,44 @@ TEST_CASE("changes that are not committed stop it, whatever they are") {
   CHECK(code_of(packaging.rebuild(packaging.artifact())) == 5022);
 }
 
+// git calls these trees clean; the commit would not give the same bundle.
+TEST_CASE("inputs that are not those of the commit, though git sees no change") {
+  Packaging packaging;
+  SUBCASE("a rule that git was told to ignore") {
+    packaging.project().write(".git/ignored", "rules/c.rule.json\n");
+    packaging.project().git({"config", "core.excludesFile", packaging.folder() + ".git/ignored"});
+    packaging.project().write("rules/c.rule.json", rulec::testing::rule("c"));
+    check_refused(packaging.package_signed(), 1, "rules/c.rule.json");
+  }
+  SUBCASE("a changed rule that git was told not to look at") {
+    packaging.project().git({"update-index", "--assume-unchanged", "rules/a.rule.json"});
+    packaging.project().write("rules/a.rule.json", rulec::testing::rule("changed"));
+    check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
+  }
+  SUBCASE("line ends that git converts") {
+    packaging.project().write(".gitattributes", "*.json text eol=crlf\n");
+    packaging.project().commit();
+    packaging.project().git({"rm", "-q", "--cached", "-r", "rules"});
+    packaging.project().git({"reset", "-q", "--hard"});
+    REQUIRE(packaging.project().read("rules/a.rule.json").ends_with("\r\n"));
+    check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
+  }
+}
+
+TEST_CASE("a project of more files than an envelope can name") {
+  Packaging packaging;
+  std::string folder = "rules/" + std::string(200, 'd') + "/";
+  for (int i = 0; i < 1800; ++i) {
+    std::string id = "r" + std::to_string(i);
+    packaging.project().write(folder + id + ".rule.json", rulec::testing::rule(id));
+  }
+  packaging.project().commit();
+  check_done(packaging.package_signed());
+  CHECK(packaging.provenance().materials.empty());
+  CHECK(packaging.artifact().artifact.sbom.find("r1799.rule.json") != std::string::npos);
+  CHECK(code_of(packaging.rebuild(packaging.artifact())) == 0);
+}
+
 TEST_CASE("what rulec itself wrote does not stand in the way of the next package") {
   Packaging packaging;
   check_done(packaging.package_signed());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+#include "base/limits.h"
 #include "project/repository.h"
 
 namespace rulec::app {
@@ -75,11 +77,23 @@ Result<GitFacts> read_git_facts(FileSystem& files, const std::string& project_ro
 }
 
 Result<std::vector<std::string>> uncommitted_sources(FileSystem& files,
-                                                     const std::string& project_root) {
+                                                     const std::string& project_root,
+                                                     const GitFacts& facts,
+                                                     const std::vector<BuildInput>& inputs) {
   RULEC_TRY(folder, files.canonical(project_root));
   RULEC_TRY(repository, project::Repository::open(folder));
   RULEC_TRY(paths, repository.dirty_paths());
   std::erase_if(paths, is_product);
+  for (const BuildInput& input : inputs) {
+    std::string path = join_path(facts.project_path, input.path);
+    auto committed = repository.blob(facts.commit, path, kHardMaxSourceBytes);
+    if (!committed || !*committed || to_hex(sha256(**committed)) != input.sha256) {
+      paths.push_back(path);
+    }
+  }
+  std::ranges::sort(paths);
+  auto rest = std::ranges::unique(paths);
+  paths.erase(rest.begin(), rest.end());
   return std::move(paths);
 }
 

@@ -24,11 +24,20 @@ struct GitFacts {
 // commit, or no git.
 [[nodiscard]] Result<GitFacts> read_git_facts(FileSystem& files, const std::string& project_root);
 
-// Files that the commit does not hold as they are, relative to the root of the work tree. New
-// bundles, packages and what lies beside them are left out: nothing is built from them, and each
-// build would stand in the way of the next.
-[[nodiscard]] Result<std::vector<std::string>> uncommitted_sources(FileSystem& files,
-                                                                   const std::string& project_root);
+// A file that went into a bundle.
+struct BuildInput {
+  std::string path;    // below the project
+  std::string sha256;  // of the bytes that were read, 64 hex digits
+};
+
+// What stands between a build and its commit, relative to the root of the work tree: changes that
+// git sees, and inputs whose bytes are not those of the commit for whatever reason (an ignored
+// file, a link, line ends that git converts, a change during the build). Bundles, packages and what
+// lies beside them are left out: nothing is built from them, and each build would stand in the way
+// of the next.
+[[nodiscard]] Result<std::vector<std::string>> uncommitted_sources(
+    FileSystem& files, const std::string& project_root, const GitFacts& facts,
+    const std::vector<BuildInput>& inputs);
 
 // The URL of a remote as "git+SCHEME://HOST/PATH", without user, password, query and fragment: what
 // stands there may be a secret, and the URL gets published. "" for paths of this machine and what

@@ -161,7 +161,11 @@ class Package {
       return refuse(std::move(none));
     }
     git_ = std::move(*facts);
-    auto changes = uncommitted_sources(env_.files, build_->project.root);
+    std::vector<BuildInput> inputs;
+    for (const trust::Material& material : materials_) {
+      inputs.push_back({.path = material.path, .sha256 = material.sha256});
+    }
+    auto changes = uncommitted_sources(env_.files, build_->project.root, git_, inputs);
     if (!changes) {
       return refuse(failure_of(changes.error(), build_->project.root));
     }
@@ -330,7 +334,7 @@ class Package {
       artifact.envelopes.push_back(std::move(*envelope));
       return {};
     };
-    if (Outcome<void> added = add(trust::write_provenance(subject, packed_.provenance)); !added) {
+    if (Outcome<void> added = add(provenance_text(subject)); !added) {
       return added;
     }
     release.provenance_sha256 = to_hex(sha256(artifact.envelopes.back()));
@@ -339,9 +343,23 @@ class Package {
     return add(trust::write_release(subject, release));
   }
 
+  // An envelope has its limit. The list of a very large project is left out: the bill of materials
+  // has it, too, and the provenance names that by its digest.
+  std::string provenance_text(const trust::Subject& subject) {
+    std::string text = trust::write_provenance(subject, packed_.provenance);
+    if (text.size() > kMaxEnvelopeBytes / 2) {
+      packed_.provenance.materials.clear();
+      text = trust::write_provenance(subject, packed_.provenance);
+    }
+    return text;
+  }
+
   // As a file, read back.
   Outcome<void> write(const package::Artifact& artifact) {
     std::string bytes = package::write_package(artifact);
+    if (Result<package::Artifact> sound = package::read_package(bytes); !sound) {
+      return refuse(failure_of(sound.error(), "the package"));
+    }
     packed_.path = options_.output.empty() ? program().name + "-" + program().version + ".rpack"
                                            : options_.output;
     packed_.bytes = bytes.size();
