@@ -441,14 +441,14 @@ Status decode_rule_texts(std::string_view bytes, Program& program) {
   SectionReader in("rule_text", bytes);
   std::uint32_t rules = in.count(layout::kId, kMaxRules, "rules");
   std::uint32_t scorecards = in.count(layout::kId, kMaxEntryPoints, "scorecards");
-  RULEC_TRY_STATUS(read_texts(
-      in, rules,
-      {.bytes = kHardMaxSourceBytes, .section = "rule_text", .what = "bytes in one rule"},
-      program.rule_texts));
-  RULEC_TRY_STATUS(read_texts(
-      in, scorecards,
-      {.bytes = kHardMaxSourceBytes, .section = "rule_text", .what = "bytes in one scorecard"},
-      program.scorecard_texts));
+  std::uint32_t templates = in.count(layout::kId, kMaxTemplates, "templates");
+  auto read = [&](std::uint32_t count, std::string_view what, std::vector<std::string>& texts) {
+    return read_texts(in, count,
+                      {.bytes = kHardMaxSourceBytes, .section = "rule_text", .what = what}, texts);
+  };
+  RULEC_TRY_STATUS(read(rules, "bytes in one rule", program.rule_texts));
+  RULEC_TRY_STATUS(read(scorecards, "bytes in one scorecard", program.scorecard_texts));
+  RULEC_TRY_STATUS(read(templates, "bytes in one template", program.template_texts));
   return in.finish();
 }
 

@@ -351,8 +351,10 @@ std::string encode_rule_texts(const Program& program) {
   SectionWriter out;
   out.count(program.rule_texts.size());
   out.count(program.scorecard_texts.size());
+  out.count(program.template_texts.size());
   write_texts(out, program.rule_texts);
   write_texts(out, program.scorecard_texts);
+  write_texts(out, program.template_texts);
   return out.take();
 }
 
@@ -382,7 +384,8 @@ std::vector<Section> encode(const Program& program) {
   if (!program.source_map.empty()) {
     add(SectionType::kSourceMap, false, encode_source_map(program));
   }
-  if (!program.rule_texts.empty() || !program.scorecard_texts.empty()) {
+  if (!program.rule_texts.empty() || !program.scorecard_texts.empty() ||
+      !program.template_texts.empty()) {
     add(SectionType::kRuleText, false, encode_rule_texts(program));
   }
   if (!program.probes.empty()) {

@@ -532,6 +532,10 @@ Status validate_rule_texts(const Program& program) {
       program.scorecard_texts.size() != program.scorecards.size()) {
     return damaged("rule_text", "it has not one text for each scorecard");
   }
+  if (!program.template_texts.empty() &&
+      program.template_texts.size() != program.templates.size()) {
+    return damaged("rule_text", "it has not one text for each template");
+  }
   return {};
 }
 

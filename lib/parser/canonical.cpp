@@ -1,5 +1,6 @@
-// Canonical JSON of a rule or scorecard (language.md section 2): members in the order of the table,
-// aliases replaced, defaults left out, number lexemes kept, one form for each expression.
+// Canonical JSON of a rule, scorecard or template (language.md section 2): members in the order of
+// the table, aliases replaced, defaults left out, number lexemes kept, one form for each
+// expression.
 #include <algorithm>
 #include <array>
 
@@ -26,6 +27,12 @@ constexpr std::string_view kItemMembers[] = {"id",     "condition", "points",
                                              "weight", "symbol",    "priority"};
 constexpr std::string_view kBandMembers[] = {"from", "recommend"};
 
+// Of a template, in the order of its JSON Schema.
+constexpr std::string_view kTemplateMembers[] = {
+    "id",       "name",           "description",   "version", "language",
+    "format",   "component_type", "style_variant", "content", "placeholders",
+    "sanitize", "fallback",       "metadata"};
+
 constexpr std::array<std::string_view, 3> kUpdateMembers = {"target", "operation", "value"};
 constexpr std::array<std::string_view, 3> kCallMembers = {"function", "args", "store_result_in"};
 
@@ -41,6 +48,20 @@ class CanonicalWriter {
       if (member.is_valid() && !is_default(name, member)) {
         writer_.key(name);
         rule_member(name, member);
+      }
+    }
+    own_members(id);
+    writer_.end_object();
+  }
+
+  void message_template(json::NodeId id) {
+    writer_.begin_object();
+    json::NodeId content = find(id, AliasScope::kTemplate, "content");
+    for (std::string_view name : kTemplateMembers) {
+      json::NodeId member = find(id, AliasScope::kTemplate, name);
+      if (member.is_valid() && !is_default_in_template(name, member, content)) {
+        writer_.key(name);
+        name == "content" ? argument(member) : copy(member);
       }
     }
     own_members(id);
@@ -112,6 +133,21 @@ class CanonicalWriter {
       return is_empty(id, name == "patterns" ? NodeKind::kObject : NodeKind::kArray);
     }
     return is_default(name, id);
+  }
+
+  // Without a format a list or an object is `json`, and all else `text`.
+  [[nodiscard]] bool is_default_in_template(std::string_view name, json::NodeId id,
+                                            json::NodeId content) const {
+    if (name == "format") {
+      NodeKind kind = content.is_valid() ? document_.at(content).kind : NodeKind::kBad;
+      bool is_container = kind == NodeKind::kObject || kind == NodeKind::kArray;
+      return document_.at(id).kind == NodeKind::kString &&
+             document_.at(id).text == (is_container ? "json" : "text");
+    }
+    if (name == "placeholders") {
+      return is_empty(id, NodeKind::kArray);
+    }
+    return name == "sanitize" ? is_bool(id, true) : is_default(name, id);
   }
 
   template <class Write>
@@ -399,6 +435,15 @@ std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
   const NodeOrigin& origin = ast.nodes[scorecard.node.index()];
   CanonicalWriter(documents.documents[origin.document], out)
       .scorecard(json::NodeId(origin.json_node));
+  return out;
+}
+
+std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
+                           const TemplateNode& message_template) {
+  std::string out;
+  const NodeOrigin& origin = ast.nodes[message_template.node.index()];
+  CanonicalWriter(documents.documents[origin.document], out)
+      .message_template(json::NodeId(origin.json_node));
   return out;
 }
 

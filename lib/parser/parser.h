@@ -54,11 +54,13 @@ void parse_template(const RuleDocuments& documents, std::uint32_t document,
 [[nodiscard]] std::string dump(const Ast& ast);
 [[nodiscard]] std::string dump_document(const json::Document& document);  // --emit=cst
 
-// Canonical JSON of a rule or scorecard (language.md section 2), for rule_text, `inspect` and
-// `diff`.
+// Canonical JSON of a rule, scorecard or variant of a template (language.md section 2), for
+// rule_text, `inspect` and `diff`.
 [[nodiscard]] std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
                                          const RuleNode& rule);
 [[nodiscard]] std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
                                          const ScorecardNode& scorecard);
+[[nodiscard]] std::string canonical_json(const Ast& ast, const RuleDocuments& documents,
+                                         const TemplateNode& message_template);
 
 }  // namespace rulec::parser

@@ -377,6 +377,25 @@ Result<std::string> Repository::commit_of(const std::string& revision) const {
   return std::string(digits);
 }
 
+Result<std::vector<std::string>> Repository::reference_names() const {
+  const GitLibrary& git = handles_->git;
+  git_strarray found = {};
+  if (git.reference_list(&found, handles_->get()) != 0) {
+    return broken(git, "reading the references");
+  }
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < found.count; ++i) {
+    std::string_view name(found.strings[i]);
+    for (std::string_view head : {"refs/heads/", "refs/tags/", "refs/remotes/"}) {
+      if (name.starts_with(head)) {
+        names.emplace_back(name.substr(head.size()));
+      }
+    }
+  }
+  git.strarray_dispose(&found);
+  return limited(std::move(names));
+}
+
 Result<std::vector<std::string>> Repository::revision_paths(const std::string& revision) const {
   const GitLibrary& git = handles_->git;
   RULEC_TRY(tree, handles_->tree_of(revision));

@@ -49,6 +49,8 @@ class Repository {
   [[nodiscard]] Result<std::vector<std::string>> index_paths() const;
   // The commit that a revision names now, 40 hex digits: what is read by it cannot move.
   [[nodiscard]] Result<std::string> commit_of(const std::string& revision) const;
+  // Branches and tags by their short names, sorted: what a wrong revision may have meant.
+  [[nodiscard]] Result<std::vector<std::string>> reference_names() const;
   // All files of a revision; links, submodules and what no work tree can hold are left out.
   [[nodiscard]] Result<std::vector<std::string>> revision_paths(const std::string& revision) const;
 

@@ -4,6 +4,7 @@
 #include "argument_scan.h"
 #include "commands/compile_command.h"
 #include "commands/config_command.h"
+#include "commands/diff_command.h"
 #include "commands/eval_command.h"
 #include "commands/explain_command.h"
 #include "commands/help_command.h"
@@ -38,7 +39,8 @@ constexpr Row kRows[] = {
     {"schema", RULEC_HANDLER(schema)},      {"version", RULEC_HANDLER(version)},
     {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
-    {"package", RULEC_HANDLER(package)},    {"test", RULEC_HANDLER(test)},
+    {"diff", RULEC_HANDLER(diff)},          {"package", RULEC_HANDLER(package)},
+    {"test", RULEC_HANDLER(test)},
 };
 
 #undef RULEC_HANDLER

@@ -38,8 +38,9 @@
 //               patterns: symbols u32, text u32 · bands: from u32, text u32
 //   source_map  [files, rows]  rows: pc u32, file u32, begin u32, end u32 · file lengths u32 ·
 //               files
-//   rule_text   [rules, scorecards]
-//               lengths of the rules u32 · their texts · lengths of the scorecards u32 · theirs
+//   rule_text   [rules, scorecards, templates]
+//               lengths of the rules u32 · their texts · the same of the scorecards · and of the
+//               templates
 //   expression  begin u32, length u32, registers u32
 #pragma once
 

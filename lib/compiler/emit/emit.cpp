@@ -226,6 +226,9 @@ class Emission {
     row.first_rendered_step = add_steps(checked.skeleton.rendered);
     row.rendered_step_count = static_cast<std::uint32_t>(checked.skeleton.rendered.size());
     program_.templates.push_back(row);
+    if (!input_.settings.strips) {
+      program_.template_texts.push_back(parser::canonical_json(input_.ast, input_.documents, node));
+    }
   }
 
   // Where they begin.

@@ -20,7 +20,7 @@ namespace rulec::project {
   X(reference_name) X(repository_config_snapshot) X(config_get_string) X(config_free) \
   X(revparse_single) \
   X(object_peel) X(object_id) X(object_free) X(tree_entry_bypath) X(tree_entry_id) \
-  X(tree_entry_name) X(tree_entry_filemode) X(tree_entry_free) X(tree_walk) \
+  X(reference_list) X(strarray_dispose) X(tree_entry_name) X(tree_entry_filemode) X(tree_entry_free) X(tree_walk) \
   X(blob_lookup) X(blob_rawcontent) X(blob_rawsize) X(blob_free) X(index_read) \
   X(index_get_bypath) X(index_entrycount) X(index_get_byindex) X(index_free) \
   X(diff_tree_to_workdir_with_index) X(diff_tree_to_index) X(diff_num_deltas) \

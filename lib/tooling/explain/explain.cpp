@@ -214,7 +214,8 @@ void name_stopper(std::vector<RuleWhy>& rules, const runtime::Decision& decision
 }  // namespace
 
 std::unique_ptr<RuleSources> rule_sources(const bytecode::Program& program) {
-  if (program.rule_texts.empty() && program.scorecard_texts.empty()) {
+  if (program.rule_texts.empty() && program.scorecard_texts.empty() &&
+      program.template_texts.empty()) {
     return nullptr;
   }
   auto made = std::make_unique<RuleSources>();
@@ -233,6 +234,11 @@ std::unique_ptr<RuleSources> rule_sources(const bytecode::Program& program) {
     parser::parse_scorecard(made->documents,
                             read(program.scorecards[i].id, program.scorecard_texts[i]), made->ast,
                             ignored);
+  }
+  for (std::size_t i = 0; i < program.template_texts.size(); ++i) {
+    parser::parse_template(made->documents,
+                           read(program.templates[i].id, program.template_texts[i]), made->sources,
+                           made->ast, ignored);
   }
   return made;
 }

@@ -295,6 +295,8 @@ inline Program sample_with_templates() {
                 .step_count = 1,
                 .first_rendered_step = 26};
   program.templates = {markdown, german, last};
+  program.template_texts = {R"({"id":"banner"})", R"({"id":"banner","language":"de"})",
+                            R"({"id":"note"})"};
   program.actions[1].message_template = 0;
   return program;
 }

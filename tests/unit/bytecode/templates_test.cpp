@@ -126,6 +126,7 @@ TEST_CASE("templates come back as they were") {
     CHECK(twice[i].type == sections[i].type);
     CHECK(twice[i].bytes == sections[i].bytes);
   }
+  CHECK(again->template_texts == program.template_texts);
   CHECK(again->templates[0].fallback == 2);
   CHECK(again->templates[0].is_default);
   CHECK(!again->templates[1].is_default);
@@ -264,6 +265,7 @@ TEST_CASE("tables of templates: each kind of damage is refused with its reason")
       {"does not begin where the one before ends",
        [](Program& p) { p.templates[2].values = p.templates[1].values; }},
       {"instructions belong to no expression", [](Program& p) { p.templates[1].values = {}; }},
+      {"one text for each template", [](Program& p) { p.template_texts.pop_back(); }},
   };
   for (const auto& damage : cases) {
     CAPTURE(damage.problem);

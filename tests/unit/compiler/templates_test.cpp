@@ -195,6 +195,7 @@ TEST_CASE("names of placeholders go with what else is stripped") {
     CHECK(holes == 2);
     CHECK((std::ranges::find(program->strings, "cart.total") != program->strings.end()) == !strips);
     CHECK(program->source_map.empty() == strips);
+    CHECK(program->template_texts.empty() == strips);
     CHECK(bytecode::validate(*program).has_value());
   }
 }

@@ -187,6 +187,42 @@ TEST_CASE("canonical JSON of scorecards") {
   CHECK(canonical_card(made) == made);
 }
 
+TEST_CASE("canonical JSON of templates") {
+  struct Case {
+    const char* text;
+    const char* expected;
+  };
+  const Case cases[] = {
+      {R"({"x_b":1,"$schema":"s","fallbackTemplateId":"o","metadata":{},"content":"{{ a }}",
+          "sanitize":true,"placeholders":[],"style_variant":"info","component_type":"toast_notification",
+          "format":"text","language":"de","version":1,"description":"","name":"","id":"t"})",
+       R"({"id":"t","language":"de","component_type":"toast_notification",)"
+       R"("style_variant":"info","content":"{{ a }}","fallback":"o","x_b":1})"},
+      {R"({"id":"t","format":"html","content":"<p>{{ a | date(\"d\") }}</p>","version":2,
+          "placeholders":["a"]})",
+       R"({"id":"t","version":2,"format":"html","content":"<p>{{ a | date(\"d\") }}</p>",)"
+       R"("placeholders":["a"]})"},
+      // In data, `expr` holds an expression, which has one form.
+      {R"({"id":"t","format":"json","content":{"z":1.50,"a":[{"expr":{"!":[{"var":["x"]}]}},"t"]}})",
+       R"({"id":"t","content":{"z":1.50,"a":[{"expr":{"!":{"var":"x"}}},"t"]}})"},
+      {R"({"id":"t","format":"text","content":{"a":1}})",
+       R"({"id":"t","format":"text","content":{"a":1}})"},
+      {R"({"id":"t","format":"json","content":"x"})",
+       R"({"id":"t","format":"json","content":"x"})"},
+  };
+  auto canonical_template = [](std::string_view text) {
+    Loaded loaded(text, Loaded::As::kTemplate);
+    REQUIRE(loaded.ast.templates.size() == 1);
+    return canonical_json(loaded.ast, loaded.documents, loaded.ast.templates[0]);
+  };
+  for (const Case& one : cases) {
+    CAPTURE(std::string(one.text));
+    std::string made = canonical_template(one.text);
+    CHECK(made == one.expected);
+    CHECK(canonical_template(made) == made);
+  }
+}
+
 TEST_CASE("places in a scorecard") {
   Loaded loaded(R"({"scorecard":"s","entry_point":"e","items":[{"id":"a"},
                     {"id":"b","condition":{"and":[{"var":"x"},{">":[{"var":"y"},17]}]}}],

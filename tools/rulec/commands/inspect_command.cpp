@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bundle/bundle.h"
+#include "bundle_graph.h"
 #include "bytecode/bytecode.h"
 #include "commands/inspect_artifact.h"
 #include "diag/render.h"
@@ -10,6 +11,7 @@
 #include "output.h"
 #include "report.h"
 #include "tooling/decide/artifact_file.h"
+#include "tooling/diff/normal_form.h"
 
 namespace rulec::app::inspect_command {
 namespace {
@@ -79,37 +81,87 @@ Outcome<Opened> open(const Options& options, Env& env) {
       .file = std::move(*file), .container = std::move(*container), .program = std::move(*program)};
 }
 
-// Of a rule, a scorecard, or a template.
-Outcome<std::string> disassembly_of(const Program& program, const std::string& id) {
+Failure unknown_rule(const Program& program, const std::string& id, std::string_view flag) {
   std::vector<std::string_view> ids;
+  for (const bytecode::Rule& rule : program.rules) {
+    ids.push_back(text_of(program, rule.id));
+  }
+  for (const bytecode::Scorecard& scorecard : program.scorecards) {
+    ids.push_back(text_of(program, scorecard.id));
+  }
+  for (const bytecode::Template& row : program.templates) {
+    ids.push_back(text_of(program, row.id));
+  }
+  Failure unknown = failure(
+      Code::kBadFlagValue,
+      {{"value", id}, {"flag", std::string(flag)}, {"expected", "the bundle has no such rule"}});
+  unknown.suggestions = diag::suggest(id, ids);
+  unknown.more = "all rules: rulec inspect FILE --rules";
+  return unknown;
+}
+
+// Of a rule, a scorecard, or all variants of a template.
+Outcome<std::string> disassembly_of(const Program& program, const std::string& id) {
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
-    ids.push_back(text_of(program, program.rules[i].id));
-    if (ids.back() == id) {
+    if (text_of(program, program.rules[i].id) == id) {
       return bytecode::disassemble_rule(program, i);
     }
   }
   for (std::uint32_t i = 0; i < program.scorecards.size(); ++i) {
-    ids.push_back(text_of(program, program.scorecards[i].id));
-    if (ids.back() == id) {
+    if (text_of(program, program.scorecards[i].id) == id) {
       return bytecode::disassemble_scorecard(program, i);
     }
   }
-  std::string templates;  // all variants of the id
+  std::string templates;
   for (std::uint32_t i = 0; i < program.templates.size(); ++i) {
-    ids.push_back(text_of(program, program.templates[i].id));
-    if (ids.back() == id) {
+    if (text_of(program, program.templates[i].id) == id) {
       templates += bytecode::disassemble_template(program, i);
     }
   }
-  if (!templates.empty()) {
-    return templates;
+  return templates.empty() ? Outcome<std::string>(refuse(unknown_rule(program, id, "--disasm")))
+                           : templates;
+}
+
+// The bundle holds no IR: it is made again, from the text that it carries.
+Outcome<std::string> ir_of(const Program& program, const std::string& id) {
+  std::unique_ptr<tooling::RuleSources> texts = tooling::rule_sources(program);
+  if (texts == nullptr) {
+    Failure stripped = failure(
+        Code::kBadUsage,
+        {{"problem", "`--ir` needs the texts of the rules, and the bundle was made with --strip"}});
+    stripped.more = "use instead: --disasm " + id;
+    return refuse(std::move(stripped));
   }
-  Failure unknown =
-      failure(Code::kBadFlagValue,
-              {{"value", id}, {"flag", "--disasm"}, {"expected", "the bundle has no such rule"}});
-  unknown.suggestions = diag::suggest(id, ids);
-  unknown.more = "all rules: rulec inspect FILE --rules";
-  return refuse(std::move(unknown));
+  std::optional<std::string> listing = tooling::normal_form_of(*texts, id);
+  return listing ? Outcome<std::string>(std::move(*listing))
+                 : refuse(unknown_rule(program, id, "--ir"));
+}
+
+// What was asked for of one rule, or of how all hang together; "" where it was not.
+struct Listings {
+  std::string disassembly;
+  std::string ir;
+  std::string graph;
+};
+
+Outcome<Listings> listings_of(const Options& options, const Program& program) {
+  Listings made;
+  if (!options.disassembled_rule.empty()) {
+    Outcome<std::string> text = disassembly_of(program, options.disassembled_rule);
+    if (!text) {
+      return refuse(std::move(text.error()));
+    }
+    made.disassembly = std::move(*text);
+  }
+  if (!options.lowered_rule.empty()) {
+    Outcome<std::string> text = ir_of(program, options.lowered_rule);
+    if (!text) {
+      return refuse(std::move(text.error()));
+    }
+    made.ir = std::move(*text);
+  }
+  made.graph = options.shows_graph ? graph_text(program) : "";
+  return made;
 }
 
 // --- text
@@ -335,7 +387,7 @@ void write_sections(JsonWriter& json, const bundle::Container& container) {
   json.end_array();
 }
 
-std::string document(const Options& options, const Opened& opened, std::string_view disassembly) {
+std::string document(const Options& options, const Opened& opened, const Listings& listings) {
   const Program& program = opened.program;
   std::string text;
   JsonWriter json(text);
@@ -359,8 +411,12 @@ std::string document(const Options& options, const Opened& opened, std::string_v
     json.member(count.what, std::uint64_t{count.number});
   }
   json.end_object();
-  if (!disassembly.empty()) {
-    json.member("disassembly", disassembly);
+  for (const auto& [name, listing] :
+       {std::pair("disassembly", &listings.disassembly), std::pair("ir", &listings.ir),
+        std::pair("graph", &listings.graph)}) {
+    if (!listing->empty()) {
+      json.member(name, *listing);
+    }
   }
   json.end_object();
   return text;
@@ -376,7 +432,9 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .shows_sections = invocation.has("--sections"),
           .shows_sizes = invocation.has("--sizes"),
           .shows_sbom = invocation.has("--sbom"),
-          .disassembled_rule = invocation.value("--disasm").value_or("")};
+          .shows_graph = invocation.has("--graph"),
+          .disassembled_rule = invocation.value("--disasm").value_or(""),
+          .lowered_rule = invocation.value("--ir").value_or("")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
@@ -389,16 +447,12 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                           {{"problem", options.path + " holds no bill of materials: `--sbom` takes "
                                                       "a package"}}));
   }
-  std::string disassembly;
-  if (!options.disassembled_rule.empty()) {
-    Outcome<std::string> made = disassembly_of(opened->program, options.disassembled_rule);
-    if (!made) {
-      return refuse(std::move(made.error()));
-    }
-    disassembly = std::move(*made);
+  Outcome<Listings> listings = listings_of(options, opened->program);
+  if (!listings) {
+    return refuse(std::move(listings.error()));
   }
   if (options.common.is_json()) {
-    print_document(env, document(options, *opened, disassembly));
+    print_document(env, document(options, *opened, *listings));
     return ExitCode::kOk;
   }
   std::string text = options.shows_overview() ? overview_text(*opened) : std::string();
@@ -407,7 +461,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   text += options.shows_sections ? sections_text(opened->container) : "";
   text += options.shows_sizes ? sizes_text(*opened) : "";
   text += options.shows_sbom ? opened->file.artifact.sbom + "\n" : "";
-  print(env, text + disassembly);
+  print(env, text + listings->disassembly + listings->ir + listings->graph);
   return ExitCode::kOk;
 }
 

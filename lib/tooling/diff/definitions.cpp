@@ -1,0 +1,18 @@
+#include "tooling/diff/definitions.h"
+
+namespace rulec::tooling {
+
+bool is_for_people(std::string_view member) {
+  static constexpr std::string_view kNames[] = {"description", "version",      "tests",
+                                                "metadata",    "placeholders", "sanitize"};
+  return std::ranges::find(kNames, member) != std::end(kNames) || member.starts_with("x_");
+}
+
+ReadableChange member_change(std::string_view what, std::string_view a, std::string_view b,
+                             std::string_view absent) {
+  return {.what = std::string(what),
+          .a = std::string(a.empty() ? absent : a),
+          .b = std::string(b.empty() ? absent : b)};
+}
+
+}  // namespace rulec::tooling

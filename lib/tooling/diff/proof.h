@@ -1,0 +1,26 @@
+// Whether two expressions give the same on every context, errors and charges included. Two ways to
+// show it: their normalised IR is equal (after all passes that look at one expression alone), or no
+// row of the truth table of their atoms tells them apart. What cannot be shown is not known:
+// `false` never says that they differ.
+#pragma once
+
+#include <span>
+#include <utility>
+
+#include "parser/ast.h"
+
+namespace rulec::tooling {
+
+// Atoms of both conditions together, up to which the truth table is looked at.
+inline constexpr std::size_t kMaxProofAtoms = 12;
+
+// Two conditions: only their truth is used. Null is always true. Neither holds a node that could
+// not be read. An atom is true, false or, where it can throw, its own error: with another error of
+// another atom a decision would be another one.
+[[nodiscard]] bool is_same_condition(const parser::Expr* a, const parser::Expr* b);
+
+// Pairs of arguments that are no literals: their values are used.
+using ArgumentPair = std::pair<const parser::ArgumentValue*, const parser::ArgumentValue*>;
+[[nodiscard]] bool are_same_arguments(std::span<const ArgumentPair> pairs);
+
+}  // namespace rulec::tooling

@@ -1,0 +1,264 @@
+// Rules of both sides, matched by id.
+#include <set>
+
+#include "compiler/model.h"
+#include "parser/parser.h"
+#include "tooling/diff/definitions.h"
+#include "tooling/diff/proof.h"
+
+namespace rulec::tooling {
+namespace {
+
+using parser::ActionArgument;
+using parser::ActionNode;
+using parser::ArgumentKind;
+using parser::RuleNode;
+
+// The members of the canonical text that are compared by their own words; defaults are left out of
+// it.
+struct PlainMember {
+  std::string_view name;
+  std::string_view absent;
+};
+constexpr PlainMember kPlainMembers[] = {
+    {"name", "none"},           {"description", "none"},      {"priority", "0"},
+    {"active", "true"},         {"active_from", "none"},      {"active_until", "none"},
+    {"version", "1"},           {"stop_processing", "false"}, {"tests", "none"},
+    {"context_schema", "none"}, {"metadata", "none"}};
+
+std::set<std::string_view> entry_points_of(const RuleNode& rule) {
+  std::set<std::string_view> names;
+  for (const parser::TextAt& name : rule.entry_points) {
+    names.insert(name.text);
+  }
+  return names;
+}
+
+std::string joined(const std::set<std::string_view>& names) {
+  std::string text;
+  for (std::string_view name : names) {
+    text.append(text.empty() ? "" : ", ").append(name);
+  }
+  return text;
+}
+
+std::string summary_of(const RuleNode& rule) {
+  std::set<std::string_view> names = entry_points_of(rule);
+  return (names.size() == 1 ? "entry point " : "entry points ") + joined(names) + ", priority " +
+         std::to_string(rule.priority) + (rule.is_active ? "" : ", inactive");
+}
+
+// Arguments that a decision shows or uses.
+std::vector<const ActionArgument*> used_arguments(const ActionNode& action) {
+  std::vector<const ActionArgument*> used;
+  for (const ActionArgument& argument : action.arguments) {
+    if (argument.name == "id" || !compiler::is_about_action(argument.name)) {
+      used.push_back(&argument);
+    }
+  }
+  return used;
+}
+
+class TwoRules {
+ public:
+  TwoRules(const RuleNode& a, const RuleNode& b, std::string text_a, std::string text_b,
+           bool can_prove)
+      : a_(a),
+        b_(b),
+        can_prove_(can_prove && !a.is_bad && !b.is_bad),
+        text_a_(std::move(text_a)),
+        text_b_(std::move(text_b)) {}
+
+  // Nothing when no member counts that differs.
+  std::optional<DefinitionChange> run() {
+    change_.fields =
+        changes_between(text_a_, text_b_, [](std::string_view pointer) { return pointer.empty(); });
+    if (change_.fields.empty()) {
+      return std::nullopt;
+    }
+    change_.id = std::string(b_.id.text);
+    is_same_ = can_prove_;
+    entry_points();
+    plain_members();
+    condition();
+    actions();
+    change_.is_proved_same = is_same_;
+    if (is_same_ && !has_other_words_) {
+      change_.kind = ChangeKind::kRewritten;
+    }
+    change_.text_a = text_a_.text();
+    change_.text_b = text_b_.text();
+    return std::move(change_);
+  }
+
+ private:
+  void add(ReadableChange change) { change_.readable.push_back(std::move(change)); }
+
+  [[nodiscard]] std::string_view a(std::string_view name) const {
+    return text_a_.text_of(text_a_.member(name));
+  }
+  [[nodiscard]] std::string_view b(std::string_view name) const {
+    return text_b_.text_of(text_b_.member(name));
+  }
+
+  void entry_points() {
+    std::string of_a = joined(entry_points_of(a_));
+    std::string of_b = joined(entry_points_of(b_));
+    if (of_a != of_b) {
+      is_same_ = false;
+      add({.what = "entry points", .a = std::move(of_a), .b = std::move(of_b)});
+    }
+  }
+
+  void plain_members() {
+    for (const PlainMember& member : kPlainMembers) {
+      if (a(member.name) != b(member.name)) {
+        has_other_words_ = true;
+        is_same_ = is_same_ && (is_for_people(member.name) || member.name == "context_schema");
+        add(member_change(member.name, a(member.name), b(member.name), member.absent));
+      }
+    }
+  }
+
+  void condition() {
+    if (a("condition") == b("condition")) {
+      return;
+    }
+    ReadableChange change = condition_change(a_.condition, b_.condition);
+    change_.reads_as_a = change.a;
+    change_.reads_as_b = change.b;
+    add(std::move(change));
+    is_same_ = is_same_ && is_same_condition(a_.condition, b_.condition);
+  }
+
+  void actions() {
+    if (a("actions") == b("actions")) {
+      return;
+    }
+    for (ReadableChange& change : action_changes(a_.actions, b_.actions)) {
+      add(std::move(change));
+    }
+    is_same_ = is_same_ && have_same_actions();
+  }
+
+  // The order counts: it is that of the decision's lists.
+  [[nodiscard]] bool have_same_actions() {
+    if (a_.actions.size() != b_.actions.size()) {
+      return false;
+    }
+    std::vector<ArgumentPair> computed;
+    for (std::size_t i = 0; i < a_.actions.size(); ++i) {
+      if (!is_same_action(i, computed)) {
+        return false;
+      }
+    }
+    return computed.empty() || are_same_arguments(computed);
+  }
+
+  bool is_same_action(std::size_t action, std::vector<ArgumentPair>& computed) {
+    const ActionNode& of_a = a_.actions[action];
+    const ActionNode& of_b = b_.actions[action];
+    auto left = used_arguments(of_a);
+    auto right = used_arguments(of_b);
+    if (of_a.type != of_b.type || left.size() != right.size()) {
+      return false;
+    }
+    has_other_words_ = has_other_words_ || left.size() != of_a.arguments.size() ||
+                       right.size() != of_b.arguments.size();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      const parser::ArgumentValue& x = *left[i]->value;
+      const parser::ArgumentValue& y = *right[i]->value;
+      bool is_literal = x.kind == ArgumentKind::kLiteral;
+      if (left[i]->name != right[i]->name || is_literal != (y.kind == ArgumentKind::kLiteral)) {
+        return false;
+      }
+      if (!is_literal) {
+        computed.emplace_back(&x, &y);
+      } else if (std::string_view name = left[i]->name;
+                 argument_text(text_a_, action, name) != argument_text(text_b_, action, name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // As it is written: 1 and 1.0 are two things to what reads it later.
+  static std::string_view argument_text(const JsonText& text, std::size_t action,
+                                        std::string_view name) {
+    json::NodeId at = text.document().at(text.member("actions")).first_child;
+    for (; action > 0; --action) {
+      at = text.document().at(at).next;
+    }
+    return text.text_of(text.document().member(at, name));
+  }
+
+  const RuleNode& a_;
+  const RuleNode& b_;
+  bool can_prove_;
+  JsonText text_a_;
+  JsonText text_b_;
+  DefinitionChange change_;
+  bool is_same_ = true;
+  bool has_other_words_ = false;  // a member differs that people read
+};
+
+// Condition and actions as canonical text; "" when a rule has neither.
+std::string content_of(const std::string& canonical) {
+  JsonText text(canonical);
+  std::string condition(text.text_of(text.member("condition")));
+  std::string actions(text.text_of(text.member("actions")));
+  return condition.empty() && actions.empty() ? "" : condition + "\n" + actions;
+}
+
+// Names for each rule that was added the removed one that had its content.
+void note_renamed(std::vector<DefinitionChange>& changes) {
+  std::map<std::string, std::vector<std::string>> removed;
+  for (const DefinitionChange& change : changes) {
+    if (change.kind == ChangeKind::kRemoved) {
+      removed[content_of(change.text_a)].push_back(change.id);
+    }
+  }
+  removed.erase("");
+  for (DefinitionChange& change : changes) {
+    if (removed.empty() || change.kind != ChangeKind::kAdded) {
+      continue;
+    }
+    if (auto found = removed.find(content_of(change.text_b)); found != removed.end()) {
+      change.note = "same condition and actions as " + found->second.front();
+    }
+  }
+}
+
+}  // namespace
+
+DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
+  DefinitionChanges made;
+  bool can_prove = a.errors() == 0 && b.errors() == 0;
+  auto text = [](const RulesetSide& side, const RuleNode* rule) {
+    return rule == nullptr ? std::string()
+                           : parser::canonical_json(side.ast(), side.documents(), *rule);
+  };
+  auto visit = [&](const RuleNode* of_a, const RuleNode* of_b) {
+    std::string text_a = text(a, of_a);
+    std::string text_b = text(b, of_b);
+    if (text_a == text_b) {
+      ++made.same;
+    } else if (of_a != nullptr && of_b != nullptr) {
+      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), can_prove).run();
+      change ? made.changes.push_back(std::move(*change)) : void(++made.same);
+    } else {
+      const RuleNode& rule = of_a != nullptr ? *of_a : *of_b;
+      DefinitionChange& change = made.changes.emplace_back();
+      change.id = std::string(rule.id.text);
+      change.kind = of_a != nullptr ? ChangeKind::kRemoved : ChangeKind::kAdded;
+      change.summary = summary_of(rule);
+      change.text_a = std::move(text_a);
+      change.text_b = std::move(text_b);
+    }
+  };
+  match_by(a.ast().rules, b.ast().rules, [](const RuleNode& rule) { return rule.id.text; }, visit);
+  note_renamed(made.changes);
+  return made;
+}
+
+}  // namespace rulec::tooling

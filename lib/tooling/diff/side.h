@@ -1,0 +1,81 @@
+// One side of a comparison: a ruleset in source form with its settings, from a project or out of a
+// bundle.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bundle/bundle.h"
+#include "tooling/build.h"
+#include "tooling/explain/explain.h"
+
+namespace rulec::tooling {
+
+struct ComparedSchema {
+  std::string path;  // in the project
+  std::string text;
+};
+
+struct ComparedEntryPoint {
+  std::string hit_policy;
+  std::string on_error;
+  std::string validate;
+  bool is_critical = false;
+  std::vector<std::pair<std::string, std::string>> updates;  // pattern and type, sorted
+  bool allows_all_updates = false;
+  std::optional<ComparedSchema> schema;
+};
+
+// What the settings of rulec.yaml decide.
+struct ComparedSettings {
+  std::string name;
+  std::string version;
+  std::string order;
+  std::uint64_t expr_cost = 0;
+  std::map<std::string, ComparedEntryPoint> entry_points;
+  // A bundle does not record these.
+  std::optional<std::string> default_language;
+  std::optional<std::map<std::string, std::optional<ComparedSchema>>> effects;
+};
+
+struct ComparedSection {
+  std::string name;
+  std::string sha256;
+};
+
+class RulesetSide {
+ public:
+  // `build` got as far as kCheck at least; `errors` are those that were found on the way.
+  RulesetSide(std::unique_ptr<Build> build, std::size_t errors);
+  RulesetSide(bytecode::Program program, const bundle::Container& container);
+
+  // False for a bundle that was compiled with --strip: nothing but its bytecode can be compared.
+  [[nodiscard]] bool has_texts() const { return build_ != nullptr || texts_ != nullptr; }
+  [[nodiscard]] const parser::Ast& ast() const { return build_ ? build_->ast : texts_->ast; }
+  [[nodiscard]] const parser::RuleDocuments& documents() const {
+    return build_ ? build_->documents : texts_->documents;
+  }
+  [[nodiscard]] const ComparedSettings& settings() const { return settings_; }
+  // A bundle's, or that of a build that got as far as kEmit.
+  [[nodiscard]] const bytecode::Program* program() const;
+  // 0: it compiles, and what is said of its rules can be proved.
+  [[nodiscard]] std::size_t errors() const { return errors_; }
+  // Of a bundle, in the order of its table.
+  [[nodiscard]] const std::vector<ComparedSection>& sections() const { return sections_; }
+  [[nodiscard]] const std::string& digest() const { return digest_; }  // of a bundle
+
+ private:
+  std::unique_ptr<Build> build_;
+  std::unique_ptr<RuleSources> texts_;
+  std::optional<bytecode::Program> program_;
+  ComparedSettings settings_;
+  std::vector<ComparedSection> sections_;
+  std::string digest_;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace rulec::tooling
