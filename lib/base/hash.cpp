@@ -59,4 +59,27 @@ std::string to_hex(const Sha256Digest& digest) {
   return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
+std::string uuid_of_url(std::string_view url) {
+  // RFC 4122, appendix C: the name space of URLs.
+  static constexpr unsigned char kNameSpace[] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
+                                                 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+  unsigned char digest[SHA_DIGEST_LENGTH];
+  SHA_CTX context;
+  RULEC_CHECK(SHA1_Init(&context) == 1);
+  RULEC_CHECK(SHA1_Update(&context, kNameSpace, sizeof kNameSpace) == 1);
+  RULEC_CHECK(SHA1_Update(&context, url.data(), url.size()) == 1);
+  RULEC_CHECK(SHA1_Final(digest, &context) == 1);
+  constexpr std::size_t kVersionAt = 6;
+  constexpr std::size_t kVariantAt = 8;
+  digest[kVersionAt] = static_cast<unsigned char>((digest[kVersionAt] & 0x0FU) | 0x50U);
+  digest[kVariantAt] = static_cast<unsigned char>((digest[kVariantAt] & 0x3FU) | 0x80U);
+  std::string digits = to_hex(std::string_view(reinterpret_cast<const char*>(digest), 16));
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    text += i == 8 || i == 12 || i == 16 || i == 20 ? "-" : "";
+    text += digits[i];
+  }
+  return text;
+}
+
 }  // namespace rulec

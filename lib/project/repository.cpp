@@ -46,10 +46,14 @@ std::unexpected<Error> no_commit() {
   return fail(ErrorCode::kNoCommit, "the git repository has no commit yet");
 }
 
+std::unexpected<Error> too_many_files() {
+  return fail(ErrorCode::kTooManyFiles,
+              "more than " + std::to_string(kMaxGitFiles) + " files are in the git repository");
+}
+
 Result<std::vector<std::string>> limited(std::vector<std::string> paths) {
   if (paths.size() > kMaxGitFiles) {
-    return fail(ErrorCode::kTooManyFiles,
-                "more than " + std::to_string(kMaxGitFiles) + " files are in the git repository");
+    return too_many_files();
   }
   std::ranges::sort(paths);
   return paths;
@@ -58,6 +62,52 @@ Result<std::vector<std::string>> limited(std::vector<std::string> paths) {
 git_tree* as_tree(const Handle<git_object>& object) {
   return reinterpret_cast<git_tree*>(object.get());
 }
+
+// Collects the files of a tree. Trees share folders, so a small repository can stand for any number
+// of entries: all are counted, and the walk ends at the limit.
+class TreeFiles {
+ public:
+  explicit TreeFiles(const GitLibrary& git) : git_(git) {}
+
+  // As git_treewalk_cb: 0 goes on, 1 leaves out a folder, -1 ends the walk.
+  static int visit(const char* folder, const git_tree_entry* entry, void* self) {
+    return static_cast<TreeFiles*>(self)->add(folder, entry);
+  }
+  [[nodiscard]] bool is_over_limit() const { return is_over_limit_; }
+  [[nodiscard]] std::vector<std::string> take() { return std::move(paths_); }
+
+ private:
+  int add(std::string_view folder, const git_tree_entry* entry) {
+    ++entries_;
+    git_filemode_t mode = git_.tree_entry_filemode(entry);
+    bool is_file = mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+    is_over_limit_ = entries_ > 2 * kMaxGitFiles || (is_file && paths_.size() == kMaxGitFiles);
+    if (is_over_limit_) {
+      return -1;
+    }
+    std::string_view name = git_.tree_entry_name(entry);
+    if (!is_possible(name) || folder.size() + name.size() > kMaxTreePathBytes) {
+      return 1;
+    }
+    if (is_file) {
+      paths_.push_back(std::string(folder).append(name));
+    }
+    return 0;
+  }
+
+  // No work tree has a file of such a name; a tree made by hand can.
+  static bool is_possible(std::string_view name) {
+    return !name.empty() && name != "." && name != ".." && name != ".git" &&
+           name.find('/') == std::string_view::npos;
+  }
+
+  static constexpr std::size_t kMaxTreePathBytes = 4096;  // PATH_MAX; bounds the depth, too
+
+  const GitLibrary& git_;
+  std::vector<std::string> paths_;
+  std::size_t entries_ = 0;
+  bool is_over_limit_ = false;
+};
 
 git_diff_options diff_options(const GitLibrary& git) {
   git_diff_options options;
@@ -100,7 +150,8 @@ struct Repository::Handles {
     return git.index_read(found, 1) == 0 ? Result<void>() : broken(git, "reading the index");
   }
 
-  [[nodiscard]] Result<Handle<git_object>> tree_of(const std::string& revision) const {
+  [[nodiscard]] Result<Handle<git_object>> object_of(const std::string& revision,
+                                                     git_object_t type) const {
     if (is_head_unborn()) {
       return no_commit();
     }
@@ -110,10 +161,14 @@ struct Repository::Handles {
     }
     Handle<git_object> object(found, git.object_free);
     git_object* peeled = nullptr;
-    if (git.object_peel(&peeled, object.get(), GIT_OBJECT_TREE) != 0) {
+    if (git.object_peel(&peeled, object.get(), type) != 0) {
       return fail(ErrorCode::kBadRevision, "`" + revision + "` names no commit");
     }
     return Handle<git_object>(peeled, git.object_free);
+  }
+
+  [[nodiscard]] Result<Handle<git_object>> tree_of(const std::string& revision) const {
+    return object_of(revision, GIT_OBJECT_TREE);
   }
 
   // The tree of HEAD; null before the first commit.
@@ -165,16 +220,21 @@ struct Repository::Handles {
     return limited(std::move(paths));
   }
 
-  [[nodiscard]] Result<bool> is_dirty() const {
+  [[nodiscard]] Result<Handle<git_status_list>> status(unsigned int more_flags) const {
     git_status_options options;
     git.status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
     options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-    options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+    options.flags =
+        GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES | more_flags;
     git_status_list* found = nullptr;
     if (git.status_list_new(&found, get(), &options) != 0) {
       return broken(git, "reading the status");
     }
-    Handle<git_status_list> list(found, git.status_list_free);
+    return Handle<git_status_list>(found, git.status_list_free);
+  }
+
+  [[nodiscard]] Result<bool> is_dirty() const {
+    RULEC_TRY(list, status(0));
     return git.status_list_entrycount(list.get()) > 0;
   }
 };
@@ -232,6 +292,48 @@ Result<GitState> Repository::state() const {
   return GitState{.commit = digits, .is_dirty = dirty};
 }
 
+Result<std::vector<std::string>> Repository::dirty_paths() const {
+  const GitLibrary& git = handles_->git;
+  RULEC_TRY(list, handles_->status(GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS));
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < git.status_list_entrycount(list.get()); ++i) {
+    const git_status_entry* entry = git.status_byindex(list.get(), i);
+    const git_diff_delta* delta =
+        entry->index_to_workdir != nullptr ? entry->index_to_workdir : entry->head_to_index;
+    paths.emplace_back(delta->old_file.path);
+  }
+  return limited(std::move(paths));
+}
+
+Result<std::string> Repository::head_reference() const {
+  const GitLibrary& git = handles_->git;
+  if (handles_->is_head_unborn()) {
+    return std::string();
+  }
+  git_reference* found = nullptr;
+  if (git.repository_head(&found, handles_->get()) != 0) {
+    return broken(git, "reading HEAD");
+  }
+  Handle<git_reference> head(found, git.reference_free);
+  std::string name = git.reference_name(head.get());
+  return name == "HEAD" ? std::string() : name;
+}
+
+Result<std::string> Repository::origin_url() const {
+  const GitLibrary& git = handles_->git;
+  git_config* found = nullptr;
+  if (git.repository_config_snapshot(&found, handles_->get()) != 0) {
+    return broken(git, "reading the configuration");
+  }
+  Handle<git_config> config(found, git.config_free);
+  const char* url = nullptr;
+  int status = git.config_get_string(&url, config.get(), "remote.origin.url");
+  if (status == GIT_ENOTFOUND) {
+    return std::string();
+  }
+  return status == 0 ? Result<std::string>(url) : broken(git, "reading the configuration");
+}
+
 Result<std::vector<std::string>> Repository::changed_since(const std::string& revision) const {
   const GitLibrary& git = handles_->git;
   RULEC_TRY(tree, handles_->tree_of(revision));
@@ -266,6 +368,24 @@ Result<std::vector<std::string>> Repository::index_paths() const {
     }
   }
   return limited(std::move(paths));
+}
+
+Result<std::string> Repository::commit_of(const std::string& revision) const {
+  RULEC_TRY(commit, handles_->object_of(revision, GIT_OBJECT_COMMIT));
+  char digits[GIT_OID_HEXSZ + 1];
+  handles_->git.oid_tostr(digits, sizeof digits, handles_->git.object_id(commit.get()));
+  return std::string(digits);
+}
+
+Result<std::vector<std::string>> Repository::revision_paths(const std::string& revision) const {
+  const GitLibrary& git = handles_->git;
+  RULEC_TRY(tree, handles_->tree_of(revision));
+  TreeFiles files(git);
+  int status = git.tree_walk(as_tree(tree), GIT_TREEWALK_PRE, TreeFiles::visit, &files);
+  if (files.is_over_limit()) {
+    return too_many_files();
+  }
+  return status == 0 ? limited(files.take()) : broken(git, "reading a folder");
 }
 
 Result<std::optional<std::string>> Repository::staged_blob(const std::string& path,

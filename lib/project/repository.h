@@ -32,6 +32,14 @@ class Repository {
   [[nodiscard]] const std::string& root() const;
   // kNoCommit when HEAD is unborn.
   [[nodiscard]] Result<GitState> state() const;
+  // What makes the work tree dirty: files that differ from HEAD or the index, deleted and new ones
+  // among them.
+  [[nodiscard]] Result<std::vector<std::string>> dirty_paths() const;
+  // "refs/heads/main"; "" when HEAD is detached or unborn.
+  [[nodiscard]] Result<std::string> head_reference() const;
+  // URL of the remote `origin` as the configuration has it, with whatever secrets somebody wrote
+  // into it; "" when there is none. Nobody is asked.
+  [[nodiscard]] Result<std::string> origin_url() const;
 
   // Files whose content differs between a revision and the work tree (new ones that git does not
   // ignore among them), or between HEAD and the index. Deleted files are left out.
@@ -39,6 +47,10 @@ class Repository {
   [[nodiscard]] Result<std::vector<std::string>> staged() const;
   // All files in the index; links and submodules are left out.
   [[nodiscard]] Result<std::vector<std::string>> index_paths() const;
+  // The commit that a revision names now, 40 hex digits: what is read by it cannot move.
+  [[nodiscard]] Result<std::string> commit_of(const std::string& revision) const;
+  // All files of a revision; links, submodules and what no work tree can hold are left out.
+  [[nodiscard]] Result<std::vector<std::string>> revision_paths(const std::string& revision) const;
 
   // Bytes of a file in the index, in a revision, in HEAD; nullopt when it is not there. HEAD holds
   // nothing before the first commit. A file of more than `max_bytes` is kTooLarge.

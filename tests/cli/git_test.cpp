@@ -9,70 +9,15 @@
 #include <string>
 #include <vector>
 
-#include "process.h"
+#include "git_project.h"
 
 namespace {
 
-using rulec::testing::ProcessOptions;
 using rulec::testing::ProcessResult;
-using rulec::testing::run_process;
+using rulec::testing::Quality;
+using rulec::testing::rule;
 using rulec::testing::ScratchFolder;
-
-// Rule `id`; the condition of a bad one calls an operator that does not exist (RC2001).
-enum class Quality : std::uint8_t { kGood, kBad };
-
-std::string rule(const std::string& id, Quality quality = Quality::kGood) {
-  std::string op = quality == Quality::kGood ? ">=" : "at_least";
-  return R"({ "id": ")" + id + R"(", "entry_point": "checkout", "condition": { ")" + op +
-         R"(": [{ "var": "cart.total" }, 50] } })" + "\n";
-}
-
-// A project and a home folder without any git configuration of this machine.
-class Project {
- public:
-  Project() {
-    home_.write(".gitconfig", "[user]\n\tname = nobody\n\temail = nobody@example.com\n");
-    folder_.write("rules/a.rule.json", rule("a"));
-  }
-
-  void write(const std::string& name, const std::string& bytes) { folder_.write(name, bytes); }
-  [[nodiscard]] std::string read(const std::string& name) { return folder_.read(name); }
-  [[nodiscard]] const std::string& path() const { return folder_.path(); }
-
-  // Adds to the user's configuration.
-  void configure(const std::string& text) {
-    home_.write(".gitconfig", home_.read(".gitconfig") + text);
-  }
-
-  std::string git(std::vector<std::string> arguments, const std::string& input = {}) {
-    arguments.insert(arguments.begin(), "git");
-    ProcessResult result = run(arguments, input);
-    INFO((result.err));
-    REQUIRE(result.exit_status == 0);
-    return result.out;
-  }
-
-  void commit() {
-    git({"add", "-A"});
-    git({"commit", "-q", "-m", "change"});
-  }
-
-  ProcessResult rulec(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), RULEC_PROGRAM);
-    return run(arguments);
-  }
-
- private:
-  ProcessResult run(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    ProcessOptions options{.folder = folder_.path(), .input = input};
-    options.environment = {
-        {"HOME", home_.path()}, {"XDG_CONFIG_HOME", home_.path()}, {"GIT_CONFIG_NOSYSTEM", "1"}};
-    return run_process(arguments, options);
-  }
-
-  ScratchFolder home_;
-  ScratchFolder folder_;
-};
+using Project = rulec::testing::GitProject;
 
 bool says(const ProcessResult& result, const std::string& text) {
   return (result.out + result.err).find(text) != std::string::npos;

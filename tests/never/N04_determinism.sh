@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# N04: the same rules give the same bundle, and the same bundle, context and now the same decision,
-# whatever the locale, the time zone, the order in which files are named, the folder, and, but for
-# the digest that decisions carry, the optimisation level. Threads are tested in tests/diff.
+# N04: the same rules give the same bundle and the same package, and the same bundle, context and now
+# the same decision, whatever the locale, the time zone, the clock, the order in which files are made
+# and named, the folder, the clone and its depth, the home folder, the umask, and, but for the digest
+# that decisions carry, the optimisation level. Threads are tested in tests/diff.
 #   N04_determinism.sh PROGRAM
 . "$(dirname "$0")/common.sh"
 
@@ -64,13 +65,18 @@ decide() {
 without_digest() { sed -E 's/"digest":"sha256:[0-9a-f]{64}"/"digest":""/' "$1"; }
 
 rulec compile -o "$scratch/first.rbx" >/dev/null || bad 'compile works at all'
+package() { rulec package --no-sign --allow-dirty -o "$1" >/dev/null 2>&1; }
+package "$scratch/first.rpack" || bad 'package works at all'
 decide "$scratch/first.json" --bundle "$scratch/first.rbx"
 if grep -q '"rule_id":"after"' "$scratch/first.json" && grep -q '"hours":18' "$scratch/first.json"; then ok; else bad 'the rules fire' "$(cat "$scratch/first.json")"; fi
 
-# check WHAT: bundle and decisions, from sources and from the bundle, once more in this environment.
+# check WHAT: bundle, package and decisions, from sources and from the bundle, once more in this
+# environment.
 check() {
   rulec compile -o "$scratch/again.rbx" >/dev/null || bad "$1: compile"
   same "$1: the bundle" "$scratch/first.rbx" "$scratch/again.rbx"
+  package "$scratch/again.rpack" || bad "$1: package"
+  same "$1: the package" "$scratch/first.rpack" "$scratch/again.rpack"
   decide "$scratch/again.json" --bundle "$scratch/again.rbx"
   same "$1: the decision of the bundle" "$scratch/first.json" "$scratch/again.json"
   decide "$scratch/again.json"
@@ -99,6 +105,25 @@ for zone in UTC America/New_York Asia/Kolkata Pacific/Kiritimati; do
 done
 with=()
 
+# Homes, masks, clocks.
+mkdir -p "$scratch/home/.config/rulec"
+with=("HOME=$scratch/home" USER=nobody LOGNAME=nobody HOSTNAME=elsewhere)
+check 'another home'
+with=()
+for mask in 022 077; do
+  mask_before=$(umask)
+  umask $mask
+  check "umask $mask"
+  umask "$mask_before"
+done
+if command -v faketime >/dev/null; then
+  for clock in '1970-01-02' '2036-11-22 12:00:00'; do
+    with=(faketime "$clock")
+    check "the clock at $clock"
+    with=()
+  done
+fi
+
 # Files in another order, and from another folder.
 for order in 'numbers letters dates' 'dates numbers letters' 'letters dates numbers'; do
   files=()
@@ -112,6 +137,33 @@ cp -r "$scratch/shop" "$scratch/copy"
 touch -d 2001-02-03 "$scratch/copy"/rules/*
 rulec -C "$scratch/copy" compile -o "$scratch/copy.rbx" >/dev/null || bad 'compile a copy'
 same 'a copy with other times' "$scratch/first.rbx" "$scratch/copy.rbx"
+
+mkdir -p "$scratch/late/rules"
+for name in rules/letters.rule.json rules/dates.rule.json context.json rulec.yaml rules/numbers.rule.json; do
+  cp "$scratch/shop/$name" "$scratch/late/$name"
+done
+(cd "$scratch/late" && rulec compile -o "$scratch/late.rbx" >/dev/null) || bad 'compile files made in another order'
+same 'files made in another order' "$scratch/first.rbx" "$scratch/late.rbx"
+
+# Clones, whole and shallow, signed with a fixed time: what is signed names the commit and no place.
+export HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1
+git_here() { git -c user.name=nobody -c user.email=nobody@example.com -c init.defaultBranch=main "$@"; }
+cp -r "$scratch/copy" "$scratch/origin"
+(cd "$scratch/origin" && git_here init -q && git_here add -A && git_here commit -q -m one &&
+  git_here commit -q --allow-empty -m two) || bad 'a git repository'
+git clone -q "$scratch/origin" "$scratch/whole"
+git clone -q --depth 1 "file://$scratch/origin" "$scratch/shallow"
+openssl genpkey -algorithm ed25519 -out "$scratch/ci.key" 2>/dev/null
+chmod 600 "$scratch/ci.key"
+for clone in origin whole shallow; do
+  (cd "$scratch/$clone" && rulec compile -o "$scratch/$clone.rbx" >/dev/null &&
+    rulec package --no-sign -o "$scratch/$clone.rpack" >/dev/null 2>&1 &&
+    SOURCE_DATE_EPOCH=1772355600 rulec package --sign "$scratch/ci.key" -o "$scratch/$clone.signed.rpack" >/dev/null 2>&1) ||
+    bad "compile and package in the clone $clone"
+  same "the bundle of the clone $clone" "$scratch/first.rbx" "$scratch/$clone.rbx"
+  same "the package of the clone $clone" "$scratch/first.rpack" "$scratch/$clone.rpack"
+  same "the signed package of the clone $clone" "$scratch/origin.signed.rpack" "$scratch/$clone.signed.rpack"
+done
 
 # Levels: other bytes of the bundle, the same decision.
 for level in 0 1 2; do

@@ -11,6 +11,7 @@
 #include "commands/init_command.h"
 #include "commands/inspect_command.h"
 #include "commands/lint_command.h"
+#include "commands/package_command.h"
 #include "commands/schema_command.h"
 #include "commands/test_command.h"
 #include "commands/version_command.h"
@@ -37,7 +38,7 @@ constexpr Row kRows[] = {
     {"schema", RULEC_HANDLER(schema)},      {"version", RULEC_HANDLER(version)},
     {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
-    {"test", RULEC_HANDLER(test)},
+    {"package", RULEC_HANDLER(package)},    {"test", RULEC_HANDLER(test)},
 };
 
 #undef RULEC_HANDLER

@@ -1,149 +1,23 @@
 #include "index_file_system.h"
 
-#include <algorithm>
-#include <optional>
-#include <vector>
-
 namespace rulec::app {
-namespace {
 
-std::string without_dots(const std::string& path) {
-  std::vector<std::string_view> parts;
-  std::string_view rest(path);
-  while (!rest.empty()) {
-    std::string_view part = rest.substr(0, rest.find('/'));
-    rest.remove_prefix(part.size() < rest.size() ? part.size() + 1 : rest.size());
-    if (part == "..") {
-      if (!parts.empty()) {
-        parts.pop_back();
-      }
-    } else if (!part.empty() && part != ".") {
-      parts.push_back(part);
-    }
-  }
-  std::string clean;
-  for (std::string_view part : parts) {
-    clean.append("/").append(part);
-  }
-  return clean.empty() ? std::string("/") : clean;
-}
-
-std::unexpected<Error> not_found(const std::string& path) {
-  return fail(ErrorCode::kNotFound, path + ": no such file or folder in the git index");
-}
-
-}  // namespace
+IndexFileSystem::IndexFileSystem(FileSystem& next, std::string folder,
+                                 project::Repository repository, std::vector<std::string> paths)
+    : GitFileSystem(next, std::move(folder), std::move(repository), std::move(paths),
+                    "the git index") {}
 
 Result<std::unique_ptr<IndexFileSystem>> IndexFileSystem::open(FileSystem& next,
                                                                const std::string& folder) {
   RULEC_TRY(repository, project::Repository::open(folder));
   RULEC_TRY(paths, repository.index_paths());
   return std::unique_ptr<IndexFileSystem>(
-      new IndexFileSystem(next, folder, std::move(repository), {paths.begin(), paths.end()}));
+      new IndexFileSystem(next, folder, std::move(repository), std::move(paths)));
 }
 
-std::string IndexFileSystem::absolute(const std::string& path) const {
-  return without_dots(join_path(folder_, path.empty() ? "." : path));
-}
-
-bool IndexFileSystem::is_indexed(const std::string& absolute_path, std::string& relative) const {
-  if (absolute_path == repository_.root()) {
-    relative.clear();
-    return true;
-  }
-  if (!absolute_path.starts_with(repository_.root() + "/")) {
-    return false;
-  }
-  relative = absolute_path.substr(repository_.root().size() + 1);
-  return relative != ".git" && !relative.starts_with(".git/");
-}
-
-bool IndexFileSystem::is_folder(const std::string& relative) const {
-  // The working folder and those above it are there, whatever the index holds.
-  std::string full = join_path(repository_.root(), relative);
-  if (relative.empty() || folder_ == full || folder_.starts_with(full + "/")) {
-    return true;
-  }
-  auto below = paths_.lower_bound(relative + "/");
-  return below != paths_.end() && below->starts_with(relative + "/");
-}
-
-Result<std::string> IndexFileSystem::read_file(const std::string& path, std::size_t max_bytes) {
-  std::string relative;
-  if (!is_indexed(absolute(path), relative)) {
-    return next_.read_file(path, max_bytes);
-  }
-  if (is_folder(relative)) {
-    return fail(ErrorCode::kNotRegularFile, path + ": is a folder");
-  }
-  RULEC_TRY(blob, repository_.staged_blob(relative, max_bytes));
-  if (!blob) {
-    return not_found(path);
-  }
-  return std::move(*blob);
-}
-
-Status IndexFileSystem::write_file(const std::string& path, std::string_view /*bytes*/) {
-  return fail(ErrorCode::kPermission, path + ": the git index is only read");
-}
-
-Status IndexFileSystem::write_private_file(const std::string& path, std::string_view bytes) {
-  return write_file(path, bytes);
-}
-
-Status IndexFileSystem::make_folder(const std::string& path) {
-  return fail(ErrorCode::kPermission, path + ": the git index is only read");
-}
-
-Result<std::vector<DirectoryEntry>> IndexFileSystem::list_folder(const std::string& path) {
-  std::string relative;
-  if (!is_indexed(absolute(path), relative)) {
-    return next_.list_folder(path);
-  }
-  if (!is_folder(relative)) {
-    return not_found(path);
-  }
-  std::string prefix = relative.empty() ? std::string() : relative + "/";
-  std::vector<DirectoryEntry> entries;
-  for (auto at = paths_.lower_bound(prefix); at != paths_.end() && at->starts_with(prefix); ++at) {
-    std::string_view rest = std::string_view(*at).substr(prefix.size());
-    std::size_t slash = rest.find('/');
-    std::string_view name = rest.substr(0, slash);
-    // Paths below one folder are neighbours.
-    if (entries.empty() || entries.back().name != name) {
-      entries.push_back(
-          {.name = std::string(name),
-           .kind = slash == std::string_view::npos ? FileKind::kFile : FileKind::kFolder});
-    }
-  }
-  std::ranges::sort(entries, {}, &DirectoryEntry::name);
-  return entries;
-}
-
-Result<FileInfo> IndexFileSystem::info(const std::string& path) {
-  std::string relative;
-  if (!is_indexed(absolute(path), relative)) {
-    return next_.info(path);
-  }
-  if (is_folder(relative)) {
-    return FileInfo{.kind = FileKind::kFolder, .size = 0};
-  }
-  if (!paths_.contains(relative)) {
-    return not_found(path);
-  }
-  return FileInfo{.kind = FileKind::kFile, .size = 0};
-}
-
-Result<std::string> IndexFileSystem::canonical(const std::string& path) {
-  std::string full = absolute(path);
-  std::string relative;
-  if (!is_indexed(full, relative)) {
-    return next_.canonical(path);
-  }
-  if (!is_folder(relative) && !paths_.contains(relative)) {
-    return not_found(path);
-  }
-  return full;
+Result<std::optional<std::string>> IndexFileSystem::blob(const std::string& relative,
+                                                         std::size_t max_bytes) const {
+  return repository().staged_blob(relative, max_bytes);
 }
 
 }  // namespace rulec::app

@@ -16,8 +16,11 @@ namespace rulec::project {
   X(libgit2_init) X(error_last) X(repository_open_ext) X(repository_free) \
   X(repository_workdir) X(repository_head) X(repository_head_unborn) X(repository_index) \
   X(reference_target) X(reference_free) X(oid_tostr) X(status_list_new) \
-  X(status_list_entrycount) X(status_list_free) X(status_options_init) X(revparse_single) \
-  X(object_peel) X(object_free) X(tree_entry_bypath) X(tree_entry_id) X(tree_entry_free) \
+  X(status_list_entrycount) X(status_byindex) X(status_list_free) X(status_options_init) \
+  X(reference_name) X(repository_config_snapshot) X(config_get_string) X(config_free) \
+  X(revparse_single) \
+  X(object_peel) X(object_id) X(object_free) X(tree_entry_bypath) X(tree_entry_id) \
+  X(tree_entry_name) X(tree_entry_filemode) X(tree_entry_free) X(tree_walk) \
   X(blob_lookup) X(blob_rawcontent) X(blob_rawsize) X(blob_free) X(index_read) \
   X(index_get_bypath) X(index_entrycount) X(index_get_byindex) X(index_free) \
   X(diff_tree_to_workdir_with_index) X(diff_tree_to_index) X(diff_num_deltas) \

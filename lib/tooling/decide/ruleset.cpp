@@ -1,7 +1,7 @@
 #include "tooling/decide/ruleset.h"
 
 #include "base/check.h"
-#include "diag/diagnostic.h"
+#include "tooling/decide/artifact_file.h"
 
 namespace rulec::tooling {
 namespace {
@@ -40,19 +40,8 @@ Result<OpenedRuleset> open_build(std::unique_ptr<Build> build) {
 }
 
 Result<bundle::Container> open_container_file(FileSystem& files, const std::string& path) {
-  constexpr auto kUnreadable = static_cast<std::uint16_t>(diag::Code::kArtifactUnreadable);
-  auto info = files.info(path);
-  if (info && info->kind == FileKind::kLink) {
-    return fail(ErrorCode::kBadArtifact, path + ": is a symbolic link", kUnreadable);
-  }
-  auto bytes = files.read_file(path, kMaxBundleBytes);
-  if (!bytes) {
-    bool is_large = bytes.error().code == ErrorCode::kTooLarge;
-    return fail(ErrorCode::kBadArtifact, bytes.error().message,
-                is_large ? static_cast<std::uint16_t>(diag::Code::kArtifactTooLarge) : kUnreadable);
-  }
-  RULEC_TRY(sealed, bundle::seal(*bytes));
-  return bundle::open_container(sealed, "");
+  RULEC_TRY(file, open_artifact(files, path));
+  return bundle::open_container(file.bundle, "");
 }
 
 Result<OpenedRuleset> open_bundle(FileSystem& files, const std::string& path) {

@@ -27,7 +27,8 @@ struct OpenedRuleset {
 
 // `build` has a program. Failures carry the RC5xxx of the loader: a bug, since we wrote the bytes.
 [[nodiscard]] Result<OpenedRuleset> open_build(std::unique_ptr<Build> build);
-// A `.rbx` file; links are refused. Failures carry the RC5xxx of the step that refused.
+// A bundle, or the one of a package; links are refused. Failures carry the RC5xxx of the step that
+// refused.
 [[nodiscard]] Result<OpenedRuleset> open_bundle(FileSystem& files, const std::string& path);
 // Container and program of a file without running or preparing anything (`inspect`).
 [[nodiscard]] Result<bundle::Container> open_container_file(FileSystem& files,

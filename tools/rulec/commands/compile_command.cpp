@@ -6,10 +6,11 @@
 #include "base/calendar.h"
 #include "base/check.h"
 #include "bundle/bundle.h"
+#include "bundle_making.h"
 #include "compiled_forms.h"
+#include "git_facts.h"
 #include "output.h"
 #include "project/project.h"
-#include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
@@ -161,25 +162,7 @@ class Compile {
       return refuse(failure(Code::kBadUsage,
                             {{"problem", "`--verify` decides, and `--stop-after` ends before"}}));
     }
-    return check_version();
-  }
-
-  [[nodiscard]] Outcome<void> check_version() const {
-    if (!options_.bundle_version) {
-      return {};
-    }
-    const std::string& version = *options_.bundle_version;
-    bool is_plain = !version.empty() && version.size() <= 100 && version.front() >= '0' &&
-                    version.front() <= '9' && std::ranges::all_of(version, [](char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                             (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '+';
-                    });
-    if (is_plain) {
-      return {};
-    }
-    return refuse(failure(Code::kBadFlagValue, {{"value", version},
-                                                {"flag", "--bundle-version"},
-                                                {"expected", "expected SemVer such as 1.3.0"}}));
+    return check_bundle_version(options_.bundle_version);
   }
 
   // A pass that the level does not run cannot be the last one.
@@ -273,9 +256,11 @@ class Compile {
   Outcome<void> write_bundle() {
     std::string bytes = bundle::write_bundle(program());
     Written written{.path = bundle_path(), .bytes = bytes.size()};
-    if (Outcome<void> loaded = load(bytes, written); !loaded) {
-      return loaded;
+    Outcome<std::string> digest = loaded_digest(bytes, written.path);
+    if (!digest) {
+      return refuse(std::move(digest.error()));
     }
+    written.digest = std::move(*digest);
     if (options_.output == "-") {
       print(env_, bytes);
     } else if (Outcome<void> kept = keep(bytes, written); !kept) {
@@ -294,8 +279,8 @@ class Compile {
     if (!again) {
       return refuse(failure_of(again.error(), written.path));
     }
-    if (Outcome<void> loaded = load(*again, written); !loaded) {
-      return loaded;
+    if (Outcome<std::string> arrived = loaded_digest(*again, written.path); !arrived) {
+      return refuse(std::move(arrived.error()));
     }
     ask_git(written);
     std::string facts_path = written.path + ".build.json";
@@ -305,34 +290,14 @@ class Compile {
     return {};
   }
 
-  // The loader's word: before a good bundle is replaced, and on what arrived on the disk.
-  static Outcome<void> load(std::string_view bytes, Written& written) {
-    Result<std::shared_ptr<const bundle::SealedBytes>> sealed = bundle::seal(bytes);
-    if (!sealed) {
-      return refuse(failure_of(sealed.error(), written.path));
-    }
-    Result<bundle::Container> container = bundle::open_container(*sealed, "");
-    if (!container) {
-      return refuse(failure_of(container.error(), written.path));
-    }
-    written.digest = container->digest;
-    Result<bytecode::Program> program = bundle::read_program(*container);
-    return program ? Outcome<void>()
-                   : Outcome<void>(refuse(failure_of(program.error(), written.path)));
-  }
-
   void ask_git(Written& written) {
-    Result<std::string> folder = env_.files.canonical(build_->project.root);
-    Result<project::Repository> repository =
-        folder ? project::Repository::open(*folder) : std::unexpected(folder.error());
-    Result<project::GitState> state =
-        repository ? repository->state() : std::unexpected(repository.error());
-    if (state) {
-      written.commit = state->commit;
-      written.is_dirty = state->is_dirty;
+    Result<GitFacts> facts = read_git_facts(env_.files, build_->project.root);
+    if (facts) {
+      written.commit = facts->commit;
+      written.is_dirty = facts->is_dirty;
       return;
     }
-    written.git_problem = failure_of(state.error(), "the project").message;
+    written.git_problem = failure_of(facts.error(), "the project").message;
   }
 
   [[nodiscard]] std::string build_facts(const Written& written) const {

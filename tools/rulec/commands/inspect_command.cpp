@@ -4,11 +4,12 @@
 
 #include "bundle/bundle.h"
 #include "bytecode/bytecode.h"
+#include "commands/inspect_artifact.h"
 #include "diag/render.h"
 #include "diag/suggest.h"
 #include "output.h"
 #include "report.h"
-#include "tooling/decide/ruleset.h"
+#include "tooling/decide/artifact_file.h"
 
 namespace rulec::app::inspect_command {
 namespace {
@@ -51,6 +52,7 @@ const bytecode::Scorecard* scorecard_of(const Program& program,
 }
 
 struct Opened {
+  tooling::ArtifactFile file;
   bundle::Container container;
   Program program;
 };
@@ -61,7 +63,11 @@ Outcome<Opened> open(const Options& options, Env& env) {
   if (!info) {
     return refuse(failure_of(info.error(), options.path));
   }
-  Result<bundle::Container> container = tooling::open_container_file(env.files, options.path);
+  Result<tooling::ArtifactFile> file = tooling::open_artifact(env.files, options.path);
+  if (!file) {
+    return refuse(failure_of(file.error(), options.path));
+  }
+  Result<bundle::Container> container = bundle::open_container(file->bundle, "");
   if (!container) {
     return refuse(failure_of(container.error(), options.path));
   }
@@ -69,7 +75,8 @@ Outcome<Opened> open(const Options& options, Env& env) {
   if (!program) {
     return refuse(failure_of(program.error(), options.path));
   }
-  return Opened{.container = std::move(*container), .program = std::move(*program)};
+  return Opened{
+      .file = std::move(*file), .container = std::move(*container), .program = std::move(*program)};
 }
 
 // Of a rule, a scorecard, or a template.
@@ -148,7 +155,7 @@ std::string overview_text(const Opened& opened) {
     }
     text += "\n";
   }
-  return text;
+  return text + travelling_text(opened.file);
 }
 
 std::string rules_text(const Program& program) {
@@ -338,6 +345,7 @@ std::string document(const Options& options, const Opened& opened, std::string_v
   json.member("version", program.version);
   json.member("digest", opened.container.digest);
   json.member("bytes", std::uint64_t{bundle::bytes_of(*opened.container.bytes).size()});
+  write_travelling(json, opened.file);
   json.key("manifest");
   json.raw(manifest_of(opened.container));
   write_entry_points(json, program);
@@ -367,6 +375,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .shows_rules = invocation.has("--rules"),
           .shows_sections = invocation.has("--sections"),
           .shows_sizes = invocation.has("--sizes"),
+          .shows_sbom = invocation.has("--sbom"),
           .disassembled_rule = invocation.value("--disasm").value_or("")};
 }
 
@@ -374,6 +383,11 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   Outcome<Opened> opened = open(options, env);
   if (!opened) {
     return refuse(std::move(opened.error()));
+  }
+  if (options.shows_sbom && opened->file.artifact.sbom.empty()) {
+    return refuse(failure(Code::kBadUsage,
+                          {{"problem", options.path + " holds no bill of materials: `--sbom` takes "
+                                                      "a package"}}));
   }
   std::string disassembly;
   if (!options.disassembled_rule.empty()) {
@@ -392,6 +406,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   text += options.shows_rules ? rules_text(opened->program) : "";
   text += options.shows_sections ? sections_text(opened->container) : "";
   text += options.shows_sizes ? sizes_text(*opened) : "";
+  text += options.shows_sbom ? opened->file.artifact.sbom + "\n" : "";
   print(env, text + disassembly);
   return ExitCode::kOk;
 }

@@ -1,4 +1,5 @@
-// `rulec inspect`: what a bundle holds. Checks the file as the loader does; runs nothing in it.
+// `rulec inspect`: what a bundle or a package holds. Checks the file as the loader does; runs
+// nothing in it.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +19,12 @@ struct Options {
   bool shows_rules = false;
   bool shows_sections = false;
   bool shows_sizes = false;
+  bool shows_sbom = false;
   std::string disassembled_rule;  // "" for none
 
   // None of the above: name, digest, entry points.
   [[nodiscard]] bool shows_overview() const {
-    return !shows_manifest && !shows_rules && !shows_sections && !shows_sizes &&
+    return !shows_manifest && !shows_rules && !shows_sections && !shows_sizes && !shows_sbom &&
            disassembled_rule.empty();
   }
 };

@@ -1,0 +1,449 @@
+#include "commands/package_command.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "argument_scan.h"
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "bundle/bundle.h"
+#include "bundle_making.h"
+#include "commands/package_report.h"
+#include "git_facts.h"
+#include "output.h"
+#include "package/artifact.h"
+#include "package/sbom.h"
+#include "package_parts.h"
+#include "project_settings.h"
+#include "section_difference.h"
+#include "signer.h"
+#include "tooling/build.h"
+#include "tooling/coverage/coverage.h"
+#include "tooling/decide/ruleset.h"
+#include "trust/envelope.h"
+#include "version.h"
+
+namespace rulec::app::package_command {
+namespace {
+
+using diag::Code;
+
+constexpr std::size_t kShownPaths = 5;
+constexpr std::string_view kEpochVariable = "SOURCE_DATE_EPOCH";
+constexpr std::uint64_t kMaxEpochSeconds = 253'402'300'799;  // the end of the year 9999
+constexpr std::uint64_t kTenthsOfPercent = 10;
+
+std::string first_paths(const std::vector<std::string>& paths) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(paths.size(), kShownPaths); ++i) {
+    text += (text.empty() ? "" : ", ") + paths[i];
+  }
+  return paths.size() <= kShownPaths
+             ? text
+             : text + " and " + std::to_string(paths.size() - kShownPaths) + " more";
+}
+
+bool is_environment(std::string_view name) {
+  return name == "*" || (!name.empty() && std::ranges::all_of(name, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                  c == '-';
+         }));
+}
+
+class Package {
+ public:
+  Package(const Options& options, Env& env) : options_(options), env_(env) {}
+
+  Outcome<ExitCode> run() {
+    if (Outcome<void> checked = check_options(); !checked) {
+      return refuse(std::move(checked.error()));
+    }
+    started_ns_ = env_.clock.ticks_ns();
+    build_ = tooling::build(env_.files,
+                            {.max_source_bytes = options_.common.max_source_bytes,
+                             .strips = options_.strips,
+                             .optimisation_level = options_.optimisation_level,
+                             .bundle_version = options_.bundle_version},
+                            tooling::Phase::kEmit, collector_);
+    require_files(*build_, {}, collector_);
+    materials_ = materials_of(*build_, build_->sources.size());
+    suite_ = tooling::collect_tests(env_.files, *build_, collector_);
+    if (Outcome<void> found = take_findings(); !found) {
+      return refuse(std::move(found.error()));
+    }
+    if (code_ != ExitCode::kOk || !build_->program) {
+      return report();
+    }
+    if (Outcome<void> known = ask_git(); !known) {
+      return refuse(std::move(known.error()));
+    }
+    if (Outcome<void> tested = run_tests(); !tested) {
+      return refuse(std::move(tested.error()));
+    }
+    if (code_ != ExitCode::kOk) {
+      return report();
+    }
+    if (Outcome<void> made = make(); !made) {
+      return refuse(std::move(made.error()));
+    }
+    return report();
+  }
+
+ private:
+  Outcome<void> check_options() {
+    int ways = static_cast<int>(options_.key.has_value()) + static_cast<int>(options_.makes_key) +
+               static_cast<int>(options_.is_unsigned);
+    if (ways != 1) {
+      return refuse(failure(
+          Code::kBadUsage,
+          {{"problem", "`package` needs one of `--sign KEY`, `--new-key` and `--no-sign`"}}));
+    }
+    for (const std::string& name : options_.environments) {
+      if (!is_environment(name)) {
+        return refuse(failure(Code::kBadFlagValue,
+                              {{"value", name},
+                               {"flag", "--environments"},
+                               {"expected", "expected names of environments, or `*` for all"}}));
+      }
+    }
+    if (Outcome<void> read = read_epoch(); !read) {
+      return read;
+    }
+    if (options_.key) {
+      auto signer = open_signer(*options_.key, options_.passphrase_file, env_);
+      if (!signer) {
+        return refuse(std::move(signer.error()));
+      }
+      signer_ = std::move(*signer);
+    }
+    return check_bundle_version(options_.bundle_version);
+  }
+
+  Outcome<void> read_epoch() {
+    auto variable = env_.variables.find(kEpochVariable);
+    if (variable == env_.variables.end() || variable->second.empty()) {
+      return {};
+    }
+    auto seconds = parse_whole_number(variable->second, 0, kMaxEpochSeconds);
+    if (!seconds) {
+      return refuse(failure(Code::kBadFlagValue, {{"value", variable->second},
+                                                  {"flag", std::string(kEpochVariable)},
+                                                  {"expected", "expected seconds since 1970"}}));
+    }
+    epoch_ms_ = static_cast<std::int64_t>(*seconds * 1000);
+    return {};
+  }
+
+  Outcome<void> take_findings() {
+    Outcome<LintSelection> selection = effective_selection(build_->project.config, {}, {});
+    if (!selection) {
+      return refuse(std::move(selection.error()));
+    }
+    findings_ = findings_of(collector_, *selection);
+    bool is_strict = build_->project.config.strict_validation;
+    code_ = exit_code_of(findings_, build_->sources,
+                         is_strict ? diag::Severity::Warning : diag::Severity::Error);
+    return {};
+  }
+
+  // A provenance that names no commit, or one that does not hold the sources, is nothing that
+  // anybody could build again. It is made only when asked for, and says so of itself.
+  Outcome<void> ask_git() {
+    Result<GitFacts> facts = read_git_facts(env_.files, build_->project.root);
+    if (!facts) {
+      if (options_.allows_dirty) {
+        git_.is_dirty = true;
+        return {};
+      }
+      Failure none = failure_of(facts.error(), build_->project.root);
+      none.more = "a package names the commit of its sources; without one: --allow-dirty";
+      return refuse(std::move(none));
+    }
+    git_ = std::move(*facts);
+    auto changes = uncommitted_sources(env_.files, build_->project.root);
+    if (!changes) {
+      return refuse(failure_of(changes.error(), build_->project.root));
+    }
+    git_.is_dirty = !changes->empty();
+    if (git_.is_dirty && !options_.allows_dirty) {
+      Failure dirty = failure(Code::kDirtyTree, {{"paths", first_paths(*changes)}});
+      dirty.exit_code = ExitCode::kNo;
+      dirty.more = "commit them, or package them as they are: --allow-dirty";
+      return refuse(std::move(dirty));
+    }
+    return {};
+  }
+
+  Outcome<void> run_tests() {
+    auto run = tooling::run_tests(env_.files, env_.clock, *build_, *suite_, {.workers = 0});
+    if (!run) {
+      return refuse(failure_of(run.error(), "the tests"));
+    }
+    tests_ = std::move(*run);
+    bool engines_differ = std::ranges::any_of(
+        tests_->results, [](const auto& result) { return result.engines_differ.has_value(); });
+    if (engines_differ) {
+      code_ = ExitCode::kBug;
+    } else if (tests_->failed > 0) {
+      code_ = ExitCode::kNo;
+    } else if (tests_->passed > 0) {
+      auto coverage = tooling::measure_coverage(*build_, *tests_);
+      if (!coverage) {
+        return refuse(failure_of(coverage.error(), "the coverage"));
+      }
+      coverage_percent_ = tooling::totals_of(*coverage).conditions.per_mille() / kTenthsOfPercent;
+    }
+    return {};
+  }
+
+  // --- the package
+  [[nodiscard]] const bytecode::Program& program() const {
+    const std::optional<bytecode::Program>& built = build_->program;
+    RULEC_CHECK(built.has_value());
+    return *built;
+  }
+
+  Outcome<void> make() {
+    package::Artifact artifact{.bundle_name = program().name + "-" + program().version + ".rbx",
+                               .version = program().version,
+                               .bundle = bundle::write_bundle(program())};
+    if (Outcome<void> fit = check_version(); !fit) {
+      return fit;
+    }
+    Outcome<std::string> digest = loaded_digest(artifact.bundle, artifact.bundle_name);
+    if (!digest) {
+      return refuse(std::move(digest.error()));
+    }
+    packed_.digest = std::move(*digest);
+    if (Outcome<void> same = compare_with_given(artifact.bundle); !same) {
+      return same;
+    }
+    package::Sbom sbom = sbom_of(*build_, materials_);
+    sbom.sha256 = bundle_sha256();
+    artifact.sbom = package::write_sbom(sbom);
+    if (artifact.sbom.size() > kMaxSbomBytes) {
+      return refuse(
+          failure(Code::kLimitExceeded, {{"path", "the bill of materials"},
+                                         {"limit", std::to_string(kMaxSbomBytes) + " bytes"}}));
+    }
+    packed_.components = sbom.files.size();
+    packed_.provenance = provenance(artifact.sbom);
+    if (Outcome<void> has_signed = sign(artifact); !has_signed) {
+      return has_signed;
+    }
+    return write(artifact);
+  }
+
+  // What a tag of an image can hold.
+  [[nodiscard]] Outcome<void> check_version() const {
+    const std::string& version = program().version;
+    constexpr std::size_t kMaxTagBytes = 128;
+    bool is_tag = !version.empty() && version.size() <= kMaxTagBytes &&
+                  std::ranges::all_of(version, [](char c) {
+                    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+                  });
+    if (is_tag) {
+      return {};
+    }
+    return refuse(failure(Code::kBadUsage, {{"problem", "the version `" + version +
+                                                            "` cannot be the tag of a package: "
+                                                            "letters, digits, `.`, `-`, `_`"}}));
+  }
+
+  // "--from": what is said about the build must be true of the bytes that are packed.
+  Outcome<void> compare_with_given(std::string_view built_bytes) {
+    if (options_.from.empty()) {
+      return {};
+    }
+    Result<FileInfo> info = env_.files.info(options_.from);
+    if (!info) {
+      return refuse(failure_of(info.error(), options_.from));
+    }
+    auto given = tooling::open_container_file(env_.files, options_.from);
+    if (!given) {
+      return refuse(failure_of(given.error(), options_.from));
+    }
+    if (given->digest == packed_.digest) {
+      return {};
+    }
+    auto sealed = bundle::seal(built_bytes);
+    auto built = sealed ? bundle::open_container(*sealed, "") : std::unexpected(sealed.error());
+    if (!built) {
+      return refuse(failure_of(built.error(), "the bundle"));
+    }
+    Failure differs =
+        failure(Code::kNotReproducible,
+                {{"path", options_.from}, {"difference", first_difference(*given, *built)}});
+    differs.exit_code = ExitCode::kNo;
+    differs.more = "give the flags that it was compiled with: -O, --strip, --bundle-version";
+    return refuse(std::move(differs));
+  }
+
+  [[nodiscard]] std::string bundle_sha256() const {
+    return packed_.digest.substr(packed_.digest.find(':') + 1);
+  }
+
+  [[nodiscard]] trust::Provenance provenance(std::string_view sbom) const {
+    auto is_security = [](const diag::Diagnostic& finding) {
+      return diag::code_text(finding.code).starts_with("RC31");
+    };
+    return {.source_uri = git_.source_uri,
+            .source_ref = git_.reference,
+            .commit = git_.commit,
+            .is_dirty = git_.is_dirty,
+            .project_path = git_.project_path,
+            .bundle_version = program().version,
+            .optimisation_level = "O" + std::to_string(build_->settings.optimisation_level),
+            .is_strict = build_->project.config.strict_validation,
+            .is_stripped = options_.strips,
+            .rulec_version = std::string(version_text()),
+            .lint_errors = findings_.errors,
+            .lint_warnings = findings_.warnings,
+            .security_findings =
+                static_cast<std::uint64_t>(std::ranges::count_if(findings_.shown, is_security)),
+            .tests_passed = tests_->passed,
+            .tests_failed = tests_->failed,
+            .coverage_percent = coverage_percent_,
+            .materials = materials_,
+            .sbom_sha256 = to_hex(sha256(sbom)),
+            .started_ms = epoch_ms_};
+  }
+
+  Outcome<void> sign(package::Artifact& artifact) {
+    if (signer_ == nullptr) {
+      return {};
+    }
+    trust::Subject subject{.name = artifact.bundle_name, .sha256 = bundle_sha256()};
+    trust::Release release{.name = program().name,
+                           .version = program().version,
+                           .environments = options_.environments,
+                           .min_engine = min_engine_of(artifact.bundle),
+                           .sbom_sha256 = packed_.provenance.sbom_sha256,
+                           .issued_ms = epoch_ms_.value_or(env_.clock.now_ms())};
+    auto add = [&](const std::string& statement) -> Outcome<void> {
+      auto envelope = trust::write_envelope(trust::kInTotoPayload, statement, *signer_);
+      if (!envelope) {
+        return refuse(failure_of(envelope.error(), options_.key.value_or("the key")));
+      }
+      artifact.envelopes.push_back(std::move(*envelope));
+      return {};
+    };
+    if (Outcome<void> added = add(trust::write_provenance(subject, packed_.provenance)); !added) {
+      return added;
+    }
+    release.provenance_sha256 = to_hex(sha256(artifact.envelopes.back()));
+    packed_.environments = options_.environments;
+    packed_.key_id = trust::key_id(signer_->public_key());
+    return add(trust::write_release(subject, release));
+  }
+
+  // As a file, read back.
+  Outcome<void> write(const package::Artifact& artifact) {
+    std::string bytes = package::write_package(artifact);
+    packed_.path = options_.output.empty() ? program().name + "-" + program().version + ".rpack"
+                                           : options_.output;
+    packed_.bytes = bytes.size();
+    if (Status status = env_.files.write_file(packed_.path, bytes); !status) {
+      return refuse(write_failure(status.error()));
+    }
+    Result<std::string> again = env_.files.read_file(packed_.path, kMaxPackBytes);
+    if (!again) {
+      return refuse(failure_of(again.error(), packed_.path));
+    }
+    Result<package::Artifact> arrived = package::read_package(*again);
+    if (!arrived) {
+      return refuse(failure_of(arrived.error(), packed_.path));
+    }
+    packed_.artifact = std::move(*arrived);
+    is_packed_ = true;
+    return {};
+  }
+
+  // --- the report
+  Outcome<ExitCode> report() {
+    const Common& common = options_.common;
+    Scope looked_at = scope();
+    if (common.is_json()) {
+      print_document(env_, answer_document({.exit_code = code_,
+                                            .findings = findings_,
+                                            .scope = looked_at,
+                                            .sources = build_->sources,
+                                            .tests = tests_ ? &*tests_ : nullptr,
+                                            .packed = is_packed_ ? &packed_ : nullptr}));
+      return code_;
+    }
+    if (common.quiet < 2) {
+      print_error(env_, findings_text(findings_, build_->sources,
+                                      {.format = common.format,
+                                       .has_color = common.err_has_color,
+                                       .width = env_.terminal.width,
+                                       .max_shown = kShownDiagnostics}));
+    }
+    if (is_packed_) {
+      print(env_, common.quiet == 0 ? packed_text(packed_) : std::string());
+    } else if (tests_) {
+      print_error(env_, failed_tests_text(*tests_, build_->sources, looked_at.elapsed_ms));
+    } else if (common.quiet == 0) {
+      print_error(env_, summary_text(findings_, looked_at));
+    }
+    return code_;
+  }
+
+  [[nodiscard]] Scope scope() const {
+    return {.files = build_->sources.size(),
+            .rules = build_->ast.rules.size(),
+            .scorecards = build_->ast.scorecards.size(),
+            .templates = build_->ast.templates.size(),
+            .elapsed_ms = (env_.clock.ticks_ns() - started_ns_) / 1'000'000};
+  }
+
+  const Options& options_;
+  Env& env_;
+  std::int64_t started_ns_ = 0;
+  std::optional<std::int64_t> epoch_ms_;  // SOURCE_DATE_EPOCH
+  std::unique_ptr<trust::Signer> signer_;
+  diag::Collector collector_;
+  std::unique_ptr<tooling::Build> build_;
+  std::vector<trust::Material> materials_;
+  std::unique_ptr<tooling::Suite> suite_;
+  Findings findings_;
+  ExitCode code_ = ExitCode::kOk;
+  GitFacts git_;
+  std::optional<tooling::Run> tests_;
+  std::optional<std::uint64_t> coverage_percent_;
+  Packed packed_;
+  bool is_packed_ = false;
+};
+
+}  // namespace
+
+Options options_of(const Invocation& invocation, const Common& common) {
+  Options options{.common = common,
+                  .output = invocation.value("-o").value_or(""),
+                  .from = invocation.value("--from").value_or(""),
+                  .key = invocation.value("--sign"),
+                  .makes_key = invocation.has("--new-key"),
+                  .is_unsigned = invocation.has("--no-sign"),
+                  .allows_dirty = invocation.has("--allow-dirty"),
+                  .passphrase_file = invocation.value("--passphrase-file"),
+                  .strips = invocation.has("--strip"),
+                  .bundle_version = invocation.value("--bundle-version")};
+  if (std::optional<std::string> level = invocation.value("-O")) {
+    options.optimisation_level = level->front() - '0';
+  }
+  if (std::optional<std::string> names = invocation.value("--environments")) {
+    options.environments.clear();
+    for (std::string_view name : split_values(*names, ',')) {
+      options.environments.emplace_back(name);
+    }
+  }
+  return options;
+}
+
+Outcome<ExitCode> run(const Options& options, Env& env) {
+  return Package(options, env).run();
+}
+
+}  // namespace rulec::app::package_command

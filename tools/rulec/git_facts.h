@@ -1,0 +1,38 @@
+// What git knows about the sources of a build, from the local clone alone: nothing is fetched and
+// nobody is asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "failure.h"
+
+namespace rulec::app {
+
+struct GitFacts {
+  std::string commit;        // 40 hex digits
+  bool is_dirty = false;     // as git sees it
+  std::string reference;     // "refs/heads/main"; "" when HEAD is detached
+  std::string source_uri;    // "git+https://…" of `origin`; "" when there is none to name
+  std::string project_path;  // of the project below the root of the work tree, "" for the root
+};
+
+// Of the repository that holds `project_root`. An Error of Repository when there is none, or no
+// commit, or no git.
+[[nodiscard]] Result<GitFacts> read_git_facts(FileSystem& files, const std::string& project_root);
+
+// Files that the commit does not hold as they are, relative to the root of the work tree. New
+// bundles, packages and what lies beside them are left out: nothing is built from them, and each
+// build would stand in the way of the next.
+[[nodiscard]] Result<std::vector<std::string>> uncommitted_sources(FileSystem& files,
+                                                                   const std::string& project_root);
+
+// The URL of a remote as "git+SCHEME://HOST/PATH", without user, password, query and fragment: what
+// stands there may be a secret, and the URL gets published. "" for paths of this machine and what
+// is no URL.
+[[nodiscard]] std::string public_uri(std::string_view url);
+
+}  // namespace rulec::app
