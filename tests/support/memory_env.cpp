@@ -14,6 +14,15 @@ Result<std::string> TextInput::read_all(std::size_t max_bytes) {
   return rest;
 }
 
+Result<std::string> TextInput::read_secret(std::string_view /*prompt*/, std::size_t /*max_bytes*/) {
+  if (secrets_.empty()) {
+    return fail(ErrorCode::kUsage, "there is no terminal");
+  }
+  std::string secret = std::move(secrets_.front());
+  secrets_.erase(secrets_.begin());
+  return secret;
+}
+
 Result<bool> TextInput::read_line(std::string& line, std::size_t max_bytes) {
   if (at_ >= text_.size()) {
     return false;

@@ -2,9 +2,11 @@
 // still, streams that are kept. Needs nothing of the program but env.h.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "env.h"
 #include "memory_file_system.h"
@@ -32,18 +34,38 @@ class KeptOutput final : public app::Output {
 class TextInput final : public app::Input {
  public:
   explicit TextInput(std::string text) : text_(std::move(text)) {}
+  // What a person types when asked for secrets, one after the other.
+  void will_type(std::vector<std::string> secrets) { secrets_ = std::move(secrets); }
+  Result<std::string> read_secret(std::string_view prompt, std::size_t max_bytes) override;
   Result<std::string> read_all(std::size_t max_bytes) override;
   Result<bool> read_line(std::string& line, std::size_t max_bytes) override;
 
  private:
   std::string text_;
   std::size_t at_ = 0;
+  std::vector<std::string> secrets_;
+};
+
+// No program is run: the answer is what the test says.
+class FakePrograms final : public ProgramRunner {
+ public:
+  explicit FakePrograms(const std::function<Result<ProgramAnswer>(const ProgramRequest&)>& answer)
+      : answer_(answer) {}
+  Result<ProgramAnswer> run(const ProgramRequest& request) override {
+    return answer_ ? answer_(request)
+                   : fail(ErrorCode::kIo, request.arguments.front() + ": no such program");
+  }
+
+ private:
+  const std::function<Result<ProgramAnswer>(const ProgramRequest&)>& answer_;
 };
 
 // What a test may set before a run.
 struct Surroundings {
   std::map<std::string, std::string, std::less<>> variables;
   app::Terminal terminal;
+  std::vector<std::string> secrets;  // that a person types
+  std::function<Result<ProgramAnswer>(const ProgramRequest&)> program;
 };
 
 // The files outlive this; two runs on the same files see each other's writes.
@@ -52,13 +74,15 @@ class MemoryEnv : public Surroundings {
   MemoryEnv(MemoryFileSystem& files, std::string input) : files_(files), in_(std::move(input)) {}
 
   [[nodiscard]] app::Env env() {
+    in_.will_type(secrets);
     return {.files = files_,
             .clock = clock_,
             .out = out_,
             .err = err_,
             .in = in_,
             .variables = variables,
-            .terminal = terminal};
+            .terminal = terminal,
+            .programs = &programs_};
   }
   [[nodiscard]] const std::string& out() const { return out_.text(); }
   [[nodiscard]] const std::string& err() const { return err_.text(); }
@@ -69,6 +93,7 @@ class MemoryEnv : public Surroundings {
   KeptOutput out_;
   KeptOutput err_;
   TextInput in_;
+  FakePrograms programs_{program};
 };
 
 }  // namespace rulec::testing

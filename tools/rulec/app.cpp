@@ -141,7 +141,9 @@ ExitCode run_parsed(const Invocation& invocation, const Attempt& attempt, Env& e
               .err = env.err,
               .in = env.in,
               .variables = env.variables,
-              .terminal = env.terminal};
+              .terminal = env.terminal,
+              .programs = env.programs,
+              .forbid_core_dumps = env.forbid_core_dumps};
   return run_in_folder(invocation, attempt, rebased);
 }
 
@@ -217,7 +219,9 @@ ExitCode run(const std::vector<std::string>& arguments, Env& env) {
               .err = err,
               .in = env.in,
               .variables = env.variables,
-              .terminal = env.terminal};
+              .terminal = env.terminal,
+              .programs = env.programs,
+              .forbid_core_dumps = env.forbid_core_dumps};
   Attempt attempt{.command = "", .form = form_of(arguments, env)};
   ExitCode code = run_caught(arguments, attempt, checked);
   if (!out.has_failed() || (code != ExitCode::kOk && code != ExitCode::kNo)) {

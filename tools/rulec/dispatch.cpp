@@ -10,10 +10,15 @@
 #include "commands/import_command.h"
 #include "commands/init_command.h"
 #include "commands/inspect_command.h"
+#include "commands/key_command.h"
+#include "commands/key_rotate_command.h"
+#include "commands/key_trust_command.h"
 #include "commands/lint_command.h"
 #include "commands/package_command.h"
 #include "commands/schema_command.h"
+#include "commands/sign_command.h"
 #include "commands/test_command.h"
+#include "commands/verify_command.h"
 #include "commands/version_command.h"
 
 namespace rulec::app {
@@ -32,13 +37,17 @@ struct Row {
   }
 
 constexpr Row kRows[] = {
-    {"config path", RULEC_HANDLER(config)}, {"config show", RULEC_HANDLER(config)},
-    {"explain", RULEC_HANDLER(explain)},    {"help", RULEC_HANDLER(help)},
-    {"import", RULEC_HANDLER(import)},      {"init", RULEC_HANDLER(init)},
-    {"schema", RULEC_HANDLER(schema)},      {"version", RULEC_HANDLER(version)},
-    {"compile", RULEC_HANDLER(compile)},    {"eval", RULEC_HANDLER(eval)},
-    {"inspect", RULEC_HANDLER(inspect)},    {"lint", RULEC_HANDLER(lint)},
-    {"package", RULEC_HANDLER(package)},    {"test", RULEC_HANDLER(test)},
+    {"config path", RULEC_HANDLER(config)},    {"config show", RULEC_HANDLER(config)},
+    {"explain", RULEC_HANDLER(explain)},       {"help", RULEC_HANDLER(help)},
+    {"import", RULEC_HANDLER(import)},         {"init", RULEC_HANDLER(init)},
+    {"schema", RULEC_HANDLER(schema)},         {"version", RULEC_HANDLER(version)},
+    {"compile", RULEC_HANDLER(compile)},       {"eval", RULEC_HANDLER(eval)},
+    {"inspect", RULEC_HANDLER(inspect)},       {"lint", RULEC_HANDLER(lint)},
+    {"package", RULEC_HANDLER(package)},       {"test", RULEC_HANDLER(test)},
+    {"key new", RULEC_HANDLER(key)},           {"key list", RULEC_HANDLER(key)},
+    {"key export", RULEC_HANDLER(key)},        {"key trust", RULEC_HANDLER(key_trust)},
+    {"key rotate", RULEC_HANDLER(key_rotate)}, {"sign", RULEC_HANDLER(sign)},
+    {"verify", RULEC_HANDLER(verify)},
 };
 
 #undef RULEC_HANDLER

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/file_system.h"
+#include "base/program_runner.h"
 
 namespace rulec::app {
 
@@ -26,6 +27,12 @@ class Input {
   virtual Result<std::string> read_all(std::size_t max_bytes) = 0;
   // One line without its end; false at the end of the input. For `--stream`.
   virtual Result<bool> read_line(std::string& line, std::size_t max_bytes) = 0;
+  // One line of a person at the terminal, who is asked with `prompt` and does not see what is
+  // typed.
+  virtual Result<std::string> read_secret(std::string_view prompt, std::size_t max_bytes) {
+    static_cast<void>(prompt), static_cast<void>(max_bytes);
+    return fail(ErrorCode::kUsage, "there is no terminal");
+  }
 };
 
 struct Terminal {
@@ -43,6 +50,8 @@ struct Env {
   Input& in;
   std::map<std::string, std::string, std::less<>> variables;
   Terminal terminal;
+  ProgramRunner* programs = nullptr;      // null: no program can be run
+  void (*forbid_core_dumps)() = nullptr;  // called before a private key is in memory
 };
 
 // The table of exit codes (cli.md section 3); scripts rely on the numbers.

@@ -47,6 +47,22 @@ Kind kind_of(ErrorCode code) {
   return {Code::kInternalError, ExitCode::kBug};
 }
 
+// What the code alone decides: signatures and trust.
+ExitCode exit_code_of(diag::Code code, ExitCode otherwise) {
+  using diag::Code;
+  if (code == Code::kDigestQuarantined) {
+    return ExitCode::kRefused;
+  }
+  if (code == Code::kSignerFailed) {
+    return ExitCode::kEnvironment;
+  }
+  if (code >= Code::kTrustMissing && code <= Code::kKeyUnreadable) {
+    return ExitCode::kUsage;
+  }
+  return code >= Code::kSignatureRequired && code <= Code::kVerifyInternal ? ExitCode::kNo
+                                                                           : otherwise;
+}
+
 // Rows whose message is made of the path alone are worded by the catalogue; all others carry the
 // words of the place that failed.
 std::string message_for(diag::Code code, const Error& error, std::string_view path) {
@@ -74,6 +90,7 @@ Failure failure_of(const Error& error, std::string_view path) {
   Kind kind = kind_of(error.code);
   if (error.rc != 0) {
     kind.code = static_cast<diag::Code>(error.rc);
+    kind.exit_code = exit_code_of(kind.code, kind.exit_code);
   }
   return {.code = kind.code,
           .message = message_for(kind.code, error, path),

@@ -1,6 +1,9 @@
 // The program: fills Env with the real files, clock, streams and terminal, and runs one command.
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -82,7 +85,54 @@ class FileInput final : public rulec::app::Input {
     }
   }
 
+  Result<std::string> read_secret(std::string_view prompt, std::size_t max_bytes) override {
+    termios shown = {};
+    if (::tcgetattr(STDIN_FILENO, &shown) != 0) {
+      return fail(ErrorCode::kUsage, "there is no terminal");
+    }
+    FileOutput err(STDERR_FILENO);
+    static_cast<void>(err.write(prompt));
+    termios hidden = shown;
+    // Without signals, so that Ctrl-C cannot leave the terminal silent; it ends the line instead.
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    hidden.c_cc[VEOL] = kInterrupt;
+    static_cast<void>(::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden));
+    std::string line;
+    Result<bool> got = read_typed(line, max_bytes);
+    static_cast<void>(::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown));
+    static_cast<void>(err.write("\n"));
+    if (!got) {
+      return std::unexpected(got.error());
+    }
+    return *got ? Result<std::string>(std::move(line))
+                : Result<std::string>(fail(ErrorCode::kUsage, "nothing was typed"));
+  }
+
  private:
+  static constexpr char kInterrupt = '\x03';
+
+  // False when the person gave up.
+  static Result<bool> read_typed(std::string& line, std::size_t max_bytes) {
+    char byte = 0;
+    while (line.size() <= max_bytes) {
+      ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+      if (got < 0 && errno == EINTR) {
+        continue;
+      }
+      if (got < 0) {
+        return fail(ErrorCode::kIo, "the terminal cannot be read");
+      }
+      if (got == 0 || byte == kInterrupt) {
+        return false;
+      }
+      if (byte == '\n') {
+        return true;
+      }
+      line += byte;
+    }
+    return too_large(max_bytes);
+  }
+
   static std::unexpected<rulec::Error> too_large(std::size_t max_bytes) {
     return fail(ErrorCode::kTooLarge, "standard input is larger than the limit of " +
                                           std::to_string(max_bytes) + " bytes");
@@ -117,6 +167,16 @@ void guard_standard_streams() {
       static_cast<void>(opened);
     }
   }
+}
+
+// A private key must not end in a file because the process crashed, nor be read by a debugger of
+// the same user. Under a sanitizer its own checks need what this forbids.
+void forbid_core_dumps() {
+  const rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+  static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+#ifndef __SANITIZE_ADDRESS__
+  static_cast<void>(::prctl(PR_SET_DUMPABLE, 0));
+#endif
 }
 
 std::uint32_t terminal_width(const std::map<std::string, std::string, std::less<>>& variables) {
@@ -159,6 +219,7 @@ int main(int argc, char** argv) {
   FileOutput out(STDOUT_FILENO);
   FileOutput err(STDERR_FILENO);
   FileInput in;
+  rulec::RealProgramRunner programs;
   rulec::app::Env env{.files = files,
                       .clock = clock,
                       .out = out,
@@ -168,7 +229,9 @@ int main(int argc, char** argv) {
                       .terminal = {.out_is_tty = ::isatty(STDOUT_FILENO) == 1,
                                    .err_is_tty = ::isatty(STDERR_FILENO) == 1,
                                    .in_is_tty = ::isatty(STDIN_FILENO) == 1,
-                                   .width = 100}};
+                                   .width = 100},
+                      .programs = &programs,
+                      .forbid_core_dumps = forbid_core_dumps};
   env.terminal.width = terminal_width(env.variables);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   return static_cast<int>(rulec::app::run(arguments, env));

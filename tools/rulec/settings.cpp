@@ -172,6 +172,9 @@ Outcome<Common> common_of(const Invocation& invocation, Env& env) {
   common.command = std::string(invocation.command->name);
   common.quiet = invocation.count("-q");
   common.verbose = invocation.count("-v");
+  common.may_ask = !invocation.has("--no-input");
+  common.trust = invocation.value("--trust").value_or("");
+  common.environment = invocation.value("--env").value_or("");
   Layers layers;
   if (!invocation.has("--isolated")) {
     common.user_files = user_config_paths(env.variables);

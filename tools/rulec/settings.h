@@ -30,6 +30,9 @@ struct Common {
   std::size_t quiet = 0;
   std::size_t verbose = 0;
   std::size_t max_source_bytes = 0;
+  bool may_ask = true;      // questions to a person; less --no-input
+  std::string trust;        // path of a trust file or its folder, "" for the usual places
+  std::string environment;  // "" for any
   std::vector<ToolSetting> settings;
   std::vector<std::string> user_files;  // that were looked for, in order
 

@@ -124,6 +124,10 @@ class CaseParser {
         fault("only hex digits stand in a `hex` section");
       }
       inputs.push_back({.path = std::string(trimmed(name)), .content = bytes.value_or("")});
+    } else if (take_prefix(name, "private ")) {
+      inputs.push_back({.kind = InputKind::kPrivate,
+                        .path = std::string(name),
+                        .content = without_trailing_lines(content)});
     } else if (take_prefix(name, "link ")) {
       std::size_t blank = name.find(' ');
       if (blank == std::string_view::npos) {

@@ -6,6 +6,7 @@
 //   # tty: out err                      streams that are terminals; none unless said
 //   --- rules/vip.rule.json             an input file: all up to the next line with "--- "
 //   --- hex damaged.rbx                 bytes as hex digits; blanks and `#` comments are skipped
+//   --- private ci.key                  a file that only its owner may read
 //   --- link rules/x.json ../x.json     a symbolic link
 //   --- denied secret.json              a file or folder that may not be read or changed
 //   --- special pipe                    neither file nor folder
@@ -28,7 +29,7 @@
 
 namespace rulec::testing {
 
-enum class InputKind : std::uint8_t { kFile, kLink, kDenied, kSpecial };
+enum class InputKind : std::uint8_t { kFile, kPrivate, kLink, kDenied, kSpecial };
 
 struct InputEntry {
   InputKind kind = InputKind::kFile;

@@ -7,6 +7,7 @@
 namespace rulec::testing {
 namespace {
 
+constexpr std::uint32_t kPrivateMode = 0600;
 constexpr std::size_t kMaxFileBytes = std::size_t{64} * 1024 * 1024;
 
 void add_inputs(MemoryFileSystem& files, const GoldenCase& golden) {
@@ -14,6 +15,10 @@ void add_inputs(MemoryFileSystem& files, const GoldenCase& golden) {
     switch (entry.kind) {
       case InputKind::kFile:
         files.add_file(entry.path, entry.content);
+        break;
+      case InputKind::kPrivate:
+        files.add_file(entry.path, entry.content);
+        files.set_mode(entry.path, kPrivateMode);
         break;
       case InputKind::kLink:
         files.add_link(entry.path, entry.content);

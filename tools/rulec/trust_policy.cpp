@@ -1,0 +1,227 @@
+#include "trust_policy.h"
+
+#include <map>
+
+#include "base/json_writer.h"
+#include "base/limits.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+
+namespace rulec::app {
+namespace {
+
+using diag::Code;
+
+constexpr std::uint32_t kOthersWrite = 0022;
+constexpr std::string_view kFileName = "trust.json";
+constexpr std::string_view kSystemFile = "/etc/rulec/trust.json";
+constexpr std::string_view kSerials = "trust_serials";
+
+std::string variable(const Env& env, std::string_view name) {
+  auto found = env.variables.find(name);
+  return found == env.variables.end() ? std::string() : found->second;
+}
+
+// A file of ours below a folder of the XDG Base Directory Specification; "" without a home.
+std::string user_path(const Env& env, std::string_view name, std::string_view below_home,
+                      std::string_view file) {
+  if (std::string folder = variable(env, name); folder.starts_with('/')) {
+    return join_path(join_path(folder, "rulec"), file);
+  }
+  std::string home = variable(env, "HOME");
+  return home.starts_with('/') ? join_path(join_path(join_path(home, below_home), "rulec"), file)
+                               : std::string();
+}
+
+std::vector<std::string> usual_paths(const Env& env) {
+  std::vector<std::string> paths = {std::string(kSystemFile)};
+  if (std::string own = user_path(env, "XDG_CONFIG_HOME", ".config", kFileName); !own.empty()) {
+    paths.push_back(std::move(own));
+  }
+  return paths;
+}
+
+// A folder stands for the file in it.
+std::string file_of(const std::string& path, Env& env) {
+  Result<std::string> target = env.files.canonical(path);
+  Result<FileInfo> info = target ? env.files.info(*target) : std::unexpected(target.error());
+  return info && info->kind == FileKind::kFolder ? join_path(path, kFileName) : path;
+}
+
+bool exists(const std::string& path, Env& env) {
+  Result<FileInfo> info = env.files.info(path);
+  // What cannot be looked at is there: reading it says why it is refused.
+  return info || info.error().code != ErrorCode::kNotFound;
+}
+
+Failure unsafe(const std::string& path, std::string problem) {
+  return failure(Code::kTrustUnsafe, {{"path", path}, {"problem", std::move(problem)}});
+}
+
+Outcome<void> check_owner(const std::string& path, const std::string& shown, FileKind kind,
+                          Env& env) {
+  std::string what = kind == FileKind::kFile ? "it" : "its folder";
+  Result<FileInfo> info = env.files.info(path);
+  if (!info) {
+    return refuse(unsafe(shown, info.error().message));
+  }
+  if (info->kind != kind) {
+    return refuse(unsafe(shown, what + " is of another kind"));
+  }
+  if (!info->is_own && !info->is_roots) {
+    return refuse(unsafe(shown, what + " belongs to another user"));
+  }
+  if ((info->mode & kOthersWrite) != 0) {
+    Failure open = unsafe(shown, what + " may be changed by others");
+    open.more = "close it: chmod go-w " + path;
+    return refuse(std::move(open));
+  }
+  return {};
+}
+
+// --- what was seen before
+
+std::string state_path(const Env& env) {
+  return user_path(env, "XDG_STATE_HOME", ".local/state", "trusted.json");
+}
+
+using Serials = std::map<std::string, std::uint64_t, std::less<>>;
+
+Outcome<Serials> read_serials(const std::string& path, Env& env) {
+  Result<std::string> text = env.files.read_file(path, kMaxTrustBytes);
+  if (!text) {
+    return text.error().code == ErrorCode::kNotFound
+               ? Outcome<Serials>(Serials())
+               : Outcome<Serials>(refuse(failure_of(text.error(), path)));
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  Value value;
+  json::Fault fault;
+  Failure torn = unsafe(path, "it is damaged, and with it what was seen before");
+  torn.more = "remove it when you know why; the serials of trust files are then learnt anew";
+  if (!json::read_value(*text, {.max_bytes = kMaxTrustBytes}, arena, scratch, value, fault) ||
+      !value.is_object() || !value.member(kSerials).is_object()) {
+    return refuse(std::move(torn));
+  }
+  Serials serials;
+  for (const Member& member : value.member(kSerials).members()) {
+    if (!member.value.is_integer() || member.value.as_integer() < 0) {
+      return refuse(std::move(torn));
+    }
+    serials.emplace(member.key, static_cast<std::uint64_t>(member.value.as_integer()));
+  }
+  return serials;
+}
+
+std::string serials_text(const Serials& serials) {
+  std::string text;
+  JsonWriter json(text, JsonWriter::Style::kPretty);
+  json.begin_object();
+  json.key(kSerials);
+  json.begin_object();
+  for (const auto& [path, serial] : serials) {
+    json.member(path, serial);
+  }
+  json.end_object();
+  json.end_object();
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string trust_path(const Common& common, Env& env) {
+  if (!common.trust.empty()) {
+    return file_of(common.trust, env);
+  }
+  std::vector<std::string> paths = usual_paths(env);
+  for (const std::string& path : paths) {
+    if (exists(path, env)) {
+      return path;
+    }
+  }
+  return paths.size() > 1 ? paths.back() : std::string();
+}
+
+Outcome<std::string> read_trust_file(const std::string& path, Env& env) {
+  // The file that a link leads to is the one that is read, so it is the one to judge.
+  Result<std::string> target = env.files.canonical(path);
+  if (!target) {
+    return refuse(unsafe(path, target.error().message));
+  }
+  if (Outcome<void> kept = check_owner(*target, path, FileKind::kFile, env); !kept) {
+    return refuse(std::move(kept.error()));
+  }
+  std::string folder(parent_path(*target));
+  if (Outcome<void> kept = check_owner(folder.empty() ? "/" : folder, path, FileKind::kFolder, env);
+      !kept) {
+    return refuse(std::move(kept.error()));
+  }
+  Result<std::string> text = env.files.read_file(*target, kMaxTrustBytes);
+  if (!text) {
+    return refuse(unsafe(path, text.error().message));
+  }
+  return std::move(*text);
+}
+
+Outcome<void> remember(const trust::TrustPolicy& policy, Env& env) {
+  std::string path = state_path(env);
+  if (path.empty()) {
+    return {};
+  }
+  Outcome<Serials> serials = read_serials(path, env);
+  if (!serials) {
+    return refuse(std::move(serials.error()));
+  }
+  std::string name = env.files.canonical(policy.path).value_or(policy.path);
+  auto [known, is_new] = serials->emplace(name, policy.serial);
+  if (policy.serial < known->second) {
+    return refuse(
+        failure(Code::kTrustRollback, {{"path", policy.path},
+                                       {"found", static_cast<std::int64_t>(policy.serial)},
+                                       {"known", static_cast<std::int64_t>(known->second)}}));
+  }
+  if (!is_new && policy.serial == known->second) {
+    return {};
+  }
+  known->second = policy.serial;
+  Status written = env.files.write_file(path, serials_text(*serials));
+  // A home that cannot be written to is as good as none.
+  if (written || written.error().code == ErrorCode::kPermission) {
+    return {};
+  }
+  return refuse(write_failure(written.error()));
+}
+
+Outcome<std::optional<trust::TrustPolicy>> find_policy(const Common& common, Env& env) {
+  std::string path = trust_path(common, env);
+  if (path.empty() || !exists(path, env)) {
+    return common.trust.empty() ? Outcome<std::optional<trust::TrustPolicy>>(std::nullopt)
+                                : refuse(trust_missing(common, env));
+  }
+  Outcome<std::string> text = read_trust_file(path, env);
+  if (!text) {
+    return refuse(std::move(text.error()));
+  }
+  Result<trust::TrustPolicy> policy = trust::read_trust(*text, path);
+  if (!policy) {
+    return refuse(failure_of(policy.error(), path));
+  }
+  if (Outcome<void> kept = remember(*policy, env); !kept) {
+    return refuse(std::move(kept.error()));
+  }
+  return std::optional(std::move(*policy));
+}
+
+Failure trust_missing(const Common& common, Env& env) {
+  std::string looked;
+  for (const std::string& path :
+       common.trust.empty() ? usual_paths(env) : std::vector{file_of(common.trust, env)}) {
+    looked += (looked.empty() ? "" : ", ") + path;
+  }
+  Failure missing = failure(Code::kTrustMissing, {{"problem", "looked for " + looked}});
+  missing.more = "make one: rulec key trust KEY.pub --role release --identity NAME";
+  return missing;
+}
+
+}  // namespace rulec::app
