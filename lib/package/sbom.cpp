@@ -114,6 +114,7 @@ void write_dependencies(JsonWriter& json, const Sbom& sbom, const std::vector<Sb
   json.key("dependencies");
   json.begin_array();
   std::vector<std::string> all;
+  all.reserve(files.size());
   for (const SbomFile& file : files) {
     all.push_back(file.path);
   }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -13,13 +14,13 @@
 #include "memory_env.h"
 #include "rebased_file_system.h"
 #include "rebuild.h"
+#include "trust/base64.h"
 #include "trust/envelope.h"
 #include "trust/key.h"
 #include "trust/statement.h"
 
 namespace {
 
-using rulec::Error;
 using rulec::RealFileSystem;
 using rulec::testing::GitProject;
 using rulec::testing::ProcessResult;
@@ -47,11 +48,16 @@ void check_done(const ProcessResult& result) {
 // A committed project, and a key outside of it.
 class Packaging {
  public:
-  explicit Packaging(const std::string& folder = "") : folder_(folder) {
+  explicit Packaging(std::string folder = "") : folder_(std::move(folder)) {
+    trust::PrivateKey key = trust::PrivateKey::generate();
+    std::string_view raw(reinterpret_cast<const char*>(key.public_key().bytes.data()),
+                         trust::kPublicKeyBytes);
     RealFileSystem disk;
-    auto written =
-        disk.write_private_file(key_path(), trust::PrivateKey::generate().write(std::nullopt));
-    REQUIRE(written);
+    REQUIRE(disk.write_private_file(key_path(), key.write(std::nullopt)));
+    keys_.write("trust.json", R"({"trust_version":1,"serial":1,"keys":[{"identity":"ci@shop",)"
+                              R"("public_key":")" +
+                                  trust::encode_base64(raw) +
+                                  R"(","roles":["release"],"environments":["*"]}]})");
     project_.write(folder_ + "rulec.yaml",
                    "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points: { checkout: {} }\n");
     project_.write(folder_ + "rules/b.rule.json", rulec::testing::rule("b"));
@@ -61,6 +67,7 @@ class Packaging {
 
   [[nodiscard]] GitProject& project() { return project_; }
   [[nodiscard]] std::string key_path() const { return keys_.path() + "/ci.key"; }
+  [[nodiscard]] std::string trust_path() const { return keys_.path() + "/trust.json"; }
   [[nodiscard]] std::string folder() const { return project_.path() + "/" + folder_; }
 
   ProcessResult package(std::vector<std::string> flags) {
@@ -271,16 +278,30 @@ TEST_CASE("without git a package is made only when asked for") {
   check_done(other.rulec({"-C", folder.path(), "package", "--no-sign", "--allow-dirty"}));
 }
 
-TEST_CASE("a signed package of one time has the same bytes again; another key or time has not") {
+TEST_CASE("signed or not, the bundle and its bill of materials are the same") {
   Packaging packaging;
-  packaging.project().git({"config", "user.name", "nobody"});
   check_done(packaging.package_signed());
-  std::string bundle(bundle::bytes_of(*packaging.artifact().bundle));
-  tooling::ArtifactFile first = packaging.artifact();
   check_done(packaging.package({"--no-sign", "-o", "unsigned.rpack"}));
-  CHECK(packaging.artifact("unsigned.rpack").artifact.sbom == first.artifact.sbom);
-  CHECK(bundle::digest_of(*packaging.artifact("unsigned.rpack").bundle) ==
-        bundle::digest_of(*first.bundle));
+  tooling::ArtifactFile with = packaging.artifact();
+  tooling::ArtifactFile without = packaging.artifact("unsigned.rpack");
+  CHECK(without.artifact.envelopes.empty());
+  CHECK(without.artifact.sbom == with.artifact.sbom);
+  CHECK(bundle::digest_of(*without.bundle) == bundle::digest_of(*with.bundle));
+}
+
+TEST_CASE("--new-key makes a key with a passphrase, once, and signs with it") {
+  Packaging packaging;
+  check_refused(packaging.package({"--new-key"}), 2, "passphrase");
+  packaging.project().write(".git/passphrase", "a long one\n");
+  std::vector<std::string> flags = {"--passphrase-file", ".git/passphrase", "--new-key"};
+  check_done(packaging.package(flags));
+  CHECK(packaging.artifact().artifact.envelopes.size() == 2);
+  CHECK(packaging.project().read("shop.key").find("ENCRYPTED") != std::string::npos);
+  CHECK(packaging.project().read("shop.pub").find("PUBLIC KEY") != std::string::npos);
+  std::string key = packaging.project().read("shop.key");
+  check_refused(packaging.package(flags), 1, "RC0017");
+  CHECK(packaging.project().read("shop.key") == key);
+  check_done(packaging.package({"--passphrase-file", ".git/passphrase", "--sign", "shop.key"}));
 }
 
 TEST_CASE("the recorded commit gives the same bundle, whatever lies in the work tree now") {
@@ -302,6 +323,24 @@ TEST_CASE("the recorded commit gives the same bundle, whatever lies in the work 
   REQUIRE(rebuilt);
   CHECK(rebuilt->commit == commit);
   CHECK(rebuilt->digest == bundle::digest_of(*file.bundle));
+}
+
+TEST_CASE("verify --rebuild verifies, builds again and says which commit it was") {
+  Packaging packaging;
+  check_done(packaging.package_signed());
+  std::string commit = packaging.provenance().commit;
+  std::vector<std::string> verify = {
+      "-C",     packaging.folder(), "--trust",  packaging.trust_path(),
+      "verify", "shop-1.0.0.rpack", "--rebuild"};
+  ProcessResult good = packaging.project().rulec(verify);
+  check_done(good);
+  CHECK(says(good, "commit " + commit + " gives the same bytes"));
+  packaging.project().write("rules/a.rule.json", "broken");
+  check_done(packaging.project().rulec(verify));
+  packaging.project().git({"commit", "-q", "--amend", "--allow-empty", "-m", "another"});
+  packaging.project().git({"reflog", "expire", "--expire=now", "--all"});
+  packaging.project().git({"gc", "-q", "--prune=now"});
+  check_refused(packaging.project().rulec(verify), 3, "RC0043");
 }
 
 TEST_CASE("a provenance that does not fit, cannot be used or is not there") {

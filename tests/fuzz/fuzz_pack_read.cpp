@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "package/artifact.h"
 #include "package/sbom.h"
 
@@ -44,8 +45,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (auto artifact = package::read_package(input)) {
     check_survives(*artifact);
   }
-  static_cast<void>(package::read_envelope_lines(input));
-  static_cast<void>(package::summarise_sbom(input));
+  if (auto lines = package::read_envelope_lines(input)) {
+    RULEC_CHECK(lines->size() <= kMaxEnvelopes);
+  }
+  if (auto summary = package::summarise_sbom(input)) {
+    RULEC_CHECK(summary->components < input.size());
+  }
   std::vector<std::string_view> parts = parts_of(input);
   package::Artifact artifact{.bundle_name = "a.rbx", .version = "1"};
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -9,7 +9,8 @@
 namespace rulec::app {
 namespace {
 
-constexpr std::string_view kProducts[] = {".rbx", ".rbx.build.json", ".rpack", ".dsse.jsonl"};
+constexpr std::string_view kProducts[] = {
+    ".rbx", ".rbx.build.json", ".rpack", ".dsse.jsonl", ".key", ".pub"};
 
 bool is_product(std::string_view path) {
   return std::ranges::any_of(kProducts,
@@ -87,7 +88,9 @@ Result<std::vector<std::string>> uncommitted_sources(FileSystem& files,
   for (const BuildInput& input : inputs) {
     std::string path = join_path(facts.project_path, input.path);
     auto committed = repository.blob(facts.commit, path, kHardMaxSourceBytes);
-    if (!committed || !*committed || to_hex(sha256(**committed)) != input.sha256) {
+    bool is_committed =
+        committed && committed->has_value() && to_hex(sha256(committed->value())) == input.sha256;
+    if (!is_committed) {
       paths.push_back(path);
     }
   }

@@ -101,6 +101,7 @@ std::vector<trust::Material> materials_of(const tooling::Build& build, std::size
     by_path.emplace(source.name(), to_hex(sha256(source.bytes())));
   }
   std::vector<trust::Material> materials;
+  materials.reserve(by_path.size());
   for (auto& [path, digest] : by_path) {
     materials.push_back({.path = path, .sha256 = std::move(digest)});
   }

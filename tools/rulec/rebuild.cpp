@@ -140,7 +140,8 @@ Outcome<Rebuilt> rebuild(const tooling::ArtifactFile& file, const bundle::Contai
     return refuse(std::move(files.error()));
   }
   diag::Collector findings;
-  auto build = tooling::build(**files,
+  RevisionFileSystem& sources = *files->get();
+  auto build = tooling::build(sources,
                               {.max_source_bytes = max_source_bytes,
                                .strips = provenance->is_stripped,
                                .optimisation_level = level_of(provenance->optimisation_level),

@@ -110,9 +110,13 @@ TEST_CASE("an envelope's layer says what is signed inside, and only that") {
   CHECK(package::stated_predicate_type(artifact.envelopes.front()) == trust::kReleasePredicate);
   std::string bytes = package::write_package(artifact);
   CHECK(bytes.find(R"({"vnd.rulec.predicate_type":"urn:rulec:release:v1"})") != std::string::npos);
-  for (const char* text : {"", "{}", "no JSON", R"({"payload":"e30=","payloadType":"x"})",
-                           R"({"payload":"WzFd","payloadType":"application/vnd.in-toto+json",)"
-                           R"("signatures":[]})"}) {
+  // Neither an object nor an in-toto payload says anything: base64 of "[1]" and of "{}".
+  constexpr std::string_view kNoStatement =
+      R"({"payload":"WzFd","payloadType":"application/vnd.in-toto+json","signatures":[]})";
+  constexpr std::string_view kOtherPayload =
+      R"({"payload":"e30=","payloadType":"x","signatures":[]})";
+  for (std::string_view text : {std::string_view(), std::string_view("{}"),
+                                std::string_view("no JSON"), kNoStatement, kOtherPayload}) {
     CHECK(package::stated_predicate_type(text).empty());
   }
 }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "diag/render.h"
+#include "key_making.h"
 #include "key_words.h"
 #include "output.h"
 #include "trust/base64.h"
@@ -36,40 +37,11 @@ std::string text_of(const trust::PublicKey& key) {
   return trust::encode_base64({reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()});
 }
 
-bool exists(const std::string& path, Env& env) {
-  Result<FileInfo> info = env.files.info(path);
-  return info || info.error().code != ErrorCode::kNotFound;
-}
-
 void begin_key_document(JsonWriter& json, std::string_view verb) {
   begin_document(json, "rulec.key/1", verb, ExitCode::kOk);
 }
 
 // --- key new
-
-Outcome<void> check_free(const std::string& path, Env& env) {
-  if (!exists(path, env)) {
-    return {};
-  }
-  Failure there = failure(Code::kFileExists, {{"path", path}});
-  there.exit_code = ExitCode::kNo;
-  there.more = "keys are never overwritten; take another name, or --out DIR";
-  return refuse(std::move(there));
-}
-
-Outcome<std::optional<std::string>> new_passphrase(const Options& options, Env& env) {
-  if (options.is_open) {
-    return std::optional<std::string>();
-  }
-  Outcome<std::optional<std::string>> passphrase =
-      read_passphrase(options.source, Asking::kTwice, env);
-  if (passphrase && !*passphrase) {
-    Failure none = failure(Code::kBadUsage, {{"problem", "the new key needs a passphrase"}});
-    none.more = "give it: --passphrase-file FILE; for a machine: --no-passphrase";
-    return refuse(std::move(none));
-  }
-  return passphrase;
-}
 
 Outcome<ExitCode> make_key(const Options& options, Env& env) {
   if (!is_key_name(options.name)) {
@@ -78,33 +50,12 @@ Outcome<ExitCode> make_key(const Options& options, Env& env) {
                            {"flag", "NAME"},
                            {"expected", "expected letters, digits and `._-@`, such as ci"}}));
   }
-  std::string private_path = join_path(options.folder, options.name + std::string(kPrivateEnd));
-  std::string public_path = join_path(options.folder, options.name + std::string(kPublicEnd));
-  for (const std::string& path : {private_path, public_path}) {
-    if (Outcome<void> is_free = check_free(path, env); !is_free) {
-      return refuse(std::move(is_free.error()));
-    }
+  Outcome<NewKey> made =
+      make_key_files(options.name, options.folder, options.source, options.is_open, env);
+  if (!made) {
+    return refuse(std::move(made.error()));
   }
-  Outcome<std::optional<std::string>> passphrase = new_passphrase(options, env);
-  if (!passphrase) {
-    return refuse(std::move(passphrase.error()));
-  }
-  if (env.forbid_core_dumps != nullptr) {
-    env.forbid_core_dumps();
-  }
-  trust::PrivateKey key = trust::PrivateKey::generate();
-  std::string pem = key.write(*passphrase);
-  if (*passphrase) {
-    trust::wipe(**passphrase);
-  }
-  Status written = env.files.write_private_file(private_path, pem);
-  trust::wipe(pem);
-  if (written) {
-    written = env.files.write_file(public_path, trust::write_public_key(key.public_key()));
-  }
-  if (!written) {
-    return refuse(write_failure(written.error()));
-  }
+  const auto& [private_path, public_path, key] = *made;
   std::string id = trust::key_id(key.public_key());
   if (options.common.is_json()) {
     std::string text;

@@ -11,6 +11,7 @@
 #include "bundle_making.h"
 #include "commands/package_report.h"
 #include "git_facts.h"
+#include "key_making.h"
 #include "output.h"
 #include "package/artifact.h"
 #include "package/sbom.h"
@@ -162,6 +163,7 @@ class Package {
     }
     git_ = std::move(*facts);
     std::vector<BuildInput> inputs;
+    inputs.reserve(materials_.size());
     for (const trust::Material& material : materials_) {
       inputs.push_back({.path = material.path, .sha256 = material.sha256});
     }
@@ -307,15 +309,32 @@ class Package {
             .lint_warnings = findings_.warnings,
             .security_findings =
                 static_cast<std::uint64_t>(std::ranges::count_if(findings_.shown, is_security)),
-            .tests_passed = tests_->passed,
-            .tests_failed = tests_->failed,
+            .tests_passed = tests_ ? tests_->passed : 0,
+            .tests_failed = tests_ ? tests_->failed : 0,
             .coverage_percent = coverage_percent_,
             .materials = materials_,
             .sbom_sha256 = to_hex(sha256(sbom)),
             .started_ms = epoch_ms_};
   }
 
+  // After everything that may stop the package, so that no key is left behind for nothing.
+  Outcome<void> make_key() {
+    KeySource source{.passphrase_file = options_.passphrase_file, .public_key = std::nullopt};
+    Outcome<NewKey> made = make_key_files(program().name, "", source, false, env_);
+    if (!made) {
+      return refuse(std::move(made.error()));
+    }
+    packed_.new_key = made->private_path;
+    signer_ = std::make_unique<trust::PrivateKey>(std::move(made->key));
+    return {};
+  }
+
   Outcome<void> sign(package::Artifact& artifact) {
+    if (options_.makes_key) {
+      if (Outcome<void> made = make_key(); !made) {
+        return made;
+      }
+    }
     if (signer_ == nullptr) {
       return {};
     }
@@ -329,7 +348,7 @@ class Package {
     auto add = [&](const std::string& statement) -> Outcome<void> {
       auto envelope = trust::write_envelope(trust::kInTotoPayload, statement, *signer_);
       if (!envelope) {
-        return refuse(failure_of(envelope.error(), options_.key.value_or("the key")));
+        return refuse(key_failure(envelope.error(), options_.key.value_or(packed_.new_key)));
       }
       artifact.envelopes.push_back(std::move(*envelope));
       return {};

@@ -110,11 +110,12 @@ std::string packed_text(const Packed& packed) {
     text += "provenance  " + commit_words(packed.provenance) + ", " +
             tests_words(packed.provenance) + "\n";
     text += "release     for " + joined(packed.environments) + "\n";
-    text += "signed      key " + packed.key_id.substr(0, kShortKeyDigits) + "\n";
+    text += "signed      key " + packed.key_id.substr(0, kShortKeyDigits) +
+            (packed.new_key.empty() ? "" : ", made now: " + packed.new_key) + "\n";
   }
   text += "manifest    " + artifact.manifest_digest + "\n";
-  text += "next: rulec " + std::string(packed.key_id.empty() ? "sign " : "verify ") + packed.path +
-          "\n";
+  text += packed.key_id.empty() ? "next: rulec sign " + packed.path + " --key KEY\n"
+                                : "next: rulec verify " + packed.path + "\n";
   return text + "next: skopeo copy oci-archive:" + packed.path + ":" + artifact.version +
          " docker://REGISTRY/NAME:" + artifact.version + "\n";
 }
