@@ -104,16 +104,26 @@ TEST_CASE("references are what they name") {
             .empty());
 }
 
-TEST_CASE("definitions that refer to each other twice are looked at once") {
-  auto chain = [](const std::string& type) {
+TEST_CASE("definitions that refer to each other twice are looked at once, and none too deep") {
+  auto chain = [](const std::string& type, int length) {
     std::string definitions = R"("d0":{"type":")" + type + R"("})";
-    for (int i = 1; i < 60; ++i) {
-      std::string before = std::to_string(i - 1);
-      definitions += R"(,"d)" + std::to_string(i) +
-                     R"(":{"properties":{"x":{"$ref":"#/definitions/d)" + before +
-                     R"("},"y":{"$ref":"#/definitions/d)" + before + R"("}}})";
+    for (int i = 1; i < length; ++i) {
+      std::string before = R"({"$ref":"#/definitions/d)" + std::to_string(i - 1) + R"("})";
+      definitions += R"(,"d)" + std::to_string(i) + R"(":{"properties":{"x":)" + before +
+                     R"(,"y":)" + before + "}}";
     }
-    return object(R"("a":{"$ref":"#/definitions/d59"})", R"("definitions":{)" + definitions + "}");
+    return object(R"("a":{"$ref":"#/definitions/d)" + std::to_string(length - 1) + R"("})",
+                  R"("definitions":{)" + definitions + "}");
   };
-  CHECK(lines(chain("null"), chain("string")).size() == 1);
+  CHECK(lines(chain("null", 60), chain("string", 60)).size() == 1);
+  Lines deep = lines(chain("null", 100'000), chain("string", 100'000));
+  REQUIRE(!deep.empty());
+  CHECK(deep[0].ends_with(" undecided"));
+  auto circle = [](const std::string& type) {
+    return object(R"("a":{"$ref":"#/definitions/c"})",
+                  R"("definitions":{"c":{"type":")" + type +
+                      R"(","properties":{"c":{"$ref":"#/definitions/c"}}},)"
+                      R"("r":{"$ref":"#/definitions/r"}})");
+  };
+  CHECK(lines(circle("null"), circle("string")) == Lines{"e type_changed a incompatible"});
 }
