@@ -6,6 +6,7 @@
 #include "diag/suggest.h"
 #include "project/project.h"
 #include "project/repository.h"
+#include "rebased_file_system.h"
 #include "revision_file_system.h"
 #include "tooling/decide/ruleset.h"
 
@@ -67,6 +68,7 @@ Failure unknown_side(const std::string& written, Env& env) {
   Failure failed = failure(is_path ? Code::kFileNotFound : Code::kGitBadRevision,
                            {{is_path ? "path" : "revision", written}});
   if (repository) {
+    candidates.emplace_back("HEAD");
     if (auto names = repository->reference_names()) {
       candidates.insert(candidates.end(), names->begin(), names->end());
     }
@@ -142,29 +144,41 @@ class Opening {
     return build(**files, {}, side);
   }
 
-  // A folder with a rulec.yaml of its own is a project, another one is a part of the project around
-  // it. A file is read with the settings of its project.
   Outcome<void> open_path(OpenedSide& side) {
-    tooling::BuildOptions options;
-    if (side.named.kind == SideKind::kPath) {
-      const std::string& path = side.named.name;
-      Result<FileInfo> info = env_.files.info(path);
-      bool is_folder = info && info->kind == FileKind::kFolder;
-      options.folder = is_folder ? path : std::string(parent_path(path));
-      SourceMap scratch;
-      diag::Collector ignored;
-      project::Opened around = project::open(env_.files, options.folder, scratch, ignored);
-      bool is_whole = is_folder && (!around.config.has_file || is_same(around.root, path));
-      if (!is_whole) {
-        options.paths = {path};
-      }
+    if (side.named.kind == SideKind::kWorkTree) {
+      return build(env_.files, {}, side);
     }
-    return build(env_.files, std::move(options), side);
+    // As if started there, so a path outside of the working folder is like one below it.
+    const std::string& path = side.named.name;
+    Result<FileInfo> info = env_.files.info(path);
+    bool is_folder = info && info->kind == FileKind::kFolder;
+    Result<std::string> folder =
+        env_.files.canonical(is_folder ? path : std::string(parent_path(path)));
+    if (!folder) {
+      return refuse(failure_of(folder.error(), path));
+    }
+    RebasedFileSystem files(env_.files, *folder);
+    std::string part = is_folder ? part_of_project(files) : std::string(file_name(path));
+    return build(files, {.paths = part.empty() ? std::vector<std::string>() : std::vector{part}},
+                 side);
   }
 
-  [[nodiscard]] bool is_same(const std::string& a, const std::string& b) const {
-    Result<std::string> left = env_.files.canonical(a);
-    Result<std::string> right = env_.files.canonical(b);
+  // A folder with a rulec.yaml of its own is a project (""); another one is a part of the project
+  // around it. Without any it is a project where it looks like one.
+  static std::string part_of_project(FileSystem& files) {
+    SourceMap scratch;
+    diag::Collector ignored;
+    project::Opened around = project::open(files, "", scratch, ignored);
+    if (around.config.has_file) {
+      return is_same(files, around.root, "") ? "" : ".";
+    }
+    Result<FileInfo> rules = files.info("rules");
+    return rules && rules->kind == FileKind::kFolder ? "" : ".";
+  }
+
+  static bool is_same(FileSystem& files, const std::string& a, const std::string& b) {
+    Result<std::string> left = files.canonical(a);
+    Result<std::string> right = files.canonical(b);
     return left && right && *left == *right;
   }
 

@@ -1,6 +1,7 @@
 #include "tooling/diff/json_changes.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/json_writer.h"
 #include "base/limits.h"
@@ -94,19 +95,30 @@ class Comparing {
     auto counts = [&](const json::Node& node) {
       return !passes_over || !node.key.starts_with("x_");
     };
+    Members members_a = members_of(of_a, a);
+    Members members_b = members_of(of_b, b);
     for (json::NodeId child : of_a.children(a)) {
       const json::Node& node = of_a.at(child);
-      json::NodeId other = of_b.member(b, node.key);
       if (counts(node)) {
-        other.is_valid() ? compare(child, other) : add(child, {});
+        auto other = members_b.find(node.key);
+        other != members_b.end() ? compare(child, other->second) : add(child, {});
       }
     }
     for (json::NodeId child : of_b.children(b)) {
       const json::Node& node = of_b.at(child);
-      if (counts(node) && !of_a.member(a, node.key).is_valid()) {
+      if (counts(node) && !members_a.contains(node.key)) {
         add({}, child);
       }
     }
+  }
+
+  using Members = std::unordered_map<std::string_view, json::NodeId>;
+  static Members members_of(const json::Document& document, json::NodeId object) {
+    Members members;
+    for (json::NodeId child : document.children(object)) {
+      members.emplace(document.at(child).key, child);
+    }
+    return members;
   }
 
   // Items at the head and at the tail that are equal stay out; of the rest those that face each

@@ -45,7 +45,7 @@ void add(Ir& ir, const parser::TemplateNode& node) {
 template <class Node>
 void add_named(Ir& ir, const std::vector<Node>& nodes, std::string_view id) {
   for (const Node& node : nodes) {
-    if (node.id.text == id) {
+    if (node.id.text == id && !node.is_bad) {
       add(ir, node);
     }
   }

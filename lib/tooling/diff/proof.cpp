@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/ir/ir.h"
@@ -144,6 +144,9 @@ class TruthTable {
   }
 
   [[nodiscard]] bool agree() {
+    if (steps_ > kMaxProofSteps) {
+      return false;
+    }
     Answer of_a = evaluate(a_);
     if (of_a.kind == Kind::kOpen) {
       return agree_for_each_value(of_a.atom);
@@ -164,7 +167,8 @@ class TruthTable {
     return all;
   }
 
-  [[nodiscard]] Answer evaluate(IrId id) const {
+  [[nodiscard]] Answer evaluate(IrId id) {
+    ++steps_;
     const IrNode& node = ir_.at(id);
     if (!is_gate(node)) {
       return atom(uses_.at(id.index()));
@@ -191,7 +195,7 @@ class TruthTable {
                            : Answer{.kind = kind, .atom = use.atom};
   }
 
-  [[nodiscard]] Answer chain(const IrNode& node, Kind goes_on) const {
+  [[nodiscard]] Answer chain(const IrNode& node, Kind goes_on) {
     Answer last;
     for (IrId operand : ir_.operands_of(node)) {
       last = evaluate(operand);
@@ -202,7 +206,7 @@ class TruthTable {
     return last;
   }
 
-  [[nodiscard]] Answer choice(const IrNode& node) const {
+  [[nodiscard]] Answer choice(const IrNode& node) {
     auto operands = ir_.operands_of(node);
     std::size_t i = 0;
     for (; i + 1 < operands.size(); i += 2) {
@@ -221,9 +225,10 @@ class TruthTable {
   IrId a_;
   IrId b_;
   std::map<Key, std::size_t> atoms_;
-  std::map<std::size_t, AtomUse> uses_;  // by node
-  std::vector<bool> throws_;             // by atom
-  std::vector<Kind> values_;             // by atom, of the row
+  std::unordered_map<std::size_t, AtomUse> uses_;  // by node
+  std::vector<bool> throws_;                       // by atom
+  std::vector<Kind> values_;                       // by atom, of the row
+  std::size_t steps_ = 0;
 };
 
 IrId condition_in(Ir& ir, const parser::Expr* condition) {

@@ -13,6 +13,9 @@ namespace rulec::tooling {
 
 // Atoms of both conditions together, up to which the truth table is looked at.
 inline constexpr std::size_t kMaxProofAtoms = 12;
+// Nodes that are evaluated for one table, about a tenth of a second: 12 atoms that can throw make
+// 531,441 rows at worst. What takes longer is not known.
+inline constexpr std::size_t kMaxProofSteps = 16'000'000;
 
 // Two conditions: only their truth is used. Null is always true. Neither holds a node that could
 // not be read. An atom is true, false or, where it can throw, its own error: with another error of

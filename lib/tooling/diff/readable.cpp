@@ -1,9 +1,9 @@
 #include "tooling/diff/readable.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <span>
+#include <unordered_map>
 
 #include "parser/parser.h"
 #include "value/json_value.h"
@@ -154,15 +154,11 @@ class MatchedActions {
  public:
   MatchedActions(const std::vector<ActionNode>& a, const std::vector<ActionNode>& b)
       : a_(a), b_(b), partner_(a.size()), is_taken_(b.size(), false) {
-    match([](const ActionNode& x, const ActionNode& y) {
-      return !id_of(x).empty() && id_of(x) == id_of(y);
-    });
-    match([](const ActionNode& x, const ActionNode& y) {
-      return x.type == y.type && (id_of(x).empty() || id_of(y).empty() || id_of(x) == id_of(y)) &&
-             action_text(x) == action_text(y);
-    });
-    match([](const ActionNode& x, const ActionNode& y) {
-      return x.type == y.type && (id_of(x).empty() || id_of(y).empty());
+    match([](const ActionNode& action) { return id_of(action); });
+    match([](const ActionNode& action) { return action_text(action); });
+    // Those that are left, by type; an id names one action and no other.
+    match([](const ActionNode& action) {
+      return id_of(action).empty() ? std::string(action.type) : std::string();
     });
   }
 
@@ -184,14 +180,21 @@ class MatchedActions {
   }
 
  private:
-  template <class Fits>
-  void match(Fits fits) {
+  // Those that have no partner yet and the same key, in order; "" is none.
+  template <class Key>
+  void match(Key key) {
+    std::unordered_map<std::string, std::vector<std::size_t>> free;  // last one first
+    for (std::size_t k = b_.size(); k-- > 0;) {
+      if (std::string name = is_taken_[k] ? "" : key(b_[k]); !name.empty()) {
+        free[name].push_back(k);
+      }
+    }
     for (std::size_t i = 0; i < a_.size(); ++i) {
-      for (std::size_t k = 0; !partner_[i] && k < b_.size(); ++k) {
-        if (!is_taken_[k] && fits(a_[i], b_[k])) {
-          partner_[i] = k;
-          is_taken_[k] = true;
-        }
+      auto found = partner_[i] ? free.end() : free.find(key(a_[i]));
+      if (found != free.end() && !found->second.empty()) {
+        partner_[i] = found->second.back();
+        is_taken_[found->second.back()] = true;
+        found->second.pop_back();
       }
     }
   }

@@ -14,6 +14,7 @@ struct ReadableChange {
   std::string what;  // "condition", "priority", "action ack_terms: required"
   std::string a;
   std::string b;
+  bool is_proved_same = false;  // another text of the same meaning
 };
 
 // Infix text of the smallest junction or comparison that holds every change; null is `always`.

@@ -127,8 +127,9 @@ class TwoRules {
     ReadableChange change = condition_change(a_.condition, b_.condition);
     change_.reads_as_a = change.a;
     change_.reads_as_b = change.b;
+    change.is_proved_same = can_prove_ && is_same_condition(a_.condition, b_.condition);
+    is_same_ = is_same_ && change.is_proved_same;
     add(std::move(change));
-    is_same_ = is_same_ && is_same_condition(a_.condition, b_.condition);
   }
 
   void actions() {

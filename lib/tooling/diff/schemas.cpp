@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "base/limits.h"
 #include "tooling/diff/diff.h"
 
 namespace rulec::tooling {
@@ -76,8 +77,18 @@ class TwoSchemas {
     return id;
   }
 
-  // Recursion ends at the depth that the gate allows.
+  // The schema of a bundle may have passed no gate, so references may lead as deep as they like.
   void compare(NodeId written_a, NodeId written_b, const std::string& path) {
+    if (depth_ == kMaxRuleDepth) {
+      add("rule_changed", path, written_a, written_b, std::nullopt);
+      return;
+    }
+    ++depth_;
+    compare_resolved(written_a, written_b, path);
+    --depth_;
+  }
+
+  void compare_resolved(NodeId written_a, NodeId written_b, const std::string& path) {
     NodeId a = resolved(a_.document(), written_a);
     NodeId b = resolved(b_.document(), written_b);
     bool is_equal = a_.text_of(a) == b_.text_of(b) && !has_reference(a_.text_of(a));
@@ -373,6 +384,7 @@ class TwoSchemas {
   std::string name_;
   std::vector<SchemaChange>& changes_;
   std::set<std::pair<NodeId, NodeId>> seen_;
+  std::uint32_t depth_ = 0;
 };
 
 }  // namespace

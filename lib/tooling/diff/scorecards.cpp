@@ -134,8 +134,9 @@ class TwoScorecards {
     if (of_a != of_b) {
       ReadableChange change = condition_change(a.node->condition, b.node->condition);
       change.what = place + "condition";
+      change.is_proved_same = can_prove_ && is_same_condition(a.node->condition, b.node->condition);
+      is_same_ = is_same_ && change.is_proved_same;
       change_.readable.push_back(std::move(change));
-      is_same_ = is_same_ && is_same_condition(a.node->condition, b.node->condition);
     }
   }
 

@@ -24,7 +24,7 @@ class TwoSettings {
             [this](const std::string& name, const Schema* a, const Schema* b) {
               effect(name, a, b);
             });
-    } else if (a_.effects || b_.effects) {
+    } else if (records_more(a_) || records_more(b_)) {
       comparison_.notes.emplace_back(
           "a bundle records neither the effects nor the default language of rulec.yaml: not "
           "compared");
@@ -32,6 +32,11 @@ class TwoSettings {
   }
 
  private:
+  static bool records_more(const ComparedSettings& settings) {
+    return (settings.effects && !settings.effects->empty()) ||
+           (settings.default_language && !settings.default_language->empty());
+  }
+
   template <class T, class Visit>
   static void match(const std::map<std::string, T>& a, const std::map<std::string, T>& b,
                     Visit visit) {
@@ -64,7 +69,12 @@ class TwoSettings {
     setting(place + ".validate", a->validate, b->validate);
     setting(place + ".critical", a->is_critical ? "true" : "false",
             b->is_critical ? "true" : "false");
-    setting(place + ".updates", updates_text(*a), updates_text(*b));
+    // A bundle does not record that there was no list.
+    bool is_known = a_.effects.has_value() == b_.effects.has_value() ||
+                    (!a->allows_all_updates && !b->allows_all_updates);
+    if (is_known) {
+      setting(place + ".updates", updates_text(*a), updates_text(*b));
+    }
     schemas(name, a->schema, b->schema);
   }
 

@@ -102,7 +102,11 @@ void add_changed(Rows& rows, const std::string& title, const DefinitionChange& c
   bool is_first = true;
   for (const ReadableChange& part : change.readable) {
     std::string text = arrow_text(part.a, part.b);
-    text += is_first && change.is_proved_same ? "   (same decisions, proved)" : "";
+    if (is_first && change.is_proved_same) {
+      text += "   (same decisions, proved)";
+    } else if (part.is_proved_same) {
+      text += "   (same meaning, proved)";
+    }
     rows.add({.mark = !is_first                               ? " "
                       : change.kind == ChangeKind::kRewritten ? "="
                                                               : "~",
