@@ -158,7 +158,7 @@ TEST_CASE("N03 without a signature nothing runs") {
 }
 
 TEST_CASE("N03 a policy that names no key lets nothing in") {
-  Roads(good(), trust_text({})).refuse("RC5105");
+  Roads(good(), trust_text({})).refuse("RC5202", 2);
 }
 
 TEST_CASE("N03 a key that nobody trusts, or that came with the artifact, opens nothing") {
