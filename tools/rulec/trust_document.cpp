@@ -1,6 +1,6 @@
 #include "trust_document.h"
 
-#include <functional>
+#include <algorithm>
 
 #include "base/json_writer.h"
 #include "base/limits.h"
@@ -65,145 +65,150 @@ struct Document {
   }
 };
 
-// Writes each member of an object anew; `changes` says whether it wrote one in its own way.
-void rewrite(JsonWriter& json, const Value& object,
-             const std::function<bool(JsonWriter&, const Member&)>& changes) {
-  json.begin_object();
-  for (const Member& member : object.members()) {
-    json.key(member.key);
-    if (!changes(json, member)) {
-      write_value(json, member.value);
+// One line a row, so that a change is a line: members of the document, and the rows of those that
+// are lists of objects or objects of objects.
+class DocumentText {
+ public:
+  void member(std::string_view name, std::string_view value) {
+    text_ += text_.empty() ? "{\n  " : ",\n  ";
+    append_json_string(text_, name);
+    text_.append(": ").append(value);
+  }
+  void rows(std::string_view name, char open, char close, const std::vector<std::string>& rows) {
+    std::string value(1, open);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      value.append(i == 0 ? "\n    " : ",\n    ").append(rows[i]);
+    }
+    value.append(rows.empty() ? "" : "\n  ") += close;
+    member(name, value);
+  }
+  void as_it_was(const Member& old) {
+    std::vector<std::string> lines;
+    if (old.value.is_list()) {
+      for (const Value& row : old.value.as_list()) {
+        lines.push_back(one_line(row));
+      }
+      return rows(old.key, '[', ']', lines);
+    }
+    if (!old.value.is_object()) {
+      return member(old.key, one_line(old.value));
+    }
+    for (const Member& row : old.value.members()) {
+      std::string line;
+      append_json_string(line, row.key);
+      lines.push_back(line + ": " + one_line(row.value));
+    }
+    rows(old.key, '{', '}', lines);
+  }
+  [[nodiscard]] std::string finish() const { return text_ + "\n}\n"; }
+
+ private:
+  static std::string one_line(const Value& value) {
+    std::string text;
+    append_value(text, value);
+    return text;
+  }
+  std::string text_;
+};
+
+std::vector<std::string> lines_of(const Value& rows) {
+  std::vector<std::string> lines;
+  if (rows.is_list()) {
+    for (const Value& row : rows.as_list()) {
+      append_value(lines.emplace_back(), row);
     }
   }
+  return lines;
 }
 
-std::string one_line(const Value& value) {
-  std::string text;
-  append_value(text, value);
-  return text;
+std::string line_of(const KeyRow& row) {
+  std::string line;
+  JsonWriter json(line);
+  write_row(json, row);
+  return line;
 }
 
-void write_replaced_row(JsonWriter& json, const Value& row, const Replacement& replacement) {
-  bool is_old = row.member("public_key").is_string() &&
-                row.member("public_key").as_string() == text_of(replacement.old_key);
-  rewrite(json, row, [&](JsonWriter& out, const Member& member) {
-    if (!is_old || member.key != "public_key") {
-      return false;
-    }
-    out.string(text_of(replacement.new_key));
-    return true;
-  });
-  json.end_object();
+std::string replaced_row(std::string line, const Replacement& replacement) {
+  std::string old_text = text_of(replacement.old_key);
+  std::size_t at = line.find(old_text);
+  return at == std::string::npos ? line
+                                 : line.replace(at, old_text.size(), text_of(replacement.new_key));
 }
 
-void write_revocation(JsonWriter& json, const Replacement& replacement) {
+std::string revocation_of(const Replacement& replacement) {
+  std::string line;
+  JsonWriter json(line);
   json.begin_object();
   json.member("key_id", trust::key_id(replacement.old_key));
   json.member("from", trust::format_time(replacement.from_ms));
   json.member("reason", replacement.reason);
   json.end_object();
-}
-
-void write_revoked(JsonWriter& json, const Value& old_rows, const Replacement& replacement) {
-  json.begin_array();
-  if (old_rows.is_list()) {
-    for (const Value& row : old_rows.as_list()) {
-      write_value(json, row);
-    }
-  }
-  if (!replacement.reason.empty()) {
-    write_revocation(json, replacement);
-  }
-  json.end_array();
+  return line;
 }
 
 }  // namespace
 
 std::string new_trust_document(const KeyRow& row) {
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::kPretty);
-  json.begin_object();
-  json.member("trust_version", 1);
-  json.member("serial", 1);
-  json.key("keys");
-  json.begin_array();
-  write_row(json, row);
-  json.end_array();
-  json.end_object();
-  return text + "\n";
+  DocumentText text;
+  text.member("trust_version", "1");
+  text.member("serial", "1");
+  text.rows("keys", '[', ']', {line_of(row)});
+  return text.finish();
 }
 
 Result<std::string> with_key(std::string_view document, const KeyRow& row) {
   Document read;
   RULEC_TRY_STATUS(read.read(document));
-  std::string wanted;
-  JsonWriter compact(wanted);
-  write_row(compact, row);
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::kPretty);
-  bool is_there = false;
-  rewrite(json, read.value, [&](JsonWriter& out, const Member& member) {
+  DocumentText text;
+  for (const Member& member : read.value.members()) {
     if (member.key == "serial") {
-      out.unsigned_integer(read.serial() + 1);
-      return true;
+      text.member("serial", std::to_string(read.serial() + 1));
+    } else if (member.key == "keys") {
+      std::vector<std::string> rows = lines_of(member.value);
+      if (std::ranges::find(rows, line_of(row)) != rows.end()) {
+        return std::string(document);
+      }
+      rows.push_back(line_of(row));
+      text.rows("keys", '[', ']', rows);
+    } else {
+      text.as_it_was(member);
     }
-    if (member.key != "keys" || !member.value.is_list()) {
-      return false;
-    }
-    out.begin_array();
-    for (const Value& old_row : member.value.as_list()) {
-      is_there = is_there || one_line(old_row) == wanted;
-      write_value(out, old_row);
-    }
-    write_row(out, row);
-    out.end_array();
-    return true;
-  });
-  json.end_object();
-  return is_there ? std::string(document) : text + "\n";
+  }
+  return text.finish();
 }
 
 Result<std::string> with_replacement(std::string_view document, const Replacement& replacement) {
   Document read;
   RULEC_TRY_STATUS(read.read(document));
-  if (document.find(text_of(replacement.old_key)) == std::string_view::npos) {
+  std::vector<std::string> keys = lines_of(read.value.member("keys"));
+  std::vector<std::string> replaced;
+  for (const std::string& row : keys) {
+    replaced.push_back(replaced_row(row, replacement));
+  }
+  if (replaced == keys) {
     return fail(ErrorCode::kUsage, "no row has the key " + trust::key_id(replacement.old_key));
   }
-  std::string text;
-  JsonWriter json(text, JsonWriter::Style::kPretty);
-  rewrite(json, read.value, [&](JsonWriter& out, const Member& member) {
-    if (member.key == "trust_version") {
-      out.unsigned_integer(kSignedVersion);
-    } else if (member.key == "serial") {
-      out.unsigned_integer(read.serial() + 1);
-    } else if (member.key == "keys" && member.value.is_list()) {
-      out.begin_array();
-      for (const Value& row : member.value.as_list()) {
-        if (row.is_object()) {
-          write_replaced_row(out, row, replacement);
-        }
-      }
-      out.end_array();
-    } else if (member.key == "revoked") {
-      write_revoked(out, member.value, replacement);
-    } else {
-      return false;
+  std::vector<std::string> revoked = lines_of(read.value.member("revoked"));
+  if (!replacement.reason.empty()) {
+    revoked.push_back(revocation_of(replacement));
+  }
+  DocumentText text;
+  text.member("trust_version", std::to_string(kSignedVersion));
+  text.member("serial", std::to_string(read.serial() + 1));
+  text.rows("keys", '[', ']', replaced);
+  if (!revoked.empty()) {
+    text.rows("revoked", '[', ']', revoked);
+  }
+  for (const Member& member : read.value.members()) {
+    if (member.key != "trust_version" && member.key != "serial" && member.key != "keys" &&
+        member.key != "revoked") {
+      text.as_it_was(member);
     }
-    return true;
-  });
-  if (read.value.member("revoked").is_absent() && !replacement.reason.empty()) {
-    json.key("revoked");
-    write_revoked(json, Value::absent(), replacement);
   }
   if (read.value.member("threshold").is_absent()) {
-    json.key("threshold");
-    json.begin_object();
-    json.member("release", 1);
-    json.member("trust", 1);
-    json.end_object();
+    text.member("threshold", R"({"release":1,"trust":1})");
   }
-  json.end_object();
-  return text + "\n";
+  return text.finish();
 }
 
 }  // namespace rulec::app

@@ -195,25 +195,28 @@ std::string list_text(const std::vector<ListedFile>& files,
                       const std::optional<trust::TrustPolicy>& policy, std::int64_t now_ms) {
   std::string text;
   for (const ListedFile& file : files) {
-    text += padded(file.path, kNameWidth) + (file.is_private ? "private  " : "public   ") +
-            (file.key_id.empty() ? file.problem : short_id(file.key_id)) + "\n";
+    text += padded(diag::printable(file.path), kNameWidth) +
+            (file.is_private ? "private  " : "public   ") +
+            (file.key_id.empty() ? diag::printable(file.problem) : short_id(file.key_id)) + "\n";
   }
   if (!policy) {
     return text + "no trust file\n";
   }
   text += policy->path + " serial " + std::to_string(policy->serial) + "\n";
   for (const trust::TrustedKey& key : policy->keys) {
-    text += "  " + padded(key.identity, kNameWidth - 2) + short_id(key.key_id) + "  " +
-            joined(role_names(key));
-    text += "  for " + (key.rulesets.empty() ? "all rulesets" : joined(key.rulesets));
-    text += "  in " + (key.environments.empty() ? "no environment" : joined(key.environments));
+    text += "  " + padded(diag::printable(key.identity), kNameWidth - 2) + short_id(key.key_id) +
+            "  " + joined(role_names(key));
+    text +=
+        "  for " + (key.rulesets.empty() ? "all rulesets" : diag::printable(joined(key.rulesets)));
+    text += "  in " + (key.environments.empty() ? "no environment"
+                                                : diag::printable(joined(key.environments)));
     if (key.not_after_ms) {
       text += "  until " + trust::format_time(*key.not_after_ms);
     }
     std::string state = state_of(*policy, key, now_ms);
     text += (state.empty() ? "" : "  " + state) + "\n";
   }
-  return diag::printable(text);
+  return text;
 }
 
 void write_names(JsonWriter& json, std::string_view name, const std::vector<std::string>& names) {

@@ -131,7 +131,14 @@ void report(const Change& change, const KeyRow& row, const Options& options, Env
   if (change.is_none()) {
     return print(env, change.path + ": has this row already\n");
   }
-  std::string text = change.path + "\n" + line_diff(change.before, change.after);
+  // The serial stands above the rows; with it changed first, only the rows differ.
+  std::string before = change.before;
+  std::string serial = "\"serial\": ";
+  std::string old_line = serial + std::to_string(change.policy.serial - 1);
+  if (std::size_t at = before.find(old_line); at != std::string::npos) {
+    before.replace(at, old_line.size(), serial + std::to_string(change.policy.serial));
+  }
+  std::string text = change.path + "\n" + line_diff(before, change.after);
   text += options.is_dry ? "nothing is written (-n)\n"
                          : "written  serial " + std::to_string(change.policy.serial) + "\n";
   print(env, text);

@@ -199,7 +199,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                     .public_key = invocation.value("--pub"),
                     .may_ask = common.may_ask};
   options.expires = invocation.value("--expires").value_or("");
-  for (std::string_view name : split_values(invocation.value_or_default("--environments"), ',')) {
+  const std::string environments = invocation.value_or_default("--environments");
+  for (std::string_view name : split_values(environments, ',')) {
     options.environments.emplace_back(name);
   }
   return options;
