@@ -88,8 +88,9 @@ Result<std::vector<std::string>> uncommitted_sources(FileSystem& files,
   for (const BuildInput& input : inputs) {
     std::string path = join_path(facts.project_path, input.path);
     auto committed = repository.blob(facts.commit, path, kHardMaxSourceBytes);
-    bool is_committed =
-        committed && committed->has_value() && to_hex(sha256(committed->value())) == input.sha256;
+    const std::optional<std::string> bytes =
+        committed ? std::move(*committed) : std::optional<std::string>();
+    bool is_committed = bytes && to_hex(sha256(*bytes)) == input.sha256;
     if (!is_committed) {
       paths.push_back(path);
     }

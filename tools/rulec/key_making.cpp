@@ -59,9 +59,10 @@ Outcome<NewKey> make_key_files(const std::string& name, const std::string& folde
     env.forbid_core_dumps();
   }
   trust::PrivateKey key = trust::PrivateKey::generate();
-  std::string pem = key.write(*passphrase);
-  if (*passphrase) {
-    trust::wipe(**passphrase);
+  std::optional<std::string>& secret = *passphrase;
+  std::string pem = key.write(secret);
+  if (secret) {
+    trust::wipe(*secret);
   }
   Status written = env.files.write_private_file(private_path, pem);
   trust::wipe(pem);

@@ -140,18 +140,19 @@ Outcome<Rebuilt> rebuild(const tooling::ArtifactFile& file, const bundle::Contai
     return refuse(std::move(files.error()));
   }
   diag::Collector findings;
-  RevisionFileSystem& sources = *files->get();
+  RevisionFileSystem& sources = **files;
   auto build = tooling::build(sources,
                               {.max_source_bytes = max_source_bytes,
                                .strips = provenance->is_stripped,
                                .optimisation_level = level_of(provenance->optimisation_level),
                                .bundle_version = provenance->bundle_version},
                               tooling::Phase::kEmit, findings);
-  if (findings.has_errors() || !build->program) {
+  const std::optional<bytecode::Program>& program = build->program;
+  if (findings.has_errors() || !program) {
     return refuse(not_reproducible(
         file.path, "commit " + provenance->commit + " does not compile without errors"));
   }
-  Result<bundle::Container> built = container_of(*build->program);
+  Result<bundle::Container> built = container_of(*program);
   if (!built) {
     return refuse(failure_of(built.error(), "the bundle of commit " + provenance->commit));
   }

@@ -41,9 +41,9 @@ std::string header_of(const TarPart& part) {
 }
 
 std::string descriptor(std::string_view media_type, std::string_view bytes,
-                       std::string_view annotations) {
+                       std::string_view annotations, std::uint64_t size) {
   std::string text = R"({"mediaType":")" + std::string(media_type) + R"(","digest":"sha256:)" +
-                     to_hex(sha256(bytes)) + R"(","size":)" + std::to_string(bytes.size());
+                     to_hex(sha256(bytes)) + R"(","size":)" + std::to_string(size);
   if (!annotations.empty()) {
     text += R"(,"annotations":)" + std::string(annotations);
   }
@@ -53,13 +53,14 @@ std::string descriptor(std::string_view media_type, std::string_view bytes,
 std::string manifest_of(const LayoutParts& layout) {
   std::string layers;
   for (const Layer& layer : layout.layers) {
-    layers +=
-        (layers.empty() ? "" : ",") + descriptor(layer.media_type, layer.bytes, layer.annotations);
+    layers += (layers.empty() ? "" : ",") +
+              descriptor(layer.media_type, layer.bytes, layer.annotations,
+                         layer.stated_size == 0 ? layer.bytes.size() : layer.stated_size);
   }
   return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
          R"("artifactType":")" +
          layout.artifact_type + R"(","config":)" +
-         descriptor("application/vnd.oci.empty.v1+json", "{}", "") + R"(,"layers":[)" + layers +
+         descriptor("application/vnd.oci.empty.v1+json", "{}", "", 2) + R"(,"layers":[)" + layers +
          "]}";
 }
 
@@ -88,8 +89,10 @@ std::vector<TarPart> parts_of(const LayoutParts& layout) {
   blobs[blob_name(manifest)] = manifest;
   std::string index = layout.index;
   if (index.empty()) {
-    index = R"({"schemaVersion":2,"manifests":[)" +
-            descriptor("application/vnd.oci.image.manifest.v1+json", manifest, "") + "]}";
+    index =
+        R"({"schemaVersion":2,"manifests":[)" +
+        descriptor("application/vnd.oci.image.manifest.v1+json", manifest, "", manifest.size()) +
+        "]}";
   }
   std::vector<TarPart> parts = {
       {.name = "oci-layout", .content = R"({"imageLayoutVersion":"1.0.0"})"},

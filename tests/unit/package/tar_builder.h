@@ -28,7 +28,8 @@ struct TarPart {
 struct Layer {
   std::string media_type;
   std::string bytes;
-  std::string annotations;  // JSON object, "" for none
+  std::string annotations;        // JSON object, "" for none
+  std::uint64_t stated_size = 0;  // instead of the size of the bytes
 };
 
 // Parts of a whole package, to be changed by a test before tar_of().
