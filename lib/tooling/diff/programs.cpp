@@ -49,7 +49,13 @@ std::vector<Listed> scorecards_of(const Program& program) {
   return made;
 }
 
-std::vector<Listed> templates_of(const Program& program) {
+// The names of placeholders are stripped, too, and only for errors.
+std::vector<Listed> templates_of(Program program) {
+  for (bytecode::TemplateStep& step : program.steps) {
+    if (step.kind == bytecode::StepKind::kHole) {
+      step.text = {};
+    }
+  }
   std::vector<Listed> made;
   for (std::uint32_t i = 0; i < program.templates.size(); ++i) {
     made.push_back({.id = text_of(program, program.templates[i].id),
