@@ -27,6 +27,7 @@ std::vector<Listed> rules_of(const Program& program) {
     }
   }
   std::vector<Listed> made;
+  made.reserve(program.rules.size());
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
     std::string listing = bytecode::disassemble_rule(program, i);
     for (const std::string& name : entry_points[i]) {
@@ -41,6 +42,7 @@ std::vector<Listed> rules_of(const Program& program) {
 
 std::vector<Listed> scorecards_of(const Program& program) {
   std::vector<Listed> made;
+  made.reserve(program.scorecards.size());
   for (std::uint32_t i = 0; i < program.scorecards.size(); ++i) {
     made.push_back({.id = text_of(program, program.scorecards[i].id),
                     .language = {},
@@ -49,8 +51,15 @@ std::vector<Listed> scorecards_of(const Program& program) {
   return made;
 }
 
-std::vector<Listed> templates_of(const Program& program) {
+// The names of placeholders are stripped, too, and only for errors.
+std::vector<Listed> templates_of(Program program) {
+  for (bytecode::TemplateStep& step : program.steps) {
+    if (step.kind == bytecode::StepKind::kHole) {
+      step.text = {};
+    }
+  }
   std::vector<Listed> made;
+  made.reserve(program.templates.size());
   for (std::uint32_t i = 0; i < program.templates.size(); ++i) {
     made.push_back({.id = text_of(program, program.templates[i].id),
                     .language = text_of(program, program.templates[i].language),

@@ -164,8 +164,8 @@ class MatchedActions {
 
   std::vector<ReadableChange> run() {
     for (std::size_t i = 0; i < a_.size(); ++i) {
-      if (partner_[i]) {
-        arguments(a_[i], b_[*partner_[i]]);
+      if (const std::optional<std::size_t>& partner = partner_[i]) {
+        arguments(a_[i], b_[*partner]);
       } else {
         changes_.push_back({.what = "action removed", .a = action_text(a_[i]), .b = {}});
       }

@@ -144,6 +144,7 @@ class TwoScorecards {
   void order() {
     auto ids = [](const ScorecardNode& card, const ScorecardNode& other) {
       std::vector<std::string_view> known;
+      known.reserve(other.items.size());
       for (const ScorecardItemNode& item : other.items) {
         known.push_back(item.id.text);
       }

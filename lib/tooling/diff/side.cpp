@@ -121,10 +121,8 @@ RulesetSide::RulesetSide(bytecode::Program program, const bundle::Container& con
 }
 
 const bytecode::Program* RulesetSide::program() const {
-  if (program_) {
-    return &*program_;
-  }
-  return build_ && build_->program ? &*build_->program : nullptr;
+  const std::optional<bytecode::Program>& made = build_ ? build_->program : program_;
+  return made ? &*made : nullptr;
 }
 
 }  // namespace rulec::tooling

@@ -123,6 +123,8 @@ TEST_CASE("every command answers with one document") {
       {"test", "--json", "--list"},
       {"test", "--json", "--coverage", "--min", "0"},
       {"test", "--coverage=json"},
+      {"diff", ".", "--json"},
+      {"diff", "rules", ".", "--json"},
       {"eval", "default", "--json"},
       {"eval", "default", "--json", "--set", "user.name=Ada", "--explain"},
       {"eval", "--expr", "{\"+\":[1,2]}", "--json"},

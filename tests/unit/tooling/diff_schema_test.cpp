@@ -109,8 +109,8 @@ TEST_CASE("definitions that refer to each other twice are looked at once, and no
     std::string definitions = R"("d0":{"type":")" + type + R"("})";
     for (int i = 1; i < length; ++i) {
       std::string before = R"({"$ref":"#/definitions/d)" + std::to_string(i - 1) + R"("})";
-      definitions += R"(,"d)" + std::to_string(i) + R"(":{"properties":{"x":)" + before +
-                     R"(,"y":)" + before + "}}";
+      definitions.append(R"(,"d)").append(std::to_string(i)).append(R"(":{"properties":{"x":)");
+      definitions.append(before).append(R"(,"y":)").append(before).append("}}");
     }
     return object(R"("a":{"$ref":"#/definitions/d)" + std::to_string(length - 1) + R"("})",
                   R"("definitions":{)" + definitions + "}");

@@ -273,3 +273,12 @@ TEST_CASE("a stripped bundle is compared by its bytecode") {
   CHECK(other.may_differ());
   CHECK(!other.sections.empty());
 }
+
+TEST_CASE("what is stripped of a template is no change of it") {
+  Files files = {
+      {"templates/t.template.json", R"({"id":"t","content":"{{ x.y | upper }} z"})"},
+      {"rules/r.rule.json", rule("r", R"("actions":[{"type":"display_message","template":"t"}])")}};
+  Comparison made = compare(*side_of(files, Form::kStripped), *side_of(files));
+  CHECK(made.templates.same == 1);
+  CHECK(!made.may_differ());
+}

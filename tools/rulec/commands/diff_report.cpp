@@ -188,7 +188,13 @@ std::string summary_text(const DiffReport& report) {
       text += (text.empty() ? "" : "; ") + counts_text(kind.one, kind.changes);
     }
   }
-  return text.empty() ? "nothing is unchanged" : text;
+  return text.empty() ? "nothing in common" : text;
+}
+
+bool are_empty(const DiffReport& report) {
+  return std::ranges::all_of(kinds_of(report), [](const KindOfDefinition& kind) {
+    return kind.changes.same + kind.changes.changes.size() == 0;
+  });
 }
 
 std::string side_text(const OpenedSide& side) {
@@ -367,7 +373,8 @@ std::string changes_text(const DiffReport& report, bool shows_all) {
   std::string text = shows_all ? side_text(report.a) + side_text(report.b) : std::string();
   std::string changes = rows.text();
   if (changes.empty()) {
-    return text + "no difference (" + summary_text(report) + ")\n";
+    return text + (are_empty(report) ? "no difference: neither side has a rule\n"
+                                     : "no difference (" + summary_text(report) + ")\n");
   }
   text += changes + "    (" + summary_text(report) + ")\n";
   return report.comparison.may_differ() ? text : text + "    same decisions (proved)\n";

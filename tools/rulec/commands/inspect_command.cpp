@@ -83,6 +83,7 @@ Outcome<Opened> open(const Options& options, Env& env) {
 
 Failure unknown_rule(const Program& program, const std::string& id, std::string_view flag) {
   std::vector<std::string_view> ids;
+  ids.reserve(program.rules.size() + program.scorecards.size() + program.templates.size());
   for (const bytecode::Rule& rule : program.rules) {
     ids.push_back(text_of(program, rule.id));
   }
