@@ -5,8 +5,8 @@
 #include "bundle/native.h"
 #include "output.h"
 #include "report.h"
+#include "statement_rows.h"
 #include "tooling/decide/artifact_file.h"
-#include "trust/envelope.h"
 #include "trust/verify.h"
 #include "trust_policy.h"
 
@@ -16,24 +16,14 @@ namespace {
 Outcome<trust::Admission> admit(const tooling::ArtifactFile& file,
                                 const std::optional<trust::TrustPolicy>& policy,
                                 const Common& common, Env& env) {
-  std::string digest = bundle::digest_of(*file.bundle);
   if (!policy) {
-    return trust::Admission{.digest = digest, .is_unsigned = true, .signatures = {}};
+    return trust::Admission{
+        .digest = bundle::digest_of(*file.bundle), .is_unsigned = true, .signatures = {}};
   }
-  trust::VerifyInput input{.digest = digest,
-                           .envelopes = {file.artifact.envelopes.begin(),
-                                         file.artifact.envelopes.end()},
-                           .quarantined = {},
-                           .path = file.path,
-                           .activated_ms = std::nullopt};
-  trust::Purpose purpose{.payload_type = trust::kInTotoPayload,
-                         .predicate_type = trust::kReleasePredicate,
-                         .role = trust::Role::kRelease,
-                         .environment = common.environment,
-                         .ruleset = {},
-                         .version = {}};
-  Result<trust::Admission> admission =
-      trust::verify_artifact(input, *policy, purpose, env.clock.now_ms());
+  Result<trust::Admission> admission = ask_for_release({.file = file,
+                                                        .policy = *policy,
+                                                        .environment = common.environment,
+                                                        .now_ms = env.clock.now_ms()});
   if (!admission) {
     return refuse(failure_of(admission.error(), file.path));
   }
@@ -45,7 +35,7 @@ Outcome<trust::Admission> admit(const tooling::ArtifactFile& file,
 void tell_of_native(const BundleRequest& request, const trust::Admission& admission,
                     const bundle::Container& container, const Common& common, Env& env) {
   using bundle::NativePermission;
-  NativePermission permission = request.allows_native      ? NativePermission::kLocalFlag
+  NativePermission permission = request.allows_native     ? NativePermission::kLocalFlag
                                 : admission.allows_native ? NativePermission::kTrustedFile
                                                           : NativePermission::kNobody;
   auto verdict = bundle::judge_native(container, permission, std::nullopt);
@@ -80,8 +70,8 @@ Outcome<tooling::OpenedRuleset> open_admitted(const BundleRequest& request, cons
   // A digest that a signature vouched for makes the hashes of the sections needless.
   auto container =
       bundle::open_container(file->bundle, admission->is_unsigned ? "" : admission->digest);
-  auto opened = container ? tooling::open_ruleset(std::move(*container))
-                          : std::unexpected(container.error());
+  auto opened =
+      container ? tooling::open_ruleset(std::move(*container)) : std::unexpected(container.error());
   if (!opened) {
     return refuse(failure_of(opened.error(), request.path));
   }

@@ -235,9 +235,6 @@ Outcome<NamedSide> name_side(const std::string& written, Env& env,
       notes.push_back("`" + written + "` is taken as the path; the revision is `rev:" + written +
                       "`");
     }
-    if (written.ends_with(".rpack")) {
-      return refuse(later("comparing packages", "the bundle (.rbx) that was packed"));
-    }
     bool is_source = info->kind == FileKind::kFolder || is_source_name(written);
     return NamedSide{.kind = is_source ? SideKind::kPath : SideKind::kBundle, .name = written};
   }

@@ -6,6 +6,7 @@
 #include "package/sbom.h"
 #include "report.h"
 #include "trust/envelope.h"
+#include "trust_policy.h"
 
 namespace rulec::app::inspect_command {
 namespace {
@@ -96,6 +97,66 @@ void write_travelling(JsonWriter& json, const tooling::ArtifactFile& file) {
     json.end_object();
   }
   json.end_array();
+}
+
+Outcome<Judged> judge_signatures(const tooling::ArtifactFile& file, const Common& common,
+                                 Env& env) {
+  auto policy = find_policy(common, env);
+  if (!policy) {
+    return refuse(std::move(policy.error()));
+  }
+  Judged judged{.rows = stated_rows(file), .policy = {}, .refusal = {}};
+  if (!*policy) {
+    return judged;
+  }
+  const trust::TrustPolicy& found = **policy;
+  judged.policy = found.path + " serial " + std::to_string(found.serial);
+  auto admission = judge_rows({.file = file,
+                               .policy = found,
+                               .environment = common.environment,
+                               .now_ms = env.clock.now_ms()},
+                              judged.rows);
+  if (admission) {
+    judged.is_unsigned = admission->is_unsigned;
+    return judged;
+  }
+  Failure failed = failure_of(admission.error(), file.path);
+  judged.refusal = diag::code_text(failed.code) + " " +
+                   std::string(diag::row_of(failed.code).name) + ": " + failed.message;
+  return judged;
+}
+
+std::string signatures_text(const Judged& judged) {
+  bool has_policy = !judged.policy.empty();
+  std::string text;
+  for (const StatementRow& row : judged.rows) {
+    text += row_text(row, has_policy);
+  }
+  if (judged.rows.empty()) {
+    text += "no signatures\n";
+  }
+  if (!has_policy) {
+    return text + "no trust file on this machine, so nothing is trusted\n";
+  }
+  if (!judged.refusal.empty()) {
+    return text + "refused by " + judged.policy + ": " + judged.refusal + "\n";
+  }
+  return text + (judged.is_unsigned ? "need not be signed, says " : "trusted by ") + judged.policy +
+         "\n";
+}
+
+void write_signatures(JsonWriter& json, const Judged& judged) {
+  json.key("signatures");
+  json.begin_object();
+  write_text_or_null(json, "policy", judged.policy);
+  write_text_or_null(json, "refusal", judged.refusal);
+  json.key("statements");
+  json.begin_array();
+  for (const StatementRow& row : judged.rows) {
+    write_row(json, row);
+  }
+  json.end_array();
+  json.end_object();
 }
 
 }  // namespace rulec::app::inspect_command

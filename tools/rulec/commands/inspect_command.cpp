@@ -1,6 +1,7 @@
 #include "commands/inspect_command.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "bundle/bundle.h"
 #include "bundle_graph.h"
@@ -143,10 +144,19 @@ struct Listings {
   std::string disassembly;
   std::string ir;
   std::string graph;
+  std::optional<Judged> signatures;
 };
 
-Outcome<Listings> listings_of(const Options& options, const Program& program) {
+Outcome<Listings> listings_of(const Options& options, const Opened& opened, Env& env) {
+  const Program& program = opened.program;
   Listings made;
+  if (options.shows_signatures) {
+    Outcome<Judged> judged = judge_signatures(opened.file, options.common, env);
+    if (!judged) {
+      return refuse(std::move(judged.error()));
+    }
+    made.signatures = std::move(*judged);
+  }
   if (!options.disassembled_rule.empty()) {
     Outcome<std::string> text = disassembly_of(program, options.disassembled_rule);
     if (!text) {
@@ -419,6 +429,9 @@ std::string document(const Options& options, const Opened& opened, const Listing
       json.member(name, *listing);
     }
   }
+  if (listings.signatures) {
+    write_signatures(json, *listings.signatures);
+  }
   json.end_object();
   return text;
 }
@@ -434,6 +447,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .shows_sizes = invocation.has("--sizes"),
           .shows_sbom = invocation.has("--sbom"),
           .shows_graph = invocation.has("--graph"),
+          .shows_signatures = invocation.has("--signatures"),
           .disassembled_rule = invocation.value("--disasm").value_or(""),
           .lowered_rule = invocation.value("--ir").value_or("")};
 }
@@ -448,7 +462,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                           {{"problem", options.path + " holds no bill of materials: `--sbom` takes "
                                                       "a package"}}));
   }
-  Outcome<Listings> listings = listings_of(options, opened->program);
+  Outcome<Listings> listings = listings_of(options, *opened, env);
   if (!listings) {
     return refuse(std::move(listings.error()));
   }
@@ -462,6 +476,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   text += options.shows_sections ? sections_text(opened->container) : "";
   text += options.shows_sizes ? sizes_text(*opened) : "";
   text += options.shows_sbom ? opened->file.artifact.sbom + "\n" : "";
+  text += listings->signatures ? signatures_text(*listings->signatures) : "";
   print(env, text + listings->disassembly + listings->ir + listings->graph);
   return ExitCode::kOk;
 }

@@ -21,13 +21,14 @@ struct Options {
   bool shows_sizes = false;
   bool shows_sbom = false;
   bool shows_graph = false;
+  bool shows_signatures = false;
   std::string disassembled_rule;  // "" for none
   std::string lowered_rule;       // the same for --ir
 
   // None of the above: name, digest, entry points.
   [[nodiscard]] bool shows_overview() const {
     return !shows_manifest && !shows_rules && !shows_sections && !shows_sizes && !shows_sbom &&
-           !shows_graph && disassembled_rule.empty() && lowered_rule.empty();
+           !shows_graph && !shows_signatures && disassembled_rule.empty() && lowered_rule.empty();
   }
 };
 
