@@ -30,6 +30,7 @@ class ProgramRunner {
   virtual Result<ProgramAnswer> run(const ProgramRequest& request) = 0;
 };
 
+// The process ignores SIGPIPE, as main.cpp sees to: a program need not hear its input out.
 class RealProgramRunner final : public ProgramRunner {
  public:
   Result<ProgramAnswer> run(const ProgramRequest& request) override;

@@ -155,6 +155,9 @@ EnvironmentPolicy read_environment(std::string_view name, Members& members) {
   environment.on_stale = static_cast<OnStale>(choice(members, "on_stale", kStale, 0));
   environment.max_stale_ms = age(members, "max_stale");
   members.finish();
+  if (name.empty() || name == kEverything) {
+    members.fault("has a name that stands for any environment");
+  }
   if (environment.is_production && !environment.needs_signatures) {
     members.fault("is of the type production, where signatures cannot be optional");
   }

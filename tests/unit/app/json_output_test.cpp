@@ -231,3 +231,43 @@ TEST_CASE("control characters of arguments do not reach the terminal") {
   CHECK(ran.err.find('\x1b') == std::string::npos);
   CHECK(ran.err.find('\x07') == std::string::npos);
 }
+
+TEST_CASE("keys, signatures and verdicts as documents") {
+  struct Step {
+    std::vector<std::string> line;
+    int exit_code;
+  };
+  const std::vector<Step> steps = {
+      {{"compile", "-o", "shop.rbx"}, 0},
+      {{"key", "new", "ci", "--no-passphrase"}, 0},
+      {{"key", "new", "ana", "--no-passphrase"}, 0},
+      {{"key", "new", "ben", "--no-passphrase"}, 0},
+      {{"key", "new", "ci", "--no-passphrase"}, 1},
+      {{"key", "export", "ci"}, 0},
+      {{"verify", "shop.rbx"}, 2},
+      {{"key", "trust", "ci.pub", "--role", "release", "--identity", "ci", "--environments", "*"},
+       0},
+      {{"key", "trust", "ana.pub", "--role", "trust", "--identity", "ana"}, 0},
+      {{"key", "list"}, 0},
+      {{"verify", "shop.rbx"}, 1},
+      {{"sign", "shop.rbx", "--key", "ci.key", "--expires", "2026-12-31"}, 0},
+      {{"verify", "shop.rbx"}, 0},
+      // One key would have two identities.
+      {{"key", "rotate", "--replace", "ci.pub", "--by", "ana.pub", "--key", "ana.key"}, 2},
+      {{"key", "rotate", "--replace", "ci.pub", "--by", "ben.pub", "--reason", "lost", "--key",
+        "ana.key", "-o", "next.json"},
+       0},
+      {{"key", "rotate", "next.json", "--accept"}, 0},
+      {{"key", "rotate", "next.json", "--accept"}, 2},
+      {{"verify", "shop.rbx"}, 1},
+  };
+  MemoryFileSystem files = project();
+  for (const Step& step : steps) {
+    std::vector<std::string> line = step.line;
+    line.emplace_back("--json");
+    Ran ran = run_in_memory(files, line, {.variables = {{"HOME", "/home/ana"}}});
+    CAPTURE(ran.out);
+    CHECK(ran.exit_code == step.exit_code);
+    check_document(ran);
+  }
+}

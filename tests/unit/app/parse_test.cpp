@@ -175,8 +175,8 @@ TEST_CASE("what is not built says so, before anything else is asked for") {
   Failure failure = refused({"deploy", "shop@1.3.0", "--env", "prod", "--yes"});
   CHECK(failure.code == Code::kNotBuiltYet);
   CHECK(failure.more.starts_with("use instead: "));
-  CHECK(refused({"sign"}).code == Code::kNotBuiltYet);
-  CHECK(refused({"key", "new", "x"}).code == Code::kNotBuiltYet);
+  CHECK(refused({"serve"}).code == Code::kNotBuiltYet);
+  CHECK(refused({"deploy", "x"}).code == Code::kNotBuiltYet);
   CHECK(refused({"lint", "--watch"}).code == Code::kNotBuiltYet);
   CHECK(refused({"lint", "--report", "sarif=x"}).code == Code::kNotBuiltYet);
   CHECK(refused({"--report", "sarif=x", "lint"}).code == Code::kNotBuiltYet);

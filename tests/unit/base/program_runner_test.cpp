@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <csignal>
 
 namespace rulec {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::int64_t kLongMs = 20'000;
 
 Result<ProgramAnswer> run(const std::string& script, const std::string& input = "",
                           std::int64_t timeout_ms = kLongMs) {
+  std::signal(SIGPIPE, SIG_IGN);
   RealProgramRunner programs;
   return programs.run({.arguments = {"/bin/sh", "-c", script},
                        .input = input,

@@ -119,6 +119,8 @@ TEST_CASE("trust files that are not sound") {
           trust_text({key}, R"(,"revoked":[{"key_id":")" + std::string(64, 'a') +
                                 R"(","from":"2026-03-01T00:00:00Z"}])"),
           with_environment(R"("type":"production","signatures":"optional")"),
+          trust_text({key}, R"(,"environments":{"":{"type":"development"}})"),
+          trust_text({key}, R"(,"environments":{"*":{"type":"development"}})"),
           with_environment(R"("type":"prod")"),
           with_environment(R"("signatures":"required")"),
           with_environment(R"("type":"staging","signatures":"no")"),

@@ -366,7 +366,7 @@ TEST_CASE("crypto") {
   }
 }
 
-TEST_CASE("every bit of an envelope that is flipped is refused, or says the same") {
+TEST_CASE("N03 every bit of an envelope that is flipped is refused, or says the same") {
   Bench b;
   std::string good = b.good();
   int admitted = 0;
