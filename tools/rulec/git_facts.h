@@ -33,8 +33,8 @@ struct BuildInput {
 // What stands between a build and its commit, relative to the root of the work tree: changes that
 // git sees, and inputs whose bytes are not those of the commit for whatever reason (an ignored
 // file, a link, line ends that git converts, a change during the build). Bundles, packages, what
-// lies beside them, and keys are left out: nothing is built from them, and each build would stand in
-// the way of the next.
+// lies beside them, and keys are left out: nothing is built from them, and each build would stand
+// in the way of the next.
 [[nodiscard]] Result<std::vector<std::string>> uncommitted_sources(
     FileSystem& files, const std::string& project_root, const GitFacts& facts,
     const std::vector<BuildInput>& inputs);
