@@ -81,6 +81,7 @@ class SpawnPlan {
   // 0, or the error.
   int start(const std::vector<std::string>& arguments, pid_t& pid) const {
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) {
       pointers.push_back(const_cast<char*>(argument.c_str()));
     }

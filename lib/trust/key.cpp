@@ -10,6 +10,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/check.h"
@@ -27,12 +28,12 @@ constexpr std::uint64_t kScryptN = 16384;
 constexpr std::uint64_t kScryptR = 8;
 constexpr std::uint64_t kScryptP = 1;
 
-template <class T, void (*free)(T*)>
+template <class T, void (*Free)(T*)>
 struct Freed {
-  void operator()(T* owned) const { free(owned); }
+  void operator()(T* owned) const { Free(owned); }
 };
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, Freed<T, free>>;
+template <class T, void (*Free)(T*)>
+using Owned = std::unique_ptr<T, Freed<T, Free>>;
 
 using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using KeyInfo = Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
@@ -85,8 +86,8 @@ constexpr Coordinate kFieldPrime = {
 std::string_view problem_of_point(const PublicKey& key) {
   Coordinate y = key.bytes;
   y.back() &= static_cast<std::uint8_t>(~kSignBit);
-  if (!std::lexicographical_compare(y.rbegin(), y.rend(), kFieldPrime.rbegin(),
-                                    kFieldPrime.rend())) {
+  if (!std::ranges::lexicographical_compare(y | std::views::reverse,
+                                            kFieldPrime | std::views::reverse)) {
     return "its encoding is not canonical";
   }
   if (std::ranges::find(kSmallOrder, y) != kSmallOrder.end()) {

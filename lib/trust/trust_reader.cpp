@@ -29,8 +29,9 @@ std::optional<std::int64_t> parse_age(std::string_view text) {
       {{'s', 1000}, {'m', 60'000}, {'h', 3'600'000}, {'d', 86'400'000}}};
   constexpr std::int64_t kMaxAge = 100'000;
   std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  auto [at, error] = std::from_chars(text.data(), end, number);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  auto [at, error] = std::from_chars(begin, end, number);
   if (error != std::errc{} || at + 1 != end || number <= 0 || number > kMaxAge) {
     return std::nullopt;
   }

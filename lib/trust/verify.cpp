@@ -86,7 +86,7 @@ class Verifier {
 
  private:
   // Numbers of section 9.
-  enum StepNumber : int {
+  enum StepNumber : std::uint8_t {
     kQuestion = 1,
     kQuarantine,
     kCount,
@@ -320,7 +320,7 @@ class Verifier {
     if (!candidate.signers.empty()) {
       return {};
     }
-    return expired == nullptr ? Status(std::unexpected(std::move(wrong).value()))
+    return expired == nullptr ? Status(std::unexpected(wrong.value_or(Error())))
                               : refuse(Code::kKeyExpired, {{"identity", expired->identity},
                                                            {"time", format_time(keys_at_ms_)}});
   }

@@ -182,6 +182,7 @@ Result<std::string> with_replacement(std::string_view document, const Replacemen
   RULEC_TRY_STATUS(read.read(document));
   std::vector<std::string> keys = lines_of(read.value.member("keys"));
   std::vector<std::string> replaced;
+  replaced.reserve(keys.size());
   for (const std::string& row : keys) {
     replaced.push_back(replaced_row(row, replacement));
   }

@@ -151,7 +151,7 @@ class Sign {
     print(env_, text);
   }
 
-  std::string document() const {
+  [[nodiscard]] std::string document() const {
     std::string text;
     JsonWriter json(text);
     begin_document(json, "rulec.sign/1", "sign", ExitCode::kOk);
