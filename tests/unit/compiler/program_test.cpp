@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "support.h"
+#include "value/letters.h"
 
 using namespace rulec;
 using rulec::compiler::testing::listing;
@@ -198,7 +199,8 @@ TEST_CASE("features name rulec's own operators, at every level") {
       "actions":[{"type":"display_message","message":{"expr":{"lower":"X"}}}])"));
     auto program = project.compile();
     REQUIRE(program.has_value());
-    CHECK(program->features == std::vector<std::string>{"op.lower", "op.starts_with"});
+    std::string unicode = "unicode." + value::unicode_version();
+    CHECK(program->features == std::vector<std::string>{"op.lower", "op.starts_with", unicode});
   }
 }
 
