@@ -46,14 +46,12 @@ Outcome<KeyRow> row_of(const Options& options, Env& env) {
              .rulesets = names_in(options.rulesets),
              .environments = {},
              .not_after_ms = std::nullopt};
-  if (!options.environments.empty()) {
-    Outcome<std::vector<std::string>> names =
-        environment_names(options.environments, "--environments");
-    if (!names) {
-      return refuse(std::move(names.error()));
-    }
-    row.environments = std::move(*names);
+  Outcome<std::vector<std::string>> names =
+      environment_names(options.environments, "--environments");
+  if (!names) {
+    return refuse(std::move(names.error()));
   }
+  row.environments = std::move(*names);
   if (!options.not_after.empty()) {
     Outcome<std::int64_t> ms = time_of(options.not_after, "--not-after");
     if (!ms) {
@@ -154,7 +152,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .roles = text("--role"),
           .groups = text("--group"),
           .rulesets = text("--ruleset"),
-          .environments = text("--environments"),
+          .environments = invocation.value_or_default("--environments"),
           .not_after = text("--not-after"),
           .is_dry = invocation.has("--dry-run")};
 }

@@ -31,7 +31,9 @@ class Sign {
 
   Outcome<ExitCode> run() {
     if (options_.source.key.empty()) {
-      return refuse(wrong_usage("`sign` needs `--key KEY`"));
+      Failure no_key = wrong_usage("`sign` needs `--key KEY`");
+      no_key.more = "make one: rulec key new NAME";
+      return refuse(std::move(no_key));
     }
     if (Outcome<void> said = read_statement_flags(); !said) {
       return refuse(std::move(said.error()));
