@@ -11,9 +11,12 @@ void FieldUses::add(std::string field, value::TypeSet type, const parser::Defini
 
 void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
   for (const auto& [field, uses] : uses_) {
-    auto count = [&uses](value::TypeSet type) {
-      return std::ranges::count(uses, type, &Use::type);
-    };
+    // Counted once: a field may be used in every rule of a large ruleset.
+    std::map<value::TypeSet, std::size_t> counts;
+    for (const Use& use : uses) {
+      ++counts[use.type];
+    }
+    auto count = [&counts](value::TypeSet type) { return counts.at(type); };
     // Of types that are equally frequent the one that comes first.
     const Use* usual = &uses.front();
     for (const Use& use : uses) {
@@ -31,8 +34,7 @@ void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
                                {"here", value::type_words(other->type)},
                                {"there", value::type_words(usual->type)}});
     finding.label(report.span(usual->node), "used as " + value::type_words(usual->type));
-    finding.more_places = static_cast<std::uint32_t>(static_cast<std::ptrdiff_t>(uses.size()) -
-                                                     count(usual->type) - 1);
+    finding.more_places = static_cast<std::uint32_t>(uses.size() - count(usual->type) - 1);
     finding.help("a context schema of the entry point says which it is, and finds all such slips");
     report.emit(std::move(finding), other->node);
   }
