@@ -27,8 +27,8 @@ struct OpenedRuleset {
 
 // `build` has a program. Failures carry the RC5xxx of the loader: a bug, since we wrote the bytes.
 [[nodiscard]] Result<OpenedRuleset> open_build(std::unique_ptr<Build> build);
-// Program of a container, decoded, validated, prepared, its probes decided. Whether it may be run was
-// asked before (lib/trust). Failures carry the RC5xxx of the step that refused.
+// Program of a container, decoded, validated, prepared, its probes decided. Whether it may be run
+// was asked before (lib/trust). Failures carry the RC5xxx of the step that refused.
 [[nodiscard]] Result<OpenedRuleset> open_ruleset(bundle::Container container);
 // Container of a bundle, or of the one of a package, without running or preparing anything; links
 // are refused.
