@@ -4,7 +4,6 @@
 #include "compiler/model.h"
 #include "parser/parser.h"
 #include "tooling/diff/definitions.h"
-#include "tooling/diff/proof.h"
 
 namespace rulec::tooling {
 namespace {
@@ -62,10 +61,11 @@ std::vector<const ActionArgument*> used_arguments(const ActionNode& action) {
 class TwoRules {
  public:
   TwoRules(const RuleNode& a, const RuleNode& b, std::string text_a, std::string text_b,
-           bool can_prove)
+           const ProofTerms& terms)
       : a_(a),
         b_(b),
-        can_prove_(can_prove && !a.is_bad && !b.is_bad),
+        can_prove_(terms.can_prove() && !a.is_bad && !b.is_bad),
+        reads_(reads_of(a, terms)),
         text_a_(std::move(text_a)),
         text_b_(std::move(text_b)) {}
 
@@ -92,6 +92,14 @@ class TwoRules {
   }
 
  private:
+  // Other entry points of `b` are a change of their own.
+  static Reads reads_of(const RuleNode& rule, const ProofTerms& terms) {
+    bool is_light = std::ranges::any_of(rule.entry_points, [&](const parser::TextAt& name) {
+      return terms.reads_at(name.text) == Reads::kSame;
+    });
+    return is_light ? Reads::kSame : Reads::kAny;
+  }
+
   void add(ReadableChange change) { change_.readable.push_back(std::move(change)); }
 
   [[nodiscard]] std::string_view a(std::string_view name) const {
@@ -127,7 +135,7 @@ class TwoRules {
     ReadableChange change = condition_change(a_.condition, b_.condition);
     change_.reads_as_a = change.a;
     change_.reads_as_b = change.b;
-    change.is_proved_same = can_prove_ && is_same_condition(a_.condition, b_.condition);
+    change.is_proved_same = can_prove_ && is_same_condition(a_.condition, b_.condition, reads_);
     is_same_ = is_same_ && change.is_proved_same;
     add(std::move(change));
   }
@@ -153,7 +161,7 @@ class TwoRules {
         return false;
       }
     }
-    return computed.empty() || are_same_arguments(computed);
+    return computed.empty() || are_same_arguments(computed, reads_);
   }
 
   bool is_same_action(std::size_t action, std::vector<ArgumentPair>& computed) {
@@ -196,6 +204,7 @@ class TwoRules {
   const RuleNode& a_;
   const RuleNode& b_;
   bool can_prove_;
+  Reads reads_;
   JsonText text_a_;
   JsonText text_b_;
   DefinitionChange change_;
@@ -234,7 +243,7 @@ void note_renamed(std::vector<DefinitionChange>& changes) {
 
 DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
   DefinitionChanges made;
-  bool can_prove = a.errors() == 0 && b.errors() == 0;
+  ProofTerms terms(a, b);
   auto text = [](const RulesetSide& side, const RuleNode* rule) {
     return rule == nullptr ? std::string()
                            : parser::canonical_json(side.ast(), side.documents(), *rule);
@@ -245,7 +254,7 @@ DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
     if (text_a == text_b) {
       ++made.same;
     } else if (of_a != nullptr && of_b != nullptr) {
-      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), can_prove).run();
+      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), terms).run();
       change ? made.changes.push_back(std::move(*change)) : void(++made.same);
     } else {
       const RuleNode& rule = of_a != nullptr ? *of_a : *of_b;
