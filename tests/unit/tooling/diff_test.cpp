@@ -240,6 +240,21 @@ TEST_CASE("actions: added, removed, moved, and their arguments") {
   CHECK(rules(with(R"({"type":"display_message","message":"x","description":"a"})"),
               with(R"({"type":"display_message","message":"x","description":"b"})")) ==
         Lines{R"(changed r proved: action display_message: description "a" -> "b")"});
+  // Each argument is compared with that of its own action.
+  const std::string other =
+      R"({"type":"display_message","id":"m2","message":{"expr":{"!":[{"!":[{"var":"t"}]}]}}},)";
+  const std::string alike =
+      R"({"type":"display_message","id":"m2","message":{"expr":{"!!":{"var":"t"}}}},)";
+  auto last = [](const std::string& number) {
+    return R"({"type":"update","operation":"set","target":"a.b","value":)" + number + "}";
+  };
+  auto is_proved = [&](const std::string& number) {
+    Comparison made = compared({{"rules/r.rule.json", with(first + "," + other + last("1"))}},
+                               {{"rules/r.rule.json", with(first + "," + alike + last(number))}});
+    return !made.may_differ();
+  };
+  CHECK(is_proved("1"));
+  CHECK(!is_proved("1.0"));
 }
 
 TEST_CASE("rules that come and go, and one that only has another name") {
