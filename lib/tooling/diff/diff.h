@@ -73,8 +73,9 @@ struct Comparison {
   std::vector<SettingChange> settings;
   std::vector<SectionChange> sections;  // when both sides are bundles
   std::vector<std::string> notes;       // what could not be compared, and why
+  bool is_complete = true;              // false: what was not compared may decide
 
-  // Something differs that was not shown to give the same decisions.
+  // Something differs, or may, that was not shown to give the same decisions.
   [[nodiscard]] bool may_differ() const;
 };
 
