@@ -111,7 +111,10 @@ class TwoSettings {
   void schemas(const std::string& name, const std::optional<ComparedSchema>& a,
                const std::optional<ComparedSchema>& b) {
     if (a && b) {
-      compare_schemas(*a, *b, name, comparison_.schemas);
+      if (!compare_schemas(*a, *b, name, comparison_.schemas)) {
+        comparison_.is_complete = false;
+        comparison_.notes.push_back("schema " + name + " could not be read: not compared");
+      }
     } else if (a || b) {
       comparison_.schemas.push_back({.name = name,
                                      .change = a ? "schema_removed" : "schema_added",
