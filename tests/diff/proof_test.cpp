@@ -142,7 +142,9 @@ class Pair {
   [[nodiscard]] bool is_usable() const {
     return a_ != nullptr && b_ != nullptr && !findings_.has_errors();
   }
-  [[nodiscard]] bool is_proved() const { return rulec::tooling::is_same_condition(a_, b_); }
+  [[nodiscard]] bool is_proved() const {
+    return rulec::tooling::is_same_condition(a_, b_, rulec::tooling::Reads::kAny);
+  }
 
  private:
   rulec::parser::Expr* read(const Json& expression) {

@@ -196,8 +196,8 @@ class Opening {
     if (made->rule_files.empty() && made->template_files.empty()) {
       side.notes.push_back("`" + side.named.name + "` has no rule file here");
     }
-    std::size_t errors = findings.error_count();
-    if (errors > 0) {
+    tooling::SideErrors errors = tooling::side_errors(findings);
+    if (errors.count > 0) {
       side.notes.push_back(first_error(findings, *made, side.named.name));
     }
     side.ruleset = std::make_unique<RulesetSide>(std::move(made), errors);

@@ -15,4 +15,19 @@ ReadableChange member_change(std::string_view what, std::string_view a, std::str
           .b = std::string(b.empty() ? absent : b)};
 }
 
+ProofTerms::ProofTerms(const RulesetSide& a, const RulesetSide& b)
+    : can_prove_(a.errors() == 0 && b.errors() == 0) {
+  for (const RulesetSide* side : {&a, &b}) {
+    for (const auto& [name, entry] : side->settings().entry_points) {
+      if (entry.validate == "light" && entry.schema) {
+        light_.insert(name);
+      }
+    }
+  }
+}
+
+Reads ProofTerms::reads_at(std::string_view entry_point) const {
+  return light_.contains(entry_point) ? Reads::kSame : Reads::kAny;
+}
+
 }  // namespace rulec::tooling

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tooling/diff/diff.h"
+#include "tooling/diff/proof.h"
 
 namespace rulec::tooling {
 
@@ -17,6 +20,21 @@ namespace rulec::tooling {
 // One member of two canonical texts, as a change for people; `absent` is its default.
 [[nodiscard]] ReadableChange member_change(std::string_view what, std::string_view a,
                                            std::string_view b, std::string_view absent);
+
+// What can be proved of the definitions that both sides have.
+class ProofTerms {
+ public:
+  ProofTerms(const RulesetSide& a, const RulesetSide& b);
+
+  // Not where a side has errors.
+  [[nodiscard]] bool can_prove() const { return can_prove_; }
+  // What a proof for this entry point has to show of the fields that are read.
+  [[nodiscard]] Reads reads_at(std::string_view entry_point) const;
+
+ private:
+  bool can_prove_;
+  std::set<std::string, std::less<>> light_;  // entry points that check what is read alone
+};
 
 // Both sides in the order of `key`; of equal keys (a mistake in the sources) the first counts.
 // `visit` gets a pair in which one may be null.

@@ -22,6 +22,17 @@ void compare_sections(const RulesetSide& a, const RulesetSide& b, Comparison& co
       });
 }
 
+void note_gaps(const RulesetSide& a, const RulesetSide& b, Comparison& comparison) {
+  // What could not be read of either side may be where they differ.
+  if (a.errors() + b.errors() > 0 && !a.has_same_sources(b)) {
+    comparison.is_complete = false;
+  }
+  if (!a.are_texts_whole() || !b.are_texts_whole()) {
+    comparison.is_complete = false;
+    comparison.notes.emplace_back("the rule texts of a bundle could not all be read");
+  }
+}
+
 bool all_proved(const DefinitionChanges& definitions) {
   return std::ranges::all_of(definitions.changes, &DefinitionChange::is_proved_same);
 }
@@ -33,7 +44,7 @@ std::size_t DefinitionChanges::count(ChangeKind kind) const {
 }
 
 bool Comparison::may_differ() const {
-  return !all_proved(rules) || !all_proved(scorecards) || !all_proved(templates) ||
+  return !is_complete || !all_proved(rules) || !all_proved(scorecards) || !all_proved(templates) ||
          !schemas.empty() || !settings.empty();
 }
 
@@ -49,6 +60,7 @@ Comparison compare(const RulesetSide& a, const RulesetSide& b) {
   }
   compare_settings(a.settings(), b.settings(), made);
   compare_sections(a, b, made);
+  note_gaps(a, b, made);
   return made;
 }
 

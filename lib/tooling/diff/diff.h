@@ -73,8 +73,9 @@ struct Comparison {
   std::vector<SettingChange> settings;
   std::vector<SectionChange> sections;  // when both sides are bundles
   std::vector<std::string> notes;       // what could not be compared, and why
+  bool is_complete = true;              // false: what was not compared may decide
 
-  // Something differs that was not shown to give the same decisions.
+  // Something differs, or may, that was not shown to give the same decisions.
   [[nodiscard]] bool may_differ() const;
 };
 
@@ -89,8 +90,9 @@ struct Comparison {
 // Listings of the bytecode, which has no places in it.
 void compare_programs(const bytecode::Program& a, const bytecode::Program& b,
                       Comparison& comparison);
-void compare_schemas(const ComparedSchema& a, const ComparedSchema& b, const std::string& name,
-                     std::vector<SchemaChange>& changes);
+// False: a text could not be read, so nothing was compared.
+[[nodiscard]] bool compare_schemas(const ComparedSchema& a, const ComparedSchema& b,
+                                   const std::string& name, std::vector<SchemaChange>& changes);
 void compare_settings(const ComparedSettings& a, const ComparedSettings& b, Comparison& comparison);
 
 }  // namespace rulec::tooling

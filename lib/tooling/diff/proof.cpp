@@ -1,5 +1,6 @@
 #include "tooling/diff/proof.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "compiler/ir/ir.h"
+#include "compiler/ir/reads.h"
 #include "tooling/diff/normal_form.h"
 
 namespace rulec::tooling {
@@ -239,9 +241,26 @@ IrId condition_in(Ir& ir, const parser::Expr* condition) {
                                         .origin = {}});
 }
 
+compiler::IrReads reads_of(Ir& ir, std::span<const IrId> roots) {
+  compiler::ReadFinder finder(ir);
+  for (IrId root : roots) {
+    finder.add_expression(root);
+  }
+  compiler::IrReads reads = finder.take();
+  std::ranges::sort(reads.paths);
+  return reads;
+}
+
+// Before any pass: what is read as it is written.
+bool have_same_reads(Ir& ir, std::span<const IrId> a, std::span<const IrId> b) {
+  compiler::IrReads of_a = reads_of(ir, a);
+  compiler::IrReads of_b = reads_of(ir, b);
+  return of_a.are_all == of_b.are_all && (of_a.are_all || of_a.paths == of_b.paths);
+}
+
 }  // namespace
 
-bool is_same_condition(const parser::Expr* a, const parser::Expr* b) {
+bool is_same_condition(const parser::Expr* a, const parser::Expr* b, Reads reads) {
   if (a == nullptr && b == nullptr) {
     return true;
   }
@@ -250,20 +269,30 @@ bool is_same_condition(const parser::Expr* a, const parser::Expr* b) {
     IrId root = condition_in(ir, condition);
     ir.rules.emplace_back().condition = root;
   }
+  if (reads == Reads::kSame &&
+      !have_same_reads(ir, {&ir.rules[0].condition, 1}, {&ir.rules[1].condition, 1})) {
+    return false;
+  }
   normalise(ir);
   IrId of_a = ir.rules[0].condition;
   IrId of_b = ir.rules[1].condition;
   return ir.at(of_a).term == ir.at(of_b).term || TruthTable(ir, of_a, of_b).all_rows_agree();
 }
 
-bool are_same_arguments(std::span<const ArgumentPair> pairs) {
+bool are_same_arguments(std::span<const ArgumentPair> pairs, Reads reads) {
   Ir ir;
   compiler::IrRule& rule = ir.rules.emplace_back();
   compiler::IrAction& action = rule.actions.emplace_back();
+  std::vector<IrId> of_a;
+  std::vector<IrId> of_b;
   for (const ArgumentPair& pair : pairs) {
-    for (const parser::ArgumentValue* value : {pair.first, pair.second}) {
-      action.arguments.push_back({.name = {}, .root = compiler::lower_argument(ir, *value)});
+    for (const auto& [value, roots] : {std::pair(pair.first, &of_a), {pair.second, &of_b}}) {
+      roots->push_back(compiler::lower_argument(ir, *value));
+      action.arguments.push_back({.name = {}, .root = roots->back()});
     }
+  }
+  if (reads == Reads::kSame && !have_same_reads(ir, of_a, of_b)) {
+    return false;
   }
   normalise(ir);
   const auto& made = ir.rules[0].actions[0].arguments;

@@ -1,10 +1,10 @@
 // Rules of both sides, matched by id.
 #include <set>
+#include <unordered_map>
 
 #include "compiler/model.h"
 #include "parser/parser.h"
 #include "tooling/diff/definitions.h"
-#include "tooling/diff/proof.h"
 
 namespace rulec::tooling {
 namespace {
@@ -62,10 +62,11 @@ std::vector<const ActionArgument*> used_arguments(const ActionNode& action) {
 class TwoRules {
  public:
   TwoRules(const RuleNode& a, const RuleNode& b, std::string text_a, std::string text_b,
-           bool can_prove)
+           const ProofTerms& terms)
       : a_(a),
         b_(b),
-        can_prove_(can_prove && !a.is_bad && !b.is_bad),
+        can_prove_(terms.can_prove() && !a.is_bad && !b.is_bad),
+        reads_(reads_of(a, terms)),
         text_a_(std::move(text_a)),
         text_b_(std::move(text_b)) {}
 
@@ -92,6 +93,14 @@ class TwoRules {
   }
 
  private:
+  // Other entry points of `b` are a change of their own.
+  static Reads reads_of(const RuleNode& rule, const ProofTerms& terms) {
+    bool is_light = std::ranges::any_of(rule.entry_points, [&](const parser::TextAt& name) {
+      return terms.reads_at(name.text) == Reads::kSame;
+    });
+    return is_light ? Reads::kSame : Reads::kAny;
+  }
+
   void add(ReadableChange change) { change_.readable.push_back(std::move(change)); }
 
   [[nodiscard]] std::string_view a(std::string_view name) const {
@@ -127,7 +136,7 @@ class TwoRules {
     ReadableChange change = condition_change(a_.condition, b_.condition);
     change_.reads_as_a = change.a;
     change_.reads_as_b = change.b;
-    change.is_proved_same = can_prove_ && is_same_condition(a_.condition, b_.condition);
+    change.is_proved_same = can_prove_ && is_same_condition(a_.condition, b_.condition, reads_);
     is_same_ = is_same_ && change.is_proved_same;
     add(std::move(change));
   }
@@ -144,28 +153,44 @@ class TwoRules {
 
   // The order counts: it is that of the decision's lists.
   [[nodiscard]] bool have_same_actions() {
-    if (a_.actions.size() != b_.actions.size()) {
+    std::vector<json::NodeId> nodes_a = action_nodes(text_a_);
+    std::vector<json::NodeId> nodes_b = action_nodes(text_b_);
+    if (a_.actions.size() != b_.actions.size() || nodes_a.size() != a_.actions.size() ||
+        nodes_b.size() != b_.actions.size()) {
       return false;
     }
     std::vector<ArgumentPair> computed;
     for (std::size_t i = 0; i < a_.actions.size(); ++i) {
-      if (!is_same_action(i, computed)) {
+      if (!is_same_action({.action = a_.actions[i], .members = members_of(text_a_, nodes_a[i])},
+                          {.action = b_.actions[i], .members = members_of(text_b_, nodes_b[i])},
+                          computed)) {
         return false;
       }
     }
-    return computed.empty() || are_same_arguments(computed);
+    return computed.empty() || are_same_arguments(computed, reads_);
   }
 
-  bool is_same_action(std::size_t action, std::vector<ArgumentPair>& computed) {
-    const ActionNode& of_a = a_.actions[action];
-    const ActionNode& of_b = b_.actions[action];
-    auto left = used_arguments(of_a);
-    auto right = used_arguments(of_b);
-    if (of_a.type != of_b.type || left.size() != right.size()) {
+  // Arguments as they are written, by name: 1 and 1.0 are two things to what reads them later.
+  using Members = std::unordered_map<std::string_view, std::string_view>;
+  struct WrittenAction {
+    const ActionNode& action;
+    Members members;
+
+    [[nodiscard]] std::string_view text_of(std::string_view name) const {
+      auto found = members.find(name);
+      return found == members.end() ? std::string_view() : found->second;
+    }
+  };
+
+  bool is_same_action(const WrittenAction& of_a, const WrittenAction& of_b,
+                      std::vector<ArgumentPair>& computed) {
+    auto left = used_arguments(of_a.action);
+    auto right = used_arguments(of_b.action);
+    if (of_a.action.type != of_b.action.type || left.size() != right.size()) {
       return false;
     }
-    has_other_words_ = has_other_words_ || left.size() != of_a.arguments.size() ||
-                       right.size() != of_b.arguments.size();
+    has_other_words_ = has_other_words_ || left.size() != of_a.action.arguments.size() ||
+                       right.size() != of_b.action.arguments.size();
     for (std::size_t i = 0; i < left.size(); ++i) {
       const parser::ArgumentValue& x = *left[i]->value;
       const parser::ArgumentValue& y = *right[i]->value;
@@ -175,27 +200,36 @@ class TwoRules {
       }
       if (!is_literal) {
         computed.emplace_back(&x, &y);
-      } else if (std::string_view name = left[i]->name;
-                 argument_text(text_a_, action, name) != argument_text(text_b_, action, name)) {
+      } else if (of_a.text_of(left[i]->name) != of_b.text_of(left[i]->name)) {
         return false;
       }
     }
     return true;
   }
 
-  // As it is written: 1 and 1.0 are two things to what reads it later.
-  static std::string_view argument_text(const JsonText& text, std::size_t action,
-                                        std::string_view name) {
-    json::NodeId at = text.document().at(text.member("actions")).first_child;
-    for (; action > 0; --action) {
-      at = text.document().at(at).next;
+  static std::vector<json::NodeId> action_nodes(const JsonText& text) {
+    std::vector<json::NodeId> nodes;
+    json::NodeId list = text.member("actions");
+    if (list.is_valid()) {
+      for (json::NodeId action : text.document().children(list)) {
+        nodes.push_back(action);
+      }
     }
-    return text.text_of(text.document().member(at, name));
+    return nodes;
+  }
+
+  static Members members_of(const JsonText& text, json::NodeId object) {
+    Members made;
+    for (json::NodeId member : text.document().children(object)) {
+      made.emplace(text.document().at(member).key, text.text_of(member));
+    }
+    return made;
   }
 
   const RuleNode& a_;
   const RuleNode& b_;
   bool can_prove_;
+  Reads reads_;
   JsonText text_a_;
   JsonText text_b_;
   DefinitionChange change_;
@@ -234,7 +268,7 @@ void note_renamed(std::vector<DefinitionChange>& changes) {
 
 DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
   DefinitionChanges made;
-  bool can_prove = a.errors() == 0 && b.errors() == 0;
+  ProofTerms terms(a, b);
   auto text = [](const RulesetSide& side, const RuleNode* rule) {
     return rule == nullptr ? std::string()
                            : parser::canonical_json(side.ast(), side.documents(), *rule);
@@ -245,7 +279,7 @@ DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
     if (text_a == text_b) {
       ++made.same;
     } else if (of_a != nullptr && of_b != nullptr) {
-      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), can_prove).run();
+      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), terms).run();
       change ? made.changes.push_back(std::move(*change)) : void(++made.same);
     } else {
       const RuleNode& rule = of_a != nullptr ? *of_a : *of_b;

@@ -44,7 +44,11 @@ class TwoSchemas {
  public:
   TwoSchemas(const JsonText& a, const JsonText& b, std::string name,
              std::vector<SchemaChange>& changes)
-      : a_(a), b_(b), name_(std::move(name)), changes_(changes) {}
+      : a_(a),
+        b_(b),
+        name_(std::move(name)),
+        changes_(changes),
+        references_(count_references(a.document())) {}
 
   void run() { compare(a_.document().root(), b_.document().root(), ""); }
 
@@ -64,7 +68,7 @@ class TwoSchemas {
   static NodeId resolved(const Document& document, NodeId id) {
     for (int steps = 0; steps < 32 && id.is_valid(); ++steps) {
       NodeId reference = document.member(id, "$ref");
-      if (!reference.is_valid()) {
+      if (!is_reference(document, reference)) {
         return id;
       }
       std::string_view target = document.at(reference).text;
@@ -91,7 +95,7 @@ class TwoSchemas {
   void compare_resolved(NodeId written_a, NodeId written_b, const std::string& path) {
     NodeId a = resolved(a_.document(), written_a);
     NodeId b = resolved(b_.document(), written_b);
-    bool is_equal = a_.text_of(a) == b_.text_of(b) && !has_reference(a_.text_of(a));
+    bool is_equal = a_.text_of(a) == b_.text_of(b) && !has_reference(a);
     // What two fields refer to is told once.
     if (is_equal || !seen_.insert({a, b}).second) {
       return;
@@ -103,6 +107,12 @@ class TwoSchemas {
         add("rule_changed", path, a, b,
             accepts_all(b_.document(), b) ? std::optional(true) : std::nullopt);
       }
+      return;
+    }
+    // By the name of an `$id`, or in a circle: what it leads to may have changed.
+    if (is_reference(a_.document(), in_a(a, "$ref")) ||
+        is_reference(b_.document(), in_b(b, "$ref"))) {
+      add("rule_changed", path, a, b, std::nullopt);
       return;
     }
     types(a, b, path);
@@ -272,7 +282,14 @@ class TwoSchemas {
     Rest rest_b = rest_of(b_.document(), b);
     bool is_same =
         a_.text_of(of_a) == b_.text_of(of_b) || (rest_a == rest_b && rest_a != Rest::kOther);
-    if (is_same) {
+    if (is_same && !(of_a.is_valid() && has_reference(of_a))) {
+      return;
+    }
+    auto is_object = [](const Document& document, NodeId id) {
+      return id.is_valid() && document.at(id).kind == NodeKind::kObject;
+    };
+    if (is_object(a_.document(), of_a) && is_object(b_.document(), of_b)) {
+      compare(of_a, of_b, join(path, "additionalProperties"));
       return;
     }
     std::optional<bool> is_compatible;
@@ -346,7 +363,7 @@ class TwoSchemas {
     NodeId of_b = in_b(b, keyword);
     if (a_.text_of(of_a) == b_.text_of(of_b)) {
       // The same words may refer to what has changed.
-      if (has_reference(a_.text_of(of_a))) {
+      if (has_reference(of_a)) {
         add("rule_changed", join(path, keyword), of_a, of_b, std::nullopt);
       }
       return;
@@ -354,8 +371,23 @@ class TwoSchemas {
     add("rule_changed", join(path, keyword), of_a, of_b, bound(keyword, of_a, of_b));
   }
 
-  static bool has_reference(std::string_view text) {
-    return text.find("\"$ref\"") != std::string_view::npos;
+  static bool is_reference(const Document& document, NodeId id) {
+    return id.is_valid() && document.at(id).kind == NodeKind::kString &&
+           document.at(id).key == "$ref";
+  }
+
+  // By node: how many references stand before it.
+  static std::vector<std::size_t> count_references(const Document& document) {
+    std::vector<std::size_t> counts(document.size() + 1);
+    for (std::size_t i = 0; i < document.size(); ++i) {
+      counts[i + 1] = counts[i] + (is_reference(document, NodeId(i)) ? 1 : 0);
+    }
+    return counts;
+  }
+
+  // Whether one stands in this part of `a`.
+  [[nodiscard]] bool has_reference(NodeId id) const {
+    return references_[a_.document().end_of(id).index()] > references_[id.index()];
   }
 
   // A bound that is gone or moved outward lets more through.
@@ -363,7 +395,7 @@ class TwoSchemas {
     if (!b.is_valid()) {
       // The numbers of draft 4 say with a second keyword whether they are included.
       return !keyword.starts_with("exclusive") && keyword != "patternProperties" &&
-                     keyword != "additionalItems"
+                     keyword != "additionalItems" && keyword != "$schema"
                  ? std::optional(true)
                  : std::nullopt;
     }
@@ -383,22 +415,28 @@ class TwoSchemas {
   const JsonText& b_;
   std::string name_;
   std::vector<SchemaChange>& changes_;
+  std::vector<std::size_t> references_;  // of `a`
   std::set<std::pair<NodeId, NodeId>> seen_;
   std::uint32_t depth_ = 0;
 };
 
 }  // namespace
 
-void compare_schemas(const ComparedSchema& a, const ComparedSchema& b, const std::string& name,
+bool compare_schemas(const ComparedSchema& a, const ComparedSchema& b, const std::string& name,
                      std::vector<SchemaChange>& changes) {
   if (a.text == b.text) {
-    return;
+    return true;
   }
   JsonText text_a(a.text);
   JsonText text_b(b.text);
-  if (text_a.document().has_root() && text_b.document().has_root()) {
-    TwoSchemas(text_a, text_b, name, changes).run();
+  auto is_whole = [](const JsonText& text) {
+    return text.document().has_root() && !text.document().has_faults();
+  };
+  if (!is_whole(text_a) || !is_whole(text_b)) {
+    return false;
   }
+  TwoSchemas(text_a, text_b, name, changes).run();
+  return true;
 }
 
 }  // namespace rulec::tooling

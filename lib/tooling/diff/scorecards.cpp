@@ -1,7 +1,6 @@
 // Scorecards of both sides, matched by id; their items, too.
 #include "parser/parser.h"
 #include "tooling/diff/definitions.h"
-#include "tooling/diff/proof.h"
 #include "value/json_value.h"
 
 namespace rulec::tooling {
@@ -32,10 +31,11 @@ bool is_open(std::string_view pointer) {
 class TwoScorecards {
  public:
   TwoScorecards(const ScorecardNode& a, const ScorecardNode& b, std::string text_a,
-                std::string text_b, bool can_prove)
+                std::string text_b, const ProofTerms& terms)
       : a_(a),
         b_(b),
-        can_prove_(can_prove && !a.is_bad && !b.is_bad),
+        can_prove_(terms.can_prove() && !a.is_bad && !b.is_bad),
+        reads_(terms.reads_at(a.entry_point.text)),
         text_a_(std::move(text_a)),
         text_b_(std::move(text_b)) {}
 
@@ -134,7 +134,8 @@ class TwoScorecards {
     if (of_a != of_b) {
       ReadableChange change = condition_change(a.node->condition, b.node->condition);
       change.what = place + "condition";
-      change.is_proved_same = can_prove_ && is_same_condition(a.node->condition, b.node->condition);
+      change.is_proved_same =
+          can_prove_ && is_same_condition(a.node->condition, b.node->condition, reads_);
       is_same_ = is_same_ && change.is_proved_same;
       change_.readable.push_back(std::move(change));
     }
@@ -201,6 +202,7 @@ class TwoScorecards {
   const ScorecardNode& a_;
   const ScorecardNode& b_;
   bool can_prove_;
+  Reads reads_;
   JsonText text_a_;
   JsonText text_b_;
   DefinitionChange change_;
@@ -217,7 +219,7 @@ std::string summary_of(const ScorecardNode& card) {
 
 DefinitionChanges compare_scorecards(const RulesetSide& a, const RulesetSide& b) {
   DefinitionChanges made;
-  bool can_prove = a.errors() == 0 && b.errors() == 0;
+  ProofTerms terms(a, b);
   auto text = [](const RulesetSide& side, const ScorecardNode* card) {
     return card == nullptr ? std::string()
                            : parser::canonical_json(side.ast(), side.documents(), *card);
@@ -228,8 +230,7 @@ DefinitionChanges compare_scorecards(const RulesetSide& a, const RulesetSide& b)
     if (text_a == text_b) {
       ++made.same;
     } else if (of_a != nullptr && of_b != nullptr) {
-      auto change =
-          TwoScorecards(*of_a, *of_b, std::move(text_a), std::move(text_b), can_prove).run();
+      auto change = TwoScorecards(*of_a, *of_b, std::move(text_a), std::move(text_b), terms).run();
       change ? made.changes.push_back(std::move(*change)) : void(++made.same);
     } else {
       const ScorecardNode& card = of_a != nullptr ? *of_a : *of_b;

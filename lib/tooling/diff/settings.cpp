@@ -12,29 +12,43 @@ class TwoSettings {
   void run() {
     setting("order", a_.order, b_.order);
     setting("expr_cost", std::to_string(a_.expr_cost), std::to_string(b_.expr_cost));
-    if (a_.default_language && b_.default_language) {
-      setting("default_language", *a_.default_language, *b_.default_language);
-    }
+    default_language();
     match(a_.entry_points, b_.entry_points,
           [this](const std::string& name, const ComparedEntryPoint* a,
                  const ComparedEntryPoint* b) { entry_point(name, a, b); });
-    if (a_.effects && b_.effects) {
-      using Schema = std::optional<ComparedSchema>;
-      match(*a_.effects, *b_.effects,
-            [this](const std::string& name, const Schema* a, const Schema* b) {
-              effect(name, a, b);
-            });
-    } else if (records_more(a_) || records_more(b_)) {
-      comparison_.notes.emplace_back(
-          "a bundle records neither the effects nor the default language of rulec.yaml: not "
-          "compared");
-    }
+    using Schema = std::optional<ComparedSchema>;
+    match(
+        a_.effects, b_.effects,
+        [this](const std::string& name, const Schema* a, const Schema* b) { effect(name, a, b); });
+    unclear_effects();
   }
 
  private:
-  static bool records_more(const ComparedSettings& settings) {
-    return (settings.effects && !settings.effects->empty()) ||
-           (settings.default_language && !settings.default_language->empty());
+  // All that it decides is which variant of a template is the default one.
+  void default_language() {
+    if (a_.default_language && b_.default_language) {
+      setting("default_language", *a_.default_language, *b_.default_language);
+      return;
+    }
+    match(a_.default_variants, b_.default_variants,
+          [this](const std::string& id, const std::string* a, const std::string* b) {
+            if (a != nullptr && b != nullptr) {
+              auto word = [](const std::string& text) { return text.empty() ? "none" : text; };
+              setting("templates." + id + ".default_language", word(*a), word(*b));
+            }
+          });
+  }
+
+  [[nodiscard]] bool is_one_recorded() const { return a_.is_recorded || b_.is_recorded; }
+
+  void unclear_effects() {
+    std::set<std::string> names = a_.unclear_effects;
+    names.insert(b_.unclear_effects.begin(), b_.unclear_effects.end());
+    for (const std::string& name : names) {
+      comparison_.is_complete = false;
+      comparison_.notes.push_back("a bundle checks the effect `" + name +
+                                  "` in more than one way: its schema is not compared");
+    }
   }
 
   template <class T, class Visit>
@@ -69,17 +83,13 @@ class TwoSettings {
     setting(place + ".validate", a->validate, b->validate);
     setting(place + ".critical", a->is_critical ? "true" : "false",
             b->is_critical ? "true" : "false");
-    // A bundle does not record that there was no list.
-    bool is_known = a_.effects.has_value() == b_.effects.has_value() ||
-                    (!a->allows_all_updates && !b->allows_all_updates);
-    if (is_known) {
-      setting(place + ".updates", updates_text(*a), updates_text(*b));
-    }
+    setting(place + ".updates", updates_text(*a), updates_text(*b));
     schemas(name, a->schema, b->schema);
   }
 
-  static std::string updates_text(const ComparedEntryPoint& entry) {
-    std::string text = entry.allows_all_updates ? "everything" : "";
+  // A bundle does not record that there was no list, only that it has no pattern.
+  [[nodiscard]] std::string updates_text(const ComparedEntryPoint& entry) const {
+    std::string text = entry.allows_all_updates && !is_one_recorded() ? "everything" : "";
     for (const auto& [pattern, type] : entry.updates) {
       text += (text.empty() ? "" : ", ") + pattern + (type.empty() ? "" : ": " + type);
     }
@@ -88,6 +98,9 @@ class TwoSettings {
 
   void effect(const std::string& name, const std::optional<ComparedSchema>* a,
               const std::optional<ComparedSchema>* b) {
+    if ((a == nullptr || b == nullptr) && is_one_recorded()) {
+      return;  // one side's rules do not ask for it, or compute nothing: they differ, or it is idle
+    }
     if (a == nullptr || b == nullptr) {
       setting("effects." + name, a != nullptr ? "declared" : "", b != nullptr ? "declared" : "");
     } else {
@@ -98,7 +111,10 @@ class TwoSettings {
   void schemas(const std::string& name, const std::optional<ComparedSchema>& a,
                const std::optional<ComparedSchema>& b) {
     if (a && b) {
-      compare_schemas(*a, *b, name, comparison_.schemas);
+      if (!compare_schemas(*a, *b, name, comparison_.schemas)) {
+        comparison_.is_complete = false;
+        comparison_.notes.push_back("schema " + name + " could not be read: not compared");
+      }
     } else if (a || b) {
       comparison_.schemas.push_back({.name = name,
                                      .change = a ? "schema_removed" : "schema_added",

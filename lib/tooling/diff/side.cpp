@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bytecode/bytecode.h"
+#include "compiler/model.h"
 
 namespace rulec::tooling {
 namespace {
@@ -25,7 +26,19 @@ std::optional<ComparedSchema> compared(const schema::ContextSchema* schema) {
              : std::optional(ComparedSchema{.path = schema->path(), .text = schema->text()});
 }
 
-ComparedSettings settings_of(const compiler::Settings& from) {
+std::map<std::string, std::string> default_variants(const compiler::Model* model) {
+  std::map<std::string, std::string> languages;
+  if (model != nullptr) {
+    for (const compiler::CheckedTemplate& variant : model->templates) {
+      if (variant.is_default) {
+        languages.emplace(variant.node->id.text, variant.node->language.text);
+      }
+    }
+  }
+  return languages;
+}
+
+ComparedSettings settings_of(const compiler::Settings& from, const compiler::Model* model) {
   ComparedSettings to{
       .name = from.name,
       .version = from.version,
@@ -33,7 +46,9 @@ ComparedSettings settings_of(const compiler::Settings& from) {
       .expr_cost = from.expr_cost,
       .entry_points = {},
       .default_language = from.default_language,
-      .effects = std::map<std::string, std::optional<ComparedSchema>>()};
+      .default_variants = default_variants(model),
+      .effects = {},
+      .unclear_effects = {}};
   for (const compiler::EntryPointSettings& entry : from.entry_points) {
     ComparedEntryPoint& row = to.entry_points[entry.name];
     row.hit_policy = word(entry.hit_policy);
@@ -48,7 +63,7 @@ ComparedSettings settings_of(const compiler::Settings& from) {
     std::ranges::sort(row.updates);
   }
   for (const compiler::EffectSettings& effect : from.effects) {
-    to.effects->emplace(effect.name, compared(effect.schema));
+    to.effects.emplace(effect.name, compared(effect.schema));
   }
   return to;
 }
@@ -64,14 +79,50 @@ class OfProgram {
                         .expr_cost = program_.expr_cost,
                         .entry_points = {},
                         .default_language = {},
-                        .effects = {}};
+                        .default_variants = {},
+                        .effects = {},
+                        .unclear_effects = {},
+                        .is_recorded = true};
     for (const bytecode::EntryPoint& entry : program_.entry_points) {
       to.entry_points.emplace(text(entry.name), compared_entry(entry));
+    }
+    for (const bytecode::Template& variant : program_.templates) {
+      if (variant.is_default) {
+        to.default_variants.emplace(text(variant.id), text(variant.language));
+      }
+    }
+    for (const bytecode::Action& action : program_.actions) {
+      add_effect(action, to);
     }
     return to;
   }
 
  private:
+  void add_effect(const bytecode::Action& action, ComparedSettings& to) const {
+    bool has_schema = action.schema != UINT32_MAX;
+    bool is_checked =
+        has_schema || std::ranges::any_of(action.arguments, [](const bytecode::Argument& argument) {
+          return argument.expression.is_present();
+        });
+    if (action.kind != bytecode::ActionKind::kEffect || !is_checked) {
+      return;
+    }
+    std::optional<ComparedSchema> schema = compared_schema(action.schema);
+    auto [known, is_new] = to.effects.emplace(text(action.type), schema);
+    const std::optional<ComparedSchema>& before = known->second;
+    if (before.has_value() != has_schema || (before && before->text != schema->text)) {
+      to.unclear_effects.insert(known->first);
+    }
+  }
+
+  [[nodiscard]] std::optional<ComparedSchema> compared_schema(std::uint32_t index) const {
+    if (index == UINT32_MAX) {
+      return std::nullopt;
+    }
+    const bytecode::Schema& schema = program_.schemas[index];
+    return ComparedSchema{.path = text(schema.name), .text = schema.text};
+  }
+
   [[nodiscard]] std::string text(bytecode::StringId id) const {
     return id.is_valid() ? program_.strings[id.index()] : std::string();
   }
@@ -82,7 +133,7 @@ class OfProgram {
                            .validate = word(entry.validation),
                            .is_critical = entry.is_critical,
                            .updates = {},
-                           .schema = {}};
+                           .schema = compared_schema(entry.schema)};
     for (const bytecode::UpdatePattern& pattern : entry.updates) {
       std::string joined;
       for (bytecode::StringId segment : pattern.segments) {
@@ -91,20 +142,50 @@ class OfProgram {
       row.updates.emplace_back(std::move(joined), text(pattern.type));
     }
     std::ranges::sort(row.updates);
-    if (entry.schema != UINT32_MAX) {
-      const bytecode::Schema& schema = program_.schemas[entry.schema];
-      row.schema = ComparedSchema{.path = text(schema.name), .text = schema.text};
-    }
     return row;
   }
 
   const bytecode::Program& program_;
 };
 
+// Every text was read to its end and names one definition.
+bool is_whole(const RuleSources& texts, const bytecode::Program& program) {
+  auto is_good = [](const auto& node) { return !node.is_bad; };
+  return std::ranges::none_of(texts.documents.documents, &json::Document::has_faults) &&
+         texts.ast.rules.size() == program.rules.size() &&
+         texts.ast.scorecards.size() == program.scorecards.size() &&
+         texts.ast.templates.size() == program.templates.size() &&
+         std::ranges::all_of(texts.ast.rules, is_good) &&
+         std::ranges::all_of(texts.ast.scorecards, is_good) &&
+         std::ranges::all_of(texts.ast.templates, is_good);
+}
+
+std::multimap<std::string_view, std::string_view> bytes_by_name(const SourceMap& sources) {
+  std::multimap<std::string_view, std::string_view> files;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Source& source = sources.at(SourceId(i));
+    files.emplace(source.name(), source.bytes());
+  }
+  return files;
+}
+
 }  // namespace
 
-RulesetSide::RulesetSide(std::unique_ptr<Build> build, std::size_t errors)
-    : build_(std::move(build)), settings_(settings_of(build_->settings)), errors_(errors) {}
+SideErrors side_errors(const diag::Collector& findings) {
+  // Faults of the world: RC0001 to RC0099; what stands in a file has a place in it.
+  constexpr int kWorld = 100;
+  auto hides_file = [](const diag::Diagnostic& finding) {
+    return finding.severity == diag::Severity::Error &&
+           (!finding.has_primary || static_cast<int>(finding.code) < kWorld);
+  };
+  return {.count = findings.error_count(),
+          .hide_files = findings.omitted() > 0 || std::ranges::any_of(findings.kept(), hides_file)};
+}
+
+RulesetSide::RulesetSide(std::unique_ptr<Build> build, SideErrors errors)
+    : build_(std::move(build)),
+      settings_(settings_of(build_->settings, build_->model.get())),
+      errors_(errors) {}
 
 RulesetSide::RulesetSide(bytecode::Program program, const bundle::Container& container)
     : texts_(rule_sources(program)), program_(std::move(program)), digest_(container.digest) {
@@ -118,6 +199,13 @@ RulesetSide::RulesetSide(bytecode::Program program, const bundle::Container& con
       program_->templates.empty()) {
     texts_ = std::make_unique<RuleSources>();
   }
+  are_texts_whole_ = texts_ == nullptr || is_whole(*texts_, *program_);
+}
+
+bool RulesetSide::has_same_sources(const RulesetSide& other) const {
+  return build_ != nullptr && other.build_ != nullptr && !errors_.hide_files &&
+         !other.errors_.hide_files &&
+         bytes_by_name(build_->sources) == bytes_by_name(other.build_->sources);
 }
 
 const bytecode::Program* RulesetSide::program() const {

@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bundle/bundle.h"
+#include "diag/emitter.h"
 #include "tooling/build.h"
 #include "tooling/explain/explain.h"
 
@@ -37,9 +39,15 @@ struct ComparedSettings {
   std::string order;
   std::uint64_t expr_cost = 0;
   std::map<std::string, ComparedEntryPoint> entry_points;
-  // A bundle does not record these.
+  // A bundle records what follows from it alone: the default variants.
   std::optional<std::string> default_language;
-  std::optional<std::map<std::string, std::optional<ComparedSchema>>> effects;
+  std::map<std::string, std::string> default_variants;  // language by template; "" for none
+  // Those that are declared; of a bundle those for which some action computes arguments, since
+  // literals were compared when it was compiled.
+  std::map<std::string, std::optional<ComparedSchema>> effects;
+  // Effects of a bundle whose actions are not all checked alike, which no compiler makes.
+  std::set<std::string> unclear_effects;
+  bool is_recorded = false;  // by a bundle
 };
 
 struct ComparedSection {
@@ -47,10 +55,17 @@ struct ComparedSection {
   std::string sha256;
 };
 
+// What kept a project from being compiled.
+struct SideErrors {
+  std::size_t count = 0;
+  bool hide_files = false;  // some file was not read, so its bytes are not known
+};
+[[nodiscard]] SideErrors side_errors(const diag::Collector& findings);
+
 class RulesetSide {
  public:
   // `build` got as far as kCheck at least; `errors` are those that were found on the way.
-  RulesetSide(std::unique_ptr<Build> build, std::size_t errors);
+  RulesetSide(std::unique_ptr<Build> build, SideErrors errors);
   RulesetSide(bytecode::Program program, const bundle::Container& container);
 
   // False for a bundle that was compiled with --strip: nothing but its bytecode can be compared.
@@ -63,7 +78,11 @@ class RulesetSide {
   // A bundle's, or that of a build that got as far as kEmit.
   [[nodiscard]] const bytecode::Program* program() const;
   // 0: it compiles, and what is said of its rules can be proved.
-  [[nodiscard]] std::size_t errors() const { return errors_; }
+  [[nodiscard]] std::size_t errors() const { return errors_.count; }
+  // False for a bundle whose texts are not what a compiler writes: what they hide is not compared.
+  [[nodiscard]] bool are_texts_whole() const { return are_texts_whole_; }
+  // Both were made of the same files, byte for byte. False where it is not known.
+  [[nodiscard]] bool has_same_sources(const RulesetSide& other) const;
   // Of a bundle, in the order of its table.
   [[nodiscard]] const std::vector<ComparedSection>& sections() const { return sections_; }
   [[nodiscard]] const std::string& digest() const { return digest_; }  // of a bundle
@@ -75,7 +94,8 @@ class RulesetSide {
   ComparedSettings settings_;
   std::vector<ComparedSection> sections_;
   std::string digest_;
-  std::size_t errors_ = 0;
+  SideErrors errors_;
+  bool are_texts_whole_ = true;
 };
 
 }  // namespace rulec::tooling

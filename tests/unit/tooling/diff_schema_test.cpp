@@ -12,7 +12,8 @@ using Lines = std::vector<std::string>;
 
 Lines lines(const std::string& a, const std::string& b) {
   std::vector<SchemaChange> changes;
-  compare_schemas({.path = "s.json", .text = a}, {.path = "s.json", .text = b}, "e", changes);
+  CHECK(
+      compare_schemas({.path = "s.json", .text = a}, {.path = "s.json", .text = b}, "e", changes));
   return lines_of(changes);
 }
 
@@ -102,6 +103,84 @@ TEST_CASE("references are what they name") {
   CHECK(lines(object(R"("a":{"$ref":"#/definitions/t"})", R"("definitions":{"t":{"type":"null"}})"),
               object(R"("a":{"type":"null"})"))
             .empty());
+}
+
+TEST_CASE("a reference is followed wherever it stands, or it is not decided") {
+  auto with = [](const std::string& member, const std::string& type) {
+    return object("", member + R"(,"definitions":{"t":{"$id":"#t","type":")" + type + R"("}})");
+  };
+  struct Case {
+    const char* member;
+    const char* expected;
+  };
+  const Case cases[] = {
+      {R"("additionalProperties":{"$ref":"#/definitions/t"})",
+       "e type_changed additionalProperties incompatible"},
+      {R"("additionalProperties":{"\u0024ref":"#/definitions/t"})",
+       "e type_changed additionalProperties incompatible"},
+      {R"("additionalProperties":{"items":{"$ref":"#/definitions/t"}})",
+       "e type_changed additionalProperties[] incompatible"},
+      {R"("additionalProperties":{"not":{"\u0024ref":"#/definitions/t"}})",
+       "e rule_changed additionalProperties.not undecided"},
+      {R"("patternProperties":{"^x":{"\u0024ref":"#/definitions/t"}})",
+       "e rule_changed patternProperties undecided"},
+      {R"("additionalProperties":{"$ref":"#t"})", "e rule_changed additionalProperties undecided"},
+      {R"("additionalProperties":{"$ref":"#/%64efinitions/t"})",
+       "e rule_changed additionalProperties undecided"},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(std::string(one.member));
+    CHECK(lines(with(one.member, "integer"), with(one.member, "string")) == Lines{one.expected});
+  }
+  // A field of this name is no reference.
+  const std::string field = R"("properties":{"$ref":{"type":"null"}})";
+  CHECK(lines(object("", R"("not":{)" + field + "}"),
+              object("", R"("title":"t","not":{)" + field + "}"))
+            .empty());
+  CHECK(lines(object(R"("a":{"items":{"$ref":"#/definitions/t"}})",
+                     R"("definitions":{"t":{"type":"null"}})"),
+              object(R"("a":{"items":{"$ref":"#/definitions/t"}})",
+                     R"("definitions":{"t":{"type":"null","title":"x"}})"))
+            .empty());
+}
+
+TEST_CASE("a schema for other fields") {
+  auto rest = [](const std::string& schema) {
+    return object(R"("a":{})", R"("additionalProperties":)" + schema);
+  };
+  CHECK(lines(rest(R"({"type":"integer"})"), rest(R"({"type":"number"})")) ==
+        Lines{"e type_changed additionalProperties compatible"});
+  CHECK(lines(rest(R"({"type":"integer"})"), rest("false")) ==
+        Lines{"e rule_changed additionalProperties undecided"});
+  CHECK(lines(rest(R"({"type":"integer"})"), rest("true")) ==
+        Lines{"e rule_changed additionalProperties compatible"});
+  CHECK(lines(rest("{}"), rest("true")).empty());
+}
+
+TEST_CASE("another draft is not decided") {
+  CHECK(lines(R"({"$schema":"http://json-schema.org/draft-04/schema#","type":"object"})",
+              R"({"type":"object"})") == Lines{"e rule_changed $schema undecided"});
+}
+
+TEST_CASE("a text that cannot be read is not compared") {
+  for (const char* text :
+       {"", "{", R"({"type":"object","type":"null"})", R"({"type":"object",})"}) {
+    CAPTURE(std::string(text));
+    for (bool is_turned : {false, true}) {
+      ComparedSchema bad{.path = "s.json", .text = text};
+      ComparedSchema good{.path = "s.json", .text = "{}"};
+      std::vector<SchemaChange> changes;
+      CHECK(!compare_schemas(is_turned ? good : bad, is_turned ? bad : good, "e", changes));
+    }
+  }
+  ComparedSettings a;
+  a.entry_points["e"].schema = ComparedSchema{.path = "s.json", .text = "{"};
+  ComparedSettings b;
+  b.entry_points["e"].schema = ComparedSchema{.path = "s.json", .text = "{}"};
+  Comparison made;
+  compare_settings(a, b, made);
+  CHECK(made.may_differ());
+  CHECK(made.notes == Lines{"schema e could not be read: not compared"});
 }
 
 TEST_CASE("definitions that refer to each other twice are looked at once, and none too deep") {

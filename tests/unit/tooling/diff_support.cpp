@@ -16,7 +16,7 @@ std::unique_ptr<RulesetSide> side_of(const Files& files, Form form) {
   BuildOptions options{.strips = form == Form::kStripped};
   std::unique_ptr<Build> made = build(disk, options, Phase::kEmit, findings);
   if (form == Form::kSources) {
-    return std::make_unique<RulesetSide>(std::move(made), findings.error_count());
+    return std::make_unique<RulesetSide>(std::move(made), side_errors(findings));
   }
   REQUIRE(made->program.has_value());
   auto sealed = bundle::seal(bundle::write_bundle(*made->program));

@@ -20,6 +20,8 @@ using tooling::SettingChange;
 
 constexpr std::size_t kMaxShownBytes = 160;  // of one side of a change
 constexpr std::size_t kMaxColumn = 40;
+constexpr std::string_view kNotAllCompared =
+    "nothing found that differs, but not everything could be compared";
 
 struct KindOfDefinition {
   std::string_view one;
@@ -372,6 +374,9 @@ std::string changes_text(const DiffReport& report, bool shows_all) {
   add_others(rows, report);
   std::string text = shows_all ? side_text(report.a) + side_text(report.b) : std::string();
   std::string changes = rows.text();
+  if (changes.empty() && report.comparison.may_differ()) {
+    return text + std::string(kNotAllCompared) + " (" + summary_text(report) + ")\n";
+  }
   if (changes.empty()) {
     return text + (are_empty(report) ? "no difference: neither side has a rule\n"
                                      : "no difference (" + summary_text(report) + ")\n");
@@ -419,7 +424,10 @@ std::string textual_text(const DiffReport& report) {
   Rows rows;
   add_others(rows, report);
   text += rows.text();
-  return text.empty() ? "no difference\n" : text;
+  if (!text.empty()) {
+    return text;
+  }
+  return report.comparison.may_differ() ? std::string(kNotAllCompared) + "\n" : "no difference\n";
 }
 
 std::string diff_document(const DiffReport& report, ExitCode code) {
