@@ -380,7 +380,7 @@ class Package {
   }
 
   // An envelope has its limit. The list of a very large project is left out: the bill of materials
-  // has it, too, and the provenance names that by its digest.
+  // has the files of the bundle, and the provenance names that by its digest.
   std::string provenance_text(const trust::Subject& subject) {
     std::string text = trust::write_provenance(subject, packed_.provenance);
     if (text.size() > kMaxEnvelopeBytes / 2) {
