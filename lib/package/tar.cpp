@@ -31,6 +31,8 @@ constexpr std::size_t kTypeAt = 156;
 constexpr Field kLinkName{157, 100};
 constexpr Field kMagic{257, 6};
 constexpr Field kVersion{263, 2};
+constexpr Field kUserName{265, 32};
+constexpr Field kGroupName{297, 32};
 constexpr Field kDeviceMajor{329, 8};
 constexpr Field kDeviceMinor{337, 8};
 constexpr Field kPrefix{345, 155};
@@ -51,6 +53,14 @@ bool is_zero(std::string_view bytes) {
 std::optional<std::string_view> text_of(std::string_view field) {
   std::string_view text = field.substr(0, field.find('\0'));
   return is_zero(field.substr(text.size())) ? std::optional(text) : std::nullopt;
+}
+
+// Nobody uses the names of owners; they are only kept from carrying anything else. POSIX asks for a
+// NUL behind them.
+bool is_owner_name(std::string_view field) {
+  std::optional<std::string_view> text = text_of(field);
+  return text && text->size() < field.size() &&
+         std::ranges::all_of(*text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 // Octal digits, then blanks and NULs; an empty field is 0. Nothing for the binary form of GNU.
@@ -194,7 +204,8 @@ class TarReader {
       return bad_entry(shown, "has a GNU header");
     }
     bool is_plain = is_zero(field_of(block, kLinkName)) && is_zero(field_of(block, kPrefix)) &&
-                    is_zero(field_of(block, kRest));
+                    is_zero(field_of(block, kRest)) && is_owner_name(field_of(block, kUserName)) &&
+                    is_owner_name(field_of(block, kGroupName));
     for (Field field : {kMode, kUser, kGroup, kTime, kDeviceMajor, kDeviceMinor}) {
       is_plain = is_plain && number_of(field_of(block, field)).has_value();
     }

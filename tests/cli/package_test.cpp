@@ -2,6 +2,7 @@
 // the recorded commit gives the same bundle again.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,11 @@
 #include "git_facts.h"
 #include "git_project.h"
 #include "memory_env.h"
+#include "package/artifact.h"
+#include "package_parts.h"
 #include "rebased_file_system.h"
 #include "rebuild.h"
+#include "tooling/decide/artifact_file.h"
 #include "trust/base64.h"
 #include "trust/envelope.h"
 #include "trust/key.h"
@@ -44,6 +48,17 @@ void check_done(const ProcessResult& result) {
   INFO((result.out + result.err));
   CHECK(result.exit_status == 0);
 }
+
+trust::Subject subject_of(const tooling::ArtifactFile& file) {
+  std::string digest = bundle::digest_of(*file.bundle);
+  return {.name = file.artifact.bundle_name, .sha256 = digest.substr(digest.find(':') + 1)};
+}
+
+// A case with a context, and one with a decision, in files of their own.
+constexpr const char* kTests = R"({"entry_point":"checkout","cases":[
+  {"name":"context","context_file":"tests/../tests/a.in.json","expect":{"blocked":false}},
+  {"name":"decision","context":{"cart":{"total":60}},"expect":{"decision":"tests/a.out.json"}}
+]})";
 
 // A committed project, and a key outside of it.
 class Packaging {
@@ -98,8 +113,19 @@ class Packaging {
   }
 
   // As `rulec verify FILE --rebuild` does, in the folder of the project.
+  app::Outcome<app::Rebuilt> rebuild(const tooling::ArtifactFile& file,
+                                     const trust::Provenance& provenance) {
+    return rebuild(file, said(file, trust::write_provenance(subject_of(file), provenance)));
+  }
+  // With what it holds itself.
   app::Outcome<app::Rebuilt> rebuild(const tooling::ArtifactFile& file) {
-    auto container = bundle::open_container(file.bundle, "");
+    auto envelope = trust::read_envelope(file.artifact.envelopes.front());
+    REQUIRE(envelope);
+    return rebuild(file, said(file, envelope->payload));
+  }
+  app::Outcome<app::Rebuilt> rebuild(const tooling::ArtifactFile& file,
+                                     const trust::Admission& admission) {
+    auto container = bundle::open_container(file.bundle, admission.digest);
     REQUIRE(container);
     RealFileSystem disk;
     app::RebasedFileSystem files(disk, folder());
@@ -114,10 +140,23 @@ class Packaging {
                  .in = in,
                  .variables = {},
                  .terminal = {}};
-    return app::rebuild(file, *container, rulec::kMaxSourceBytes, env);
+    return app::rebuild(file.path, admission, *container, rulec::kMaxSourceBytes, env);
+  }
+
+  // As `rulec verify` says it.
+  ProcessResult verify(const std::string& name) {
+    return project_.rulec(
+        {"-C", folder(), "--trust", trust_path(), "verify", name, "--rebuild", "--json"});
   }
 
  private:
+  // The verifier's answer when `statement` is the provenance that counted.
+  static trust::Admission said(const tooling::ArtifactFile& file, const std::string& statement) {
+    return {.digest = bundle::digest_of(*file.bundle),
+            .signatures = {{.predicate_type = std::string(trust::kProvenancePredicate),
+                            .statement = statement}}};
+  }
+
   std::string folder_;
   ScratchFolder keys_;
   GitProject project_;
@@ -128,18 +167,14 @@ int code_of(const app::Outcome<app::Rebuilt>& rebuilt) {
   return rebuilt ? 0 : static_cast<int>(rebuilt.error().code);
 }
 
-// The package of `file` with another provenance, signed by nobody in particular.
-tooling::ArtifactFile with_provenance(tooling::ArtifactFile file,
-                                      const trust::Provenance& provenance) {
+// Another provenance of `file`, signed by nobody that is trusted.
+std::string strangers_envelope(const tooling::ArtifactFile& file,
+                               const trust::Provenance& provenance) {
   trust::PrivateKey key = trust::PrivateKey::generate();
-  auto envelope = trust::write_envelope(
-      trust::kInTotoPayload,
-      trust::write_provenance({.name = file.artifact.bundle_name, .sha256 = std::string(64, '0')},
-                              provenance),
-      key);
+  auto envelope = trust::write_envelope(trust::kInTotoPayload,
+                                        trust::write_provenance(subject_of(file), provenance), key);
   REQUIRE(envelope);
-  file.artifact.envelopes = {*envelope};
-  return file;
+  return std::move(*envelope);
 }
 
 }  // namespace
@@ -176,10 +211,38 @@ TEST_CASE("URLs of remotes as they may be published") {
   CHECK(public_uri("ssh://git@git.example.com/a/b") == "git+ssh://git.example.com/a/b");
   CHECK(public_uri("git@git.example.com:a/b.git") == "git+ssh://git.example.com/a/b.git");
   CHECK(public_uri("git.example.com:/a/b.git") == "git+ssh://git.example.com/a/b.git");
+  CHECK(public_uri("https://git.example.com/My%20Project/a?x=1") ==
+        "git+https://git.example.com/My%20Project/a");
   for (const char* nothing : {"", "/srv/git/a", "../a", "file:///srv/git/a", "https://", ":a",
-                              "https:///a", "ext::sh -c x", "a b:c"}) {
+                              "https:///a", "ext::sh -c x", "a b:c", "https://git.example.com",
+                              "git.example.com:", "https://git.example.com:/a"}) {
     INFO(nothing);
     CHECK(public_uri(nothing).empty());
+  }
+}
+
+TEST_CASE("URLs that are no URLs may hold a secret anywhere, and nothing of them is published") {
+  for (const char* url :
+       {"https://ci:to/ken@git.example.com/x.git", "https://ci:p#ss@h/x", "https://ci:p?ss@h/x",
+        "https://ci:1234#5@h/x", "https://ci:1234/5@h/x", "https://ci:p/s@s@h/x",
+        "https://ci:p\\ss/x", "https://ci%3Ato%40h/x", "https://ci:token:8443/x",
+        "oauth2:SECRET@git.example.com:grp/repo", "a@h:x@y", "foo::TOKEN@h/x", "foo::https://h/x",
+        "https://h/x::y", "https://h/ci:token", "ci:to:ken/x", "https://h/x?t=ci@s3cret"}) {
+    INFO(url);
+    CHECK(app::public_uri(url) == "");
+  }
+}
+
+TEST_CASE("where a project lies in its work tree") {
+  CHECK(app::path_below("/a", "/a").value() == "");
+  CHECK(app::path_below("/a", "/a/b/c").value() == "b/c");
+  CHECK(app::path_below("/", "/b/c").value() == "b/c");
+  CHECK(app::path_below("/", "/").value() == "");
+  for (const char* other : {"/ab", "/ab/c", "/", "/b", "/a/", ""}) {
+    INFO(other);
+    auto path = app::path_below("/a", other);
+    REQUIRE(!path);
+    CHECK(path.error().code == rulec::ErrorCode::kNoRepository);
   }
 }
 
@@ -237,6 +300,23 @@ TEST_CASE("inputs that are not those of the commit, though git sees no change") 
     packaging.project().write("rules/a.rule.json", rulec::testing::rule("changed"));
     check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
   }
+  SUBCASE("a test that git was told to ignore") {
+    packaging.project().write(".git/ignored", "*.test.json\n");
+    packaging.project().git({"config", "core.excludesFile", packaging.folder() + ".git/ignored"});
+    packaging.project().write("tests/a.test.json", R"({"entry_point":"checkout","cases":[]})");
+    check_refused(packaging.package_signed(), 1, "tests/a.test.json");
+  }
+  SUBCASE("a context and a decision of tests that git was told to ignore") {
+    packaging.project().write("tests/a.test.json", kTests);
+    packaging.project().commit();
+    packaging.project().write(".git/ignored", "*.in.json\n*.out.json\n");
+    packaging.project().git({"config", "core.excludesFile", packaging.folder() + ".git/ignored"});
+    packaging.project().write("tests/a.in.json", R"({"cart":{"total":60}})");
+    packaging.project().write("tests/a.out.json", "{}");
+    ProcessResult refused = packaging.package_signed();
+    check_refused(refused, 1, "tests/a.in.json");
+    CHECK(says(refused, "tests/a.out.json"));
+  }
   SUBCASE("line ends that git converts") {
     packaging.project().write(".gitattributes", "*.json text eol=crlf\n");
     packaging.project().commit();
@@ -245,6 +325,62 @@ TEST_CASE("inputs that are not those of the commit, though git sees no change") 
     REQUIRE(packaging.project().read("rules/a.rule.json").ends_with("\r\n"));
     check_refused(packaging.package_signed(), 1, "rules/a.rule.json");
   }
+}
+
+TEST_CASE(
+    "the provenance names the files that tests are read from, the bill of materials does not") {
+  Packaging packaging("shop/");
+  packaging.project().write("shop/tests/a.test.json", kTests);
+  packaging.project().write("shop/tests/a.in.json", R"({"cart":{"total":60}})");
+  check_done(packaging.project().rulec({"-C", packaging.folder(), "test", "--update"}));
+  packaging.project().commit();
+  check_done(packaging.package_signed());
+  trust::Provenance provenance = packaging.provenance();
+  CHECK(!provenance.is_dirty);
+  CHECK(provenance.tests_passed == 2);
+  std::vector<std::string> paths;
+  for (const trust::Material& material : provenance.materials) {
+    paths.push_back(material.path);
+  }
+  CHECK(paths == std::vector<std::string>{"rulec.yaml", "rules/b.rule.json",
+                                          "tests/../tests/a.in.json", "tests/a.out.json",
+                                          "tests/a.test.json"});
+  CHECK(packaging.artifact().artifact.sbom.find("a.test.json") == std::string::npos);
+}
+
+TEST_CASE("findings about security count, also those that are not kept") {
+  rulec::diag::Collector kept;
+  app::SecurityCount counting(kept);
+  auto emit = [&](int code, int times) {
+    for (int i = 0; i < times; ++i) {
+      counting.emit({.code = static_cast<rulec::diag::Code>(code),
+                     .severity = rulec::diag::Severity::Warning});
+    }
+  };
+  emit(3001, static_cast<int>(rulec::kMaxDiagnosticsPerRun));
+  emit(3101, 2);
+  emit(3199, 1);
+  emit(3201, 1);
+  CHECK(kept.omitted() == 4);
+  CHECK(kept.warning_count() == rulec::kMaxDiagnosticsPerRun + 4);
+  CHECK(counting.count() == 3);
+}
+
+TEST_CASE("a repository that lacks what its commit names is no change of the sources") {
+  Packaging packaging;
+  std::string blob = packaging.project().git({"rev-parse", "HEAD:rules/a.rule.json"});
+  std::filesystem::remove(packaging.project().path() + "/.git/objects/" + blob.substr(0, 2) + "/" +
+                          blob.substr(2, 38));
+  ProcessResult refused = packaging.package_signed();
+  check_refused(refused, 3, "RC0044");
+  CHECK(!says(refused, "RC5120"));
+}
+
+TEST_CASE("a repository whose work tree lies elsewhere names no place of the project") {
+  Packaging packaging;
+  GitProject other;
+  packaging.project().git({"config", "core.worktree", other.path()});
+  check_refused(packaging.package_signed(), 3, "RC0040");
 }
 
 TEST_CASE("a project of more files than an envelope can name") {
@@ -351,11 +487,11 @@ TEST_CASE("a provenance that does not fit, cannot be used or is not there") {
   auto refusal = [&](auto change) {
     trust::Provenance provenance = good;
     change(provenance);
-    auto rebuilt = packaging.rebuild(with_provenance(file, provenance));
+    auto rebuilt = packaging.rebuild(file, provenance);
     REQUIRE(!rebuilt);
     return rebuilt.error();
   };
-  CHECK(code_of(packaging.rebuild(with_provenance(file, good))) == 0);
+  CHECK(code_of(packaging.rebuild(file, good)) == 0);
 
   app::Failure level = refusal([](auto& provenance) { provenance.optimisation_level = "O0"; });
   CHECK(level.code == rulec::diag::Code::kNotReproducible);
@@ -382,8 +518,40 @@ TEST_CASE("a provenance that does not fit, cannot be used or is not there") {
   CHECK(refusal([](auto& provenance) { provenance.optimisation_level = "O9"; }).code ==
         rulec::diag::Code::kProvenanceMismatch);
 
-  file.artifact.envelopes.clear();
-  CHECK(code_of(packaging.rebuild(file)) == 5119);
+  auto none = packaging.rebuild(file, trust::Admission{.digest = bundle::digest_of(*file.bundle)});
+  REQUIRE(!none);
+  CHECK(none.error().code == rulec::diag::Code::kProvenanceMissing);
+  CHECK(none.error().exit_code == app::ExitCode::kNo);
+}
+
+TEST_CASE("--rebuild believes no provenance that nobody trusted has signed") {
+  Packaging packaging;
+  check_done(packaging.package_signed());
+  std::string commit = packaging.provenance().commit;
+  trust::Provenance other = packaging.provenance();
+  packaging.project().git({"commit", "-q", "--allow-empty", "-m", "another"});
+  other.commit = packaging.project().git({"rev-parse", "HEAD"}).substr(0, 40);
+  REQUIRE(other.commit != commit);
+  SUBCASE("beside the one that the release names") {
+    tooling::ArtifactFile file = packaging.artifact();
+    rulec::package::Artifact whole = file.whole();
+    whole.envelopes.insert(whole.envelopes.begin(), strangers_envelope(file, other));
+    packaging.project().write("other.rpack", rulec::package::write_package(whole));
+    ProcessResult verified = packaging.verify("other.rpack");
+    check_done(verified);
+    CHECK(says(verified, R"("rebuilt_commit":")" + commit + "\""));
+  }
+  SUBCASE("with a release that names none") {
+    check_done(packaging.package({"--no-sign", "--allow-dirty", "-o", "plain.rpack"}));
+    check_done(packaging.project().rulec(
+        {"-C", packaging.folder(), "sign", "plain.rpack", "--key", packaging.key_path()}));
+    check_refused(packaging.verify("plain.rpack"), 1, R"("code":"RC5119")");
+    tooling::ArtifactFile file = packaging.artifact("plain.rpack");
+    rulec::package::Artifact whole = file.whole();
+    whole.envelopes.insert(whole.envelopes.begin(), strangers_envelope(file, other));
+    packaging.project().write("other.rpack", rulec::package::write_package(whole));
+    check_refused(packaging.verify("other.rpack"), 1, R"("code":"RC5119")");
+  }
 }
 
 TEST_CASE("a bundle that was compiled before is packaged when the sources give it") {

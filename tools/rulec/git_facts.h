@@ -24,9 +24,9 @@ struct GitFacts {
 // commit, or no git.
 [[nodiscard]] Result<GitFacts> read_git_facts(FileSystem& files, const std::string& project_root);
 
-// A file that went into a bundle.
+// A file that went into a bundle, or into the results of its tests.
 struct BuildInput {
-  std::string path;    // below the project
+  std::string path;    // seen from the project
   std::string sha256;  // of the bytes that were read, 64 hex digits
 };
 
@@ -39,9 +39,13 @@ struct BuildInput {
     FileSystem& files, const std::string& project_root, const GitFacts& facts,
     const std::vector<BuildInput>& inputs);
 
-// The URL of a remote as "git+SCHEME://HOST/PATH", without user, password, query and fragment: what
-// stands there may be a secret, and the URL gets published. "" for paths of this machine and what
-// is no URL.
+// The URL of a remote as "git+SCHEME://HOST[:PORT]/PATH", without user, password, query and
+// fragment: what stands there may be a secret, and the URL gets published. "" for paths of this
+// machine, what is no URL, and one in which a secret may stand where no secret belongs.
 [[nodiscard]] std::string public_uri(std::string_view url);
+
+// `folder` below `root`, both absolute and canonical; "" for the root itself. kNoRepository when it
+// is not below.
+[[nodiscard]] Result<std::string> path_below(const std::string& root, const std::string& folder);
 
 }  // namespace rulec::app

@@ -108,6 +108,32 @@ std::vector<trust::Material> materials_of(const tooling::Build& build, std::size
   return materials;
 }
 
+Outcome<std::vector<trust::Material>> golden_materials(FileSystem& files,
+                                                       const tooling::Build& build,
+                                                       const tooling::Suite& suite) {
+  std::set<std::string> paths;
+  for (const tooling::TestCase& test : suite.cases) {
+    if (!test.golden_file.empty() && !test.skip_reason) {
+      paths.insert(test.golden_file);
+    }
+  }
+  std::vector<trust::Material> materials;
+  for (const std::string& path : paths) {
+    auto bytes = files.read_file(join_path(build.project.root, path), kMaxSourceBytes);
+    if (!bytes) {
+      return refuse(failure_of(bytes.error(), path));
+    }
+    materials.push_back({.path = path, .sha256 = to_hex(sha256(*bytes))});
+  }
+  return materials;
+}
+
+void SecurityCount::emit(diag::Diagnostic diagnostic) {
+  constexpr int kGroup = 31;
+  count_ += static_cast<int>(diagnostic.code) / 100 == kGroup ? 1 : 0;
+  next_.emit(std::move(diagnostic));
+}
+
 package::Sbom sbom_of(const tooling::Build& build, const std::vector<trust::Material>& materials) {
   RULEC_CHECK(build.model != nullptr && build.program.has_value());
   package::Sbom sbom{.name = build.settings.name,

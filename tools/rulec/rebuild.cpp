@@ -1,13 +1,14 @@
 #include "rebuild.h"
 
+#include <algorithm>
 #include <optional>
 
+#include "base/check.h"
 #include "diag/emitter.h"
 #include "project/repository.h"
 #include "revision_file_system.h"
 #include "section_difference.h"
 #include "tooling/build.h"
-#include "trust/envelope.h"
 #include "trust/statement.h"
 #include "version.h"
 
@@ -30,24 +31,25 @@ Failure unusable(const std::string& path, std::string problem) {
   return refused;
 }
 
-Outcome<trust::Provenance> provenance_of(const tooling::ArtifactFile& file) {
-  for (const std::string& envelope : file.artifact.envelopes) {
-    if (package::stated_predicate_type(envelope) != trust::kProvenancePredicate) {
-      continue;
-    }
-    auto opened = trust::read_envelope(envelope);
-    auto provenance =
-        opened ? trust::read_provenance(opened->payload) : std::unexpected(opened.error());
-    if (!provenance) {
-      return refuse(failure_of(provenance.error(), file.path));
-    }
-    return std::move(*provenance);
+// The one that a release names that counted. The verifier has asked who signed it and whether it is
+// about this digest; what other envelopes state is nobody's word.
+Outcome<trust::Provenance> provenance_of(const std::string& path,
+                                         const trust::Admission& admission) {
+  auto said = std::ranges::find(admission.signatures, trust::kProvenancePredicate,
+                                &trust::Signed::predicate_type);
+  if (said == admission.signatures.end()) {
+    Failure none{
+        .code = Code::kProvenanceMissing,
+        .message = path + " has no signed provenance, so nothing says what it was built from",
+        .exit_code = ExitCode::kNo};
+    none.more = "`rulec package --sign KEY` writes one";
+    return refuse(std::move(none));
   }
-  Failure none{.code = Code::kProvenanceMissing,
-               .message = file.path + " has no provenance, so nothing says what it was built from",
-               .exit_code = ExitCode::kNo};
-  none.more = "`rulec package --sign KEY` writes one";
-  return refuse(std::move(none));
+  auto provenance = trust::read_provenance(said->statement);
+  if (!provenance) {
+    return refuse(failure_of(provenance.error(), path));
+  }
+  return std::move(*provenance);
 }
 
 // Relative, below the root, without steps upwards: it comes from the artifact.
@@ -126,13 +128,15 @@ Result<bundle::Container> container_of(const bytecode::Program& program) {
 
 }  // namespace
 
-Outcome<Rebuilt> rebuild(const tooling::ArtifactFile& file, const bundle::Container& container,
-                         std::size_t max_source_bytes, Env& env) {
-  Outcome<trust::Provenance> provenance = provenance_of(file);
+Outcome<Rebuilt> rebuild(const std::string& path, const trust::Admission& admission,
+                         const bundle::Container& container, std::size_t max_source_bytes,
+                         Env& env) {
+  RULEC_CHECK(admission.digest == container.digest);
+  Outcome<trust::Provenance> provenance = provenance_of(path, admission);
   if (!provenance) {
     return refuse(std::move(provenance.error()));
   }
-  if (Outcome<void> fit = check_provenance(*provenance, file.path); !fit) {
+  if (Outcome<void> fit = check_provenance(*provenance, path); !fit) {
     return refuse(std::move(fit.error()));
   }
   auto files = files_of(*provenance, env);
@@ -150,14 +154,14 @@ Outcome<Rebuilt> rebuild(const tooling::ArtifactFile& file, const bundle::Contai
   const std::optional<bytecode::Program>& program = build->program;
   if (findings.has_errors() || !program) {
     return refuse(not_reproducible(
-        file.path, "commit " + provenance->commit + " does not compile without errors"));
+        path, "commit " + provenance->commit + " does not compile without errors"));
   }
   Result<bundle::Container> built = container_of(*program);
   if (!built) {
     return refuse(failure_of(built.error(), "the bundle of commit " + provenance->commit));
   }
   if (built->digest != container.digest) {
-    return refuse(not_reproducible(file.path, first_difference(container, *built)));
+    return refuse(not_reproducible(path, first_difference(container, *built)));
   }
   return Rebuilt{.commit = provenance->commit, .digest = built->digest};
 }

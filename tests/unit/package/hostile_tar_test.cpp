@@ -116,6 +116,23 @@ TEST_CASE("RC5031: numbers that are not in octal") {
   CHECK(code_with({.name = "blobs/", .type = '5', .size_field = "0x000000000"}) == 5031);
 }
 
+TEST_CASE("RC5031: names of owners that are none") {
+  auto code_for = [](const std::string& name) {
+    int user = code_with({.name = "blobs/", .type = '5', .owner = name});
+    int group = code_with({.name = "blobs/", .type = '5', .group = name});
+    return user == group ? user : -1;
+  };
+  CHECK(code_for("ci runner") == 0);
+  CHECK(code_for(std::string(31, 'a')) == 0);
+  CHECK(code_for(std::string(32, 'a')) == 5031);  // no NUL behind it
+  CHECK(code_for(std::string("root\0x", 6)) == 5031);
+  CHECK(code_for(std::string("\0x", 2)) == 5031);
+  for (const char* name : {"a\nb", "\x1b[2J", "\x7f", "m\xc3\xbcller", "\xff"}) {
+    INFO(name);
+    CHECK(code_for(name) == 5031);
+  }
+}
+
 TEST_CASE("RC5031: an entry that stands there twice, in any order and with any bytes") {
   for (const TarPart& part : good_parts()) {
     INFO(part.name);

@@ -31,6 +31,7 @@ std::string header_of(const TarPart& part) {
   put(257, part.magic);
   put(263, part.version);
   put(265, part.owner);
+  put(297, part.group);
   put(345, part.prefix);
   std::uint64_t sum = 0;
   for (char c : block) {

@@ -18,6 +18,7 @@ struct TarPart {
   std::string version = "00";
   std::string prefix;
   std::string owner;
+  std::string group;
   std::string size_field;  // instead of the size of the content
   std::uint64_t time = 0;
 };

@@ -66,15 +66,18 @@ class Package {
                              .strips = options_.strips,
                              .optimisation_level = options_.optimisation_level,
                              .bundle_version = options_.bundle_version},
-                            tooling::Phase::kEmit, collector_);
+                            tooling::Phase::kEmit, emitter_);
     require_files(*build_, {}, collector_);
     materials_ = materials_of(*build_, build_->sources.size());
-    suite_ = tooling::collect_tests(env_.files, *build_, collector_);
+    suite_ = tooling::collect_tests(env_.files, *build_, emitter_);
     if (Outcome<void> found = take_findings(); !found) {
       return refuse(std::move(found.error()));
     }
     if (code_ != ExitCode::kOk || !build_->program) {
       return report();
+    }
+    if (Outcome<void> listed = list_inputs(); !listed) {
+      return refuse(std::move(listed.error()));
     }
     if (Outcome<void> known = ask_git(); !known) {
       return refuse(std::move(known.error()));
@@ -148,6 +151,24 @@ class Package {
     return {};
   }
 
+  // What is signed is also the results of the tests, so what they are read from and compared with
+  // must be in the commit as much as what the bundle is made from.
+  Outcome<void> list_inputs() {
+    inputs_ = materials_of(*build_, build_->sources.size());
+    auto golden = golden_materials(env_.files, *build_, *suite_);
+    if (!golden) {
+      return refuse(std::move(golden.error()));
+    }
+    for (trust::Material& material : *golden) {
+      auto [from, to] =
+          std::ranges::equal_range(inputs_, material.path, {}, &trust::Material::path);
+      if (from == to) {
+        inputs_.insert(from, std::move(material));
+      }
+    }
+    return {};
+  }
+
   // A provenance that names no commit, or one that does not hold the sources, is nothing that
   // anybody could build again. It is made only when asked for, and says so of itself.
   Outcome<void> ask_git() {
@@ -163,8 +184,8 @@ class Package {
     }
     git_ = std::move(*facts);
     std::vector<BuildInput> inputs;
-    inputs.reserve(materials_.size());
-    for (const trust::Material& material : materials_) {
+    inputs.reserve(inputs_.size());
+    for (const trust::Material& material : inputs_) {
       inputs.push_back({.path = material.path, .sha256 = material.sha256});
     }
     auto changes = uncommitted_sources(env_.files, build_->project.root, git_, inputs);
@@ -292,9 +313,6 @@ class Package {
   }
 
   [[nodiscard]] trust::Provenance provenance(std::string_view sbom) const {
-    auto is_security = [](const diag::Diagnostic& finding) {
-      return diag::code_text(finding.code).starts_with("RC31");
-    };
     return {.source_uri = git_.source_uri,
             .source_ref = git_.reference,
             .commit = git_.commit,
@@ -307,12 +325,11 @@ class Package {
             .rulec_version = std::string(version_text()),
             .lint_errors = findings_.errors,
             .lint_warnings = findings_.warnings,
-            .security_findings =
-                static_cast<std::uint64_t>(std::ranges::count_if(findings_.shown, is_security)),
+            .security_findings = emitter_.count(),
             .tests_passed = tests_ ? tests_->passed : 0,
             .tests_failed = tests_ ? tests_->failed : 0,
             .coverage_percent = coverage_percent_,
-            .materials = materials_,
+            .materials = inputs_,
             .sbom_sha256 = to_hex(sha256(sbom)),
             .started_ms = epoch_ms_};
   }
@@ -363,7 +380,7 @@ class Package {
   }
 
   // An envelope has its limit. The list of a very large project is left out: the bill of materials
-  // has it, too, and the provenance names that by its digest.
+  // has the files of the bundle, and the provenance names that by its digest.
   std::string provenance_text(const trust::Subject& subject) {
     std::string text = trust::write_provenance(subject, packed_.provenance);
     if (text.size() > kMaxEnvelopeBytes / 2) {
@@ -442,8 +459,10 @@ class Package {
   std::optional<std::int64_t> epoch_ms_;  // SOURCE_DATE_EPOCH
   std::unique_ptr<trust::Signer> signer_;
   diag::Collector collector_;
+  SecurityCount emitter_{collector_};
   std::unique_ptr<tooling::Build> build_;
-  std::vector<trust::Material> materials_;
+  std::vector<trust::Material> materials_;  // of the bundle
+  std::vector<trust::Material> inputs_;     // those, and the files of the tests
   std::unique_ptr<tooling::Suite> suite_;
   Findings findings_;
   ExitCode code_ = ExitCode::kOk;

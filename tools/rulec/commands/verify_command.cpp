@@ -73,7 +73,8 @@ class Verify {
       return;
     }
     if (options_.rebuilds) {
-      Outcome<Rebuilt> rebuilt = rebuild(file_, *container, options_.common.max_source_bytes, env_);
+      Outcome<Rebuilt> rebuilt =
+          rebuild(options_.path, *admission_, *container, options_.common.max_source_bytes, env_);
       if (rebuilt) {
         rebuilt_commit_ = rebuilt->commit;
       } else {
