@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/check.h"
 #include "bundle/bundle.h"
 #include "output.h"
 #include "rebuild.h"
@@ -12,8 +13,6 @@
 
 namespace rulec::app::verify_command {
 namespace {
-
-using diag::Code;
 
 class Verify {
  public:
@@ -68,19 +67,26 @@ class Verify {
       return;
     }
     label_ = program->name + " " + program->version;
-    if (Status fits = trust::check_label(*admission_, program->name, program->version); !fits) {
+    if (Status fits = trust::check_label(admission(), program->name, program->version); !fits) {
       refusal_ = failure_of(fits.error(), options_.path);
       return;
     }
     if (options_.rebuilds) {
       Outcome<Rebuilt> rebuilt =
-          rebuild(options_.path, *admission_, *container, options_.common.max_source_bytes, env_);
+          rebuild(options_.path, admission(), *container, options_.common.max_source_bytes, env_);
       if (rebuilt) {
         rebuilt_commit_ = rebuilt->commit;
       } else {
         refusal_ = std::move(rebuilt.error());
       }
     }
+  }
+
+  // Of an artifact that may be used.
+  [[nodiscard]] const trust::Admission& admission() const {
+    const std::optional<trust::Admission>& admitted = admission_;
+    RULEC_CHECK(admitted.has_value());
+    return *admitted;
   }
 
   // --- report
@@ -91,7 +97,7 @@ class Verify {
 
   [[nodiscard]] std::string verdict_text() const {
     const std::string& environment = options_.common.environment;
-    std::string text = admission_->is_unsigned ? "unsigned: " : "ok: ";
+    std::string text = admission().is_unsigned ? "unsigned: " : "ok: ";
     text += label_ + " " + digest_;
     text += environment.empty() ? "" : " may be used in " + environment;
     text += ", policy " + policy_text() + "\n";
