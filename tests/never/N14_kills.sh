@@ -3,7 +3,7 @@
 # at any of its system calls that change files.
 #   N14_kills.sh PROGRAM
 . "$(dirname "$0")/common.sh"
-command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null || skip_all 'strace may not trace here'
+if ! strace -o /dev/null true 2>/dev/null; then skip_all 'strace may not trace here'; fi
 
 changing=write,fsync,rename,renameat,renameat2,fchmod,unlink,mkdir
 export XDG_STATE_HOME=$scratch/state XDG_CONFIG_HOME=$scratch/config
