@@ -110,7 +110,7 @@ class OfProgram {
     std::optional<ComparedSchema> schema = compared_schema(action.schema);
     auto [known, is_new] = to.effects.emplace(text(action.type), schema);
     const std::optional<ComparedSchema>& before = known->second;
-    if (before.has_value() != has_schema || (before && before->text != schema->text)) {
+    if (before.has_value() != has_schema || (before && schema && before->text != schema->text)) {
       to.unclear_effects.insert(known->first);
     }
   }
