@@ -96,6 +96,24 @@ run 'a trust file in a folder of everybody' 2 RC5201 verify demo.rbx
 chmod 755 "$XDG_CONFIG_HOME/rulec"
 mkdir open && cp "$trust" open/ && chmod 777 open && ln -s open/trust.json linked.json
 run 'a link into a folder of everybody' 2 RC5201 verify demo.rbx --policy linked.json
+mkdir closed && cp "$trust" closed/ && ln -s ../closed/trust.json open/link.json
+run 'a link that lies in a folder of everybody' 2 RC5201 verify demo.rbx --policy open/link.json
+ln -s "$folder/closed" open/folder
+run 'a linked folder in a folder of everybody' 2 RC5201 verify demo.rbx --policy open/folder/trust.json
+mkdir open/below && cp "$trust" open/below/
+run 'a folder below one of everybody' 2 RC5201 verify demo.rbx --policy open/below/trust.json
+run 'by its whole path' 2 RC5201 verify demo.rbx --policy "$folder/open/below/trust.json"
+chmod 1777 open
+run 'a folder below a sticky one' 0 'ok:' verify demo.rbx --policy open/below/trust.json
+run 'a sticky folder itself' 2 RC5201 verify demo.rbx --policy open/trust.json
+if [ "$(id -u)" = 0 ]; then
+  chown -h 1 open/folder
+  run 'a linked folder of another user in a sticky one' 2 'another user' verify demo.rbx --policy open/folder/trust.json
+  chown 1 open/below
+  run 'a folder of another user in a sticky one' 2 'another user' verify demo.rbx --policy open/below/trust.json
+fi
+ln -s closed/trust.json closed.json
+run 'a link between closed folders' 0 'ok:' verify demo.rbx --policy closed.json
 sed 's/"serial": *2/"serial":1/' "$trust" >older && cp "$trust" newer && cat older >"$trust"
 run 'an older trust file' 2 RC5203 verify demo.rbx
 cat newer >"$trust"
