@@ -149,6 +149,8 @@ EnvironmentPolicy read_environment(std::string_view name, Members& members) {
   environment.needs_clean_provenance = provenance == 2;
   environment.allows_native = members.optional_flag("allow_native", false);
   environment.builders = members.optional_texts("builders");
+  // Only a provenance names a builder.
+  environment.needs_provenance = environment.needs_provenance || !environment.builders.empty();
   if (members.has("approvals")) {
     environment.approvals = read_approvals(members.object("approvals"), members);
   }

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "trust/envelope.h"
+#include "trust/internal/judgements.h"
 #include "trust/internal/refusal.h"
 #include "trust/internal/statement_reader.h"
 #include "trust/internal/verify_steps.h"
@@ -217,26 +218,6 @@ class Verifier {
       }
     }
     return {};
-  }
-
-  static std::string problem_of_signatures(const Envelope& envelope, std::size_t count) {
-    if (envelope.signatures.empty()) {
-      return "no signature";
-    }
-    if (count > kMaxSignatures) {
-      return "more signatures than " + std::to_string(kMaxSignatures) + " in all";
-    }
-    std::set<std::string_view> seen;
-    for (const Signature& signature : envelope.signatures) {
-      if (signature.bytes.size() != kSignatureBytes) {
-        return "a signature of " + std::to_string(signature.bytes.size()) + " bytes, expected " +
-               std::to_string(kSignatureBytes);
-      }
-      if (!seen.insert(signature.bytes).second) {
-        return "one signature twice";
-      }
-    }
-    return "";
   }
 
   // --- 6, 7, 8
@@ -504,28 +485,9 @@ class Verifier {
   }
 
   [[nodiscard]] Status judge_provenance(const Candidate& companion) const {
-    ReadSubject read = read_subject(companion.statement.subject);
-    Provenance provenance;
-    ProvenanceProblem faults;
-    std::string problem = read.problem;
-    if (problem.empty() && std::string(kDigestHead) + read.subject.sha256 != input_.digest) {
-      problem = "it is about another file";
-    }
-    if (problem.empty() &&
-        !read_provenance_predicate(companion.statement.predicate, provenance, faults)) {
-      problem = faults.predicate + faults.parameter;
-    }
-    if (problem.empty() && environment_.needs_clean_provenance && provenance.is_dirty) {
-      problem = "it was built from changes that are not committed";
-    }
-    if (problem.empty() && environment_.needs_clean_provenance && provenance.commit.empty()) {
-      problem = "it names no commit";
-    }
-    if (problem.empty() && !environment_.builders.empty() &&
-        std::ranges::find(environment_.builders, provenance.builder) ==
-            environment_.builders.end()) {
-      problem = "the policy does not name its builder `" + provenance.builder + "`";
-    }
+    std::string problem = problem_of_provenance(
+        companion.statement, std::string_view(input_.digest).substr(kDigestHead.size()),
+        environment_);
     return problem.empty()
                ? Status()
                : refuse(Code::kProvenanceMismatch, {{"path", input_.path}, {"problem", problem}});

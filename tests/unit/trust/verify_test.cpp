@@ -501,6 +501,9 @@ TEST_CASE("provenance") {
   CHECK(verdict(envelopes(write_provenance(subject(), built), b.ci), clean) == 5121);
   CHECK(verdict(good, policy_with(R"("builders":["urn:rulec:builder:local"])")) == 0);
   CHECK(verdict(good, policy_with(R"("builders":["urn:rulec:builder:ci"])")) == 5121);
+  // A release that names no provenance names no builder either.
+  CHECK(verdict({b.good()}, policy_with(R"("builders":["urn:rulec:builder:local"])")) == 5119);
+  CHECK(verdict({b.good()}, policy_with(R"("builders":[])")) == 0);
 }
 
 TEST_CASE("thresholds count people") {
