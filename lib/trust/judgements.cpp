@@ -48,8 +48,8 @@ std::string problem_of_provenance(const OpenStatement& statement, std::string_vi
   if (environment.needs_clean_provenance && provenance.commit.empty()) {
     return "it names no commit";
   }
-  if (!environment.builders.empty() &&
-      std::ranges::find(environment.builders, provenance.builder) == environment.builders.end()) {
+  if (environment.builders &&
+      std::ranges::find(*environment.builders, provenance.builder) == environment.builders->end()) {
     return "the policy does not name its builder `" + provenance.builder + "`";
   }
   return "";

@@ -148,9 +148,10 @@ EnvironmentPolicy read_environment(std::string_view name, Members& members) {
   environment.needs_provenance = provenance > 0;
   environment.needs_clean_provenance = provenance == 2;
   environment.allows_native = members.optional_flag("allow_native", false);
-  environment.builders = members.optional_texts("builders");
-  // Only a provenance names a builder.
-  environment.needs_provenance = environment.needs_provenance || !environment.builders.empty();
+  if (std::vector<std::string> builders = members.optional_texts("builders"); !builders.empty()) {
+    environment.builders = std::move(builders);
+    environment.needs_provenance = true;  // only that names a builder
+  }
   if (members.has("approvals")) {
     environment.approvals = read_approvals(members.object("approvals"), members);
   }

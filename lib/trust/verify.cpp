@@ -145,7 +145,20 @@ class Verifier {
         !is_sha256(std::string_view(input_.digest).substr(kDigestHead.size()))) {
       return refuse(Code::kVerifyInternal, {{"problem", "the digest has another form"}});
     }
-    return {};
+    return asks_for_any_environment() || policy_.knows_environment(purpose_.environment)
+               ? Status()
+               : unknown_environment();
+  }
+
+  // A name that is misspelt must not be judged by the demands of none.
+  [[nodiscard]] Refused unknown_environment() const {
+    std::string known;
+    for (const EnvironmentPolicy& environment : policy_.environments) {
+      known += (known.empty() ? "`" : ", `") + environment.name + "`";
+    }
+    return refuse(Code::kWrongEnvironment, "the policy " + policy_.path +
+                                               " lists no environment `" + purpose_.environment +
+                                               "`, only " + known);
   }
 
   Status check_quarantine() {

@@ -99,7 +99,7 @@ TEST_CASE("missing") {
   CHECK(verdict({""}, lax, asked) == 5102);  // what is there must be good
   CHECK(verdict({envelope_of(b.statement, b.stranger)}, lax, asked) == 5105);
   asked.environment = "Development";
-  CHECK(verdict({}, lax, asked) == 5100);
+  CHECK(verdict({}, lax, asked) == 5117);
   // Provenance alone is no release.
   CHECK(b.of_payload(write_provenance(subject(), {.bundle_version = "1.3.0",
                                                   .optimisation_level = "O2",
@@ -504,6 +504,65 @@ TEST_CASE("provenance") {
   // A release that names no provenance names no builder either.
   CHECK(verdict({b.good()}, policy_with(R"("builders":["urn:rulec:builder:local"])")) == 5119);
   CHECK(verdict({b.good()}, policy_with(R"("builders":[])")) == 0);
+}
+
+TEST_CASE("an environment that the policy does not list, and none in particular") {
+  Bench b;
+  auto policy = [&](std::string_view environments) {
+    return policy_of(trust_text({row(b.ci, "ci@shop", "release")},
+                                R"(,"environments":{)" + std::string(environments) + "}"));
+  };
+  constexpr std::string_view kDevelopment =
+      R"("development":{"type":"development","signatures":"optional","allow_native":true})";
+  auto with = [&](std::string_view demands) {
+    return policy(std::string(kDevelopment) + R"(,"production":{"type":"production")" +
+                  std::string(demands) + "}");
+  };
+  Release everywhere = release();
+  everywhere.environments = {"*"};
+  std::string bare = envelope_of(write_release(subject(), everywhere), b.ci);
+  std::string provenance = envelope_of(write_provenance(subject(), {.commit = std::string(40, 'a'),
+                                                                    .bundle_version = "1.3.0",
+                                                                    .optimisation_level = "O2",
+                                                                    .rulec_version = "0.1.0"}),
+                                       b.ci);
+  everywhere.provenance_sha256 = to_hex(sha256(provenance));
+  std::vector<std::string> full = {envelope_of(write_release(subject(), everywhere), b.ci),
+                                   provenance};
+  Purpose asked = purpose();
+
+  // A name that is misspelt gets the demands of no environment at all.
+  asked.environment = "prodction";
+  for (const TrustPolicy& listing :
+       {policy(kDevelopment), with(""), with(R"(,"provenance":"clean")")}) {
+    CHECK(verdict({}, listing, asked) == 5117);
+    CHECK(verdict({bare}, listing, asked) == 5117);
+    CHECK(verdict(full, listing, asked) == 5117);
+  }
+  CHECK(verdict({bare}, b.policy, asked) == 0);  // nothing is listed, so nothing is misspelt
+  VerifyInput input{.digest = "sha256:" + hex_digest(), .path = "f.rbx"};
+  CHECK(verify_artifact(input, with(""), asked, kNow).error().message ==
+        "the policy trust.json lists no environment `prodction`, only `development`, "
+        "`production`");
+
+  // No particular one: what any of them demands.
+  asked.environment = "";
+  CHECK(verdict({}, policy(kDevelopment), asked) == 0);
+  CHECK(verdict({}, with(""), asked) == 5100);
+  CHECK(verdict({bare}, with(""), asked) == 0);
+  CHECK(verdict({bare}, with(R"(,"provenance":"required")"), asked) == 5119);
+  CHECK(verdict(full, with(R"(,"provenance":"clean")"), asked) == 0);
+  CHECK(verdict({bare}, with(R"(,"builders":["urn:rulec:builder:local"])"), asked) == 5119);
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:local"])"), asked) == 0);
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:ci"])"), asked) == 5121);
+  // Builders that no two environments share allow nobody.
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:local"]},
+                     "staging":{"type":"staging","builders":["urn:rulec:builder:ci"])"),
+                asked) == 5121);
+  CHECK(with("").environment("development").allows_native);
+  CHECK_FALSE(with("").environment("").allows_native);
+  CHECK(with(R"(,"allow_native":true)").environment("").allows_native);
+  CHECK(with("").environment("").is_production);
 }
 
 TEST_CASE("thresholds count people") {
