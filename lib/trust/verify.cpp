@@ -443,18 +443,26 @@ class Verifier {
     });
   }
 
+  // Whether the key is trusted for what the statement says, and for what is asked.
+  [[nodiscard]] bool covers(const TrustedKey& row, const Candidate& candidate) const {
+    bool covers_environment =
+        asks_for_any_environment()
+            ? std::ranges::any_of(candidate.environments,
+                                  [&row](const std::string& environment) {
+                                    return environment == kEverything
+                                               ? !row.environments.empty()
+                                               : row.covers_environment(environment);
+                                  })
+            : row.covers_environment(purpose_.environment);
+    return row.covers_ruleset(candidate.name) && covers_environment;
+  }
+
   // A question that leaves ruleset or environment open is answered for what the statement says, and
   // its key must be trusted for that.
   Status keep_covering_signers(Candidate& candidate) {
     const TrustedKey* last = candidate.signers.front();
-    std::erase_if(candidate.signers, [&](const TrustedKey* row) {
-      bool covers_environment =
-          std::ranges::any_of(candidate.environments, [row](const std::string& environment) {
-            return environment == kEverything ? !row->environments.empty()
-                                              : row->covers_environment(environment);
-          });
-      return !row->covers_ruleset(candidate.name) || !covers_environment;
-    });
+    std::erase_if(candidate.signers,
+                  [&](const TrustedKey* row) { return !covers(*row, candidate); });
     return candidate.signers.empty()
                ? Status(wrong_purpose(*last, "it is not trusted for what the statement names"))
                : Status();
@@ -491,10 +499,21 @@ class Verifier {
     }
     for (const std::unique_ptr<Candidate>& companion : companions_) {
       if (to_hex(sha256(companion->text)) == candidate.provenance_sha256) {
-        return judge_provenance(*companion);
+        return covering_signer(*companion, candidate) == nullptr
+                   ? wrong_purpose(*companion->signers.front(),
+                                   "it is not trusted for the provenance of what the release names")
+                   : judge_provenance(*companion);
       }
     }
     return lacks_provenance();
+  }
+
+  // Null when none of those who signed the provenance is trusted for the release's ruleset.
+  [[nodiscard]] const TrustedKey* covering_signer(const Candidate& companion,
+                                                  const Candidate& candidate) const {
+    auto found = std::ranges::find_if(
+        companion.signers, [&](const TrustedKey* row) { return covers(*row, candidate); });
+    return found == companion.signers.end() ? nullptr : *found;
   }
 
   [[nodiscard]] Status judge_provenance(const Candidate& companion) const {
@@ -517,11 +536,13 @@ class Verifier {
             .issued_ms = candidate.issued_ms};
   }
 
-  [[nodiscard]] bool is_named(const Candidate& companion) const {
+  // Who vouches for the provenance of a release that counts; null when none of them names it.
+  [[nodiscard]] const TrustedKey* provenance_signer(const Candidate& companion) const {
     std::string digest = to_hex(sha256(companion.text));
-    return std::ranges::any_of(candidates_, [&](const std::unique_ptr<Candidate>& candidate) {
-      return candidate->provenance_sha256 == digest;
+    auto found = std::ranges::find_if(candidates_, [&](const std::unique_ptr<Candidate>& release) {
+      return release->provenance_sha256 == digest;
     });
+    return found == candidates_.end() ? nullptr : covering_signer(companion, **found);
   }
 
   [[nodiscard]] Admission admission() const {
@@ -535,8 +556,8 @@ class Verifier {
       }
     }
     for (const std::unique_ptr<Candidate>& companion : companions_) {
-      if (is_named(*companion)) {
-        admission.signatures.push_back(said_by(*companion->signers.front(), *companion));
+      if (const TrustedKey* row = provenance_signer(*companion)) {
+        admission.signatures.push_back(said_by(*row, *companion));
       }
     }
     return admission;

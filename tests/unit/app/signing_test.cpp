@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "app.h"
+#include "base/hash.h"
 #include "memory_env.h"
+#include "trust/envelope.h"
 #include "trust/key.h"
+#include "trust/statement.h"
 
 namespace rulec::testing {
 namespace {
@@ -154,6 +157,60 @@ TEST_CASE("the highest serial is remembered for each trust file") {
   CHECK(holds(m.run({"verify", "shop.rbx"}).err, "RC5201"));
   m.variables.erase("HOME");
   CHECK(m.run({"verify", "shop.rbx", "--trust", path}).exit_code == 0);
+}
+
+TEST_CASE("sign names a provenance only of this bundle, and does not choose between two") {
+  Machine m;
+  m.must({"key", "new", "ci", "--no-passphrase"});
+  CHECK(m.trust("ci") == 0);
+  std::string bundle = m.files.read_file("/project/shop.rbx", 1'000'000).value();
+  auto key = trust::PrivateKey::read(m.files.read_file("/project/ci.key", 10'000).value(), {});
+  REQUIRE(key.has_value());
+  auto provenance = [&](std::string_view of, const std::string& level) {
+    trust::Provenance built;
+    built.bundle_version = "1.0.0";
+    built.optimisation_level = level;
+    built.rulec_version = "0.1.0";
+    return trust::write_envelope(
+               trust::kInTotoPayload,
+               trust::write_provenance({.name = "shop.rbx", .sha256 = to_hex(sha256(of))}, built),
+               *key)
+        .value();
+  };
+  std::string ours = provenance(bundle, "O2");
+  auto sign = [&](const std::vector<std::string>& envelopes) {
+    std::string lines;
+    for (const std::string& envelope : envelopes) {
+      lines += envelope + "\n";
+    }
+    m.files.add_file("shop.rbx.dsse.jsonl", lines);
+    return m.run({"sign", "shop.rbx", "--key", "ci.key"});
+  };
+  auto named = [&] {
+    std::string lines = m.files.read_file("/project/shop.rbx.dsse.jsonl", 100'000).value();
+    lines.pop_back();
+    std::string last = lines.substr(lines.rfind('\n') + 1);
+    return trust::read_release(trust::read_envelope(last)->payload).value().provenance_sha256;
+  };
+  Said said = sign({ours});
+  CHECK(said.exit_code == 0);
+  CHECK(said.err.empty());
+  CHECK(named() == to_hex(sha256(ours)));
+  CHECK(m.run({"verify", "shop.rbx"}).exit_code == 0);
+  // Of another bundle, before and behind ours; and alone.
+  std::string foreign = provenance("another bundle", "O2");
+  for (const auto& envelopes :
+       {std::vector{foreign, ours}, std::vector{ours, foreign}, std::vector{ours, ours, foreign}}) {
+    said = sign(envelopes);
+    CHECK(said.exit_code == 0);
+    CHECK_MESSAGE(holds(said.err, "is left out: it is about another bundle"), said.err);
+    CHECK(named() == to_hex(sha256(ours)));
+  }
+  CHECK(sign({foreign}).exit_code == 0);
+  CHECK(named().empty());
+  said = sign({ours, provenance(bundle, "O1")});
+  CHECK(said.exit_code == 2);
+  CHECK_MESSAGE(holds(said.err, "several provenances of this bundle"), said.err);
 }
 
 TEST_CASE("a home that cannot be written to is as good as none") {

@@ -506,6 +506,36 @@ TEST_CASE("provenance") {
   CHECK(verdict({b.good()}, policy_with(R"("builders":[])")) == 0);
 }
 
+TEST_CASE("provenance is for a ruleset and an environment, as the release is") {
+  Bench b;
+  std::string provenance = envelope_of(write_provenance(subject(), {.bundle_version = "1.3.0",
+                                                                    .optimisation_level = "O2",
+                                                                    .rulec_version = "0.1.0"}),
+                                       b.other);
+  Release named = release();
+  named.environments = {"production"};
+  named.provenance_sha256 = to_hex(sha256(provenance));
+  std::vector<std::string> both = {envelope_of(write_release(subject(), named), b.ci), provenance};
+  auto builder = [&](std::string_view more) {
+    return policy_of(
+        trust_text({row(b.ci, "ci@shop", "release"), row(b.other, "ben@shop", "release", more)}));
+  };
+  Purpose any = purpose();
+  any.ruleset = "";
+  Purpose anywhere = any;
+  anywhere.environment = "";
+  for (const Purpose& asked : {any, anywhere}) {
+    CHECK(verdict(both, builder(R"(,"environments":["*"])"), asked) == 0);
+    CHECK(verdict(both, builder(R"(,"environments":["production"],"rulesets":["shop-rules"])"),
+                  asked) == 0);
+    CHECK(verdict(both, builder(R"(,"environments":["*"],"rulesets":["other"])"), asked) == 5107);
+  }
+  CHECK(verdict(both, builder(R"(,"environments":["staging"])"), anywhere) == 5107);
+  // A key that is not trusted for what is asked has not signed anything.
+  CHECK(verdict(both, builder(R"(,"environments":["*"],"rulesets":["other"])")) == 5119);
+  CHECK(verdict(both, builder(R"(,"environments":["staging"])"), any) == 5119);
+}
+
 TEST_CASE("an environment that the policy does not list, and none in particular") {
   Bench b;
   auto policy = [&](std::string_view environments) {
