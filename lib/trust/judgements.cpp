@@ -8,6 +8,49 @@
 
 namespace rulec::trust {
 
+std::string_view short_name(std::string_view predicate_type) {
+  return predicate_type == kReleasePredicate    ? "release"
+         : predicate_type == kApprovalPredicate ? "approval"
+                                                : predicate_type;
+}
+
+std::optional<Role> role_for(std::string_view predicate_type) {
+  return predicate_type == kReleasePredicate      ? std::optional(Role::kRelease)
+         : predicate_type == kApprovalPredicate   ? std::optional(Role::kApprover)
+         : predicate_type == kActivationPredicate ? std::optional(Role::kActivator)
+                                                  : std::nullopt;
+}
+
+std::string read_claims(const OpenStatement& statement, Claims& claims) {
+  std::string problem;
+  if (statement.predicate_type == kReleasePredicate) {
+    Release release;
+    if (read_release_predicate(statement.predicate, release, problem)) {
+      claims = {.name = std::move(release.name),
+                .version = std::move(release.version),
+                .environments = std::move(release.environments),
+                .issued_ms = release.issued_ms,
+                .expires_ms = release.expires_ms,
+                .provenance_sha256 = std::move(release.provenance_sha256)};
+    }
+    return problem;
+  }
+  if (statement.predicate_type != kApprovalPredicate) {
+    return "nobody here knows its predicate type";
+  }
+  Approval approval;
+  if (!read_approval_predicate(statement.predicate, approval, problem)) {
+    return problem;
+  }
+  claims = {.name = std::move(approval.ruleset),
+            .version = "",
+            .environments = {std::move(approval.environment)},
+            .issued_ms = approval.issued_ms,
+            .expires_ms = approval.expires_ms,
+            .provenance_sha256 = ""};
+  return approval.approves ? "" : "the approver rejects";
+}
+
 std::string problem_of_signatures(const Envelope& envelope, std::size_t count) {
   if (envelope.signatures.empty()) {
     return "no signature";

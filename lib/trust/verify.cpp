@@ -25,16 +25,11 @@ using diag::Code;
 using Refused = std::unexpected<Error>;
 
 constexpr std::string_view kDigestHead = "sha256:";
-
-// "release" for people.
-std::string_view short_name(std::string_view predicate_type) {
-  return predicate_type == kReleasePredicate    ? "release"
-         : predicate_type == kApprovalPredicate ? "approval"
-                                                : predicate_type;
-}
+// Of all envelopes together: each payload is hashed once for each key that might have signed it.
+constexpr std::size_t kMaxPayloadBytes = 4 * kMaxEnvelopeBytes;
 
 // One envelope on its way through the steps.
-struct Candidate {
+struct Candidate : Claims {
   std::size_t number = 0;  // from 1, for people
   std::string_view text;
   Envelope envelope;
@@ -42,13 +37,6 @@ struct Candidate {
   std::vector<const TrustedKey*> signers;  // those rows that may sign this, one an identity
   OpenStatement statement;
   Subject subject;
-  // Of the predicate.
-  std::string name;
-  std::string version;
-  std::vector<std::string> environments;
-  std::int64_t issued_ms = 0;
-  std::optional<std::int64_t> expires_ms;
-  std::string provenance_sha256;
 };
 
 class Verifier {
@@ -145,6 +133,11 @@ class Verifier {
         !is_sha256(std::string_view(input_.digest).substr(kDigestHead.size()))) {
       return refuse(Code::kVerifyInternal, {{"problem", "the digest has another form"}});
     }
+    if (purpose_.role != role_for(purpose_.predicate_type)) {
+      return refuse(Code::kVerifyInternal,
+                    {{"problem", "the role `" + std::string(role_name(purpose_.role)) +
+                                     "` does not sign what was asked for"}});
+    }
     return asks_for_any_environment() || policy_.knows_environment(purpose_.environment)
                ? Status()
                : unknown_environment();
@@ -172,7 +165,10 @@ class Verifier {
 
   Status count_envelopes() {
     RULEC_TRY_STATUS(begin_step(kCount));
-    if (input_.envelopes.empty() && environment_.needs_signatures) {
+    // A policy can do without a signed release; nothing stands for an approval that is not there.
+    bool may_be_unsigned =
+        !environment_.needs_signatures && purpose_.predicate_type == kReleasePredicate;
+    if (input_.envelopes.empty() && !may_be_unsigned) {
       return lacks_statement();
     }
     bool is_too_large = input_.envelopes.size() > kMaxEnvelopes ||
@@ -197,6 +193,7 @@ class Verifier {
   Status read_envelopes() {
     RULEC_TRY_STATUS(begin_step(kEnvelopes));
     std::set<std::string_view> seen;
+    std::size_t payload_bytes = 0;
     for (std::size_t i = 0; i < input_.envelopes.size(); ++i) {
       auto candidate = std::make_unique<Candidate>();
       candidate->number = i + 1;
@@ -208,10 +205,15 @@ class Verifier {
       }
       candidate->envelope = std::move(*envelope);
       if (seen.insert(candidate->text).second) {  // the same one twice is one
+        payload_bytes += candidate->envelope.payload.size();
         candidates_.push_back(std::move(candidate));
       }
     }
-    return {};
+    return payload_bytes > kMaxPayloadBytes
+               ? refuse(Code::kEnvelopeTooLarge, "the statements of " + input_.path +
+                                                     " are together larger than " +
+                                                     std::to_string(kMaxPayloadBytes) + " bytes")
+               : Status();
   }
 
   Status check_payload_types() {
@@ -388,7 +390,7 @@ class Verifier {
   }
 
   Status check_predicate(Candidate& candidate) {
-    std::string problem = read_predicate(candidate);
+    std::string problem = read_claims(candidate.statement, candidate);
     if (!problem.empty()) {
       return refuse(Code::kPredicateInvalid, about(candidate, {{"problem", problem}}));
     }
@@ -404,33 +406,6 @@ class Verifier {
       return refuse(Code::kWrongEnvironment, {{"environment", purpose_.environment}});
     }
     return check_times(candidate);
-  }
-
-  static std::string read_predicate(Candidate& candidate) {
-    std::string problem;
-    if (candidate.statement.predicate_type == kReleasePredicate) {
-      Release release;
-      if (read_release_predicate(candidate.statement.predicate, release, problem)) {
-        candidate.name = std::move(release.name);
-        candidate.version = std::move(release.version);
-        candidate.environments = std::move(release.environments);
-        candidate.issued_ms = release.issued_ms;
-        candidate.expires_ms = release.expires_ms;
-        candidate.provenance_sha256 = std::move(release.provenance_sha256);
-      }
-      return problem;
-    }
-    Approval approval;
-    if (candidate.statement.predicate_type != kApprovalPredicate) {
-      return "nobody here knows its predicate type";
-    }
-    if (read_approval_predicate(candidate.statement.predicate, approval, problem)) {
-      candidate.name = std::move(approval.ruleset);
-      candidate.environments = {std::move(approval.environment)};
-      candidate.issued_ms = approval.issued_ms;
-      candidate.expires_ms = approval.expires_ms;
-    }
-    return problem;
   }
 
   static Refused wrong_ruleset(const std::string& found, const std::string& expected) {

@@ -311,6 +311,15 @@ TEST_CASE("encoding") {
   CHECK(verdict({padded + " "}, b.policy) == 5101);
   CHECK(verdict(std::vector<std::string>(kMaxEnvelopes, good), b.policy) == 0);
   CHECK(verdict(std::vector<std::string>(kMaxEnvelopes + 1, good), b.policy) == 5101);
+  // Payloads, by whomever, are hashed once a key: only so much of them.
+  std::string padding(700 * 1024, ' ');
+  std::vector<std::string> large = {good};
+  for (char i = 0; i < 5; ++i) {
+    large.push_back(envelope_of(b.statement + std::string(1 + i, ' ') + padding, b.stranger));
+  }
+  CHECK(verdict(large, b.policy) == 0);
+  large.push_back(envelope_of(padding, b.stranger));
+  CHECK(verdict(large, b.policy) == 5101);
   // Payloads that a trusted key has signed.
   for (const std::string& payload :
        {replaced(b.statement, "{", R"({"predicateType":"urn:rulec:approval:v1",)"),
@@ -448,10 +457,43 @@ TEST_CASE("replay") {
   CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave, kNow + 31 * kDay) == 5118);
   CHECK(verdict({envelope_of(replaced(approval(), R"("nonce":"0)", R"("nonce":"x)"), b.ana)},
                 b.policy, leave) == 5115);
+  // Statements that the verifier does not judge yet.
   leave.predicate_type = kActivationPredicate;
-  CHECK(
-      verdict({envelope_of(replaced(approval(), kApprovalPredicate, kActivationPredicate), b.ana)},
-              b.policy, leave) == 5115);
+  leave.role = Role::kActivator;
+  std::string activation = replaced(approval(), kApprovalPredicate, kActivationPredicate);
+  TrustPolicy activators = policy_of(trust_text({row(b.ana, "ana@shop", "activator")}));
+  CHECK(verdict({envelope_of(activation, b.ana)}, activators, leave) == 5115);
+}
+
+TEST_CASE("an approval approves, by an approver, and is there") {
+  Bench b;
+  Purpose leave = approval_purpose();
+  CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave) == 0);
+  std::string rejection = replaced(approval(), R"("decision":"approve")", R"("decision":"reject")");
+  VerifyInput input{.digest = "sha256:" + hex_digest(), .path = "f.rbx"};
+  std::string envelope = envelope_of(rejection, b.ana);
+  input.envelopes = {envelope};
+  Result<Admission> refused = verify_artifact(input, b.policy, leave, kNow);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().rc == 5115);
+  CHECK(refused.error().message.ends_with("the approver rejects"));
+  // Signatures that are optional are those of releases.
+  TrustPolicy lax = policy_of(trust_text(
+      {row(b.ana, "ana@shop", "approver")},
+      R"(,"environments":{"production":{"type":"development","signatures":"optional"}})"));
+  CHECK(verdict({}, lax, purpose()) == 0);
+  CHECK(verdict({}, lax, leave) == 5100);
+  // A question that no key can answer is our own mistake.
+  for (Role role : {Role::kRelease, Role::kActivator, Role::kAuditor, Role::kTrust}) {
+    leave.role = role;
+    CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave) == 5199);
+    CHECK(verdict({}, lax, leave) == 5199);
+  }
+  Purpose release_by = purpose();
+  release_by.role = Role::kApprover;
+  CHECK(verdict({envelope_of(b.statement, b.ana)}, b.policy, release_by) == 5199);
+  release_by.predicate_type = kCheckpointPredicate;
+  CHECK(verdict({b.good()}, b.policy, release_by) == 5199);
 }
 
 TEST_CASE("provenance") {
