@@ -108,4 +108,13 @@ struct Envelope;
 [[nodiscard]] std::vector<std::string> trust_signers(const TrustPolicy& policy,
                                                      const Envelope& envelope);
 
+// The same of a step from one document to the next, as read_successor counts them.
+struct SuccessorSigners {
+  std::vector<std::string> by_old;
+  std::vector<std::string> by_new;
+};
+[[nodiscard]] SuccessorSigners successor_signers(const TrustPolicy& in_force,
+                                                 const TrustPolicy& next, const Envelope& envelope,
+                                                 std::int64_t now_ms);
+
 }  // namespace rulec::trust
