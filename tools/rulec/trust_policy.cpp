@@ -239,6 +239,33 @@ Outcome<std::string> read_trust_file(const std::string& path, Env& env) {
   return std::move(*text);
 }
 
+namespace {
+
+// Under which name the serial of a file is kept. One that is not there yet gets the name that it
+// will have.
+std::string serial_name(const std::string& path, Env& env) {
+  if (Result<std::string> whole = env.files.canonical(path)) {
+    return std::move(*whole);
+  }
+  Result<std::string> folder = env.files.canonical(folder_of(path));
+  return folder ? join_path(*folder, file_name(path)) : path;
+}
+
+}  // namespace
+
+Outcome<std::uint64_t> remembered_serial(const std::string& path, Env& env) {
+  std::string state = state_path(env);
+  if (state.empty()) {
+    return 0;
+  }
+  Outcome<Serials> serials = read_serials(state, env);
+  if (!serials) {
+    return refuse(std::move(serials.error()));
+  }
+  auto known = serials->find(serial_name(path, env));
+  return known == serials->end() ? 0 : known->second;
+}
+
 Outcome<void> remember(const trust::TrustPolicy& policy, Env& env) {
   std::string path = state_path(env);
   if (path.empty()) {
@@ -248,7 +275,7 @@ Outcome<void> remember(const trust::TrustPolicy& policy, Env& env) {
   if (!serials) {
     return refuse(std::move(serials.error()));
   }
-  std::string name = env.files.canonical(policy.path).value_or(policy.path);
+  std::string name = serial_name(policy.path, env);
   auto [known, is_new] = serials->emplace(name, policy.serial);
   if (policy.serial < known->second) {
     return refuse(
