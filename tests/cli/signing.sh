@@ -72,6 +72,22 @@ run 'one byte of the bundle' 1 RC5114 verify altered.rbx --env production
 cmp -s kept demo.rbx.dsse.jsonl
 check 'what failed wrote nothing' $? 0 '' ''
 
+# --- the machine's configuration of OpenSSL, which may load code
+if command -v strace >/dev/null && strace -o trace.out true 2>/dev/null; then
+  printf 'openssl_conf = x\n' >openssl.cnf
+  cp demo.rbx.dsse.jsonl kept.jsonl
+  for command in 'sign demo.rbx --key ci.key' 'verify demo.rbx' 'key export ci.key'; do
+    # shellcheck disable=SC2086 # a list of arguments
+    output=$(OPENSSL_CONF=$folder/openssl.cnf strace -f -e trace=openat,open -o trace.out "$program" $command 2>&1)
+    check "traced: $command" $? 0 "$output" ''
+    check "$command reads its key" "$(grep -c 'ci.key\|trust.json' trace.out | grep -vc '^0')" 1 '' ''
+    check "$command does not read it" "$(grep -c 'openssl.cnf' trace.out)" 0 '' ''
+  done
+  cp kept.jsonl demo.rbx.dsse.jsonl
+else
+  echo 'SKIPPED: cli/signing: strace is not installed or may not trace: whether OPENSSL_CONF is read was not checked'
+fi
+
 # --- modes
 for mode in 644 640 604 660 606; do
   chmod $mode ci.key
@@ -147,6 +163,8 @@ else
   echo 'SKIPPED: cli/signing: openssl is not installed'
 fi
 cp demo.rbx.dsse.jsonl kept
+output=$( (trap '' CHLD; exec "$program" sign demo.rbx --key "exec:$folder/short" --pub ci.pub) 2>&1 </dev/null)
+check 'a helper under a parent that ignores SIGCHLD' $? 3 "$output" '63 bytes'
 run '63 bytes' 3 '63 bytes' sign demo.rbx --key "exec:$folder/short" --pub ci.pub
 run '65 bytes' 3 RC5213 sign demo.rbx --key "exec:$folder/long" --pub ci.pub
 run 'bytes without end' 3 RC5213 sign demo.rbx --key "exec:$folder/flood" --pub ci.pub
