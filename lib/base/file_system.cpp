@@ -217,7 +217,7 @@ Result<FileInfo> RealFileSystem::info(const std::string& path) {
   }
   return FileInfo{.kind = kind_of(status.st_mode),
                   .size = static_cast<std::uint64_t>(status.st_size),
-                  .mode = status.st_mode & 0777U,
+                  .mode = status.st_mode & 07777U,
                   .is_own = status.st_uid == ::geteuid(),
                   .is_roots = status.st_uid == 0};
 }

@@ -2,18 +2,26 @@
 
 // EVP asks the heap for each digest; the one-shot digest must not, because decisions use it.
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include "base/check.h"
+#include "base/crypto.h"
 
 namespace rulec {
+
+void start_crypto() {
+  static const int kStarted = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  RULEC_CHECK(kStarted == 1);
+}
 
 struct Sha256Stream::State {
   EVP_MD_CTX* context = nullptr;
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
+  start_crypto();
   state_->context = EVP_MD_CTX_new();
   RULEC_CHECK(state_->context != nullptr);
   RULEC_CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);

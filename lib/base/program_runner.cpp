@@ -19,6 +19,7 @@ namespace rulec {
 namespace {
 
 constexpr int kSignalBase = 128;
+constexpr int kUnknownStatus = 255;
 
 // Both ends of a pipe, closed at scope end; no other program of ours inherits them.
 class Pipe {
@@ -67,6 +68,7 @@ class SpawnPlan {
     sigemptyset(&none);
     sigemptyset(&ours);
     sigaddset(&ours, SIGPIPE);
+    sigaddset(&ours, SIGCHLD);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &ours);
     ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -98,7 +100,11 @@ class SpawnPlan {
 class Child {
  public:
   explicit Child(pid_t pid)
-      : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
+      : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+    // Gone already, with nobody told: see wait_for.
+    is_lost_ = pidfd_ < 0 && errno == ESRCH;
+    has_ended_ = is_lost_;
+  }
   ~Child() {
     if (!has_ended_) {
       ::kill(pid_, SIGKILL);
@@ -113,14 +119,18 @@ class Child {
   [[nodiscard]] int pidfd() const { return pidfd_; }
   [[nodiscard]] bool has_ended() const { return has_ended_; }
   [[nodiscard]] int exit_status() const {
-    return WIFSIGNALED(status_) ? kSignalBase + WTERMSIG(status_) : WEXITSTATUS(status_);
+    return is_lost_               ? kUnknownStatus
+           : WIFSIGNALED(status_) ? kSignalBase + WTERMSIG(status_)
+                                  : WEXITSTATUS(status_);
   }
   void wait_for(int options) {
     pid_t got = -1;
     do {
       got = ::waitpid(pid_, &status_, options);
     } while (got < 0 && errno == EINTR);
-    has_ended_ = got == pid_;
+    // With SIGCHLD ignored nobody is told how a child ended: that is no success.
+    is_lost_ = got < 0 && errno == ECHILD;
+    has_ended_ = got == pid_ || is_lost_;
   }
 
  private:
@@ -128,6 +138,7 @@ class Child {
   int pidfd_;
   int status_ = 0;
   bool has_ended_ = false;
+  bool is_lost_ = false;
 };
 
 class Conversation {
@@ -238,7 +249,7 @@ Result<ProgramAnswer> RealProgramRunner::run(const ProgramRequest& request) {
     return fail_errno(request.arguments.front(), error);
   }
   Child child(pid);
-  if (child.pidfd() < 0) {
+  if (child.pidfd() < 0 && !child.has_ended()) {
     return fail_errno("pidfd_open", errno);
   }
   input.close_read();

@@ -18,7 +18,7 @@ struct ProgramRequest {
 };
 
 struct ProgramAnswer {
-  int exit_status = 0;  // 128 + number of a signal that ended it
+  int exit_status = 0;  // 128 + number of a signal that ended it; 255 too when it cannot be known
   std::string output;   // its standard output, whole
 };
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/crypto.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "trust/internal/refusal.h"
@@ -40,12 +41,6 @@ using KeyInfo = Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using Encrypted = Owned<X509_SIG, X509_SIG_free>;
 using Context = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Stream = Owned<BIO, BIO_vfree>;
-
-// What a key is must not depend on a configuration file of the machine, which may load code.
-void start_library() {
-  static const int kStarted = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-  RULEC_CHECK(kStarted == 1);
-}
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -156,13 +151,13 @@ std::unexpected<Error> wrong_type(std::string problem) {
   return refuse(Code::kKeyType, std::move(problem));
 }
 
-template <class T>
-T* read_der(T* (*reader)(T**, const unsigned char**, long), const std::string& der) {
+template <class Made, class T>
+Made read_der(T* (*reader)(T**, const unsigned char**, long), const std::string& der) {
   const unsigned char* at = bytes_of(der);
-  T* made = reader(nullptr, &at, static_cast<long>(der.size()));
+  Made made(reader(nullptr, &at, static_cast<long>(der.size())));
   ERR_clear_error();
   // A key with something behind it is not the key that was meant.
-  return at == bytes_of(der) + der.size() ? made : nullptr;
+  return at == bytes_of(der) + der.size() ? std::move(made) : Made();
 }
 
 Result<PublicKey> public_key_in(const EVP_PKEY* key) {
@@ -209,18 +204,18 @@ Result<PublicKey> public_key_of(std::string_view raw) {
 }
 
 Result<PublicKey> read_public_key(std::string_view pem) {
-  start_library();
+  start_crypto();
   RULEC_TRY(block, read_pem(pem));
   if (block.label != "PUBLIC KEY") {
     return wrong_type("its PEM block is called `" + block.label + "`, expected `PUBLIC KEY`");
   }
-  Key key(read_der(d2i_PUBKEY, block.der));
+  Key key = read_der<Key>(d2i_PUBKEY, block.der);
   return key ? public_key_in(key.get())
              : Result<PublicKey>(unreadable("it is no SubjectPublicKeyInfo"));
 }
 
 std::string write_public_key(const PublicKey& key) {
-  start_library();
+  start_crypto();
   Key handle(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.bytes.data(), key.bytes.size()));
   Stream stream(BIO_new(BIO_s_mem()));
@@ -232,7 +227,7 @@ bool is_signature_good(const PublicKey& key, std::string_view message, std::stri
   if (signature.size() != kSignatureBytes || !problem_of_point(key).empty()) {
     return false;
   }
-  start_library();
+  start_crypto();
   Key handle(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.bytes.data(), key.bytes.size()));
   Context context(EVP_MD_CTX_new());
@@ -258,7 +253,7 @@ PrivateKey& PrivateKey::operator=(PrivateKey&&) noexcept = default;
 PrivateKey::~PrivateKey() = default;
 
 PrivateKey PrivateKey::generate() {
-  start_library();
+  start_crypto();
   Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   RULEC_CHECK(key != nullptr);
   Result<PublicKey> made = public_key_in(key.get());
@@ -272,7 +267,7 @@ bool PrivateKey::is_encrypted(std::string_view pem) {
 
 Result<PrivateKey> PrivateKey::read(std::string_view pem,
                                     std::optional<std::string_view> passphrase) {
-  start_library();
+  start_crypto();
   RULEC_TRY(block, read_pem(pem));
   KeyInfo info;
   if (block.label == "ENCRYPTED PRIVATE KEY") {
@@ -280,7 +275,7 @@ Result<PrivateKey> PrivateKey::read(std::string_view pem,
       return fail(ErrorCode::kUsage, "it is encrypted, and no passphrase was given",
                   static_cast<std::uint16_t>(Code::kKeyUnreadable));
     }
-    Encrypted encrypted(read_der(d2i_X509_SIG, block.der));
+    Encrypted encrypted = read_der<Encrypted>(d2i_X509_SIG, block.der);
     if (!encrypted) {
       return unreadable("it is no encrypted PKCS#8 key");
     }
@@ -292,7 +287,7 @@ Result<PrivateKey> PrivateKey::read(std::string_view pem,
                   static_cast<std::uint16_t>(Code::kKeyUnreadable));
     }
   } else if (block.label == "PRIVATE KEY") {
-    info.reset(read_der(d2i_PKCS8_PRIV_KEY_INFO, block.der));
+    info = read_der<KeyInfo>(d2i_PKCS8_PRIV_KEY_INFO, block.der);
   } else {
     return wrong_type("its PEM block is called `" + block.label + "`, expected `PRIVATE KEY`");
   }

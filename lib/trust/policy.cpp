@@ -20,6 +20,32 @@ bool covers(const std::vector<std::string>& names, std::string_view name) {
       names, [name](const std::string& known) { return known == kEverything || known == name; });
 }
 
+// Builders that both allow.
+void keep_common(std::optional<std::vector<std::string>>& kept,
+                 const std::optional<std::vector<std::string>>& others) {
+  if (!kept) {
+    kept = others;
+  } else if (others) {
+    std::erase_if(*kept, [&](const std::string& name) {
+      return std::ranges::find(*others, name) == others->end();
+    });
+  }
+}
+
+// Everything that any of them demands of an artifact, and nothing that one of them forbids.
+EnvironmentPolicy strictest(const std::vector<EnvironmentPolicy>& environments) {
+  EnvironmentPolicy all{.needs_signatures = false, .allows_native = true};
+  for (const EnvironmentPolicy& one : environments) {
+    all.is_production = all.is_production || one.is_production;
+    all.needs_signatures = all.needs_signatures || one.needs_signatures;
+    all.needs_provenance = all.needs_provenance || one.needs_provenance;
+    all.needs_clean_provenance = all.needs_clean_provenance || one.needs_clean_provenance;
+    all.allows_native = all.allows_native && one.allows_native;
+    keep_common(all.builders, one.builders);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string_view role_name(Role role) {
@@ -53,7 +79,18 @@ const Revocation* TrustPolicy::revocation(std::string_view key_id, std::int64_t 
   return found == revoked.end() ? nullptr : &*found;
 }
 
+bool TrustPolicy::knows_environment(std::string_view name) const {
+  return environments.empty() ||
+         std::ranges::find(environments, name, &EnvironmentPolicy::name) != environments.end();
+}
+
 EnvironmentPolicy TrustPolicy::environment(std::string_view name) const {
+  if (environments.empty()) {
+    return {.name = std::string(name)};
+  }
+  if (name.empty()) {
+    return strictest(environments);
+  }
   auto found = std::ranges::find(environments, name, &EnvironmentPolicy::name);
   return found == environments.end() ? EnvironmentPolicy{.name = std::string(name)} : *found;
 }

@@ -62,7 +62,7 @@ struct EnvironmentPolicy {
   bool needs_provenance = false;
   bool needs_clean_provenance = false;
   bool allows_native = false;
-  std::vector<std::string> builders;  // empty: any
+  std::optional<std::vector<std::string>> builders;  // that may have built it; none: any
   ApprovalPolicy approvals;
   std::optional<std::int64_t> activation_max_age_ms;
   OnStale on_stale = OnStale::kServe;
@@ -81,7 +81,10 @@ struct TrustPolicy {
 
   // Null when the key is not revoked at `ms`.
   [[nodiscard]] const Revocation* revocation(std::string_view key_id, std::int64_t ms) const;
-  // A name that the file does not list: signatures are needed, machine code is not allowed.
+  // Whether there can be an environment of this name: any, while the file lists none.
+  [[nodiscard]] bool knows_environment(std::string_view name) const;
+  // A file that lists none: signatures are needed, machine code is not allowed. "" is no particular
+  // one: what the verifier demands in any of those that are listed.
   [[nodiscard]] EnvironmentPolicy environment(std::string_view name) const;
 };
 
@@ -104,5 +107,14 @@ struct TrustPolicy {
 struct Envelope;
 [[nodiscard]] std::vector<std::string> trust_signers(const TrustPolicy& policy,
                                                      const Envelope& envelope);
+
+// The same of a step from one document to the next, as read_successor counts them.
+struct SuccessorSigners {
+  std::vector<std::string> by_old;
+  std::vector<std::string> by_new;
+};
+[[nodiscard]] SuccessorSigners successor_signers(const TrustPolicy& in_force,
+                                                 const TrustPolicy& next, const Envelope& envelope,
+                                                 std::int64_t now_ms);
 
 }  // namespace rulec::trust

@@ -28,6 +28,9 @@ struct Subject {
   std::string sha256;
 };
 
+// The one subject of a statement of any kind; RC5110, RC5113.
+[[nodiscard]] Result<Subject> read_statement_subject(std::string_view statement);
+
 // What a release says. Times are milliseconds since 1970; written as RFC 3339 with seconds.
 struct Release {
   std::string name;

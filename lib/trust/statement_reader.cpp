@@ -1,6 +1,7 @@
 #include "trust/internal/statement_reader.h"
 
 #include "base/limits.h"
+#include "trust/internal/refusal.h"
 
 namespace rulec::trust {
 namespace {
@@ -59,6 +60,18 @@ ReadSubject read_subject(const Value& subjects) {
   }
   read.problem = members.problem();
   return read;
+}
+
+Result<Subject> read_statement_subject(std::string_view statement) {
+  OpenStatement open;
+  if (!open.read(statement)) {
+    return refuse(diag::Code::kStatementMalformed, "the statement cannot be read: " + open.problem);
+  }
+  ReadSubject read = read_subject(open.subject);
+  if (!read.problem.empty()) {
+    return refuse(diag::Code::kSubjectShape, "the statement's subject is refused: " + read.problem);
+  }
+  return std::move(read.subject);
 }
 
 }  // namespace rulec::trust

@@ -148,7 +148,10 @@ EnvironmentPolicy read_environment(std::string_view name, Members& members) {
   environment.needs_provenance = provenance > 0;
   environment.needs_clean_provenance = provenance == 2;
   environment.allows_native = members.optional_flag("allow_native", false);
-  environment.builders = members.optional_texts("builders");
+  if (std::vector<std::string> builders = members.optional_texts("builders"); !builders.empty()) {
+    environment.builders = std::move(builders);
+    environment.needs_provenance = true;  // only that names a builder
+  }
   if (members.has("approvals")) {
     environment.approvals = read_approvals(members.object("approvals"), members);
   }
@@ -352,6 +355,15 @@ std::vector<std::string> trust_signers(const TrustPolicy& policy, const Envelope
                  [&](const TrustedKey& key) { return !is_ever_revoked(policy, key.key_id); });
 }
 
+SuccessorSigners successor_signers(const TrustPolicy& in_force, const TrustPolicy& next,
+                                   const Envelope& envelope, std::int64_t now_ms) {
+  auto counts = [&](const TrustedKey& key) {
+    return key.is_valid_at(now_ms) && !is_ever_revoked(in_force, key.key_id) &&
+           !is_ever_revoked(next, key.key_id);
+  };
+  return {.by_old = signers(in_force, envelope, counts), .by_new = signers(next, envelope, counts)};
+}
+
 Result<TrustPolicy> read_trust(std::string_view text, std::string_view path) {
   if (!is_json_envelope(text)) {
     RULEC_TRY(policy, parse(text, path));
@@ -383,17 +395,13 @@ Result<TrustPolicy> read_successor(const TrustPolicy& in_force, std::string_view
     return broken_chain(path, "its serial is " + std::to_string(next.policy.serial) +
                                   ", expected " + std::to_string(in_force.serial + 1));
   }
-  auto counts = [&](const TrustedKey& key) {
-    return key.is_valid_at(now_ms) && !is_ever_revoked(in_force, key.key_id) &&
-           !is_ever_revoked(next.policy, key.key_id);
-  };
-  std::size_t by_old = signers(in_force, next.envelope, counts).size();
-  if (by_old < in_force.trust_threshold) {
-    return broken_chain(path, too_few(by_old, in_force.trust_threshold, "the file in force"));
+  SuccessorSigners found = successor_signers(in_force, next.policy, next.envelope, now_ms);
+  if (found.by_old.size() < in_force.trust_threshold) {
+    return broken_chain(
+        path, too_few(found.by_old.size(), in_force.trust_threshold, "the file in force"));
   }
-  std::size_t by_new = signers(next.policy, next.envelope, counts).size();
-  if (by_new < next.policy.trust_threshold) {
-    return broken_chain(path, too_few(by_new, next.policy.trust_threshold, "itself"));
+  if (found.by_new.size() < next.policy.trust_threshold) {
+    return broken_chain(path, too_few(found.by_new.size(), next.policy.trust_threshold, "itself"));
   }
   return std::move(next.policy);
 }

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "trust/envelope.h"
+#include "trust/internal/judgements.h"
 #include "trust/internal/refusal.h"
 #include "trust/internal/statement_reader.h"
 #include "trust/internal/verify_steps.h"
@@ -24,16 +25,11 @@ using diag::Code;
 using Refused = std::unexpected<Error>;
 
 constexpr std::string_view kDigestHead = "sha256:";
-
-// "release" for people.
-std::string_view short_name(std::string_view predicate_type) {
-  return predicate_type == kReleasePredicate    ? "release"
-         : predicate_type == kApprovalPredicate ? "approval"
-                                                : predicate_type;
-}
+// Of all envelopes together: each payload is hashed once for each key that might have signed it.
+constexpr std::size_t kMaxPayloadBytes = 4 * kMaxEnvelopeBytes;
 
 // One envelope on its way through the steps.
-struct Candidate {
+struct Candidate : Claims {
   std::size_t number = 0;  // from 1, for people
   std::string_view text;
   Envelope envelope;
@@ -41,13 +37,6 @@ struct Candidate {
   std::vector<const TrustedKey*> signers;  // those rows that may sign this, one an identity
   OpenStatement statement;
   Subject subject;
-  // Of the predicate.
-  std::string name;
-  std::string version;
-  std::vector<std::string> environments;
-  std::int64_t issued_ms = 0;
-  std::optional<std::int64_t> expires_ms;
-  std::string provenance_sha256;
 };
 
 class Verifier {
@@ -144,7 +133,25 @@ class Verifier {
         !is_sha256(std::string_view(input_.digest).substr(kDigestHead.size()))) {
       return refuse(Code::kVerifyInternal, {{"problem", "the digest has another form"}});
     }
-    return {};
+    if (purpose_.role != role_for(purpose_.predicate_type)) {
+      return refuse(Code::kVerifyInternal,
+                    {{"problem", "the role `" + std::string(role_name(purpose_.role)) +
+                                     "` does not sign what was asked for"}});
+    }
+    return asks_for_any_environment() || policy_.knows_environment(purpose_.environment)
+               ? Status()
+               : unknown_environment();
+  }
+
+  // A name that is misspelt must not be judged by the demands of none.
+  [[nodiscard]] Refused unknown_environment() const {
+    std::string known;
+    for (const EnvironmentPolicy& environment : policy_.environments) {
+      known += (known.empty() ? "`" : ", `") + environment.name + "`";
+    }
+    return refuse(Code::kWrongEnvironment, "the policy " + policy_.path +
+                                               " lists no environment `" + purpose_.environment +
+                                               "`, only " + known);
   }
 
   Status check_quarantine() {
@@ -158,7 +165,10 @@ class Verifier {
 
   Status count_envelopes() {
     RULEC_TRY_STATUS(begin_step(kCount));
-    if (input_.envelopes.empty() && environment_.needs_signatures) {
+    // A policy can do without a signed release; nothing stands for an approval that is not there.
+    bool may_be_unsigned =
+        !environment_.needs_signatures && purpose_.predicate_type == kReleasePredicate;
+    if (input_.envelopes.empty() && !may_be_unsigned) {
       return lacks_statement();
     }
     bool is_too_large = input_.envelopes.size() > kMaxEnvelopes ||
@@ -183,6 +193,7 @@ class Verifier {
   Status read_envelopes() {
     RULEC_TRY_STATUS(begin_step(kEnvelopes));
     std::set<std::string_view> seen;
+    std::size_t payload_bytes = 0;
     for (std::size_t i = 0; i < input_.envelopes.size(); ++i) {
       auto candidate = std::make_unique<Candidate>();
       candidate->number = i + 1;
@@ -194,10 +205,15 @@ class Verifier {
       }
       candidate->envelope = std::move(*envelope);
       if (seen.insert(candidate->text).second) {  // the same one twice is one
+        payload_bytes += candidate->envelope.payload.size();
         candidates_.push_back(std::move(candidate));
       }
     }
-    return {};
+    return payload_bytes > kMaxPayloadBytes
+               ? refuse(Code::kEnvelopeTooLarge, "the statements of " + input_.path +
+                                                     " are together larger than " +
+                                                     std::to_string(kMaxPayloadBytes) + " bytes")
+               : Status();
   }
 
   Status check_payload_types() {
@@ -217,26 +233,6 @@ class Verifier {
       }
     }
     return {};
-  }
-
-  static std::string problem_of_signatures(const Envelope& envelope, std::size_t count) {
-    if (envelope.signatures.empty()) {
-      return "no signature";
-    }
-    if (count > kMaxSignatures) {
-      return "more signatures than " + std::to_string(kMaxSignatures) + " in all";
-    }
-    std::set<std::string_view> seen;
-    for (const Signature& signature : envelope.signatures) {
-      if (signature.bytes.size() != kSignatureBytes) {
-        return "a signature of " + std::to_string(signature.bytes.size()) + " bytes, expected " +
-               std::to_string(kSignatureBytes);
-      }
-      if (!seen.insert(signature.bytes).second) {
-        return "one signature twice";
-      }
-    }
-    return "";
   }
 
   // --- 6, 7, 8
@@ -394,7 +390,7 @@ class Verifier {
   }
 
   Status check_predicate(Candidate& candidate) {
-    std::string problem = read_predicate(candidate);
+    std::string problem = read_claims(candidate.statement, candidate);
     if (!problem.empty()) {
       return refuse(Code::kPredicateInvalid, about(candidate, {{"problem", problem}}));
     }
@@ -412,33 +408,6 @@ class Verifier {
     return check_times(candidate);
   }
 
-  static std::string read_predicate(Candidate& candidate) {
-    std::string problem;
-    if (candidate.statement.predicate_type == kReleasePredicate) {
-      Release release;
-      if (read_release_predicate(candidate.statement.predicate, release, problem)) {
-        candidate.name = std::move(release.name);
-        candidate.version = std::move(release.version);
-        candidate.environments = std::move(release.environments);
-        candidate.issued_ms = release.issued_ms;
-        candidate.expires_ms = release.expires_ms;
-        candidate.provenance_sha256 = std::move(release.provenance_sha256);
-      }
-      return problem;
-    }
-    Approval approval;
-    if (candidate.statement.predicate_type != kApprovalPredicate) {
-      return "nobody here knows its predicate type";
-    }
-    if (read_approval_predicate(candidate.statement.predicate, approval, problem)) {
-      candidate.name = std::move(approval.ruleset);
-      candidate.environments = {std::move(approval.environment)};
-      candidate.issued_ms = approval.issued_ms;
-      candidate.expires_ms = approval.expires_ms;
-    }
-    return problem;
-  }
-
   static Refused wrong_ruleset(const std::string& found, const std::string& expected) {
     return refuse(Code::kWrongRuleset, {{"found", found}, {"expected", expected}});
   }
@@ -449,18 +418,26 @@ class Verifier {
     });
   }
 
+  // Whether the key is trusted for what the statement says, and for what is asked.
+  [[nodiscard]] bool covers(const TrustedKey& row, const Candidate& candidate) const {
+    bool covers_environment =
+        asks_for_any_environment()
+            ? std::ranges::any_of(candidate.environments,
+                                  [&row](const std::string& environment) {
+                                    return environment == kEverything
+                                               ? !row.environments.empty()
+                                               : row.covers_environment(environment);
+                                  })
+            : row.covers_environment(purpose_.environment);
+    return row.covers_ruleset(candidate.name) && covers_environment;
+  }
+
   // A question that leaves ruleset or environment open is answered for what the statement says, and
   // its key must be trusted for that.
   Status keep_covering_signers(Candidate& candidate) {
     const TrustedKey* last = candidate.signers.front();
-    std::erase_if(candidate.signers, [&](const TrustedKey* row) {
-      bool covers_environment =
-          std::ranges::any_of(candidate.environments, [row](const std::string& environment) {
-            return environment == kEverything ? !row->environments.empty()
-                                              : row->covers_environment(environment);
-          });
-      return !row->covers_ruleset(candidate.name) || !covers_environment;
-    });
+    std::erase_if(candidate.signers,
+                  [&](const TrustedKey* row) { return !covers(*row, candidate); });
     return candidate.signers.empty()
                ? Status(wrong_purpose(*last, "it is not trusted for what the statement names"))
                : Status();
@@ -497,35 +474,27 @@ class Verifier {
     }
     for (const std::unique_ptr<Candidate>& companion : companions_) {
       if (to_hex(sha256(companion->text)) == candidate.provenance_sha256) {
-        return judge_provenance(*companion);
+        return covering_signer(*companion, candidate) == nullptr
+                   ? wrong_purpose(*companion->signers.front(),
+                                   "it is not trusted for the provenance of what the release names")
+                   : judge_provenance(*companion);
       }
     }
     return lacks_provenance();
   }
 
+  // Null when none of those who signed the provenance is trusted for the release's ruleset.
+  [[nodiscard]] const TrustedKey* covering_signer(const Candidate& companion,
+                                                  const Candidate& candidate) const {
+    auto found = std::ranges::find_if(
+        companion.signers, [&](const TrustedKey* row) { return covers(*row, candidate); });
+    return found == companion.signers.end() ? nullptr : *found;
+  }
+
   [[nodiscard]] Status judge_provenance(const Candidate& companion) const {
-    ReadSubject read = read_subject(companion.statement.subject);
-    Provenance provenance;
-    ProvenanceProblem faults;
-    std::string problem = read.problem;
-    if (problem.empty() && std::string(kDigestHead) + read.subject.sha256 != input_.digest) {
-      problem = "it is about another file";
-    }
-    if (problem.empty() &&
-        !read_provenance_predicate(companion.statement.predicate, provenance, faults)) {
-      problem = faults.predicate + faults.parameter;
-    }
-    if (problem.empty() && environment_.needs_clean_provenance && provenance.is_dirty) {
-      problem = "it was built from changes that are not committed";
-    }
-    if (problem.empty() && environment_.needs_clean_provenance && provenance.commit.empty()) {
-      problem = "it names no commit";
-    }
-    if (problem.empty() && !environment_.builders.empty() &&
-        std::ranges::find(environment_.builders, provenance.builder) ==
-            environment_.builders.end()) {
-      problem = "the policy does not name its builder `" + provenance.builder + "`";
-    }
+    std::string problem = problem_of_provenance(
+        companion.statement, std::string_view(input_.digest).substr(kDigestHead.size()),
+        environment_);
     return problem.empty()
                ? Status()
                : refuse(Code::kProvenanceMismatch, {{"path", input_.path}, {"problem", problem}});
@@ -542,11 +511,13 @@ class Verifier {
             .issued_ms = candidate.issued_ms};
   }
 
-  [[nodiscard]] bool is_named(const Candidate& companion) const {
+  // Who vouches for the provenance of a release that counts; null when none of them names it.
+  [[nodiscard]] const TrustedKey* provenance_signer(const Candidate& companion) const {
     std::string digest = to_hex(sha256(companion.text));
-    return std::ranges::any_of(candidates_, [&](const std::unique_ptr<Candidate>& candidate) {
-      return candidate->provenance_sha256 == digest;
+    auto found = std::ranges::find_if(candidates_, [&](const std::unique_ptr<Candidate>& release) {
+      return release->provenance_sha256 == digest;
     });
+    return found == candidates_.end() ? nullptr : covering_signer(companion, **found);
   }
 
   [[nodiscard]] Admission admission() const {
@@ -560,8 +531,8 @@ class Verifier {
       }
     }
     for (const std::unique_ptr<Candidate>& companion : companions_) {
-      if (is_named(*companion)) {
-        admission.signatures.push_back(said_by(*companion->signers.front(), *companion));
+      if (const TrustedKey* row = provenance_signer(*companion)) {
+        admission.signatures.push_back(said_by(*row, *companion));
       }
     }
     return admission;

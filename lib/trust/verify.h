@@ -25,7 +25,7 @@ struct Purpose {
   std::string_view payload_type;    // kInTotoPayload
   std::string_view predicate_type;  // kReleasePredicate
   Role role = Role::kRelease;
-  std::string environment;  // "" when any will do
+  std::string environment;  // "" for no particular one: the demands of all that the policy lists
   std::string ruleset;      // "" when any will do
   std::string version;      // "" when any will do
 };

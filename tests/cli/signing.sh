@@ -72,6 +72,22 @@ run 'one byte of the bundle' 1 RC5114 verify altered.rbx --env production
 cmp -s kept demo.rbx.dsse.jsonl
 check 'what failed wrote nothing' $? 0 '' ''
 
+# --- the machine's configuration of OpenSSL, which may load code
+if command -v strace >/dev/null && strace -o trace.out true 2>/dev/null; then
+  printf 'openssl_conf = x\n' >openssl.cnf
+  cp demo.rbx.dsse.jsonl kept.jsonl
+  for command in 'sign demo.rbx --key ci.key' 'verify demo.rbx' 'key export ci.key'; do
+    # shellcheck disable=SC2086 # a list of arguments
+    output=$(OPENSSL_CONF=$folder/openssl.cnf strace -f -e trace=openat,open -o trace.out "$program" $command 2>&1)
+    check "traced: $command" $? 0 "$output" ''
+    check "$command reads its key" "$(grep -c 'ci.key\|trust.json' trace.out | grep -vc '^0')" 1 '' ''
+    check "$command does not read it" "$(grep -c 'openssl.cnf' trace.out)" 0 '' ''
+  done
+  cp kept.jsonl demo.rbx.dsse.jsonl
+else
+  echo 'SKIPPED: cli/signing: strace is not installed or may not trace: whether OPENSSL_CONF is read was not checked'
+fi
+
 # --- modes
 for mode in 644 640 604 660 606; do
   chmod $mode ci.key
@@ -96,6 +112,24 @@ run 'a trust file in a folder of everybody' 2 RC5201 verify demo.rbx
 chmod 755 "$XDG_CONFIG_HOME/rulec"
 mkdir open && cp "$trust" open/ && chmod 777 open && ln -s open/trust.json linked.json
 run 'a link into a folder of everybody' 2 RC5201 verify demo.rbx --policy linked.json
+mkdir closed && cp "$trust" closed/ && ln -s ../closed/trust.json open/link.json
+run 'a link that lies in a folder of everybody' 2 RC5201 verify demo.rbx --policy open/link.json
+ln -s "$folder/closed" open/folder
+run 'a linked folder in a folder of everybody' 2 RC5201 verify demo.rbx --policy open/folder/trust.json
+mkdir open/below && cp "$trust" open/below/
+run 'a folder below one of everybody' 2 RC5201 verify demo.rbx --policy open/below/trust.json
+run 'by its whole path' 2 RC5201 verify demo.rbx --policy "$folder/open/below/trust.json"
+chmod 1777 open
+run 'a folder below a sticky one' 0 'ok:' verify demo.rbx --policy open/below/trust.json
+run 'a sticky folder itself' 2 RC5201 verify demo.rbx --policy open/trust.json
+if [ "$(id -u)" = 0 ]; then
+  chown -h 1 open/folder
+  run 'a linked folder of another user in a sticky one' 2 'another user' verify demo.rbx --policy open/folder/trust.json
+  chown 1 open/below
+  run 'a folder of another user in a sticky one' 2 'another user' verify demo.rbx --policy open/below/trust.json
+fi
+ln -s closed/trust.json closed.json
+run 'a link between closed folders' 0 'ok:' verify demo.rbx --policy closed.json
 sed 's/"serial": *2/"serial":1/' "$trust" >older && cp "$trust" newer && cat older >"$trust"
 run 'an older trust file' 2 RC5203 verify demo.rbx
 cat newer >"$trust"
@@ -129,6 +163,8 @@ else
   echo 'SKIPPED: cli/signing: openssl is not installed'
 fi
 cp demo.rbx.dsse.jsonl kept
+output=$( (trap '' CHLD; exec "$program" sign demo.rbx --key "exec:$folder/short" --pub ci.pub) 2>&1 </dev/null)
+check 'a helper under a parent that ignores SIGCHLD' $? 3 "$output" '63 bytes'
 run '63 bytes' 3 '63 bytes' sign demo.rbx --key "exec:$folder/short" --pub ci.pub
 run '65 bytes' 3 RC5213 sign demo.rbx --key "exec:$folder/long" --pub ci.pub
 run 'bytes without end' 3 RC5213 sign demo.rbx --key "exec:$folder/flood" --pub ci.pub

@@ -51,12 +51,13 @@ Outcome<NewKey> make_key_files(const std::string& name, const std::string& folde
       return refuse(std::move(is_free.error()));
     }
   }
+  // Before the passphrase, which is as secret as the key.
+  if (env.forbid_core_dumps != nullptr) {
+    env.forbid_core_dumps();
+  }
   Outcome<std::optional<std::string>> passphrase = new_passphrase(source, is_open, env);
   if (!passphrase) {
     return refuse(std::move(passphrase.error()));
-  }
-  if (env.forbid_core_dumps != nullptr) {
-    env.forbid_core_dumps();
   }
   trust::PrivateKey key = trust::PrivateKey::generate();
   std::optional<std::string>& secret = *passphrase;

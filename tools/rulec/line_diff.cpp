@@ -8,8 +8,6 @@
 namespace rulec::app {
 namespace {
 
-constexpr std::size_t kMaxShownLines = 20;
-
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -21,8 +19,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }
 
 void show(std::string& text, std::string_view mark, const std::vector<std::string_view>& lines,
-          std::size_t from, std::size_t to) {
-  std::size_t end = std::min(to, from + kMaxShownLines);
+          std::size_t from, std::size_t to, std::size_t max_lines) {
+  std::size_t end = to - from > max_lines ? from + max_lines : to;
   for (std::size_t i = from; i < end; ++i) {
     text.append("  ").append(mark).append(" ").append(diag::printable(lines[i])).append("\n");
   }
@@ -34,7 +32,7 @@ void show(std::string& text, std::string_view mark, const std::vector<std::strin
 
 }  // namespace
 
-std::string line_diff(std::string_view before, std::string_view after) {
+std::string line_diff(std::string_view before, std::string_view after, std::size_t max_lines) {
   std::vector<std::string_view> old_lines = lines_of(before);
   std::vector<std::string_view> new_lines = lines_of(after);
   std::size_t shorter = std::min(old_lines.size(), new_lines.size());
@@ -48,8 +46,8 @@ std::string line_diff(std::string_view before, std::string_view after) {
     ++tail;
   }
   std::string text;
-  show(text, "-", old_lines, head, old_lines.size() - tail);
-  show(text, "+", new_lines, head, new_lines.size() - tail);
+  show(text, "-", old_lines, head, old_lines.size() - tail, max_lines);
+  show(text, "+", new_lines, head, new_lines.size() - tail, max_lines);
   return text;
 }
 

@@ -208,6 +208,8 @@ std::map<std::string, std::string, std::less<>> environment() {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  // A parent that ignored it left that to us, and the end of a program could not be waited for.
+  std::signal(SIGCHLD, SIG_DFL);
   guard_standard_streams();
   // A failed check becomes exit 70 with a report instead of an abort.
   rulec::set_check_handler([](const char* condition, const char* file, int line) {

@@ -80,9 +80,12 @@ void judge_alone(const ReleaseQuestion& question, std::size_t index,
   single.release_threshold = 1;
   const std::vector<std::string>& all = question.file.artifact.envelopes;
   std::vector<std::string_view> envelopes = {all[index]};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].predicate_type == trust::kProvenancePredicate) {
-      envelopes.emplace_back(all[i]);
+  // With the provenance that it names, and no other.
+  if (const std::optional<trust::Release>& release = rows[index].release) {
+    auto named =
+        std::ranges::find(rows, release->provenance_sha256, &StatementRow::envelope_sha256);
+    if (named != rows.end()) {
+      envelopes.emplace_back(all[static_cast<std::size_t>(named - rows.begin())]);
     }
   }
   Result<trust::Admission> alone = ask(question, single, std::move(envelopes));

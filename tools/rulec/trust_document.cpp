@@ -148,10 +148,10 @@ std::string revocation_of(const Replacement& replacement) {
 
 }  // namespace
 
-std::string new_trust_document(const KeyRow& row) {
+std::string new_trust_document(const KeyRow& row, std::uint64_t serial) {
   DocumentText text;
   text.member("trust_version", "1");
-  text.member("serial", "1");
+  text.member("serial", std::to_string(serial));
   text.rows("keys", '[', ']', {line_of(row)});
   return text.finish();
 }

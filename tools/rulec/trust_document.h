@@ -24,7 +24,7 @@ struct KeyRow {
 };
 
 // A file of version 1 with one key.
-[[nodiscard]] std::string new_trust_document(const KeyRow& row);
+[[nodiscard]] std::string new_trust_document(const KeyRow& row, std::uint64_t serial);
 // `document` with one more key and a higher serial; `document` itself when it has just that row.
 [[nodiscard]] Result<std::string> with_key(std::string_view document, const KeyRow& row);
 

@@ -1,6 +1,7 @@
 #include "trust_policy.h"
 
 #include <map>
+#include <set>
 
 #include "base/json_writer.h"
 #include "base/limits.h"
@@ -13,6 +14,7 @@ namespace {
 using diag::Code;
 
 constexpr std::uint32_t kOthersWrite = 0022;
+constexpr std::uint32_t kSticky = 01000;  // only owners may rename and remove in it
 constexpr std::string_view kFileName = "trust.json";
 constexpr std::string_view kSystemFile = "/etc/rulec/trust.json";
 constexpr std::string_view kSerials = "trust_serials";
@@ -58,9 +60,17 @@ Failure unsafe(const std::string& path, std::string problem) {
   return failure(Code::kTrustUnsafe, {{"path", path}, {"problem", std::move(problem)}});
 }
 
-Outcome<void> check_owner(const std::string& path, const std::string& shown, FileKind kind,
-                          Env& env) {
-  std::string what = kind == FileKind::kFile ? "it" : "its folder";
+Outcome<void> check_owner(const FileInfo& info, const std::string& what, const std::string& shown) {
+  return info.is_own || info.is_roots ? Outcome<void>()
+                                      : refuse(unsafe(shown, what + " belongs to another user"));
+}
+
+// What is wrong with it is said in the words of `what`: "it", "its folder".
+Outcome<void> check_closed(const std::string& path, const std::string& shown, FileKind kind,
+                           std::uint32_t accepted, Env& env) {
+  std::string what = kind == FileKind::kFile      ? "it"
+                     : path == parent_path(shown) ? "its folder"
+                                                  : "the folder " + path;
   Result<FileInfo> info = env.files.info(path);
   if (!info) {
     return refuse(unsafe(shown, info.error().message));
@@ -68,16 +78,78 @@ Outcome<void> check_owner(const std::string& path, const std::string& shown, Fil
   if (info->kind != kind) {
     return refuse(unsafe(shown, what + " is of another kind"));
   }
-  if (!info->is_own && !info->is_roots) {
-    return refuse(unsafe(shown, what + " belongs to another user"));
+  if (Outcome<void> kept = check_owner(*info, what, shown); !kept) {
+    return kept;
   }
-  if ((info->mode & kOthersWrite) != 0) {
+  if ((info->mode & kOthersWrite) != 0 && (info->mode & accepted) == 0) {
     Failure open = unsafe(shown, what + " may be changed by others");
     open.more = "close it: chmod go-w " + path;
     return refuse(std::move(open));
   }
   return {};
 }
+
+std::string folder_of(std::string_view path) {
+  std::string_view folder = parent_path(path);
+  return !folder.empty() ? std::string(folder) : path.starts_with('/') ? "/" : ".";
+}
+
+// The folders on the way to a file.
+class Way {
+ public:
+  Way(const std::string& shown, Env& env) : shown_(shown), env_(env) {}
+
+  // As it was named: whoever can put another link, or another folder, in the place of one of its
+  // segments names another file.
+  Outcome<void> check_named() {
+    std::string at = shown_;
+    while (true) {
+      Result<FileInfo> info = env_.files.info(at);
+      if (!info) {
+        return refuse(unsafe(shown_, info.error().message));
+      }
+      std::string what = at == shown_ ? "it" : "the folder " + at;
+      if (Outcome<void> kept = check_owner(*info, what, shown_); !kept) {
+        return kept;
+      }
+      std::string folder = folder_of(at);
+      Result<std::string> real = env_.files.canonical(folder);
+      if (!real) {
+        return refuse(unsafe(shown_, real.error().message));
+      }
+      // Sticky folders do above; the one that the file lies in is closed.
+      if (Outcome<void> kept = check_real(*real, at == shown_ ? 0 : kSticky); !kept) {
+        return kept;
+      }
+      if (folder == "/" || folder == ".") {
+        return {};
+      }
+      at = std::move(folder);
+    }
+  }
+
+  // A folder without links, and all above it.
+  Outcome<void> check_real(std::string folder, std::uint32_t accepted) {
+    while (true) {
+      if (seen_.emplace(folder, accepted).second) {
+        Outcome<void> kept = check_closed(folder, shown_, FileKind::kFolder, accepted, env_);
+        if (!kept) {
+          return kept;
+        }
+      }
+      if (folder == "/") {
+        return {};
+      }
+      folder = folder_of(folder);
+      accepted = kSticky;
+    }
+  }
+
+ private:
+  const std::string& shown_;
+  Env& env_;
+  std::set<std::pair<std::string, std::uint32_t>> seen_;
+};
 
 // --- what was seen before
 
@@ -144,17 +216,20 @@ std::string trust_path(const Common& common, Env& env) {
 }
 
 Outcome<std::string> read_trust_file(const std::string& path, Env& env) {
-  // The file that a link leads to is the one that is read, so it is the one to judge.
+  // The file that a link leads to is the one that is read, so it is the one to judge; and whoever
+  // may change a folder on the way to either could put another file there.
   Result<std::string> target = env.files.canonical(path);
   if (!target) {
     return refuse(unsafe(path, target.error().message));
   }
-  if (Outcome<void> kept = check_owner(*target, path, FileKind::kFile, env); !kept) {
+  if (Outcome<void> kept = check_closed(*target, path, FileKind::kFile, 0, env); !kept) {
     return refuse(std::move(kept.error()));
   }
-  std::string folder(parent_path(*target));
-  if (Outcome<void> kept = check_owner(folder.empty() ? "/" : folder, path, FileKind::kFolder, env);
-      !kept) {
+  Way way(path, env);
+  if (Outcome<void> kept = way.check_real(folder_of(*target), 0); !kept) {
+    return refuse(std::move(kept.error()));
+  }
+  if (Outcome<void> kept = way.check_named(); !kept) {
     return refuse(std::move(kept.error()));
   }
   Result<std::string> text = env.files.read_file(*target, kMaxTrustBytes);
@@ -162,6 +237,33 @@ Outcome<std::string> read_trust_file(const std::string& path, Env& env) {
     return refuse(unsafe(path, text.error().message));
   }
   return std::move(*text);
+}
+
+namespace {
+
+// Under which name the serial of a file is kept. One that is not there yet gets the name that it
+// will have.
+std::string serial_name(const std::string& path, Env& env) {
+  if (Result<std::string> whole = env.files.canonical(path)) {
+    return std::move(*whole);
+  }
+  Result<std::string> folder = env.files.canonical(folder_of(path));
+  return folder ? join_path(*folder, file_name(path)) : path;
+}
+
+}  // namespace
+
+Outcome<std::uint64_t> remembered_serial(const std::string& path, Env& env) {
+  std::string state = state_path(env);
+  if (state.empty()) {
+    return 0;
+  }
+  Outcome<Serials> serials = read_serials(state, env);
+  if (!serials) {
+    return refuse(std::move(serials.error()));
+  }
+  auto known = serials->find(serial_name(path, env));
+  return known == serials->end() ? 0 : known->second;
 }
 
 Outcome<void> remember(const trust::TrustPolicy& policy, Env& env) {
@@ -173,7 +275,7 @@ Outcome<void> remember(const trust::TrustPolicy& policy, Env& env) {
   if (!serials) {
     return refuse(std::move(serials.error()));
   }
-  std::string name = env.files.canonical(policy.path).value_or(policy.path);
+  std::string name = serial_name(policy.path, env);
   auto [known, is_new] = serials->emplace(name, policy.serial);
   if (policy.serial < known->second) {
     return refuse(

@@ -21,6 +21,10 @@ namespace rulec::app {
 [[nodiscard]] Outcome<std::optional<trust::TrustPolicy>> find_policy(const Common& common,
                                                                      Env& env);
 
+// The highest serial that was seen in the file at `path`, which need not be there any more; 0 for
+// none. The same failures as remember().
+[[nodiscard]] Outcome<std::uint64_t> remembered_serial(const std::string& path, Env& env);
+
 // Where find_policy looks, or where `key trust` writes: the file named, else the first usual place
 // where one lies, else the last of them; "" without any.
 [[nodiscard]] std::string trust_path(const Common& common, Env& env);

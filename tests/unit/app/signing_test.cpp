@@ -2,12 +2,21 @@
 // trust file counts, and that all of it is said in documents too.
 #include <doctest/doctest.h>
 
+#include "../trust/samples.h"
 #include "app.h"
+#include "base/hash.h"
 #include "memory_env.h"
+#include "trust/envelope.h"
 #include "trust/key.h"
+#include "trust/statement.h"
 
 namespace rulec::testing {
 namespace {
+
+using trust::samples::key_number;
+using trust::samples::pem_of_seed;
+using trust::samples::row;
+using trust::samples::trust_text;
 
 struct Said {
   int exit_code = -1;
@@ -154,6 +163,128 @@ TEST_CASE("the highest serial is remembered for each trust file") {
   CHECK(holds(m.run({"verify", "shop.rbx"}).err, "RC5201"));
   m.variables.erase("HOME");
   CHECK(m.run({"verify", "shop.rbx", "--trust", path}).exit_code == 0);
+}
+
+TEST_CASE("a trust file that is made anew goes on from the serial that was seen") {
+  Machine m;
+  m.must({"key", "new", "ci", "--no-passphrase"});
+  m.must({"sign", "shop.rbx", "--key", "ci.key"});
+  std::string path = "/home/ana/.config/rulec/trust.json";
+  m.files.add_file("/home/ana/.local/state/rulec/trusted.json",
+                   R"({"trust_serials":{")" + path + R"(":7}})");
+  CHECK(m.trust("ci") == 0);
+  CHECK(holds(m.files.read_file(path, 10'000).value(), "\"serial\": 8"));
+  CHECK(m.run({"verify", "shop.rbx"}).exit_code == 0);
+  // Nothing is made where something is that cannot be looked at, or while it is not known what was
+  // seen.
+  m.files.add_link("/loop", "/loop");
+  std::vector<std::string> add = {"key",     "trust",      "ci.pub", "--role",
+                                  "release", "--identity", "ci",     "--trust"};
+  add.emplace_back("/loop/trust.json");
+  CHECK(m.run(add).exit_code != 0);
+  m.files.add_file("/home/ana/.local/state/rulec/trusted.json", "torn");
+  add.back() = "/new/trust.json";
+  CHECK(m.run(add).exit_code == 2);
+  CHECK_FALSE(m.files.exists("/new/trust.json"));
+}
+
+TEST_CASE("key rotate shows all that is signed, and counts as the one who accepts") {
+  Machine m;
+  m.files.add_file("ana.key", pem_of_seed(std::string(32, 3)));
+  m.files.set_mode("ana.key", 0600);
+  m.must({"key", "new", "ben", "--no-passphrase"});
+  auto in_force = [&](std::string_view window) {
+    std::vector<std::string> rows = {row(key_number(3), "ana\u202e", "trust", std::string(window))};
+    m.files.add_file("/t/trust.json", trust_text(rows));
+    std::string text = R"({
+  "trust_version": 2,
+  "serial": 8,
+  "keys": [
+)" + rows.front();
+    for (int i = 0; i < 40; ++i) {
+      text += ",\n" + row(key_number(10 + i), "p" + std::to_string(i) + "@shop", "approver");
+    }
+    m.files.add_file("next.json", text + "],\n\"threshold\":{\"trust\":1}}\n");
+    return m.run({"key", "rotate", "next.json", "--key", "ana.key", "--trust", "/t/trust.json",
+                  "-o", "signed.json"});
+  };
+  Said said = in_force("");
+  CHECK_MESSAGE(said.exit_code == 0, said.err);
+  for (int i = 0; i < 40; ++i) {
+    CHECK(holds(said.out, "\"p" + std::to_string(i) + "@shop\""));
+  }
+  CHECK_MESSAGE(holds(said.out, "in force    1 of 1 needed: ana"), said.out);
+  CHECK_FALSE(holds(said.out, "\u202e"));
+  CHECK(m.run({"key", "rotate", "signed.json", "--accept", "-n", "--trust", "/t/trust.json"})
+            .exit_code == 0);
+  Said document = m.run(
+      {"key", "rotate", "signed.json", "--accept", "-n", "--trust", "/t/trust.json", "--json"});
+  CHECK_MESSAGE(holds(document.out, R"("signed_by":["ana)"), document.out);
+  // A key whose time is over signs, and does not count.
+  said = in_force(R"(,"not_after":"2020-01-01T00:00:00Z")");
+  CHECK_MESSAGE(said.exit_code == 0, said.err);
+  CHECK_MESSAGE(holds(said.out, "in force    0 of 1 needed\n"), said.out);
+  CHECK_MESSAGE(holds(said.out, "of its own  0 of 1 needed\n"), said.out);
+  CHECK(m.run({"key", "rotate", "signed.json", "--accept", "--trust", "/t/trust.json"}).exit_code ==
+        2);
+  // It is shown before the key is asked for.
+  said = m.run({"key", "rotate", "next.json", "--key", "nowhere.key", "--trust", "/t/trust.json"});
+  CHECK(said.exit_code != 0);
+  CHECK(holds(said.out, "\"p39@shop\""));
+}
+
+TEST_CASE("sign names a provenance only of this bundle, and does not choose between two") {
+  Machine m;
+  m.must({"key", "new", "ci", "--no-passphrase"});
+  CHECK(m.trust("ci") == 0);
+  std::string bundle = m.files.read_file("/project/shop.rbx", 1'000'000).value();
+  auto key = trust::PrivateKey::read(m.files.read_file("/project/ci.key", 10'000).value(), {});
+  REQUIRE(key.has_value());
+  auto provenance = [&](std::string_view of, const std::string& level) {
+    trust::Provenance built;
+    built.bundle_version = "1.0.0";
+    built.optimisation_level = level;
+    built.rulec_version = "0.1.0";
+    return trust::write_envelope(
+               trust::kInTotoPayload,
+               trust::write_provenance({.name = "shop.rbx", .sha256 = to_hex(sha256(of))}, built),
+               *key)
+        .value();
+  };
+  std::string ours = provenance(bundle, "O2");
+  auto sign = [&](const std::vector<std::string>& envelopes) {
+    std::string lines;
+    for (const std::string& envelope : envelopes) {
+      lines += envelope + "\n";
+    }
+    m.files.add_file("shop.rbx.dsse.jsonl", lines);
+    return m.run({"sign", "shop.rbx", "--key", "ci.key"});
+  };
+  auto named = [&] {
+    std::string lines = m.files.read_file("/project/shop.rbx.dsse.jsonl", 100'000).value();
+    lines.pop_back();
+    std::string last = lines.substr(lines.rfind('\n') + 1);
+    return trust::read_release(trust::read_envelope(last)->payload).value().provenance_sha256;
+  };
+  Said said = sign({ours});
+  CHECK(said.exit_code == 0);
+  CHECK(said.err.empty());
+  CHECK(named() == to_hex(sha256(ours)));
+  CHECK(m.run({"verify", "shop.rbx"}).exit_code == 0);
+  // Of another bundle, before and behind ours; and alone.
+  std::string foreign = provenance("another bundle", "O2");
+  for (const auto& envelopes :
+       {std::vector{foreign, ours}, std::vector{ours, foreign}, std::vector{ours, ours, foreign}}) {
+    said = sign(envelopes);
+    CHECK(said.exit_code == 0);
+    CHECK_MESSAGE(holds(said.err, "is left out: it is about another bundle"), said.err);
+    CHECK(named() == to_hex(sha256(ours)));
+  }
+  CHECK(sign({foreign}).exit_code == 0);
+  CHECK(named().empty());
+  said = sign({ours, provenance(bundle, "O1")});
+  CHECK(said.exit_code == 2);
+  CHECK_MESSAGE(holds(said.err, "several provenances of this bundle"), said.err);
 }
 
 TEST_CASE("a home that cannot be written to is as good as none") {

@@ -52,6 +52,21 @@ TEST_CASE("more input than a pipe holds, read late or never") {
   CHECK(answer->output == "deaf\n");
 }
 
+TEST_CASE("how a program ended is no success when nobody is told") {
+  auto before = std::signal(SIGCHLD, SIG_IGN);
+  auto began = std::chrono::steady_clock::now();
+  // Before it can be watched, and after it has been for a while.
+  for (const std::string script : {"true", "echo said", "cat; sleep 0.2"}) {
+    CAPTURE(script);
+    Result<ProgramAnswer> answer = run(script);
+    REQUIRE_MESSAGE(answer.has_value(), answer.error().message);
+    CHECK(answer->exit_status == 255);
+  }
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(15));
+  std::signal(SIGCHLD, before);
+  CHECK(run("true")->exit_status == 0);
+}
+
 // The sleepers take the place of their shell, so that they are killed with it: one that outlived
 // the test would hold its standard error, and whoever reads that would wait for it.
 TEST_CASE("a program that hangs is killed in time") {

@@ -99,7 +99,7 @@ TEST_CASE("missing") {
   CHECK(verdict({""}, lax, asked) == 5102);  // what is there must be good
   CHECK(verdict({envelope_of(b.statement, b.stranger)}, lax, asked) == 5105);
   asked.environment = "Development";
-  CHECK(verdict({}, lax, asked) == 5100);
+  CHECK(verdict({}, lax, asked) == 5117);
   // Provenance alone is no release.
   CHECK(b.of_payload(write_provenance(subject(), {.bundle_version = "1.3.0",
                                                   .optimisation_level = "O2",
@@ -311,6 +311,15 @@ TEST_CASE("encoding") {
   CHECK(verdict({padded + " "}, b.policy) == 5101);
   CHECK(verdict(std::vector<std::string>(kMaxEnvelopes, good), b.policy) == 0);
   CHECK(verdict(std::vector<std::string>(kMaxEnvelopes + 1, good), b.policy) == 5101);
+  // Payloads, by whomever, are hashed once a key: only so much of them.
+  std::string padding(700 * 1024, ' ');
+  std::vector<std::string> large = {good};
+  for (char i = 0; i < 5; ++i) {
+    large.push_back(envelope_of(b.statement + std::string(1 + i, ' ') + padding, b.stranger));
+  }
+  CHECK(verdict(large, b.policy) == 0);
+  large.push_back(envelope_of(padding, b.stranger));
+  CHECK(verdict(large, b.policy) == 5101);
   // Payloads that a trusted key has signed.
   for (const std::string& payload :
        {replaced(b.statement, "{", R"({"predicateType":"urn:rulec:approval:v1",)"),
@@ -448,10 +457,43 @@ TEST_CASE("replay") {
   CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave, kNow + 31 * kDay) == 5118);
   CHECK(verdict({envelope_of(replaced(approval(), R"("nonce":"0)", R"("nonce":"x)"), b.ana)},
                 b.policy, leave) == 5115);
+  // Statements that the verifier does not judge yet.
   leave.predicate_type = kActivationPredicate;
-  CHECK(
-      verdict({envelope_of(replaced(approval(), kApprovalPredicate, kActivationPredicate), b.ana)},
-              b.policy, leave) == 5115);
+  leave.role = Role::kActivator;
+  std::string activation = replaced(approval(), kApprovalPredicate, kActivationPredicate);
+  TrustPolicy activators = policy_of(trust_text({row(b.ana, "ana@shop", "activator")}));
+  CHECK(verdict({envelope_of(activation, b.ana)}, activators, leave) == 5115);
+}
+
+TEST_CASE("an approval approves, by an approver, and is there") {
+  Bench b;
+  Purpose leave = approval_purpose();
+  CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave) == 0);
+  std::string rejection = replaced(approval(), R"("decision":"approve")", R"("decision":"reject")");
+  VerifyInput input{.digest = "sha256:" + hex_digest(), .path = "f.rbx"};
+  std::string envelope = envelope_of(rejection, b.ana);
+  input.envelopes = {envelope};
+  Result<Admission> refused = verify_artifact(input, b.policy, leave, kNow);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().rc == 5115);
+  CHECK(refused.error().message.ends_with("the approver rejects"));
+  // Signatures that are optional are those of releases.
+  TrustPolicy lax = policy_of(trust_text(
+      {row(b.ana, "ana@shop", "approver")},
+      R"(,"environments":{"production":{"type":"development","signatures":"optional"}})"));
+  CHECK(verdict({}, lax, purpose()) == 0);
+  CHECK(verdict({}, lax, leave) == 5100);
+  // A question that no key can answer is our own mistake.
+  for (Role role : {Role::kRelease, Role::kActivator, Role::kAuditor, Role::kTrust}) {
+    leave.role = role;
+    CHECK(verdict({envelope_of(approval(), b.ana)}, b.policy, leave) == 5199);
+    CHECK(verdict({}, lax, leave) == 5199);
+  }
+  Purpose release_by = purpose();
+  release_by.role = Role::kApprover;
+  CHECK(verdict({envelope_of(b.statement, b.ana)}, b.policy, release_by) == 5199);
+  release_by.predicate_type = kCheckpointPredicate;
+  CHECK(verdict({b.good()}, b.policy, release_by) == 5199);
 }
 
 TEST_CASE("provenance") {
@@ -501,6 +543,98 @@ TEST_CASE("provenance") {
   CHECK(verdict(envelopes(write_provenance(subject(), built), b.ci), clean) == 5121);
   CHECK(verdict(good, policy_with(R"("builders":["urn:rulec:builder:local"])")) == 0);
   CHECK(verdict(good, policy_with(R"("builders":["urn:rulec:builder:ci"])")) == 5121);
+  // A release that names no provenance names no builder either.
+  CHECK(verdict({b.good()}, policy_with(R"("builders":["urn:rulec:builder:local"])")) == 5119);
+  CHECK(verdict({b.good()}, policy_with(R"("builders":[])")) == 0);
+}
+
+TEST_CASE("provenance is for a ruleset and an environment, as the release is") {
+  Bench b;
+  std::string provenance = envelope_of(write_provenance(subject(), {.bundle_version = "1.3.0",
+                                                                    .optimisation_level = "O2",
+                                                                    .rulec_version = "0.1.0"}),
+                                       b.other);
+  Release named = release();
+  named.environments = {"production"};
+  named.provenance_sha256 = to_hex(sha256(provenance));
+  std::vector<std::string> both = {envelope_of(write_release(subject(), named), b.ci), provenance};
+  auto builder = [&](std::string_view more) {
+    return policy_of(
+        trust_text({row(b.ci, "ci@shop", "release"), row(b.other, "ben@shop", "release", more)}));
+  };
+  Purpose any = purpose();
+  any.ruleset = "";
+  Purpose anywhere = any;
+  anywhere.environment = "";
+  for (const Purpose& asked : {any, anywhere}) {
+    CHECK(verdict(both, builder(R"(,"environments":["*"])"), asked) == 0);
+    CHECK(verdict(both, builder(R"(,"environments":["production"],"rulesets":["shop-rules"])"),
+                  asked) == 0);
+    CHECK(verdict(both, builder(R"(,"environments":["*"],"rulesets":["other"])"), asked) == 5107);
+  }
+  CHECK(verdict(both, builder(R"(,"environments":["staging"])"), anywhere) == 5107);
+  // A key that is not trusted for what is asked has not signed anything.
+  CHECK(verdict(both, builder(R"(,"environments":["*"],"rulesets":["other"])")) == 5119);
+  CHECK(verdict(both, builder(R"(,"environments":["staging"])"), any) == 5119);
+}
+
+TEST_CASE("an environment that the policy does not list, and none in particular") {
+  Bench b;
+  auto policy = [&](std::string_view environments) {
+    return policy_of(trust_text({row(b.ci, "ci@shop", "release")},
+                                R"(,"environments":{)" + std::string(environments) + "}"));
+  };
+  constexpr std::string_view kDevelopment =
+      R"("development":{"type":"development","signatures":"optional","allow_native":true})";
+  auto with = [&](std::string_view demands) {
+    return policy(std::string(kDevelopment) + R"(,"production":{"type":"production")" +
+                  std::string(demands) + "}");
+  };
+  Release everywhere = release();
+  everywhere.environments = {"*"};
+  std::string bare = envelope_of(write_release(subject(), everywhere), b.ci);
+  std::string provenance = envelope_of(write_provenance(subject(), {.commit = std::string(40, 'a'),
+                                                                    .bundle_version = "1.3.0",
+                                                                    .optimisation_level = "O2",
+                                                                    .rulec_version = "0.1.0"}),
+                                       b.ci);
+  everywhere.provenance_sha256 = to_hex(sha256(provenance));
+  std::vector<std::string> full = {envelope_of(write_release(subject(), everywhere), b.ci),
+                                   provenance};
+  Purpose asked = purpose();
+
+  // A name that is misspelt gets the demands of no environment at all.
+  asked.environment = "prodction";
+  for (const TrustPolicy& listing :
+       {policy(kDevelopment), with(""), with(R"(,"provenance":"clean")")}) {
+    CHECK(verdict({}, listing, asked) == 5117);
+    CHECK(verdict({bare}, listing, asked) == 5117);
+    CHECK(verdict(full, listing, asked) == 5117);
+  }
+  CHECK(verdict({bare}, b.policy, asked) == 0);  // nothing is listed, so nothing is misspelt
+  VerifyInput input{.digest = "sha256:" + hex_digest(), .path = "f.rbx"};
+  CHECK(verify_artifact(input, with(""), asked, kNow).error().message ==
+        "the policy trust.json lists no environment `prodction`, only `development`, "
+        "`production`");
+
+  // No particular one: what any of them demands.
+  asked.environment = "";
+  CHECK(verdict({}, policy(kDevelopment), asked) == 0);
+  CHECK(verdict({}, with(""), asked) == 5100);
+  CHECK(verdict({bare}, with(""), asked) == 0);
+  CHECK(verdict({bare}, with(R"(,"provenance":"required")"), asked) == 5119);
+  CHECK(verdict(full, with(R"(,"provenance":"clean")"), asked) == 0);
+  CHECK(verdict({bare}, with(R"(,"builders":["urn:rulec:builder:local"])"), asked) == 5119);
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:local"])"), asked) == 0);
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:ci"])"), asked) == 5121);
+  // Builders that no two environments share allow nobody.
+  CHECK(verdict(full, with(R"(,"builders":["urn:rulec:builder:local"]},
+                     "staging":{"type":"staging","builders":["urn:rulec:builder:ci"])"),
+                asked) == 5121);
+  CHECK(with("").environment("development").allows_native);
+  CHECK_FALSE(with("").environment("").allows_native);
+  CHECK(with(R"(,"allow_native":true)").environment("").allows_native);
+  CHECK(with("").environment("").is_production);
 }
 
 TEST_CASE("thresholds count people") {

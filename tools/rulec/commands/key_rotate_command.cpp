@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "diag/render.h"
 #include "key_words.h"
 #include "line_diff.h"
 #include "output.h"
@@ -81,6 +82,10 @@ class Rotate {
     Result<trust::TrustPolicy> next = trust::read_trust_document(envelope_.payload, options_.path);
     if (!next) {
       return refuse(failure_of(next.error(), options_.path));
+    }
+    // What is signed is seen before, and as a whole.
+    if (in_force_ && !options_.common.is_json()) {
+      print(env_, diff_text());
     }
     for (const std::string& key : options_.keys) {
       if (Outcome<void> added = add_signature(key); !added) {
@@ -166,25 +171,36 @@ class Rotate {
                                     " signatures"));
   }
 
-  // What is still missing, as the one who accepts will count.
-  [[nodiscard]] std::string count_text(const trust::TrustPolicy& policy,
-                                       std::string_view name) const {
-    std::vector<std::string> names = trust::trust_signers(policy, envelope_);
-    return std::string(name) + std::to_string(names.size()) + " of " +
-           std::to_string(policy.trust_threshold) + " needed" +
-           (names.empty() ? "" : ": " + joined(names)) + "\n";
+  [[nodiscard]] std::string diff_text() const {
+    return line_diff(document_in(in_force_text_), envelope_.payload, kAllLines);
+  }
+
+  // As the one who accepts will count.
+  [[nodiscard]] trust::SuccessorSigners signers(const trust::TrustPolicy& next) const {
+    return in_force_ ? trust::successor_signers(*in_force_, next, envelope_, env_.clock.now_ms())
+                     : trust::SuccessorSigners{.by_old = {},
+                                               .by_new = trust::trust_signers(next, envelope_)};
+  }
+
+  // What is still missing.
+  static std::string count_text(const std::vector<std::string>& names, std::uint32_t threshold,
+                                std::string_view title) {
+    std::string text = std::string(title) + std::to_string(names.size()) + " of " +
+                       std::to_string(threshold) + " needed";
+    return text + (names.empty() ? "" : ": " + diag::printable(joined(names))) + "\n";
   }
 
   void report(const trust::TrustPolicy& next) {
     if (options_.common.is_json()) {
       return print_document(env_, document(next, !options_.is_dry));
     }
+    trust::SuccessorSigners found = signers(next);
     std::string text;
     if (in_force_) {
-      text += line_diff(document_in(in_force_text_), envelope_.payload);
-      text += count_text(*in_force_, "signed by trust keys in force    ");
+      text +=
+          count_text(found.by_old, in_force_->trust_threshold, "signed by trust keys in force    ");
     }
-    text += count_text(next, "signed by trust keys of its own  ");
+    text += count_text(found.by_new, next.trust_threshold, "signed by trust keys of its own  ");
     text += options_.is_dry
                 ? "nothing is written (-n)\n"
                 : "written  " + path_ + ", serial " + std::to_string(next.serial) + "\n";
@@ -203,7 +219,8 @@ class Rotate {
     if (!next) {
       return refuse(failure_of(next.error(), options_.path));
     }
-    envelope_.payload = document_in(*text);
+    // Which could be read a line above.
+    envelope_ = trust::read_envelope(*text).value_or(trust::Envelope());
     next->path = in_force_->path;
     path_ = in_force_->path;
     if (!options_.is_dry) {
@@ -219,7 +236,7 @@ class Rotate {
       print_document(env_, document(*next, !options_.is_dry));
       return {};
     }
-    std::string report = line_diff(document_in(in_force_text_), envelope_.payload);
+    std::string report = diff_text();
     report += options_.is_dry
                   ? "nothing is written (-n)\n"
                   : "in force  " + path_ + ", serial " + std::to_string(next->serial) + "\n";
@@ -237,7 +254,7 @@ class Rotate {
     json.member("written", is_written);
     json.key("signed_by");
     json.begin_array();
-    for (const std::string& name : trust::trust_signers(next, envelope_)) {
+    for (const std::string& name : signers(next).by_new) {
       json.string(name);
     }
     json.end_array();

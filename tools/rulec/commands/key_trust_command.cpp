@@ -101,8 +101,15 @@ Outcome<Change> plan(const KeyRow& row, const Options& options, Env& env) {
       return refuse(failure_of(after.error(), change.path));
     }
     change.after = std::move(*after);
+  } else if (info.error().code == ErrorCode::kNotFound) {
+    // A file that was there before, and is made anew, goes on from its last serial.
+    Outcome<std::uint64_t> seen = remembered_serial(change.path, env);
+    if (!seen) {
+      return refuse(std::move(seen.error()));
+    }
+    change.after = new_trust_document(row, *seen + 1);
   } else {
-    change.after = new_trust_document(row);
+    return refuse(failure_of(info.error(), change.path));
   }
   Result<trust::TrustPolicy> policy = trust::read_trust(change.after, change.path);
   if (!policy) {

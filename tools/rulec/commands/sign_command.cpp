@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "bundle/bundle.h"
+#include "diag/render.h"
 #include "key_words.h"
 #include "output.h"
 #include "package/artifact.h"
@@ -95,12 +96,49 @@ class Sign {
     release_.min_engine = min_engine_of(bundle::bytes_of(*file_.bundle));
     const std::string& sbom = file_.artifact.sbom;
     release_.sbom_sha256 = sbom.empty() ? std::string() : to_hex(sha256(sbom));
+    return name_provenance();
+  }
+
+  // The release vouches for the provenance that it names, so only one that is about this bundle is
+  // named, and nobody chooses between two.
+  Outcome<void> name_provenance() {
     for (const std::string& envelope : file_.artifact.envelopes) {
-      if (package::stated_predicate_type(envelope) == trust::kProvenancePredicate) {
-        release_.provenance_sha256 = to_hex(sha256(envelope));
+      if (package::stated_predicate_type(envelope) != trust::kProvenancePredicate) {
+        continue;
       }
+      std::string sha256_text = to_hex(sha256(envelope));
+      if (std::string problem = problem_of_provenance(envelope); !problem.empty()) {
+        print_error(env_, diag::printable("warning: " + options_.path + ": the provenance " +
+                                          short_id(sha256_text) + " is left out: " + problem) +
+                              "\n");
+        continue;
+      }
+      if (!release_.provenance_sha256.empty() && release_.provenance_sha256 != sha256_text) {
+        Failure several =
+            wrong_usage(options_.path + " has several provenances of this bundle: " +
+                        short_id(release_.provenance_sha256) + " and " + short_id(sha256_text));
+        several.more = "a release names one; remove the other envelope";
+        return refuse(std::move(several));
+      }
+      release_.provenance_sha256 = std::move(sha256_text);
     }
     return {};
+  }
+
+  [[nodiscard]] std::string problem_of_provenance(const std::string& text) const {
+    Result<trust::Envelope> envelope = trust::read_envelope(text);
+    if (!envelope) {
+      return envelope.error().message;
+    }
+    Result<trust::Subject> subject = trust::read_statement_subject(envelope->payload);
+    if (!subject) {
+      return subject.error().message;
+    }
+    if (subject->sha256 != digest_.substr(kDigestHead)) {
+      return "it is about another bundle";
+    }
+    Result<trust::Provenance> provenance = trust::read_provenance(envelope->payload);
+    return provenance ? std::string() : provenance.error().message;
   }
 
   Outcome<void> add(trust::Signer& signer) {

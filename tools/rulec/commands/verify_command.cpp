@@ -99,7 +99,8 @@ class Verify {
     const std::string& environment = options_.common.environment;
     std::string text = admission().is_unsigned ? "unsigned: " : "ok: ";
     text += label_ + " " + digest_;
-    text += environment.empty() ? "" : " may be used in " + environment;
+    text +=
+        environment.empty() ? " for no particular environment" : " may be used in " + environment;
     text += ", policy " + policy_text() + "\n";
     if (!rebuilt_commit_.empty()) {
       text += "rebuilt: commit " + rebuilt_commit_ + " gives the same bytes\n";
