@@ -209,7 +209,7 @@ Result<PublicKey> read_public_key(std::string_view pem) {
   if (block.label != "PUBLIC KEY") {
     return wrong_type("its PEM block is called `" + block.label + "`, expected `PUBLIC KEY`");
   }
-  Key key = read_der<Key>(d2i_PUBKEY, block.der);
+  auto key = read_der<Key>(d2i_PUBKEY, block.der);
   return key ? public_key_in(key.get())
              : Result<PublicKey>(unreadable("it is no SubjectPublicKeyInfo"));
 }
@@ -275,7 +275,7 @@ Result<PrivateKey> PrivateKey::read(std::string_view pem,
       return fail(ErrorCode::kUsage, "it is encrypted, and no passphrase was given",
                   static_cast<std::uint16_t>(Code::kKeyUnreadable));
     }
-    Encrypted encrypted = read_der<Encrypted>(d2i_X509_SIG, block.der);
+    auto encrypted = read_der<Encrypted>(d2i_X509_SIG, block.der);
     if (!encrypted) {
       return unreadable("it is no encrypted PKCS#8 key");
     }
