@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "diag/render.h"
 #include "key_words.h"
@@ -141,7 +142,7 @@ class Rotate {
                           .reason = options_.reason,
                           .from_ms = env_.clock.now_ms() / kMsPerSecond * kMsPerSecond});
     if (!document) {
-      return refuse(wrong_usage(in_force_->path + ": " + document.error().message));
+      return refuse(wrong_usage(in_force().path + ": " + document.error().message));
     }
     envelope_ = {.payload_type = std::string(trust::kTrustPayload),
                  .payload = std::move(*document)};
@@ -207,6 +208,13 @@ class Rotate {
     print(env_, text);
   }
 
+  // Where a step before has made sure of one.
+  [[nodiscard]] const trust::TrustPolicy& in_force() const {
+    const std::optional<trust::TrustPolicy>& found = in_force_;
+    RULEC_CHECK(found.has_value());
+    return *found;
+  }
+
   // --- accepting
 
   Outcome<void> accept() {
@@ -215,14 +223,14 @@ class Rotate {
       return refuse(failure_of(text.error(), options_.path));
     }
     Result<trust::TrustPolicy> next =
-        trust::read_successor(*in_force_, *text, options_.path, env_.clock.now_ms());
+        trust::read_successor(in_force(), *text, options_.path, env_.clock.now_ms());
     if (!next) {
       return refuse(failure_of(next.error(), options_.path));
     }
     // Which could be read a line above.
     envelope_ = trust::read_envelope(*text).value_or(trust::Envelope());
-    next->path = in_force_->path;
-    path_ = in_force_->path;
+    next->path = in_force().path;
+    path_ = in_force().path;
     if (!options_.is_dry) {
       // On the disk before anything relies on it.
       if (Status written = env_.files.write_file(path_, *text); !written) {
