@@ -67,18 +67,13 @@ double rounded(double value) {
   return std::round(value * 100) / 100;
 }
 
-}  // namespace
-}  // namespace rulec::bench
-
-int main(int argc, char** argv) {
-  using namespace rulec;
-  using namespace rulec::bench;
+int run(int argc, char** argv) {
   if (argc < 2) {
     std::fprintf(stderr, "bench_load: say a bundle\n");
     return 2;
   }
   std::string path = argv[1];
-  int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
+  int rounds = argc > 2 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 15;
   Times times;
   std::size_t rules = 0;
   for (int i = 0; i < rounds; ++i) {
@@ -107,4 +102,11 @@ int main(int argc, char** argv) {
   json.end_object();
   std::printf("%s\n", text.c_str());
   return 0;
+}
+
+}  // namespace
+}  // namespace rulec::bench
+
+int main(int argc, char** argv) {
+  return rulec::bench::run(argc, argv);
 }

@@ -13,15 +13,14 @@
 #include "trust/envelope.h"
 #include "trust/verify.h"
 
+namespace rulec::bench {
 namespace {
-
-using namespace rulec;
 
 constexpr std::int64_t kNow = 1'795'321'867'000;  // 2026-11-22T04:31:07Z
 constexpr std::size_t kBundleBytes = 100'000;
 constexpr int kKeys = 64;
 
-void print_row(const char* name, const bench::Timing& timing) {
+void print_row(const char* name, const Timing& timing) {
   std::string text;
   JsonWriter json(text);
   json.begin_object();
@@ -42,10 +41,8 @@ trust::TrustedKey row_of(const trust::PublicKey& key, int number) {
           .environments = {"*"}};
 }
 
-}  // namespace
-
-int main() {
-  const bench::Budget budget{.budget_ms = 1000, .pass_ms = 100};
+int run() {
+  const Budget budget{.budget_ms = 1000, .pass_ms = 100};
   std::string bundle(kBundleBytes, 'b');
   trust::PrivateKey key = trust::PrivateKey::generate();
   trust::Release release{.name = "shop-rules",
@@ -60,9 +57,9 @@ int main() {
   std::string envelope = trust::write_envelope(trust::kInTotoPayload, statement, key).value();
 
   print_row("sign",
-            bench::measure([&](std::size_t) { signature = key.sign(message).value(); }, 1, budget));
+            measure([&](std::size_t) { signature = key.sign(message).value(); }, 1, budget));
   print_row("verify",
-            bench::measure(
+            measure(
                 [&](std::size_t) {
                   RULEC_CHECK(trust::is_signature_good(key.public_key(), message, signature));
                 },
@@ -82,7 +79,7 @@ int main() {
   };
   policy.keys.push_back(row_of(key.public_key(), kKeys));
   print_row("verify_artifact, 100 kB, 1 signature",
-            bench::measure([&](std::size_t) { RULEC_CHECK(ask({envelope})); }, 1, budget));
+            measure([&](std::size_t) { RULEC_CHECK(ask({envelope})); }, 1, budget));
 
   std::vector<std::string> strangers;
   for (std::size_t i = 0; i < kMaxSignatures; ++i) {
@@ -91,6 +88,13 @@ int main() {
   }
   std::vector<std::string_view> views(strangers.begin(), strangers.end());
   print_row("verify_artifact, 100 kB, 16 signatures, 64 keys",
-            bench::measure([&](std::size_t) { RULEC_CHECK(!ask(views)); }, 1, budget));
+            measure([&](std::size_t) { RULEC_CHECK(!ask(views)); }, 1, budget));
   return 0;
+}
+
+}  // namespace
+}  // namespace rulec::bench
+
+int main() {
+  return rulec::bench::run();
 }
