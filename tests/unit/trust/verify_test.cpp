@@ -273,8 +273,8 @@ TEST_CASE("encoding") {
   // Payloads, by whomever, are hashed once a key: only so much of them.
   std::string padding(700 * 1024, ' ');
   std::vector<std::string> large = {good};
-  for (char i = 0; i < 5; ++i) {
-    large.push_back(envelope_of(b.statement + std::string(1 + i, ' ') + padding, b.stranger));
+  for (std::size_t i = 1; i <= 5; ++i) {
+    large.push_back(envelope_of(b.statement + std::string(i, ' ') + padding, b.stranger));
   }
   CHECK(verdict(large, b.policy) == 0);
   large.push_back(envelope_of(padding, b.stranger));
