@@ -18,8 +18,9 @@ using namespace rulec;
 constexpr std::size_t kChange = 4;
 
 const std::vector<bytecode::Section>& good_sections() {
-  static const std::vector<bytecode::Section> sections = bytecode::encode(testing::small_ruleset());
-  return sections;
+  static const std::vector<bytecode::Section> kSections =
+      bytecode::encode(testing::small_ruleset());
+  return kSections;
 }
 
 void decide(const bytecode::Program& program, const std::string& context) {

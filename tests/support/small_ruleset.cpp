@@ -116,11 +116,11 @@ void put_hashes_right(std::string& file) {
 }
 
 const std::vector<std::string>& small_contexts() {
-  static const std::vector<std::string> contexts = {
+  static const std::vector<std::string> kContexts = {
       R"({"cart":{"total":120,"items":[{"sku":"a<b","n":2},{"sku":"c","n":9}]},"user":{"name":"Ada","since":"2025-01-01T00:00:00Z"},"age":40,"kind":"x"})",
       R"({"cart":{"total":1.5,"items":[]},"user":{"name":"\u00c4da"},"age":3})",
       R"({"cart":{},"kind":"x","acknowledgments":{"seen":true}})", R"({})"};
-  return contexts;
+  return kContexts;
 }
 
 }  // namespace rulec::testing
