@@ -139,8 +139,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (auto policy = trust::read_trust(input, "trust.json")) {
     RULEC_CHECK(!policy->keys.empty());
   }
-  static_cast<void>(trust::read_trust_document(input, "trust.json"));
-  static_cast<void>(trust::read_public_key(input));
+  // A refusal names its code.
+  auto document = trust::read_trust_document(input, "trust.json");
+  RULEC_CHECK(document.has_value() || document.error().rc != 0);
+  auto key = trust::read_public_key(input);
+  RULEC_CHECK(key.has_value() || key.error().rc != 0);
   check_admits_only_the_vector({input});
   check_admits_only_the_vector(lines_of(input));
   check_behind_the_signature(input);
