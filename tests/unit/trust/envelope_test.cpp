@@ -83,7 +83,7 @@ TEST_CASE("what is no envelope") {
           good + std::string(1, '\0'),
           good + "x",
           good + good,
-          good + "\n" + good,
+          std::string(good).append("\n").append(good),
           std::string(
               R"({"payload":"aGk=","payload":"aGk=","payloadType":"t","signatures":[{"sig":"aGk="}]})"),
           std::string(
