@@ -101,18 +101,18 @@ void write_travelling(JsonWriter& json, const tooling::ArtifactFile& file) {
 
 Outcome<Judged> judge_signatures(const tooling::ArtifactFile& file, const Common& common,
                                  Env& env) {
-  auto policy = find_policy(common, env);
-  if (!policy) {
-    return refuse(std::move(policy.error()));
+  Outcome<std::optional<trust::TrustPolicy>> found = find_policy(common, env);
+  if (!found) {
+    return refuse(std::move(found.error()));
   }
   Judged judged{.rows = stated_rows(file), .policy = {}, .refusal = {}};
-  if (!*policy) {
+  const std::optional<trust::TrustPolicy>& policy = *found;
+  if (!policy) {
     return judged;
   }
-  const trust::TrustPolicy& found = **policy;
-  judged.policy = found.path + " serial " + std::to_string(found.serial);
+  judged.policy = policy->path + " serial " + std::to_string(policy->serial);
   auto admission = judge_rows({.file = file,
-                               .policy = found,
+                               .policy = *policy,
                                .environment = common.environment,
                                .now_ms = env.clock.now_ms()},
                               judged.rows);
