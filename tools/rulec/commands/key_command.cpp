@@ -265,18 +265,20 @@ std::string list_document(const std::vector<ListedFile>& files,
   }
   json.key("trusted");
   json.begin_array();
-  for (const trust::TrustedKey& key : policy ? policy->keys : std::vector<trust::TrustedKey>()) {
-    json.begin_object();
-    json.member("identity", key.identity);
-    json.member("key_id", key.key_id);
-    write_names(json, "roles", role_names(key));
-    write_names(json, "rulesets", key.rulesets);
-    write_names(json, "environments", key.environments);
-    write_time(json, "not_before", key.not_before_ms);
-    write_time(json, "not_after", key.not_after_ms);
-    std::string state = state_of(*policy, key, now_ms);
-    json.member("state", state.empty() ? "valid" : state);
-    json.end_object();
+  if (policy) {
+    for (const trust::TrustedKey& key : policy->keys) {
+      json.begin_object();
+      json.member("identity", key.identity);
+      json.member("key_id", key.key_id);
+      write_names(json, "roles", role_names(key));
+      write_names(json, "rulesets", key.rulesets);
+      write_names(json, "environments", key.environments);
+      write_time(json, "not_before", key.not_before_ms);
+      write_time(json, "not_after", key.not_after_ms);
+      std::string state = state_of(*policy, key, now_ms);
+      json.member("state", state.empty() ? "valid" : state);
+      json.end_object();
+    }
   }
   json.end_array();
   json.end_object();
