@@ -173,6 +173,7 @@ std::vector<ListedFile> keys_in(const std::vector<DirectoryEntry>& entries,
 
 std::vector<std::string> role_names(const trust::TrustedKey& key) {
   std::vector<std::string> names;
+  names.reserve(key.roles.size());
   for (trust::Role role : key.roles) {
     names.emplace_back(trust::role_name(role));
   }
