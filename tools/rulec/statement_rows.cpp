@@ -116,6 +116,7 @@ std::string state_of(const StatementRow& row, bool has_policy) {
 
 std::vector<StatementRow> stated_rows(const tooling::ArtifactFile& file) {
   std::vector<StatementRow> rows;
+  rows.reserve(file.artifact.envelopes.size());
   for (const std::string& envelope : file.artifact.envelopes) {
     rows.push_back(stated(envelope));
   }
