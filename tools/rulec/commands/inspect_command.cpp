@@ -476,7 +476,8 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   text += options.shows_sections ? sections_text(opened->container) : "";
   text += options.shows_sizes ? sizes_text(*opened) : "";
   text += options.shows_sbom ? opened->file.artifact.sbom + "\n" : "";
-  text += listings->signatures ? signatures_text(*listings->signatures) : "";
+  const std::optional<Judged>& signatures = listings->signatures;
+  text += signatures ? signatures_text(*signatures) : "";
   print(env, text + listings->disassembly + listings->ir + listings->graph);
   return ExitCode::kOk;
 }
