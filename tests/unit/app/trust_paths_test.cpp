@@ -193,6 +193,71 @@ TEST_CASE("N03 a statement for another purpose, place or thing does not count") 
   Roads(with([](Signing& signing) { signing.release.issued_ms = kClock + kDay; })).refuse("RC5118");
 }
 
+// Payloads that the trusted key has signed, and that say something else than a good release does.
+Artifact with_payload(std::string_view old_text, std::string_view new_text) {
+  Artifact artifact;
+  trust::Subject subject{.name = "shop-rules-1.3.0.rbx", .sha256 = to_hex(sha256(artifact.bundle))};
+  trust::PrivateKey key = rfc_key();
+  std::string payload = trust::write_release(subject, Signing().release);
+  artifact.envelopes = {envelope_of(replaced(payload, old_text, new_text), key)};
+  return artifact;
+}
+
+TEST_CASE("N03 a statement of another form, or about another thing, does not count") {
+  std::string digest = to_hex(sha256(Artifact().bundle));
+  std::string sha = R"("digest":{"sha256":")" + digest + R"("})";
+  std::string upper = digest;
+  for (char& c : upper) {
+    c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  struct Row {
+    std::string old_text;
+    std::string new_text;
+    std::string_view code;
+  };
+  const Row rows[] = {
+      {"Statement/v1", "Statement/v0.1", "RC5111"},
+      {"urn:rulec:release:v1", "urn:rulec:approval:v1", "RC5112"},
+      {"urn:rulec:release:v1", "urn:example:other", "RC5112"},
+      {R"("subject":[{)" + sha + R"(,"name":"shop-rules-1.3.0.rbx"}])", R"("subject":[])",
+       "RC5113"},
+      {sha, R"("digest":{"sha1":"0000000000000000000000000000000000000000"})", "RC5113"},
+      {sha, R"("digest":{"sha1":"00","sha256":")" + digest + R"("})", "RC5113"},
+      {digest, upper, "RC5113"},
+      {digest, std::string(64, '0'), "RC5114"},
+      {R"("version":"1.3.0")", R"("version":"1.3.0","version":"1.3.0")", "RC5110"},
+      {R"("version":"1.3.0")", R"("version":"1.3.0","more":1)", "RC5115"},
+      {R"("version":"1.3.0")", R"("version":"9.9.9")", "RC5116"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.new_text);
+    Roads(with_payload(row.old_text, row.new_text)).refuse(row.code);
+  }
+}
+
+TEST_CASE("N03 an envelope that is not exactly one does not count") {
+  auto refused = [](std::string_view old_text, std::string_view new_text, std::string_view code) {
+    CAPTURE(new_text);
+    Artifact artifact = good();
+    artifact.envelopes[0] = replaced(artifact.envelopes[0], old_text, new_text);
+    Roads(artifact).refuse(code);
+  };
+  refused("{\"payload\"", R"({"payload":"e30=","payload")", "RC5102");  // the same key twice
+  refused("{\"payload\"", "\xEF\xBB\xBF{\"payload\"", "RC5102");
+  refused("==\"}]}", "==\"}]} x", "RC5102");
+  refused("==\"}]}", "==\"}]}{}", "RC5102");
+  refused("==\"}]}", "\"}]}", "RC5102");              // base64 without its padding
+  refused("==\"}]}", " ==\"}]}", "RC5102");           // with a blank
+  refused("\"sig\":\"", "\"sig\":\"AAAA", "RC5104");  // 67 bytes
+  // A signature over the payload alone.
+  Artifact bare = good();
+  trust::PrivateKey key = rfc_key();
+  std::string text = trust::read_envelope(bare.envelopes[0]).value().payload;
+  bare.envelopes[0] = R"({"payload":")" + trust::encode_base64(text) +
+                      R"(","payloadType":"application/vnd.in-toto+json","signatures":[{"sig":")" +
+                      trust::encode_base64(key.sign(text).value()) + R"("}]})";
+  Roads(bare).refuse("RC5105");
+}
+
 TEST_CASE("N03 a release of another ruleset does not run as this one") {
   // Signed as what it is, by a key that may not sign it; and signed as what it is not.
   Artifact other;
