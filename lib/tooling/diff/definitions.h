@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "parser/parser.h"
 #include "tooling/diff/diff.h"
 #include "tooling/diff/proof.h"
 
@@ -52,6 +55,45 @@ void match_by(const std::vector<Node>& a, const std::vector<Node>& b, Key key, V
   for (const auto& [name, pair] : pairs) {
     visit(pair.first, pair.second);
   }
+}
+
+// All definitions of a kind on both sides, matched by `key`. Those with equal canonical texts are
+// the same; of two others `compare` says how they differ, or nothing; `summary` is for one without
+// the other. `name` says which definition a change is about.
+template <class Node, class Key, class Compare, class Summary, class Name>
+DefinitionChanges compare_definitions(const RulesetSide& side_a, const RulesetSide& side_b,
+                                      const std::vector<Node>& a, const std::vector<Node>& b,
+                                      Key key, Compare compare, Summary summary, Name name) {
+  DefinitionChanges made;
+  auto text = [](const RulesetSide& side, const Node* node) {
+    return node == nullptr ? std::string()
+                           : parser::canonical_json(side.ast(), side.documents(), *node);
+  };
+  match_by(a, b, key, [&](const Node* of_a, const Node* of_b) {
+    std::string text_a = text(side_a, of_a);
+    std::string text_b = text(side_b, of_b);
+    if (text_a == text_b) {
+      ++made.same;
+      return;
+    }
+    std::optional<DefinitionChange> change;
+    if (of_a != nullptr && of_b != nullptr) {
+      change = compare(*of_a, *of_b, std::move(text_a), std::move(text_b));
+    } else {
+      change.emplace();
+      change->kind = of_a != nullptr ? ChangeKind::kRemoved : ChangeKind::kAdded;
+      change->summary = summary(of_a != nullptr ? *of_a : *of_b);
+      change->text_a = std::move(text_a);
+      change->text_b = std::move(text_b);
+    }
+    if (!change) {
+      ++made.same;
+      return;
+    }
+    name(of_b != nullptr ? *of_b : *of_a, *change);
+    made.changes.push_back(std::move(*change));
+  });
+  return made;
 }
 
 }  // namespace rulec::tooling

@@ -77,7 +77,6 @@ class TwoRules {
     if (change_.fields.empty()) {
       return std::nullopt;
     }
-    change_.id = std::string(b_.id.text);
     is_same_ = can_prove_;
     entry_points();
     plain_members();
@@ -267,31 +266,16 @@ void note_renamed(std::vector<DefinitionChange>& changes) {
 }  // namespace
 
 DefinitionChanges compare_rules(const RulesetSide& a, const RulesetSide& b) {
-  DefinitionChanges made;
   ProofTerms terms(a, b);
-  auto text = [](const RulesetSide& side, const RuleNode* rule) {
-    return rule == nullptr ? std::string()
-                           : parser::canonical_json(side.ast(), side.documents(), *rule);
-  };
-  auto visit = [&](const RuleNode* of_a, const RuleNode* of_b) {
-    std::string text_a = text(a, of_a);
-    std::string text_b = text(b, of_b);
-    if (text_a == text_b) {
-      ++made.same;
-    } else if (of_a != nullptr && of_b != nullptr) {
-      auto change = TwoRules(*of_a, *of_b, std::move(text_a), std::move(text_b), terms).run();
-      change ? made.changes.push_back(std::move(*change)) : void(++made.same);
-    } else {
-      const RuleNode& rule = of_a != nullptr ? *of_a : *of_b;
-      DefinitionChange& change = made.changes.emplace_back();
-      change.id = std::string(rule.id.text);
-      change.kind = of_a != nullptr ? ChangeKind::kRemoved : ChangeKind::kAdded;
-      change.summary = summary_of(rule);
-      change.text_a = std::move(text_a);
-      change.text_b = std::move(text_b);
-    }
-  };
-  match_by(a.ast().rules, b.ast().rules, [](const RuleNode& rule) { return rule.id.text; }, visit);
+  DefinitionChanges made = compare_definitions(
+      a, b, a.ast().rules, b.ast().rules, [](const RuleNode& rule) { return rule.id.text; },
+      [&](const RuleNode& of_a, const RuleNode& of_b, std::string text_a, std::string text_b) {
+        return TwoRules(of_a, of_b, std::move(text_a), std::move(text_b), terms).run();
+      },
+      summary_of,
+      [](const RuleNode& rule, DefinitionChange& change) {
+        change.id = std::string(rule.id.text);
+      });
   note_renamed(made.changes);
   return made;
 }

@@ -44,7 +44,6 @@ class TwoScorecards {
     if (change_.fields.empty()) {
       return std::nullopt;
     }
-    change_.id = std::string(b_.id.text);
     is_same_ = can_prove_;
     for (const PlainMember& member : kCardMembers) {
       compare(member, "", text_a_.document().root(), text_b_.document().root());
@@ -218,34 +217,18 @@ std::string summary_of(const ScorecardNode& card) {
 }  // namespace
 
 DefinitionChanges compare_scorecards(const RulesetSide& a, const RulesetSide& b) {
-  DefinitionChanges made;
   ProofTerms terms(a, b);
-  auto text = [](const RulesetSide& side, const ScorecardNode* card) {
-    return card == nullptr ? std::string()
-                           : parser::canonical_json(side.ast(), side.documents(), *card);
-  };
-  auto visit = [&](const ScorecardNode* of_a, const ScorecardNode* of_b) {
-    std::string text_a = text(a, of_a);
-    std::string text_b = text(b, of_b);
-    if (text_a == text_b) {
-      ++made.same;
-    } else if (of_a != nullptr && of_b != nullptr) {
-      auto change = TwoScorecards(*of_a, *of_b, std::move(text_a), std::move(text_b), terms).run();
-      change ? made.changes.push_back(std::move(*change)) : void(++made.same);
-    } else {
-      const ScorecardNode& card = of_a != nullptr ? *of_a : *of_b;
-      DefinitionChange& change = made.changes.emplace_back();
-      change.id = std::string(card.id.text);
-      change.kind = of_a != nullptr ? ChangeKind::kRemoved : ChangeKind::kAdded;
-      change.summary = summary_of(card);
-      change.text_a = std::move(text_a);
-      change.text_b = std::move(text_b);
-    }
-  };
-  match_by(
-      a.ast().scorecards, b.ast().scorecards,
-      [](const ScorecardNode& card) { return card.id.text; }, visit);
-  return made;
+  return compare_definitions(
+      a, b, a.ast().scorecards, b.ast().scorecards,
+      [](const ScorecardNode& card) { return card.id.text; },
+      [&](const ScorecardNode& of_a, const ScorecardNode& of_b, std::string text_a,
+          std::string text_b) {
+        return TwoScorecards(of_a, of_b, std::move(text_a), std::move(text_b), terms).run();
+      },
+      summary_of,
+      [](const ScorecardNode& card, DefinitionChange& change) {
+        change.id = std::string(card.id.text);
+      });
 }
 
 }  // namespace rulec::tooling

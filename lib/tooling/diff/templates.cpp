@@ -52,43 +52,22 @@ std::string summary_of(const TemplateNode& node) {
 }  // namespace
 
 DefinitionChanges compare_templates(const RulesetSide& a, const RulesetSide& b) {
-  DefinitionChanges made;
   bool can_prove = a.errors() == 0 && b.errors() == 0;
-  auto text = [](const RulesetSide& side, const TemplateNode* node) {
-    return node == nullptr ? std::string()
-                           : parser::canonical_json(side.ast(), side.documents(), *node);
-  };
-  auto visit = [&](const TemplateNode* of_a, const TemplateNode* of_b) {
-    std::string text_a = text(a, of_a);
-    std::string text_b = text(b, of_b);
-    if (text_a == text_b) {
-      ++made.same;
-      return;
-    }
-    DefinitionChange change;
-    if (of_a != nullptr && of_b != nullptr) {
-      auto found = TwoTemplates(std::move(text_a), std::move(text_b)).run();
-      if (!found) {
-        ++made.same;
-        return;
-      }
-      change = std::move(*found);
-      change.is_proved_same = change.is_proved_same && can_prove;
-    } else {
-      change.kind = of_a != nullptr ? ChangeKind::kRemoved : ChangeKind::kAdded;
-      change.summary = summary_of(of_a != nullptr ? *of_a : *of_b);
-      change.text_a = std::move(text_a);
-      change.text_b = std::move(text_b);
-    }
-    const TemplateNode& node = of_b != nullptr ? *of_b : *of_a;
-    change.id = std::string(node.id.text);
-    change.language = std::string(node.language.text);
-    made.changes.push_back(std::move(change));
-  };
-  match_by(
-      a.ast().templates, b.ast().templates,
-      [](const TemplateNode& node) { return std::pair(node.id.text, node.language.text); }, visit);
-  return made;
+  return compare_definitions(
+      a, b, a.ast().templates, b.ast().templates,
+      [](const TemplateNode& node) { return std::pair(node.id.text, node.language.text); },
+      [&](const TemplateNode&, const TemplateNode&, std::string text_a, std::string text_b) {
+        auto change = TwoTemplates(std::move(text_a), std::move(text_b)).run();
+        if (change) {
+          change->is_proved_same = change->is_proved_same && can_prove;
+        }
+        return change;
+      },
+      summary_of,
+      [](const TemplateNode& node, DefinitionChange& change) {
+        change.id = std::string(node.id.text);
+        change.language = std::string(node.language.text);
+      });
 }
 
 }  // namespace rulec::tooling
