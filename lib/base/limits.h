@@ -24,6 +24,11 @@ inline constexpr std::size_t kMaxSourceBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kHardMaxSourceBytes = 256 * 1024 * 1024;
 inline constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
 inline constexpr std::uint32_t kMaxRuleDepth = 128;
+// Tokens, comments included, of one top-level declaration of a text file: tree-sitter counts the
+// children of a node in 16 bits.
+inline constexpr std::size_t kMaxPieceTokens = 60'000;
+// Time that tree-sitter gets for one declaration.
+inline constexpr std::uint64_t kPieceTimeoutMicros = 2'000'000;
 inline constexpr std::size_t kMaxNodesPerRule = 50'000;
 inline constexpr std::size_t kMaxRules = 250'000;
 // Items of one scorecard: its result has a symbol for each of them. Real ones have tens.

@@ -1,4 +1,4 @@
-// Ast: rules, scorecards and templates as typed nodes, where JSON and (later) the `.eff` text meet.
+// Ast: rules, scorecards and templates as typed nodes, where JSON and the `.eff` text meet.
 // Everything after the parser knows only this. Built by parse_rules, parse_scorecard and
 // parse_template (parser.h) from documents whose shape the JSON Schema of rules has already been
 // compared with, so the builder stays silent about shape and poisons what it cannot use. Nodes live
@@ -51,17 +51,20 @@ struct Expr {
   std::uint32_t member_count = 0;  // kNoCall
 };
 
-// A value of an action argument: literal data in which {"expr": E} objects are expressions.
-enum class ArgumentKind : std::uint8_t { kLiteral, kExpression, kList, kObject };
+// A value of an action argument: literal data in which {"expr": E} objects are expressions and
+// {"$ref": name, "path": keys} objects are results of earlier steps.
+enum class ArgumentKind : std::uint8_t { kLiteral, kExpression, kList, kObject, kReference };
 struct ArgumentValue {
   ArgumentKind kind = ArgumentKind::kLiteral;
   NodeId node;
-  Value literal;               // kLiteral: the whole value
+  Value literal;               // kLiteral, kReference: the whole value
   bool is_unread = false;      // kLiteral: the reader could not save all of it
   Expr* expression = nullptr;  // kExpression
   std::span<ArgumentValue* const>
       children;  // kList, kObject: values that hold an expression somewhere
   std::span<const std::string_view> keys;  // kObject
+  std::string_view result;                 // kReference: the name after `$`
+  std::string_view path;                   // kReference: dotted, "" for the whole result
 };
 
 struct ActionArgument {
@@ -74,6 +77,9 @@ struct ActionNode {
   NodeId node;
   std::string_view type;  // canonical; "" when missing
   NodeId type_node;
+  TextAt result;                          // `as`: the name of what the step gives; "" without
+  Expr* test = nullptr;                   // `when`: null when the step is always taken
+  NodeId test_node;                       // the value of `when`
   std::vector<ActionArgument> arguments;  // all other members in written order
   bool is_damaged = false;                // members may be missing that the reader could not save
   [[nodiscard]] const ActionArgument* find(std::string_view name) const;
@@ -86,7 +92,8 @@ struct TextAt {
 
 struct RuleNode {
   NodeId node;
-  bool is_bad = false;  // shape errors: checked as far as possible, never compiled
+  bool is_bad = false;   // shape errors: checked as far as possible, never compiled
+  bool is_flow = false;  // written as a flow: `flow` and `steps` for `id` and `actions`
   TextAt id;
   TextAt name;
   TextAt description;

@@ -194,6 +194,11 @@ class AstDump {
         append_value(head, value.literal);
         lines_.add(head + at(value.node));
         return;
+      case ArgumentKind::kReference:
+        head += "$" + std::string(value.result);
+        lines_.add(head + (value.path.empty() ? "" : ".") + std::string(value.path) +
+                   at(value.node));
+        return;
       case ArgumentKind::kExpression:
         lines_.add(head + "expr" + at(value.node));
         nested(*value.expression);

@@ -97,6 +97,8 @@ StaticType TypeChecker::type_of_argument(const parser::ArgumentValue& value) {
     case ArgumentKind::kLiteral:
       return {.types = value.is_unread ? value::kAny : value::type_of(value.literal),
               .constant = value.is_unread ? nullptr : &value.literal};
+    case ArgumentKind::kReference:
+      return {.types = value::kAny};
     case ArgumentKind::kList:
     case ArgumentKind::kObject:
       break;

@@ -77,6 +77,7 @@ class Lowering {
   IrId argument(const parser::ArgumentValue& value) {
     switch (value.kind) {
       case parser::ArgumentKind::kLiteral:
+      case parser::ArgumentKind::kReference:
         return constant(value.literal, value.node);
       case parser::ArgumentKind::kExpression:
         return expression(*value.expression);

@@ -121,6 +121,9 @@ std::string argument_text(const ArgumentValue& value) {
   switch (value.kind) {
     case ArgumentKind::kLiteral:
       return json_text(value.literal);
+    case ArgumentKind::kReference:
+      text = "$" + std::string(value.result);
+      return value.path.empty() ? text : text + "." + std::string(value.path);
     case ArgumentKind::kExpression:
       return parser::infix(*value.expression);
     case ArgumentKind::kList:
