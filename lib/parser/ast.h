@@ -67,6 +67,11 @@ struct ArgumentValue {
   std::string_view path;                   // kReference: dotted, "" for the whole result
 };
 
+struct TextAt {
+  std::string_view text;
+  NodeId node;
+};
+
 struct ActionArgument {
   std::string_view name;  // canonical (aliases replaced)
   NodeId name_node;
@@ -83,11 +88,6 @@ struct ActionNode {
   std::vector<ActionArgument> arguments;  // all other members in written order
   bool is_damaged = false;                // members may be missing that the reader could not save
   [[nodiscard]] const ActionArgument* find(std::string_view name) const;
-};
-
-struct TextAt {
-  std::string_view text;
-  NodeId node;
 };
 
 struct RuleNode {
