@@ -51,7 +51,7 @@ std::string_view closer_of(const Token& opener) {
 // What the token, or the one before it, was probably meant to be.
 std::string meant(const Unexpected& fault) {
   const Token& found = fault.found;
-  if (found.kind == TokenKind::kEnd && fault.opener != nullptr) {
+  if (found.kind == TokenKind::kEnd && fault.opener != nullptr && !fault.fix) {
     return "close the bracket with `" + std::string(closer_of(*fault.opener)) + "`";
   }
   if (found.is_sign(".") && is_reserved(fault.before)) {
