@@ -14,9 +14,9 @@ TextRange range_of(const SyntaxNode& node) {
   return TextState::range_of(node);
 }
 
-std::vector<SyntaxNode> children_of(const SyntaxNode& node, std::string_view field) {
+std::vector<SyntaxNode> children_of(const SyntaxNode& node, SyntaxField field) {
   std::vector<SyntaxNode> found;
-  for (const SyntaxChild& child : node.children()) {
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
     if (child.field == field) {
       found.push_back(child.node);
     }
@@ -24,78 +24,87 @@ std::vector<SyntaxNode> children_of(const SyntaxNode& node, std::string_view fie
   return found;
 }
 
+bool is_empty(const SyntaxNode& container) {
+  for (const SyntaxChild& child : SyntaxChildren(container)) {
+    if (child.node.is_named()) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 SyntaxNode TwinReader::unwrapped(SyntaxNode node) {
-  while (node.kind() == "parenthesised_expression") {
-    node = node.field("expression");
+  while (node.kind() == SyntaxKind::kParenthesisedExpression) {
+    node = node.field(SyntaxField::kExpression);
   }
   return node;
 }
 
 bool TwinReader::expression(const SyntaxNode& written) {
   SyntaxNode node = unwrapped(written);
-  std::string_view kind = node.kind();
-  if (kind == "path") {
+  SyntaxKind kind = node.kind();
+  if (kind == SyntaxKind::kPath) {
     return path(node);
   }
-  if (kind == "string") {
+  if (kind == SyntaxKind::kString) {
     return text(node);
   }
-  if (kind == "number") {
+  if (kind == SyntaxKind::kNumber) {
     return number(node);
   }
-  if (kind == "true" || kind == "false") {
-    twin_.boolean(range_of(node), kind == "true");
+  if (kind == SyntaxKind::kTrue || kind == SyntaxKind::kFalse) {
+    twin_.boolean(range_of(node), kind == SyntaxKind::kTrue);
     return true;
   }
-  if (kind == "null") {
+  if (kind == SyntaxKind::kNull) {
     twin_.null(range_of(node));
     return true;
   }
-  if (kind == "comparison_expression") {
+  if (kind == SyntaxKind::kComparisonExpression) {
     return comparison(node);
   }
-  if (kind == "and_expression" || kind == "or_expression") {
-    return junction(node, kind == "and_expression" ? "and" : "or");
+  if (kind == SyntaxKind::kAndExpression || kind == SyntaxKind::kOrExpression) {
+    return junction(node, kind == SyntaxKind::kAndExpression ? "and" : "or");
   }
-  if (kind == "default_expression") {
+  if (kind == SyntaxKind::kDefaultExpression) {
     return junction(node, "??");
   }
-  if (kind == "in_expression") {
+  if (kind == SyntaxKind::kInExpression) {
     return membership(node);
   }
-  if (kind == "not_expression" || kind == "minus_expression") {
+  if (kind == SyntaxKind::kNotExpression || kind == SyntaxKind::kMinusExpression) {
     return negation(node);
   }
-  if (kind == "sum_expression" || kind == "product_expression") {
+  if (kind == SyntaxKind::kSumExpression || kind == SyntaxKind::kProductExpression) {
     return runs(node);
   }
-  if (kind == "call_expression") {
+  if (kind == SyntaxKind::kCallExpression) {
     return call(node);
   }
-  if (kind == "quantifier_expression") {
+  if (kind == SyntaxKind::kQuantifierExpression) {
     return quantifier(node);
   }
-  if (kind == "reduce_expression") {
+  if (kind == SyntaxKind::kReduceExpression) {
     return reduction(node);
   }
-  if (kind == "missing_expression") {
+  if (kind == SyntaxKind::kMissingExpression) {
     return missing(node);
   }
-  if (kind == "exists_expression") {
+  if (kind == SyntaxKind::kExistsExpression) {
     return exists(node);
   }
-  if (kind == "list") {
+  if (kind == SyntaxKind::kList) {
     return list(node);
   }
-  if (kind == "reference") {
+  if (kind == SyntaxKind::kReference) {
     return reference_path(node);
   }
-  if (kind == "method_call" && state_.is_input_dialect) {
+  if (kind == SyntaxKind::kMethodCall && state_.is_input_dialect) {
     return method_call(node);
   }
-  if (kind == "object" && node.field("key").is_null() && node.children().size() == 2) {
+  if (kind == SyntaxKind::kObject && is_empty(node)) {
     OpenContainer object(state_, Kind::kObject, range_of(node));
     return object.fits();
   }
@@ -136,10 +145,10 @@ bool TwinReader::bare_call(const Callee& callee, const SyntaxNode& operand) {
 bool TwinReader::canonical_call(const Callee& callee, std::span<const SyntaxNode> operands) {
   const value::OperatorRow* row = value::find_operator(callee.name);
   if (row != nullptr && operands.size() == 1) {
-    std::string_view kind = unwrapped(operands[0]).kind();
+    SyntaxKind kind = unwrapped(operands[0]).kind();
     bool is_path = callee.name == "var" || callee.name == "val" || callee.name == "exists";
     bool is_unary = row->form == value::OperandForm::kUnary;
-    if ((is_path && kind == "string") || (is_unary && kind != "list")) {
+    if ((is_path && kind == SyntaxKind::kString) || (is_unary && kind != SyntaxKind::kList)) {
       return bare_call(callee, operands[0]);
     }
   }
@@ -147,10 +156,10 @@ bool TwinReader::canonical_call(const Callee& callee, std::span<const SyntaxNode
 }
 
 bool TwinReader::call(const SyntaxNode& node) {
-  SyntaxNode function = node.field("function");
+  SyntaxNode function = node.field(SyntaxField::kFunction);
   std::vector<SyntaxNode> arguments;
-  for (const SyntaxChild& child : node.field("arguments").children()) {
-    if (child.node.kind() == "pair") {
+  for (const SyntaxChild& child : SyntaxChildren(node.field(SyntaxField::kArguments))) {
+    if (child.node.kind() == SyntaxKind::kPair) {
       return state_.refuse(child.node.begin());
     }
     if (child.node.is_named()) {
@@ -170,20 +179,20 @@ bool TwinReader::call(const SyntaxNode& node) {
     if (callee.name == "len") {
       callee.name = "length";
     }
-    if (arguments.size() == 2 && arguments[1].kind() == "lambda") {
+    if (arguments.size() == 2 && arguments[1].kind() == SyntaxKind::kLambda) {
       return sum_of_lambda(callee, arguments[0], arguments[1]);
     }
   }
-  bool is_spread = !arguments.empty() && arguments[0].kind() == "spread";
+  bool is_spread = !arguments.empty() && arguments[0].kind() == SyntaxKind::kSpread;
   if (is_spread && arguments.size() == 1) {
-    return bare_call(callee, arguments[0].field("value"));
+    return bare_call(callee, arguments[0].field(SyntaxField::kValue));
   }
   return canonical_call(callee, arguments);  // a spread among others is refused there
 }
 
 // op("name", …): for names that are no words, and operators whose own spelling does not fit.
 bool TwinReader::named_operator(const SyntaxNode& node, std::span<const SyntaxNode> arguments) {
-  if (arguments.empty() || arguments[0].kind() != "string") {
+  if (arguments.empty() || arguments[0].kind() != SyntaxKind::kString) {
     return state_.refuse(arguments.empty() ? node.begin() : arguments[0].begin());
   }
   std::string name = state_.name_of(arguments[0]);
@@ -193,8 +202,8 @@ bool TwinReader::named_operator(const SyntaxNode& node, std::span<const SyntaxNo
   if (name == "preserve") {
     return operands.size() == 1 ? preserve(callee, operands[0]) : state_.refuse(node.begin());
   }
-  if (operands.size() == 1 && operands[0].kind() == "spread") {
-    return bare_call(callee, operands[0].field("value"));
+  if (operands.size() == 1 && operands[0].kind() == SyntaxKind::kSpread) {
+    return bare_call(callee, operands[0].field(SyntaxField::kValue));
   }
   return canonical_call(callee, operands);
 }
@@ -210,8 +219,8 @@ bool TwinReader::preserve(const Callee& callee, const SyntaxNode& value) {
 bool TwinReader::junction(const SyntaxNode& node, std::string_view name) {
   std::vector<SyntaxNode> operands;
   TextRange sign;
-  for (const SyntaxChild& child : node.children()) {
-    if (child.field == "operand") {
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    if (child.field == SyntaxField::kOperand) {
       operands.push_back(child.node);
       continue;
     }
@@ -227,10 +236,10 @@ bool TwinReader::junction(const SyntaxNode& node, std::string_view name) {
 bool TwinReader::comparison(const SyntaxNode& node) {
   std::vector<SyntaxNode> operands;
   SyntaxNode sign;
-  for (const SyntaxChild& child : node.children()) {
-    if (child.field == "operand") {
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    if (child.field == SyntaxField::kOperand) {
       operands.push_back(child.node);
-    } else if (sign.is_null()) {
+    } else if (!sign) {
       sign = child.node;
     } else if (state_.text_of(child.node) != state_.text_of(sign)) {
       return state_.refuse(child.node.begin());
@@ -242,14 +251,14 @@ bool TwinReader::comparison(const SyntaxNode& node) {
 }
 
 bool TwinReader::membership(const SyntaxNode& node) {
-  SyntaxNode negation = node.field("not");
-  SyntaxNode operands[] = {node.field("left"), node.field("right")};
+  SyntaxNode negation = node.field(SyntaxField::kNot);
+  SyntaxNode operands[] = {node.field(SyntaxField::kLeft), node.field(SyntaxField::kRight)};
   TextRange sign = {.begin = operands[0].end(), .end = operands[1].begin()};
-  for (const SyntaxChild& child : node.children()) {
-    sign = child.node.kind() == "in" ? range_of(child.node) : sign;
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    sign = child.node.is_token("in") ? range_of(child.node) : sign;
   }
   Callee callee = {.range = range_of(node), .name = "in", .name_range = sign};
-  if (negation.is_null()) {
+  if (!negation) {
     return call_of(callee, operands);
   }
   OpenContainer object(state_, Kind::kObject, range_of(node));
@@ -265,9 +274,9 @@ bool TwinReader::runs(const SyntaxNode& node) {
   };
   std::vector<Run> found;
   SyntaxNode first;
-  for (const SyntaxChild& child : node.children()) {
-    if (child.field == "operator") {
-      if (found.empty() || found.back().sign.kind() != child.node.kind()) {
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    if (child.field == SyntaxField::kOperator) {
+      if (found.empty() || found.back().sign.name() != child.node.name()) {
         found.push_back({.sign = child.node, .operands = {}});
       }
     } else if (found.empty()) {
@@ -303,12 +312,12 @@ bool TwinReader::runs(const SyntaxNode& node) {
 }
 
 bool TwinReader::negation(const SyntaxNode& node) {
-  SyntaxNode operand = node.field("operand");
-  if (node.kind() == "minus_expression") {
+  SyntaxNode operand = node.field(SyntaxField::kOperand);
+  if (node.kind() == SyntaxKind::kMinusExpression) {
     TextRange sign = {.begin = node.begin(), .end = node.begin() + 1};
     return call_of({.range = range_of(node), .name = "-", .name_range = sign}, {&operand, 1});
   }
-  SyntaxNode sign = node.field("operator");
+  SyntaxNode sign = node.field(SyntaxField::kOperator);
   if (state_.text_of(sign) == "!" && !state_.is_input_dialect) {
     return state_.refuse(sign.begin());
   }
@@ -321,17 +330,20 @@ bool TwinReader::list(const SyntaxNode& node) {
   if (!array.fits()) {
     return false;
   }
-  return std::ranges::all_of(node.children(), [this](const SyntaxChild& child) {
-    return !child.node.is_named() || expression(child.node);
-  });
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    if (child.node.is_named() && !expression(child.node)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool TwinReader::conjunction(std::span<const SyntaxNode> tests) {
   std::vector<SyntaxNode> operands;
   for (const SyntaxNode& written : tests) {
     SyntaxNode test = unwrapped(written);
-    if (test.kind() == "and_expression") {
-      std::ranges::copy(children_of(test, "operand"), std::back_inserter(operands));
+    if (test.kind() == SyntaxKind::kAndExpression) {
+      std::ranges::copy(children_of(test, SyntaxField::kOperand), std::back_inserter(operands));
     } else {
       operands.push_back(written);
     }
@@ -360,27 +372,27 @@ bool TwinReader::body(const SyntaxNode& node, const Scope& scope) {
 }
 
 bool TwinReader::quantifier(const SyntaxNode& node) {
-  SyntaxNode name = node.field("quantifier");
+  SyntaxNode name = node.field(SyntaxField::kQuantifier);
   Scope scope{.kind = Scope::Kind::kItem,
-              .item = state_.text_of(node.field("item")),
+              .item = state_.text_of(node.field(SyntaxField::kItem)),
               .accumulator = {}};
   if (is_reserved_for_paths(scope.item)) {
-    return state_.refuse(node.field("item").begin());
+    return state_.refuse(node.field(SyntaxField::kItem).begin());
   }
   note_name(twin_.next_id(), scope.item, state_.scopes.default_name("it"));
   OpenContainer object(state_, Kind::kObject, range_of(node));
   twin_.key(state_.text_of(name), range_of(name));
   OpenContainer array(state_, Kind::kArray, range_of(node));
-  return object.fits() && array.fits() && expression(node.field("source")) &&
-         body(node.field("body"), scope);
+  return object.fits() && array.fits() && expression(node.field(SyntaxField::kSource)) &&
+         body(node.field(SyntaxField::kBody), scope);
 }
 
 bool TwinReader::reduction(const SyntaxNode& node) {
   Scope scope{.kind = Scope::Kind::kReduce,
-              .item = state_.text_of(node.field("item")),
-              .accumulator = state_.text_of(node.field("accumulator"))};
+              .item = state_.text_of(node.field(SyntaxField::kItem)),
+              .accumulator = state_.text_of(node.field(SyntaxField::kAccumulator))};
   if (is_reserved_for_paths(scope.item) || is_reserved_for_paths(scope.accumulator)) {
-    return state_.refuse(node.field("accumulator").begin());
+    return state_.refuse(node.field(SyntaxField::kAccumulator).begin());
   }
   auto both = [](std::string_view accumulator, std::string_view item) {
     return std::string(accumulator) + ", " + std::string(item);
@@ -392,9 +404,9 @@ bool TwinReader::reduction(const SyntaxNode& node) {
   OpenContainer object(state_, Kind::kObject, range_of(node));
   twin_.key(kName, name);
   OpenContainer array(state_, Kind::kArray, range_of(node));
-  SyntaxNode start = node.field("start");
-  return object.fits() && array.fits() && expression(node.field("source")) &&
-         body(node.field("body"), scope) && (start.is_null() || expression(start));
+  SyntaxNode start = node.field(SyntaxField::kStart);
+  return object.fits() && array.fits() && expression(node.field(SyntaxField::kSource)) &&
+         body(node.field(SyntaxField::kBody), scope) && (!start || expression(start));
 }
 
 }  // namespace rulec::parser

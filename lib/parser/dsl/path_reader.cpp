@@ -28,16 +28,16 @@ std::optional<std::int64_t> index_of(std::string_view digits) {
 
 TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
   Segments found;
-  for (const SyntaxChild& child : path.children()) {
-    std::string_view kind = child.node.kind();
-    bool is_segment = kind == "word" || kind == "ticked" || kind == "digits";
+  for (const SyntaxChild& child : SyntaxChildren(path)) {
+    SyntaxKind kind = child.node.kind();
+    bool is_segment = kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
     if (!is_segment) {
       continue;
     }
     std::string_view text = state_.text_of(child.node);
-    found.push_back({.text = kind == "ticked" ? text.substr(1, text.size() - 2) : text,
+    found.push_back({.text = kind == SyntaxKind::kTicked ? text.substr(1, text.size() - 2) : text,
                      .range = TextState::range_of(child.node),
-                     .is_index = kind == "digits"});
+                     .is_index = kind == SyntaxKind::kDigits});
   }
   return found;
 }
@@ -140,7 +140,7 @@ bool TwinReader::path(const SyntaxNode& node) {
 
 // `$x.f` inside an expression: the context that results are read from is the outermost one.
 bool TwinReader::reference_path(const SyntaxNode& node) {
-  SyntaxNode name = node.field("name");
+  SyntaxNode name = node.field(SyntaxField::kName);
   std::string_view text = state_.text_of(name);
   if (state_.locals.contains(text)) {
     return local_value(node, false);
@@ -154,7 +154,7 @@ bool TwinReader::reference_path(const SyntaxNode& node) {
 }
 
 bool TwinReader::missing(const SyntaxNode& node) {
-  SyntaxNode path = node.field("path");
+  SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
   Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
   TextRange range = TextState::range_of(node);
@@ -172,7 +172,7 @@ bool TwinReader::missing(const SyntaxNode& node) {
 }
 
 bool TwinReader::exists(const SyntaxNode& node) {
-  SyntaxNode path = node.field("path");
+  SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
   Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);

@@ -7,13 +7,13 @@ namespace rulec::parser {
 
 std::string TextState::name_of(const SyntaxNode& node) const {
   std::string_view written = text_of(node);
-  bool is_quoted = node.kind() == "string" || node.kind() == "ticked";
+  bool is_quoted = node.kind() == SyntaxKind::kString || node.kind() == SyntaxKind::kTicked;
   if (!is_quoted) {
     return std::string(written);
   }
   std::string_view raw = written.substr(1, written.size() - 2);
   std::string made(raw);
-  if (node.kind() == "string") {
+  if (node.kind() == SyntaxKind::kString) {
     made.resize(json::unescape(raw, made.data()));
   }
   return made;

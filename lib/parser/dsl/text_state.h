@@ -50,6 +50,7 @@ struct TextState {
 
   // --- of the declaration that is read
   bool is_input_dialect = false;
+  std::uint32_t first_node = 0;  // of the twin
   std::vector<std::string> entry_points;
   // Where the grammar accepted what the language does not: the declaration is read again by the
   // diagnoser. A finding of the readers themselves only sets `is_refused`.

@@ -3,6 +3,7 @@
 // why not (TextState::fail, TextState::refuse), returns false and leaves containers closed.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,7 +27,9 @@ class TwinReader {
   [[nodiscard]] bool is_json(const SyntaxNode& node) const;
   [[nodiscard]] bool text(const SyntaxNode& string);
   [[nodiscard]] bool number(const SyntaxNode& node);
-  // Members of an object that is open; a key that `seen` holds already is a finding.
+  // The key of the next member of an object that is open; one that `seen` holds is a finding.
+  [[nodiscard]] bool new_key(const SyntaxNode& key, std::set<std::string>& seen);
+  // The members of a JSON object, into an object that is open.
   [[nodiscard]] bool json_members(const SyntaxNode& object, std::set<std::string>& seen);
 
   // The tests around a step joined into one condition.
@@ -88,9 +91,9 @@ class TwinReader {
 
   // --- values (value_reader.cpp)
   bool reference(const SyntaxNode& node);
-  bool hole(const SyntaxNode& node, const SyntaxNode& expression);
+  bool hole(const SyntaxNode& node, const SyntaxNode& expression_node);
+  bool written_hole(const SyntaxNode& call);
   bool not_json(const SyntaxNode& node);
-  bool pair_key(const SyntaxNode& pair);
 
   // --- the input dialect (input_dialect.cpp)
   // What a method is called on: an expression, or a path.
