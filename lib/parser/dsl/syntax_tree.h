@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/limits.h"
+
 namespace rulec::parser {
 
 enum class SyntaxKind : std::uint8_t {
@@ -27,8 +29,8 @@ enum class SyntaxField : std::uint8_t {
 #undef SYNTAX_FIELD
 };
 
-// A node, by value; valid as long as its tree. Offsets are bytes of the whole text that was given to
-// the parser.
+// A node, by value; valid as long as its tree. Offsets are bytes of the whole text that was given
+// to the parser.
 class SyntaxNode {
  public:
   SyntaxNode() = default;  // no node: false, and nothing else may be asked
@@ -130,32 +132,34 @@ class SyntaxTree {
   ~SyntaxTree();
 
   [[nodiscard]] SyntaxNode root() const;  // kSourceFile, or kError when nothing fits
-  // The byte where the grammar met the first thing that it could not use, or missed something; none
-  // when the piece is good.
-  [[nodiscard]] std::optional<std::size_t> first_fault() const;
+  // The byte where the first token begins that the grammar could not use, or the end of the piece
+  // where it wanted more; none when the piece is good.
+  [[nodiscard]] std::optional<std::size_t> first_fault() const { return first_fault_; }
 
  private:
   friend class SyntaxParser;
   SyntaxTree(void* tree, std::size_t base) : tree_(tree), base_(base) {}
   void* tree_ = nullptr;
   std::size_t base_ = 0;
+  std::optional<std::size_t> first_fault_;
 };
 
 // Reused from piece to piece; not for several threads at once.
 class SyntaxParser {
  public:
-  SyntaxParser();
+  explicit SyntaxParser(std::uint64_t timeout_micros = kPieceTimeoutMicros);
   SyntaxParser(const SyntaxParser&) = delete;
   SyntaxParser& operator=(const SyntaxParser&) = delete;
   ~SyntaxParser();
 
   // Parses bytes [begin, end) of `text`, which is no longer needed afterwards. None when that took
-  // more than kPieceTimeoutMicros. The range is a piece without a fault (pieces.h): more tokens or
+  // longer than the timeout. The range is a piece without a fault (pieces.h): more tokens or
   // brackets would overrun what tree-sitter can count.
   [[nodiscard]] std::optional<SyntaxTree> parse(std::string_view text, std::size_t begin,
                                                 std::size_t end);
 
  private:
+  [[nodiscard]] std::size_t find_fault(std::string_view piece);
   void* parser_ = nullptr;
 };
 
