@@ -63,8 +63,8 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   if (declaration.kind() == SyntaxKind::kFlowDeclaration) {
     return flow(declaration, notes, sections);
   }
-  std::size_t count = std::max<std::size_t>(
-      {sections.conditions.size(), sections.actions.size(), std::size_t{1}});
+  std::size_t count =
+      std::max<std::size_t>({sections.conditions.size(), sections.actions.size(), std::size_t{1}});
   for (std::size_t i = 0; i < count; ++i) {
     if (!rule(declaration, notes, sections, i)) {
       return false;
@@ -179,11 +179,11 @@ void DefinitionReader::entry_points(const Sections& sections) {
   TextRange id = range_of(sections.id);
   if (written.empty()) {
     if (state_.entry_point.empty()) {
-      state_.emitter.emit(
-          diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id), "no `on` behind it",
-                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
-              .help("name the entry point, as in `rule " + id_of_name(state_.name_of(sections.id)) +
-                    " on default`"));
+      state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
+                                     "no `on` behind it",
+                                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
+                              .help("name the entry point, as in `rule " +
+                                    id_of_name(state_.name_of(sections.id)) + " on default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());
     return;
@@ -266,8 +266,8 @@ void DefinitionReader::anchor_operands_at(json::NodeId condition) {
     return;
   }
   const json::Node& list = document.at(node.first_child);
-  bool is_chain = (list.key == "and" || list.key == "or") &&
-                  list.kind == json::NodeKind::kArray && list.child_count > 1;
+  bool is_chain = (list.key == "and" || list.key == "or") && list.kind == json::NodeKind::kArray &&
+                  list.child_count > 1;
   if (!is_chain) {
     return;
   }
@@ -285,8 +285,7 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
   return array.fits() && steps_.steps(clause);
 }
 
-bool DefinitionReader::tail(const Notes& notes, const Sections& sections,
-                            json::NodeId definition) {
+bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::NodeId definition) {
   if (sections.stop) {
     twin_.key("stop_processing", range_of(sections.stop));
     twin_.boolean(range_of(sections.stop), true);

@@ -166,9 +166,8 @@ bool TwinReader::call(const SyntaxNode& node) {
       arguments.push_back(child.node);
     }
   }
-  Callee callee = {.range = range_of(node),
-                   .name = state_.text_of(function),
-                   .name_range = range_of(function)};
+  Callee callee = {
+      .range = range_of(node), .name = state_.text_of(function), .name_range = range_of(function)};
   if (callee.name == "op") {
     return named_operator(node, arguments);
   }
@@ -196,8 +195,7 @@ bool TwinReader::named_operator(const SyntaxNode& node, std::span<const SyntaxNo
     return state_.refuse(arguments.empty() ? node.begin() : arguments[0].begin());
   }
   std::string name = state_.name_of(arguments[0]);
-  Callee callee = {
-      .range = range_of(node), .name = name, .name_range = range_of(arguments[0])};
+  Callee callee = {.range = range_of(node), .name = name, .name_range = range_of(arguments[0])};
   std::span<const SyntaxNode> operands = arguments.subspan(1);
   if (name == "preserve") {
     return operands.size() == 1 ? preserve(callee, operands[0]) : state_.refuse(node.begin());

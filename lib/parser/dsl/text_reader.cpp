@@ -106,7 +106,7 @@ class FileReader {
       return std::nullopt;
     }
     if (auto fault = tree->first_fault()) {
-      diagnose(pieces_.masked, piece, source_, *fault, emitter_);
+      diagnose(state_.text, pieces_.masked, piece, source_, *fault, emitter_);
       return std::nullopt;
     }
     return tree;
@@ -127,8 +127,8 @@ class FileReader {
 
   // Whether the piece is a header; what it says is taken.
   bool header(const Piece& piece) {
-    std::string_view text = std::string_view(pieces_.masked)
-                                .substr(piece.begin, piece.end - piece.begin);
+    std::string_view text =
+        std::string_view(pieces_.masked).substr(piece.begin, piece.end - piece.begin);
     bool is_file = text.starts_with("file") && !is_word(text.substr(0, std::size("file")));
     bool is_entry_point =
         text.starts_with("entry_point") && !is_word(text.substr(0, std::size("entry_point")));
@@ -168,8 +168,8 @@ class FileReader {
     for (const SyntaxChild& child : SyntaxChildren(tree->root())) {
       SyntaxKind kind = child.node.kind();
       bool is_header = kind == SyntaxKind::kFileHeader || kind == SyntaxKind::kEntryPointHeader;
-      is_good = is_good && (is_header ? state_.refuse(child.node.begin())
-                                      : reader_.read(child.node));
+      is_good =
+          is_good && (is_header ? state_.refuse(child.node.begin()) : reader_.read(child.node));
     }
     if (!is_good) {
       state_.anchors.resize(anchors);
@@ -183,7 +183,7 @@ class FileReader {
       return;
     }
     if (state_.refused_at) {
-      diagnose(pieces_.masked, piece, source_, *state_.refused_at, emitter_);
+      diagnose(state_.text, pieces_.masked, piece, source_, *state_.refused_at, emitter_);
     }
     state_.refused_at.reset();
     state_.is_refused = false;

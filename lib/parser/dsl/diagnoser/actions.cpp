@@ -53,6 +53,8 @@ void Descent::named_action() {
   } else if (word.is_word("call") && !is_call) {
     take();
     call();
+  } else if (word.kind == TokenKind::kWord && (behind.is_sign(".") || behind.is_sign("["))) {
+    lost_update();
   } else if (behind.is_sign("=") || behind.is_sign(":=") || behind.is_sign("==")) {
     result();
   } else if (!is_call && word.kind == TokenKind::kWord && behind.kind == TokenKind::kWord) {
@@ -87,7 +89,11 @@ void Descent::result() {
       return;
     }
   }
-  if (!expressions_.pass_expression()) {
+  if (!is_input_dialect_) {
+    refuse("an action",
+           "what is behind `=` here is the result of an action: `x = name(key: value)`");
+    skip_to_action();
+  } else if (!expressions_.pass_expression()) {
     skip_to_action();
   }
 }
@@ -101,12 +107,28 @@ void Descent::local_or_action() {
   }
   take();
   if (!peek().is_sign("(")) {
-    refuse("`(`", "an action is written `name(key: value)`");
+    const std::string help = "an action is written `name(key: value)`";
+    if (is_at_end() || starts_line()) {
+      refuse("`(`", help, insert(taken().end, "()", "write `()` behind the name"));
+    } else {
+      refuse("`(`", help);
+    }
     skip_to_action();
     return;
   }
-  block("(", [this] { arguments(); });
+  if (is_keyword) {
+    block("(", [this] { skip_block(); });
+  } else {
+    block("(", [this] { arguments(); });
+  }
   suffixes();
+}
+
+// a.b = 1
+void Descent::lost_update() {
+  refuse("an action", "a change of the context is written `update path = value`",
+         insert(peek().begin, "update ", "write `update` in front of the path"));
+  update();
 }
 
 // --- update and call
@@ -148,7 +170,12 @@ void Descent::call() {
     return;
   }
   take();
-  block("(", [this] { arguments(); }, "a call is written `call name(value)`");
+  if (!peek().is_sign("(")) {
+    refuse("`(`", "a call is written `call name(value)`");
+    skip_to_action();
+    return;
+  }
+  block("(", [this] { elements(&Descent::operand); });
   if (peek().is_word("into")) {
     take();
     if (!expressions_.pass_path()) {
@@ -164,12 +191,7 @@ void Descent::call() {
 void Descent::suffixes() {
   while (!is_at_end()) {
     if (peek().is_sign("->")) {
-      take();
-      if (peek().kind == TokenKind::kWord) {
-        take();
-      } else {
-        refuse("a name for the result");
-      }
+      arrow();
     } else if (peek().is_word("with") && second().is_sign("(")) {
       take();
       block("(", [this] { arguments(); });
@@ -180,6 +202,18 @@ void Descent::suffixes() {
     } else {
       return;
     }
+  }
+}
+
+void Descent::arrow() {
+  if (!is_input_dialect_) {
+    refuse("the next action", "the name of a result stands in front: `x = name(key: value)`");
+  }
+  take();
+  if (peek().kind == TokenKind::kWord) {
+    take();
+  } else {
+    refuse("a name for the result");
   }
 }
 

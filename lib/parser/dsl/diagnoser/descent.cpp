@@ -46,7 +46,8 @@ Descent::Descent(std::string_view text, std::string_view masked, const Piece& pi
       place_{.text = placed_,
              .begin = piece.begin,
              .end = std::min(piece.end, masked.size()),
-             .whole = is_last(masked, piece.end) ? "file" : "declaration"},
+             .whole = is_last(masked, piece.end) ? "file" : "declaration",
+             .written = text},
       findings_(emitter),
       lexer_(masked, place_.begin, place_.end),
       brackets_(text, masked, place_.begin, place_.end),
@@ -83,7 +84,7 @@ Token Descent::second() const {
 }
 
 bool Descent::starts_line() const {
-  return taken().begin == taken().end || has_line_end(text_, taken().end, peek().begin);
+  return taken().begin == taken().end || has_line_end(text_, behind(text_, taken()), peek().begin);
 }
 
 bool Descent::is_name() const {
@@ -132,7 +133,7 @@ void Descent::refuse_operator(const std::string& expected) {
     return;
   }
   const Block& inside = blocks_.back();
-  bool has_opener = inside.opener.begin != inside.opener.end;
+  bool has_opener = inside.opener.is_sign("(") || inside.opener.is_sign("[");
   findings_.emit(describe(place_, {.expected = "an operator" + expected,
                                    .found = peek(),
                                    .before = taken(),
@@ -179,10 +180,13 @@ bool Descent::text(const std::string& expected) {
     take();
     return true;
   }
+  bool is_number = peek().kind == TokenKind::kNumber || peek().fault == TokenFault::kNumber;
   bool is_word = peek().kind == TokenKind::kWord && !begins_member();
-  if (is_word) {
-    std::size_t end = run_end("_.-");
+  if (is_word || is_number) {
+    std::size_t end = run_end("_.-:+");
     Token token = peek();
+    token.kind = TokenKind::kWord;
+    token.fault = TokenFault::kNone;
     token.end = end;
     token.text = masked().substr(token.begin, end - token.begin);
     refuse_token(token, expected, "", replace(token, "\"" + std::string(token.text) + "\""));
@@ -206,7 +210,13 @@ bool Descent::number(const std::string& expected) {
     return true;
   }
   bool is_quoted = peek().kind == TokenKind::kString;
-  refuse(expected, is_quoted ? "a number has no quotes" : "");
+  std::string_view inside = is_quoted ? peek().text.substr(1, peek().text.size() - 2) : "";
+  bool is_number = Lexer(inside, 0, inside.size()).peek().kind == TokenKind::kNumber;
+  if (is_number) {
+    refuse(expected, "a number has no quotes", replace(peek(), std::string(inside)));
+  } else {
+    refuse(expected);
+  }
   bool is_meant = is_quoted || peek().kind == TokenKind::kBad;
   if (is_meant) {
     take();
@@ -297,7 +307,11 @@ std::string Descent::closer() const {
 
 bool Descent::end_early() {
   Block& inside = blocks_.back();
-  return !inside.end && brackets_.close_before(inside.opener.begin, peek().begin);
+  if (inside.end) {
+    inside.end = peek().begin;
+    return true;
+  }
+  return brackets_.close_before(inside.opener.begin, peek().begin);
 }
 
 // Puts the closing bracket behind what was read last, or on a line of its own where the block has
@@ -306,7 +320,10 @@ diag::Fix Descent::closing(const Block& block) const {
   std::string_view opener = block.opener.text;
   std::string sign(opener == "(" ? ")" : opener == "[" ? "]" : "}");
   std::string title = "close the bracket with `" + sign + "`";
-  std::size_t at = taken().end;
+  std::size_t at = behind(text_, taken());
+  if (taken().is_sign(",")) {
+    return replace(taken(), (sign == "}" ? " " : "") + sign, title);
+  }
   if (sign == "}" && has_line_end(text_, block.opener.begin, at)) {
     std::size_t line = text_.rfind('\n', block.opener.begin);
     line = line == std::string_view::npos ? 0 : line + 1;
@@ -361,8 +378,8 @@ bool Descent::extra_closer() {
     inside.end = taken().end;
     return true;
   }
-  refuse("an opening bracket before `" + std::string(peek().text) + "`",
-         "this bracket closes nothing", remove(peek()));
+  refuse("another part of the " + std::string(place_.whole), "this bracket closes nothing",
+         remove(peek()));
   take();
   return true;
 }
