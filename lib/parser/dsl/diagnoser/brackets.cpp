@@ -78,9 +78,11 @@ void Brackets::read(std::string_view text, std::string_view masked, std::size_t 
 void Brackets::note_line(const Token& first, const Token& before, std::size_t indent) {
   while (!indenting_.empty() && brackets_[indenting_.back()].indent >= indent) {
     Bracket& opener = brackets_[indenting_.back()];
-    // What stands directly behind the bracket or a comma belongs inside, however it is indented;
-    // behind the bracket of a call, only an argument does.
-    bool is_inside = (before.begin == opener.at && opener.sign != '(') || before.is_sign(",");
+    // Where lines are not indented at all, what stands directly behind the bracket or a comma
+    // belongs inside; behind the bracket of a call, only an argument does.
+    bool is_flat = opener.indent == indent;
+    bool is_inside =
+        is_flat && ((before.begin == opener.at && opener.sign != '(') || before.is_sign(","));
     if (!is_inside) {
       opener.outdented = first.begin;
     }

@@ -19,6 +19,14 @@ bool is_bad_text(const Token& token) {
          token.fault == TokenFault::kUnclosedString;
 }
 
+bool is_bracket(const Token& token) {
+  return token.is_sign("(") || token.is_sign("[") || token.is_sign("{");
+}
+
+std::string closing_sign(const Token& opener) {
+  return opener.is_sign("(") ? ")" : opener.is_sign("[") ? "]" : "}";
+}
+
 bool is_last(std::string_view masked, std::size_t end) {
   return masked.find_first_not_of(" \t\r\n", end) == std::string_view::npos;
 }
@@ -296,13 +304,12 @@ void Descent::leave() {
   if (end.is_closed && peek().begin == end.at) {
     take();
   } else {
-    report_unclosed(left);
+    report_unclosed(left, blocks_.size());
   }
 }
 
 std::string Descent::closer() const {
-  std::string_view opener = blocks_.back().opener.text;
-  return opener == "(" ? ")" : opener == "[" ? "]" : "}";
+  return closing_sign(blocks_.back().opener);
 }
 
 bool Descent::end_early() {
@@ -314,42 +321,61 @@ bool Descent::end_early() {
   return brackets_.close_before(inside.opener.begin, peek().begin);
 }
 
-// Puts the closing bracket behind what was read last, or on a line of its own where the block has
-// more than one.
-diag::Fix Descent::closing(const Block& block) const {
-  std::string_view opener = block.opener.text;
-  std::string sign(opener == "(" ? ")" : opener == "[" ? "]" : "}");
-  std::string title = "close the bracket with `" + sign + "`";
-  std::size_t at = behind(text_, taken());
-  if (taken().is_sign(",")) {
-    return replace(taken(), (sign == "}" ? " " : "") + sign, title);
+// The closing bracket behind what was read last, or on a line of its own where the block has more
+// than one.
+std::string Descent::closing_text(const Block& block) const {
+  bool is_brace = block.opener.is_sign("{");
+  std::string sign = closing_sign(block.opener);
+  if (!is_brace || !has_line_end(text_, block.opener.begin, taken().end)) {
+    return is_brace ? " }" : sign;
   }
-  if (sign == "}" && has_line_end(text_, block.opener.begin, at)) {
-    std::size_t line = text_.rfind('\n', block.opener.begin);
-    line = line == std::string_view::npos ? 0 : line + 1;
-    std::size_t indent = std::min(text_.find_first_not_of(" \t", line), text_.size()) - line;
-    return insert(at, "\n" + std::string(text_.substr(line, indent)) + sign, title);
-  }
-  return insert(at, sign == "}" ? " }" : sign, title);
+  std::size_t line = text_.rfind('\n', block.opener.begin);
+  line = line == std::string_view::npos ? 0 : line + 1;
+  std::size_t indent = std::min(text_.find_first_not_of(" \t", line), text_.size()) - line;
+  return "\n" + std::string(text_.substr(line, indent)) + sign;
 }
 
-void Descent::report_unclosed(const Block& block) {
+bool Descent::is_unclosed_here(const Block& block) const {
+  if (block.end || !is_bracket(block.opener)) {
+    return false;
+  }
+  Brackets::End end = brackets_.end_of(block.opener.begin);
+  return !end.is_closed && (end.at <= peek().begin || peek().kind == TokenKind::kEnd ||
+                            (begins_action() && !block.opener.is_sign("{")));
+}
+
+// All brackets that were meant to close here are one mistake.
+void Descent::report_unclosed(const Block& block, std::size_t outer) {
   if (is_line_lost(taken())) {
     return;
   }
-  std::string_view opener = block.opener.text;
-  std::string sign = opener == "(" ? "`)`" : opener == "[" ? "`]`" : "`}`";
+  std::string text = closing_text(block);
+  std::size_t last = outer;
+  for (; last > 0 && is_unclosed_here(blocks_[last - 1]); --last) {
+    text += closing_text(blocks_[last - 1]);
+  }
+  std::string title = "close the bracket with `" + closing_sign(block.opener) + "`";
+  if (last < outer) {
+    title = "close the brackets";
+  }
+  bool is_comma = taken().is_sign(",");
   bool is_outdented = peek().kind != TokenKind::kEnd && starts_line();
-  findings_.emit(describe(
+  auto finding = describe(
       place_,
-      {.expected = sign,
+      {.expected = "`" + closing_sign(block.opener) + "`",
        .found = peek(),
        .before = taken(),
        .opener = &block.opener,
        .help =
            is_outdented ? "the lines are indented as if the bracket closed before this one" : "",
        .is_in_expression = false,
-       .fix = closing(block)}));
+       .fix =
+           is_comma ? replace(taken(), text, title) : insert(behind(text_, taken()), text, title)});
+  for (std::size_t i = outer; i > last; --i) {
+    const Token& opener = blocks_[i - 1].opener;
+    finding.label(place_.text.span(opener.begin, opener.end), "opened here, and not closed");
+  }
+  findings_.emit(std::move(finding));
 }
 
 void Descent::refuse_depth() {

@@ -108,8 +108,10 @@ class Descent final : private DslSetting {
   [[nodiscard]] std::string closer() const;
   // Says that the innermost block was meant to end here; false where nothing speaks for it.
   bool end_early();
-  void report_unclosed(const Block& block);
-  [[nodiscard]] diag::Fix closing(const Block& block) const;
+  // `block`, and of the first `outer` ones of blocks_ those that were meant to end here too.
+  void report_unclosed(const Block& block, std::size_t outer);
+  [[nodiscard]] bool is_unclosed_here(const Block& block) const;
+  [[nodiscard]] std::string closing_text(const Block& block) const;
   // Reads parts until the block ends.
   template <class Read>
   void parts(Read read) {
@@ -212,7 +214,7 @@ class Descent final : private DslSetting {
   void elements(void (Descent::*element)(), std::string_view operators = "an operator, ");
   bool separator(const std::string& expected, std::string_view operators);
   [[nodiscard]] bool is_next_element() const;
-  [[nodiscard]] bool is_behind_unclosed() const;
+  bool ends_unclosed();
   void argument();
   void operand();    // of `call`
   void pair();       // of an object in an argument

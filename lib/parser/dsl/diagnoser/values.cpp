@@ -43,11 +43,17 @@ bool Descent::is_next_element() const {
          (blocks_.back().opener.is_sign("[") && is_plain_value(peek()) && !begins_action());
 }
 
-// The bracket of the innermost block is never closed, and the line that begins here is no part of
-// what it holds.
-bool Descent::is_behind_unclosed() const {
-  const Block& inside = blocks_.back();
-  return !inside.end && !brackets_.end_of(inside.opener.begin).is_closed && begins_action();
+// Ends the block where its bracket is never closed and the line that begins here is no part of what
+// it holds.
+bool Descent::ends_unclosed() {
+  Block& inside = blocks_.back();
+  bool is_unclosed = !inside.end && !brackets_.end_of(inside.opener.begin).is_closed;
+  if (!is_line_lost(taken()) && !(is_unclosed && begins_action())) {
+    return false;
+  }
+  report_unclosed(inside, blocks_.size() - 1);
+  inside.end = peek().begin;
+  return true;
 }
 
 // Behind an element: true when another one follows.
@@ -61,7 +67,7 @@ bool Descent::separator(const std::string& expected, std::string_view operators)
       refuse_token(comma, "`" + closer() + "`", "behind the last element there is no comma",
                    remove(comma));
     }
-    return true;
+    return is_last || !ends_unclosed();
   }
   if (peek().is_sign(";")) {
     refuse(expected, "", replace(peek(), ","));
@@ -72,9 +78,7 @@ bool Descent::separator(const std::string& expected, std::string_view operators)
     refuse(expected, "", insert(taken().end, ",", "write a comma between them"));
     return true;
   }
-  if (is_line_lost(taken()) || is_behind_unclosed()) {
-    report_unclosed(inside);
-    inside.end = peek().begin;
+  if (ends_unclosed()) {
     return false;
   }
   bool is_other_part = begins_near_member() || begins_member();
