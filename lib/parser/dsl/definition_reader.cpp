@@ -53,6 +53,9 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   state_.is_input_dialect = false;
   state_.entry_points.clear();
   state_.named_items.clear();
+  state_.locals.clear();
+  state_.result_names.clear();
+  state_.open_locals.clear();
   state_.first_node = twin_.next_id().index();
   if (!notes_of(declaration, notes) || !sections_of(declaration, sections)) {
     return false;
@@ -63,8 +66,8 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   if (declaration.kind() == SyntaxKind::kFlowDeclaration) {
     return flow(declaration, notes, sections);
   }
-  std::size_t count = std::max<std::size_t>(
-      {sections.conditions.size(), sections.actions.size(), std::size_t{1}});
+  std::size_t count =
+      std::max<std::size_t>({sections.conditions.size(), sections.actions.size(), std::size_t{1}});
   for (std::size_t i = 0; i < count; ++i) {
     if (!rule(declaration, notes, sections, i)) {
       return false;
@@ -83,54 +86,49 @@ bool DefinitionReader::keep_one(SyntaxNode& kept, const SyntaxNode& found) {
   return true;
 }
 
+// A part that can be there once has a place of its own, the others are listed.
+bool DefinitionReader::keep(const SyntaxChild& child, Sections& sections) {
+  using Single = SyntaxNode Sections::*;
+  using Listed = std::vector<SyntaxNode> Sections::*;
+  constexpr std::pair<SyntaxField, Single> kSingle[] = {
+      {SyntaxField::kId, &Sections::id},
+      {SyntaxField::kPriority, &Sections::priority},
+      {SyntaxField::kVersion, &Sections::version},
+      {SyntaxField::kStop, &Sections::stop},
+      {SyntaxField::kInactive, &Sections::inactive},
+      {SyntaxField::kActive, &Sections::active},
+      {SyntaxField::kSteps, &Sections::steps}};
+  constexpr std::pair<SyntaxField, Listed> kListed[] = {
+      {SyntaxField::kEntryPoint, &Sections::entry_points},
+      {SyntaxField::kCondition, &Sections::conditions},
+      {SyntaxField::kThen, &Sections::actions},
+      {SyntaxField::kTest, &Sections::tests}};
+  for (const auto& [field, place] : kSingle) {
+    if (field == child.field) {
+      return keep_one(sections.*place, child.node);
+    }
+  }
+  for (const auto& [field, place] : kListed) {
+    if (field == child.field) {
+      (sections.*place).push_back(child.node);
+      return true;
+    }
+  }
+  if (child.node.is_named()) {
+    sections.parts.push_back(child.node);
+  }
+  return true;
+}
+
 bool DefinitionReader::sections_of(const SyntaxNode& node, Sections& sections) {
   for (const SyntaxChild& child : SyntaxChildren(node)) {
-    bool is_good = true;
-    switch (child.field) {
-      case SyntaxField::kId:
-        sections.id = child.node;
-        break;
-      case SyntaxField::kEntryPoint:
-        sections.entry_points.push_back(child.node);
-        state_.entry_points.push_back(state_.name_of(child.node));
-        break;
-      case SyntaxField::kPriority:
-        is_good = keep_one(sections.priority, child.node);
-        break;
-      case SyntaxField::kVersion:
-        is_good = keep_one(sections.version, child.node);
-        break;
-      case SyntaxField::kStop:
-        is_good = keep_one(sections.stop, child.node);
-        break;
-      case SyntaxField::kInactive:
-        is_good = keep_one(sections.inactive, child.node);
-        break;
-      case SyntaxField::kActive:
-        sections.active = child.node;
-        break;
-      case SyntaxField::kCondition:
-        sections.conditions.push_back(child.node);
-        break;
-      case SyntaxField::kThen:
-        sections.actions.push_back(child.node);
-        break;
-      case SyntaxField::kSteps:
-        sections.steps = child.node;
-        break;
-      case SyntaxField::kTest:
-        sections.tests.push_back(child.node);
-        break;
-      default:
-        if (child.node.is_named()) {
-          sections.parts.push_back(child.node);
-        }
-        break;
-    }
-    if (!is_good) {
+    if (!keep(child, sections)) {
       return false;
     }
     state_.is_input_dialect = state_.is_input_dialect || is_of_input_dialect(child.node);
+  }
+  for (const SyntaxNode& name : sections.entry_points) {
+    state_.entry_points.push_back(state_.name_of(name));
   }
   if (state_.entry_points.empty()) {
     state_.entry_points.push_back(state_.entry_point.empty() ? "default" : state_.entry_point);
@@ -179,11 +177,11 @@ void DefinitionReader::entry_points(const Sections& sections) {
   TextRange id = range_of(sections.id);
   if (written.empty()) {
     if (state_.entry_point.empty()) {
-      state_.emitter.emit(
-          diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id), "no `on` behind it",
-                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
-              .help("name the entry point, as in `rule " + id_of_name(state_.name_of(sections.id)) +
-                    " on default`"));
+      state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
+                                     "no `on` behind it",
+                                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
+                              .help("name the entry point, as in `rule " +
+                                    id_of_name(state_.name_of(sections.id)) + " on default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());
     return;
@@ -266,8 +264,8 @@ void DefinitionReader::anchor_operands_at(json::NodeId condition) {
     return;
   }
   const json::Node& list = document.at(node.first_child);
-  bool is_chain = (list.key == "and" || list.key == "or") &&
-                  list.kind == json::NodeKind::kArray && list.child_count > 1;
+  bool is_chain = (list.key == "and" || list.key == "or") && list.kind == json::NodeKind::kArray &&
+                  list.child_count > 1;
   if (!is_chain) {
     return;
   }
@@ -285,8 +283,7 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
   return array.fits() && steps_.steps(clause);
 }
 
-bool DefinitionReader::tail(const Notes& notes, const Sections& sections,
-                            json::NodeId definition) {
+bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::NodeId definition) {
   if (sections.stop) {
     twin_.key("stop_processing", range_of(sections.stop));
     twin_.boolean(range_of(sections.stop), true);

@@ -30,7 +30,8 @@ TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
   Segments found;
   for (const SyntaxChild& child : SyntaxChildren(path)) {
     SyntaxKind kind = child.node.kind();
-    bool is_segment = kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
+    bool is_segment =
+        kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
     if (!is_segment) {
       continue;
     }
@@ -113,8 +114,7 @@ bool TwinReader::path(const SyntaxNode& node) {
       twin_.null(range);
       return true;
     }
-    if (auto renamed = state_.result_names.find(first.text);
-        renamed != state_.result_names.end()) {
+    if (auto renamed = state_.result_names.find(first.text); renamed != state_.result_names.end()) {
       first.text = renamed->second;
     }
     bool is_length = segments.size() > 1 && segments.back().text == "length" &&

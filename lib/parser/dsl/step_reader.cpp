@@ -156,8 +156,8 @@ bool StepReader::arguments(const SyntaxNode& given, std::string_view type) {
       }
       continue;
     }
-    bool is_value = state_.is_input_dialect && !type.empty() &&
-                    child.node.kind() != SyntaxKind::kSpread;
+    bool is_value =
+        state_.is_input_dialect && !type.empty() && child.node.kind() != SyntaxKind::kSpread;
     if (!is_value) {
       return state_.refuse(child.node.begin());
     }

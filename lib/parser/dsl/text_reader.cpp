@@ -127,8 +127,8 @@ class FileReader {
 
   // Whether the piece is a header; what it says is taken.
   bool header(const Piece& piece) {
-    std::string_view text = std::string_view(pieces_.masked)
-                                .substr(piece.begin, piece.end - piece.begin);
+    std::string_view text =
+        std::string_view(pieces_.masked).substr(piece.begin, piece.end - piece.begin);
     bool is_file = text.starts_with("file") && !is_word(text.substr(0, std::size("file")));
     bool is_entry_point =
         text.starts_with("entry_point") && !is_word(text.substr(0, std::size("entry_point")));
@@ -168,8 +168,8 @@ class FileReader {
     for (const SyntaxChild& child : SyntaxChildren(tree->root())) {
       SyntaxKind kind = child.node.kind();
       bool is_header = kind == SyntaxKind::kFileHeader || kind == SyntaxKind::kEntryPointHeader;
-      is_good = is_good && (is_header ? state_.refuse(child.node.begin())
-                                      : reader_.read(child.node));
+      is_good =
+          is_good && (is_header ? state_.refuse(child.node.begin()) : reader_.read(child.node));
     }
     if (!is_good) {
       state_.anchors.resize(anchors);
@@ -259,14 +259,42 @@ class FileReader {
   bool has_faults_ = false;
 };
 
-// The first byte that is no text, or one that no text file holds; nothing when all is well.
-std::optional<diag::Diagnostic> unreadable(SourceId source, std::string_view text);
+// Why the bytes are no text; nothing when they are.
+std::optional<diag::Diagnostic> unreadable(SourceId source, std::string_view text) {
+  auto span = [source](std::size_t at, std::size_t length) -> Span {
+    return {.source = source,
+            .begin = static_cast<std::uint32_t>(at),
+            .end = static_cast<std::uint32_t>(at + length)};
+  };
+  if (text.starts_with(utf8::kByteOrderMark)) {
+    Span mark = span(0, utf8::kByteOrderMark.size());
+    return diag::make(diag::Code::kByteOrderMark, mark, "three bytes that cannot be seen", {})
+        .fix({.fix_class = diag::FixClass::kSafe,
+              .title = "take them out",
+              .edits = {{.span = mark, .new_text = ""}}});
+  }
+  if (std::size_t at = utf8::find_invalid(text); at != std::string_view::npos) {
+    return diag::make(diag::Code::kNotUtf8, span(at, 1), "here",
+                      {{"offset", static_cast<std::int64_t>(at)}})
+        .help("save the file as UTF-8");
+  }
+  if (std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return diag::make(diag::Code::kNulByte, span(at, 1), "not text",
+                      {{"offset", static_cast<std::int64_t>(at)}});
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
 json::Document read_text(const SourceMap& sources, SourceId id, const TextOptions& options,
                          diag::Emitter& emitter) {
-  return FileReader(id, sources.at(id).bytes(), options, emitter).run();
+  std::string_view text = sources.at(id).bytes();
+  if (auto finding = unreadable(id, text)) {
+    emitter.emit(std::move(*finding));
+    return {};
+  }
+  return FileReader(id, text, options, emitter).run();
 }
 
 }  // namespace rulec::parser

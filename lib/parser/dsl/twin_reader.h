@@ -56,10 +56,13 @@ class TwinReader {
   };
 
   // --- operators (expression_reader.cpp)
-  bool junction(const SyntaxNode& node, std::string_view name);
+  bool constant(const SyntaxNode& node);
+  bool empty_object(const SyntaxNode& node);
+  bool junction(const SyntaxNode& node);
   bool comparison(const SyntaxNode& node);
   bool membership(const SyntaxNode& node);
   bool runs(const SyntaxNode& node);
+  bool minus(const SyntaxNode& node);
   bool negation(const SyntaxNode& node);
   bool list(const SyntaxNode& node);
   bool quantifier(const SyntaxNode& node);
