@@ -142,13 +142,21 @@ class MatchSink {
   // Kinds and counts of children in document order say all of the shape.
   void copy(json::NodeId id) {
     std::size_t first = id.index();
-    std::size_t end = document_.at(id).child_count == 0 ? first + 1 : document_.end_of(id).index();
-    for (std::size_t i = first; i < end && matches_; ++i) {
-      const json::Node& node = document_.at(json::NodeId(i));
-      key_ = i == first ? key_ : node.key;
-      const json::Node* other = next(node.kind);
-      matches_ = other != nullptr && other->text == node.text && other->boolean == node.boolean &&
-                 other->child_count == node.child_count;
+    const json::Node& top = document_.at(id);
+    const json::Node* other = next(top.kind);
+    matches_ = other != nullptr && is_equal(*other, top);
+    if (!matches_ || top.child_count == 0) {
+      return;
+    }
+    std::size_t count = document_.end_of(id).index() - first;
+    if (expected_.size() - cursor_ < count - 1) {
+      matches_ = false;
+      return;
+    }
+    for (std::size_t i = 1; i < count && matches_; ++i) {
+      const json::Node& node = document_.at(json::NodeId(first + i));
+      const json::Node& expected = expected_.at(json::NodeId(cursor_++));
+      matches_ = is_equal(expected, node) && expected.key == node.key;
     }
   }
 
@@ -164,6 +172,11 @@ class MatchSink {
     matches_ = node.kind == kind && (!is_member || node.key == key_);
     ++cursor_;
     return matches_ ? &node : nullptr;
+  }
+
+  [[nodiscard]] static bool is_equal(const json::Node& left, const json::Node& right) {
+    return left.kind == right.kind && left.child_count == right.child_count &&
+           left.boolean == right.boolean && left.text == right.text;
   }
 
   void begin(NodeKind kind) {

@@ -524,16 +524,17 @@ class CanonicalWalker {
     const json::Node& node = at(id);
     bool is_list = node.kind == NodeKind::kArray;
     bool is_scalar = !is_list && node.kind != NodeKind::kObject;
-    if ((is_list && node.child_count != 1) || node.kind == NodeKind::kObject) {
+    bool is_path = name == "var" || name == "val" || name == "exists";
+    bool is_settled = is_list ? node.child_count != 1 : !is_scalar || (is_path && is_text(id));
+    if (is_settled) {
       expression(id);
       return;
     }
     const value::OperatorRow* row = value::find_operator(name);
-    bool is_path = name == "var" || name == "val" || name == "exists";
     bool is_spreading = row != nullptr && row->form == value::OperandForm::kSpreading;
     if (is_list && row != nullptr && is_single_operand(*row, is_path, node.first_child)) {
       expression(node.first_child);
-    } else if (is_scalar && is_spreading && !(is_path && is_text(id))) {
+    } else if (is_scalar && is_spreading) {
       sink_.begin_array(id);
       sink_.copy(id);
       sink_.end_array();

@@ -41,8 +41,12 @@ void TreeBuilder::shared_subtree(const Document& from, NodeId id) {
   };
   copy.first_child = moved(top.first_child);
   std::size_t end = from.end_of(id).index();
-  for (std::size_t i = id.index() + 1; i < end; ++i) {
-    Node& node = document_.nodes_.emplace_back(from.nodes_[i]);
+  auto begin = from.nodes_.begin();
+  document_.nodes_.insert(document_.nodes_.end(),
+                          begin + static_cast<std::ptrdiff_t>(id.index()) + 1,
+                          begin + static_cast<std::ptrdiff_t>(end));
+  for (std::size_t i = first + 1; i < document_.nodes_.size(); ++i) {
+    Node& node = document_.nodes_[i];
     node.parent = moved(node.parent);
     node.next = moved(node.next);
     node.first_child = moved(node.first_child);
