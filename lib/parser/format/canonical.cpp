@@ -272,6 +272,10 @@ bool has_canonical_form(const json::Document& document, DocumentKind kind,
   return has_form(document, kind, {.is_for_files = true}, form);
 }
 
+bool are_equal(const json::Document& left, const json::Document& right) {
+  return has_form(left, DocumentKind::kTests, {}, right);
+}
+
 bool have_same_meaning(const json::Document& left, const json::Document& right, DocumentKind kind) {
   CanonicalOptions options{.is_for_files = true, .keeps_own_members = false};
   return has_form(right, kind, options, form_of(left, kind, options));
