@@ -27,12 +27,15 @@ class Formatter {
     if (read.has_faults()) {
       return {.fate = FormatFate::kFaulty, .text = {}};
     }
-    json::Document form = parser::canonical_document(read, kind_.document);
+    // Most documents are canonical already, and telling that is cheaper than copying them.
+    bool is_canonical = parser::has_canonical_form(read, kind_.document, read);
+    json::Document form =
+        is_canonical ? std::move(read) : parser::canonical_document(read, kind_.document);
     std::string text = parser::print_json(form, options_.layout);
     if (text == sources_.at(id_).bytes()) {
       return {.fate = FormatFate::kDone, .text = std::move(text)};
     }
-    std::string problem = problem_of(text, form);
+    std::string problem = problem_of(text, form, is_canonical);
     if (!problem.empty()) {
       emitter_.emit(refusal(sources_, id_, std::move(problem)));
       return {.fate = FormatFate::kRefused, .text = {}};
@@ -48,7 +51,8 @@ class Formatter {
 
   // What `text` does not keep of `form`; "" when it reads back as exactly that. Printing depends on
   // nothing else, so it is a fixed point then.
-  [[nodiscard]] std::string problem_of(const std::string& text, const json::Document& form) const {
+  [[nodiscard]] std::string problem_of(const std::string& text, const json::Document& form,
+                                       bool is_canonical) const {
     if (text.size() > options_.max_source_bytes) {
       return "its size to " + std::to_string(text.size()) + " bytes, more than the limit of " +
              std::to_string(options_.max_source_bytes);
@@ -57,7 +61,9 @@ class Formatter {
     SourceId id = again.add(sources_.at(id_).name(), text);
     diag::Collector findings;
     json::Document read = read_json(again, id, findings);
-    bool is_same = !read.has_faults() && parser::has_canonical_form(read, kind_.document, form);
+    bool is_same = !read.has_faults() &&
+                   (is_canonical ? parser::are_equal(read, form)
+                                 : parser::has_canonical_form(read, kind_.document, form));
     return is_same ? "" : "its meaning";
   }
 

@@ -33,9 +33,10 @@ struct FormatOptions {
 };
 
 enum class FormatFate : std::uint8_t {
-  kDone,    // `text` is the result
-  kFaulty,  // the source has mistakes; findings were emitted
-  kRefused  // the proof failed (RC0032), or there is no such form (RC1023)
+  kDone,     // `text` is the result
+  kFaulty,   // the source has mistakes; findings were emitted
+  kSkipped,  // there is no other form of such files, and nobody named this one
+  kRefused   // the proof failed (RC0032), or there is no such form (RC1023)
 };
 
 struct FormattedSource {
