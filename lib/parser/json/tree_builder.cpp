@@ -87,4 +87,50 @@ void TreeBuilder::string(Span span, std::string_view value) {
   add(NodeKind::kString, span).text = text;
 }
 
+TreeBuilder::Mark TreeBuilder::mark() const {
+  return {.nodes = document_.size(),
+          .levels = open_.size(),
+          .last_child = open_.empty() ? NodeId() : open_.back().last_child};
+}
+
+void TreeBuilder::drop(const Mark& mark) {
+  document_.has_faults_ = true;
+  open_.resize(mark.levels);
+  document_.nodes_.resize(mark.nodes);
+  if (open_.empty()) {
+    return;
+  }
+  Document::Open& open = open_.back();
+  Node& container = document_.nodes_[open.container.index()];
+  container.is_damaged = true;
+  open.last_child = mark.last_child;
+  if (mark.last_child.is_valid()) {
+    Node& last = document_.nodes_[mark.last_child.index()];
+    last.next = NodeId();
+    container.child_count = last.index + 1;
+  } else {
+    container.first_child = NodeId();
+    container.child_count = 0;
+  }
+}
+
+Document TreeBuilder::finish(NodeId root) {
+  std::size_t skipped = root.index();
+  auto moved = [skipped](NodeId id) { return id.is_valid() ? NodeId(id.index() - skipped) : id; };
+  std::vector<Node>& nodes = document_.nodes_;
+  nodes.erase(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(skipped));
+  for (Node& node : nodes) {
+    node.parent = moved(node.parent);
+    node.next = moved(node.next);
+    node.first_child = moved(node.first_child);
+  }
+  Node& first = nodes.front();
+  first.parent = NodeId();
+  first.next = NodeId();
+  first.index = 0;
+  first.key = {};
+  first.key_span = {};
+  return std::move(document_);
+}
+
 }  // namespace rulec::json

@@ -2,6 +2,7 @@
 // right; texts are copied into the document.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,24 @@ class TreeBuilder {
   // `end` is the byte behind the container.
   void end(std::uint32_t end);
 
+  // The state between two children of the innermost container.
+  struct Mark {
+    std::size_t nodes = 0;
+    std::size_t levels = 0;
+    NodeId last_child;
+  };
+  [[nodiscard]] Mark mark() const;
+  // Takes out all that was added since `mark`, which says so: the container is damaged, the
+  // document has faults.
+  void drop(const Mark& mark);
+  // Nodes so far, those that were dropped not counted: the id of the next one.
+  [[nodiscard]] std::size_t size() const { return document_.size(); }
+  // What was built so far; ids stay when more is added.
+  [[nodiscard]] const Document& peek() const { return document_; }
+
   [[nodiscard]] Document finish() { return std::move(document_); }
+  // The subtree of `root` alone; it is the last one of the document.
+  [[nodiscard]] Document finish(NodeId root);
 
  private:
   Node& add(NodeKind kind, Span span);

@@ -1,0 +1,44 @@
+// Where the comments of a text file belong in its JSON twin. Only `///` lines and annotations have
+// members of their own; the others are kept beside the twin, each at the nearest node that a line
+// of the printed text begins with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/dsl/pieces.h"
+#include "parser/dsl/text_range.h"
+
+namespace rulec::parser {
+
+// What a comment can be held by. Ranges of two anchors are disjoint, or one lies in the other.
+struct CommentAnchor {
+  TextRange range;
+  std::string pointer;   // of its node in the twin
+  bool has_end = false;  // comments can stand before its closing bracket
+};
+
+enum class CommentPlace : std::uint8_t {
+  kBefore,  // on lines of its own above the anchor
+  kAfter,   // behind it on its last line
+  kEnd      // on lines of its own before the anchor's closing bracket
+};
+
+struct PlacedComment {
+  std::string pointer;
+  CommentPlace place = CommentPlace::kBefore;
+  bool is_of_file = false;  // kEnd of the whole file
+  std::string_view text;    // markers included
+};
+
+// The places of `comments` of `text`, in their order. The anchor of the whole file is understood.
+[[nodiscard]] std::vector<PlacedComment> place_comments(std::string_view text,
+                                                        const std::vector<TextComment>& comments,
+                                                        std::vector<CommentAnchor> anchors);
+
+// "before", "after", "end": as `x_comments` has it.
+[[nodiscard]] std::string_view name_of(CommentPlace place);
+
+}  // namespace rulec::parser

@@ -1,0 +1,201 @@
+// Paths of the text form, and which context each of them reads.
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "parser/dsl/faults.h"
+#include "parser/dsl/twin_reader.h"
+
+namespace rulec::parser {
+namespace {
+
+using Kind = OpenContainer::Kind;
+
+// Indexes of more digits are beyond every list.
+constexpr std::size_t kMaxIndexDigits = 18;
+
+// Digits as a key of `val`, unless it would lose some.
+std::optional<std::int64_t> index_of(std::string_view digits) {
+  if (digits.size() > kMaxIndexDigits || (digits.size() > 1 && digits[0] == '0')) {
+    return std::nullopt;
+  }
+  std::int64_t index = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), index);
+  return index;
+}
+
+}  // namespace
+
+TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
+  Segments found;
+  for (const SyntaxChild& child : SyntaxChildren(path)) {
+    SyntaxKind kind = child.node.kind();
+    bool is_segment = kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
+    if (!is_segment) {
+      continue;
+    }
+    std::string_view text = state_.text_of(child.node);
+    found.push_back({.text = kind == SyntaxKind::kTicked ? text.substr(1, text.size() - 2) : text,
+                     .range = TextState::range_of(child.node),
+                     .is_index = kind == SyntaxKind::kDigits});
+  }
+  return found;
+}
+
+std::string TwinReader::dotted(const SyntaxNode& path) const {
+  std::string text;
+  for (const Segment& segment : segments_of(path)) {
+    text += (text.empty() ? "" : ".") + std::string(segment.text);
+  }
+  return text;
+}
+
+void TwinReader::path_text(TextRange range, std::span<const Segment> segments,
+                           std::string_view key) {
+  std::string text(key);
+  for (const Segment& segment : segments) {
+    text += (text.empty() ? "" : ".") + std::string(segment.text);
+  }
+  twin_.text(range, text);
+}
+
+void TwinReader::key_of(const Segment& segment) {
+  auto index = segment.is_index ? index_of(segment.text) : std::nullopt;
+  index ? twin_.integer(segment.range, *index) : twin_.text(segment.range, segment.text);
+}
+
+bool TwinReader::path_keys(TextRange range, std::span<const Segment> segments,
+                           const Scopes::Reading& reading) {
+  if (reading.scopes_out > 0) {
+    OpenContainer level(state_, Kind::kArray, range);
+    if (!level.fits()) {
+      return false;
+    }
+    twin_.integer(range, static_cast<std::int64_t>(2 * reading.scopes_out));
+  }
+  if (!reading.key.empty()) {
+    twin_.text(range, reading.key);
+  }
+  for (const Segment& segment : segments) {
+    key_of(segment);
+  }
+  return true;
+}
+
+bool TwinReader::read_path(TextRange range, const Segments& segments,
+                           const Scopes::Reading& reading) {
+  std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
+  OpenContainer object(state_, Kind::kObject, range);
+  if (!object.fits()) {
+    return false;
+  }
+  if (reading.scopes_out == 0) {
+    twin_.key("var", range);
+    path_text(range, keys, reading.key);
+    return true;
+  }
+  twin_.key("val", range);
+  OpenContainer array(state_, Kind::kArray, range);
+  return array.fits() && path_keys(range, keys, reading);
+}
+
+bool TwinReader::path(const SyntaxNode& node) {
+  Segments segments = segments_of(node);
+  TextRange range = TextState::range_of(node);
+  Segment& first = segments.front();
+  bool is_plain = state_.text_of(node).front() != '`';
+  if (is_plain && is_reserved_for_paths(first.text)) {
+    return state_.refuse(node.begin());
+  }
+  Scopes::Reading reading = state_.scopes.reading_of(first.text);
+  if (state_.is_input_dialect && is_plain && !reading.is_named) {
+    if (first.text == "nil" && segments.size() == 1) {
+      twin_.null(range);
+      return true;
+    }
+    if (auto renamed = state_.result_names.find(first.text);
+        renamed != state_.result_names.end()) {
+      first.text = renamed->second;
+    }
+    bool is_length = segments.size() > 1 && segments.back().text == "length" &&
+                     state_.scopes.is_outermost() && state_.options.has_length;
+    if (is_length) {
+      std::string whole = dotted(node);
+      std::string_view field = std::string_view(whole).substr(0, whole.rfind('.'));
+      is_length = std::ranges::any_of(state_.entry_points, [&](const std::string& name) {
+        return state_.options.has_length(name, field);
+      });
+    }
+    if (is_length) {
+      TextRange name = segments.back().range;
+      segments.pop_back();
+      OpenContainer object(state_, Kind::kObject, range);
+      twin_.key("length", name);
+      return object.fits() &&
+             read_path({.begin = range.begin, .end = segments.back().range.end}, segments, reading);
+    }
+  }
+  return read_path(range, segments, reading);
+}
+
+// `$x.f` inside an expression: the context that results are read from is the outermost one.
+bool TwinReader::reference_path(const SyntaxNode& node) {
+  SyntaxNode name = node.field(SyntaxField::kName);
+  std::string_view text = state_.text_of(name);
+  if (state_.locals.contains(text)) {
+    return local_value(node, false);
+  }
+  Segments segments = segments_of(node);
+  if (auto renamed = state_.result_names.find(text); renamed != state_.result_names.end()) {
+    segments.front().text = renamed->second;
+  }
+  Scopes::Reading reading = state_.scopes.reading_of("");
+  return read_path(TextState::range_of(node), segments, reading);
+}
+
+bool TwinReader::missing(const SyntaxNode& node) {
+  SyntaxNode path = node.field(SyntaxField::kPath);
+  Segments segments = segments_of(path);
+  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  TextRange range = TextState::range_of(node);
+  TextRange inside = TextState::range_of(path);
+  if (reading.scopes_out > 0) {
+    // `missing` reads the innermost context alone: no twin.
+    return state_.refuse(path.begin());
+  }
+  constexpr std::string_view kName = "missing";
+  OpenContainer object(state_, Kind::kObject, range);
+  twin_.key(kName, {.begin = range.begin, .end = range.begin + kName.size()});
+  OpenContainer array(state_, Kind::kArray, range);
+  path_text(inside, std::span(segments).subspan(reading.is_named ? 1 : 0), reading.key);
+  return object.fits() && array.fits();
+}
+
+bool TwinReader::exists(const SyntaxNode& node) {
+  SyntaxNode path = node.field(SyntaxField::kPath);
+  Segments segments = segments_of(path);
+  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
+  TextRange range = TextState::range_of(node);
+  TextRange inside = TextState::range_of(path);
+  constexpr std::string_view kName = "exists";
+  OpenContainer object(state_, Kind::kObject, range);
+  twin_.key(kName, {.begin = range.begin, .end = range.begin + kName.size()});
+  if (!object.fits()) {
+    return false;
+  }
+  // Canonical JSON has one text without a list around it.
+  bool is_one_key = reading.scopes_out == 0 && keys.size() + (reading.key.empty() ? 0 : 1) == 1;
+  if (is_one_key && !reading.key.empty()) {
+    twin_.text(inside, reading.key);
+    return true;
+  }
+  if (is_one_key && !(keys[0].is_index && index_of(keys[0].text))) {
+    twin_.text(inside, keys[0].text);
+    return true;
+  }
+  OpenContainer array(state_, Kind::kArray, range);
+  return array.fits() && path_keys(inside, keys, reading);
+}
+
+}  // namespace rulec::parser

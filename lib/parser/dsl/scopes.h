@@ -1,0 +1,42 @@
+// Which context a path of the DSL reads (language.md section 11, "Names in quantifiers").
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rulec::parser {
+
+// A context that paths can read: what surrounds the body of a loop or quantifier, or a later
+// operand of `try`.
+struct Scope {
+  enum class Kind : std::uint8_t { kItem, kReduce, kTry } kind = Kind::kItem;
+  std::string_view item;
+  std::string_view accumulator;
+};
+
+class Scopes {
+ public:
+  void push(const Scope& scope) { scopes_.push_back(scope); }
+  void pop() { scopes_.pop_back(); }
+  [[nodiscard]] bool is_outermost() const { return scopes_.empty(); }
+  [[nodiscard]] const Scope& innermost() const { return scopes_.back(); }
+
+  // Where a path leads that begins with `first`.
+  struct Reading {
+    std::size_t scopes_out = 0;
+    std::string_view key;   // first key there: `current` or `accumulator` of a reduce; else ""
+    bool is_named = false;  // `first` is the name of an item, and no key
+  };
+  [[nodiscard]] Reading reading_of(std::string_view first) const;
+
+  // The name that an item has when nobody chose one: `it`, then `it2` inside its body.
+  [[nodiscard]] std::string default_name(std::string_view base) const;
+
+ private:
+  std::vector<Scope> scopes_;  // innermost last
+};
+
+}  // namespace rulec::parser

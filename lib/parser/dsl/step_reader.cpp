@@ -1,0 +1,238 @@
+#include "parser/dsl/step_reader.h"
+
+#include "parser/dsl/faults.h"
+
+namespace rulec::parser {
+namespace {
+
+using Kind = OpenContainer::Kind;
+
+TextRange range_of(const SyntaxNode& node) {
+  return TextState::range_of(node);
+}
+
+}  // namespace
+
+bool StepReader::steps(const SyntaxNode& container) {
+  for (const SyntaxChild& child : SyntaxChildren(container)) {
+    bool is_test = child.field == SyntaxField::kCondition;  // of the `if` itself
+    if (child.node.is_named() && !is_test && !step(child.node)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool StepReader::step(const SyntaxNode& node) {
+  if (node.kind() == SyntaxKind::kIfStep) {
+    return if_step(node);
+  }
+  if (node.kind() == SyntaxKind::kLocal) {
+    return local(node);
+  }
+  keys_.clear();
+  state_.anchors.push_back({.range = range_of(node), .node = twin_.next_id()});
+  OpenContainer object(state_, Kind::kObject, range_of(node));
+  if (!object.fits()) {
+    return false;
+  }
+  bool is_good = false;
+  if (node.kind() == SyntaxKind::kUpdate) {
+    is_good = update(node);
+  } else {
+    is_good = node.kind() == SyntaxKind::kCall ? call(node) : action(node);
+  }
+  return is_good && test(node);
+}
+
+void StepReader::text_member(std::string_view name, TextRange range, std::string_view value) {
+  keys_.emplace(name);
+  twin_.key(name, range);
+  twin_.text(range, value);
+}
+
+bool StepReader::target(std::string_view name, const SyntaxNode& path) {
+  text_member(name, range_of(path), reader_.dotted(path));
+  return true;
+}
+
+// `x = f()` and `f() -> x`; with both, the second is the name and the first stands for it.
+bool StepReader::result(const SyntaxNode& node) {
+  SyntaxNode name = node.field(SyntaxField::kResult);
+  SyntaxNode arrow = node.field(SyntaxField::kArrowResult);
+  if (arrow && !state_.is_input_dialect) {
+    return state_.refuse(arrow.begin());
+  }
+  if (arrow && name) {
+    state_.result_names[state_.name_of(name)] = state_.name_of(arrow);
+  }
+  SyntaxNode counted = arrow ? arrow : name;
+  if (counted) {
+    text_member("as", range_of(counted), state_.name_of(counted));
+  }
+  return true;
+}
+
+bool StepReader::action(const SyntaxNode& node) {
+  SyntaxNode name = node.field(SyntaxField::kName);
+  std::string type = state_.name_of(name);
+  text_member("type", range_of(name), type);
+  return result(node) && arguments(node.field(SyntaxField::kArguments), type);
+}
+
+bool StepReader::update(const SyntaxNode& node) {
+  SyntaxNode sign = node.field(SyntaxField::kOperation);
+  std::string_view written = sign.name();
+  std::string_view operation = written;
+  if (written == "=") {
+    operation = "set";
+  } else if (written == "+=") {
+    operation = "increment";
+  } else if (written == "delete") {
+    operation = "remove";
+  }
+  TextRange keyword = {.begin = node.begin(), .end = node.begin() + std::size("update") - 1};
+  text_member("type", keyword, "update");
+  bool is_good = target("target", node.field(SyntaxField::kTarget));
+  text_member("operation", range_of(sign), operation);
+  if (SyntaxNode value = node.field(SyntaxField::kValue); value && is_good) {
+    keys_.emplace("value");
+    twin_.key("value", range_of(value));
+    is_good = reader_.value(value);
+  }
+  SyntaxNode with = node.field(SyntaxField::kWith);
+  return is_good && (!with || arguments(with, ""));
+}
+
+bool StepReader::call(const SyntaxNode& node) {
+  SyntaxNode function = node.field(SyntaxField::kFunction);
+  TextRange keyword = {.begin = node.begin(), .end = node.begin() + std::size("call") - 1};
+  text_member("type", keyword, "call_function");
+  text_member("function", range_of(function), state_.name_of(function));
+  SyntaxNode given = node.field(SyntaxField::kArguments);
+  std::vector<SyntaxNode> values;
+  for (const SyntaxChild& child : SyntaxChildren(given)) {
+    if (child.node.kind() == SyntaxKind::kPair || child.node.kind() == SyntaxKind::kSpread) {
+      return state_.refuse(child.node.begin());
+    }
+    if (child.node.is_named()) {
+      values.push_back(child.node);
+    }
+  }
+  if (!values.empty()) {
+    keys_.emplace("args");
+    twin_.key("args", range_of(given));
+    OpenContainer array(state_, Kind::kArray, range_of(given));
+    for (const SyntaxNode& value : values) {
+      if (!array.fits() || !reader_.value(value)) {
+        return false;
+      }
+    }
+  }
+  SyntaxNode into = node.field(SyntaxField::kTarget);
+  bool is_good = !into || target("store_result_in", into);
+  SyntaxNode with = node.field(SyntaxField::kWith);
+  return is_good && (!with || arguments(with, ""));
+}
+
+bool StepReader::named_argument(const SyntaxNode& pair) {
+  SyntaxNode value = pair.field(SyntaxField::kValue);
+  if (!reader_.new_key(pair.field(SyntaxField::kKey), keys_)) {
+    return false;
+  }
+  state_.anchors.push_back({.range = range_of(pair), .node = twin_.next_id()});
+  return reader_.value(value);
+}
+
+bool StepReader::arguments(const SyntaxNode& given, std::string_view type) {
+  std::vector<SyntaxNode> values;
+  for (const SyntaxChild& child : SyntaxChildren(given)) {
+    if (!child.node.is_named()) {
+      continue;
+    }
+    if (child.node.kind() == SyntaxKind::kPair) {
+      if (!named_argument(child.node)) {
+        return false;
+      }
+      continue;
+    }
+    bool is_value = state_.is_input_dialect && !type.empty() &&
+                    child.node.kind() != SyntaxKind::kSpread;
+    if (!is_value) {
+      return state_.refuse(child.node.begin());
+    }
+    values.push_back(child.node);
+  }
+  return values.empty() || positional(values, type, range_of(given));
+}
+
+// The input dialect: values by their places.
+bool StepReader::positional(const std::vector<SyntaxNode>& values, std::string_view type,
+                            TextRange range) {
+  std::vector<std::string> names;
+  if (state_.options.positional) {
+    names = state_.options.positional(type);
+  }
+  if (names.size() >= values.size()) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!keys_.insert(names[i]).second) {
+        return state_.fail(diag::make(diag::Code::kDuplicateKey, state_.span_of(values[i]),
+                                      "given before by its name", {{"key", names[i]}}));
+      }
+      twin_.key(names[i], range_of(values[i]));
+      if (!reader_.value(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+  keys_.emplace("args");
+  twin_.key("args", range);
+  OpenContainer array(state_, Kind::kArray, range);
+  for (const SyntaxNode& value : values) {
+    if (!array.fits() || !reader_.value(value)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// --- tests of steps
+
+bool StepReader::if_step(const SyntaxNode& node) {
+  tests_.push_back(node.field(SyntaxField::kCondition));
+  bool is_good = steps(node);
+  tests_.pop_back();
+  return is_good;
+}
+
+bool StepReader::test(const SyntaxNode& node) {
+  std::vector<SyntaxNode> tests = tests_;
+  if (SyntaxNode own = node.field(SyntaxField::kWhen)) {
+    tests.push_back(own);
+  }
+  if (tests.empty()) {
+    return true;
+  }
+  TextRange range = range_of(tests.back());
+  twin_.key("when", range);
+  OpenContainer object(state_, Kind::kObject, range);
+  twin_.key("expr", range);
+  return object.fits() && reader_.conjunction(tests);
+}
+
+bool StepReader::local(const SyntaxNode& node) {
+  SyntaxNode name = node.field(SyntaxField::kResult);
+  if (!state_.is_input_dialect) {
+    return state_.refuse(name.begin());
+  }
+  auto [known, is_new] =
+      state_.locals.try_emplace(state_.name_of(name), node.field(SyntaxField::kValue));
+  if (!is_new) {
+    return state_.fail(diag::make(diag::Code::kDuplicateResult, state_.span_of(name),
+                                  "given a value before", {{"name", known->first}}));
+  }
+  return true;
+}
+
+}  // namespace rulec::parser

@@ -1,0 +1,44 @@
+// StepReader: actions of rules and steps of flows to their twins. Internal to lib/parser/dsl.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/dsl/twin_reader.h"
+
+namespace rulec::parser {
+
+class StepReader {
+ public:
+  StepReader(TextState& state, TwinReader& reader)
+      : state_(state), twin_(state.twin), reader_(reader) {}
+
+  // The steps in `container`, as elements of an array that is open.
+  [[nodiscard]] bool steps(const SyntaxNode& container);
+
+ private:
+  bool step(const SyntaxNode& node);
+  bool action(const SyntaxNode& node);
+  bool update(const SyntaxNode& node);
+  bool call(const SyntaxNode& node);
+  bool if_step(const SyntaxNode& node);
+  bool local(const SyntaxNode& node);
+  // The members of one step, between its type and `when`.
+  bool arguments(const SyntaxNode& arguments, std::string_view type);
+  bool named_argument(const SyntaxNode& pair);
+  bool positional(const std::vector<SyntaxNode>& values, std::string_view type, TextRange range);
+  bool result(const SyntaxNode& node);
+  bool target(std::string_view name, const SyntaxNode& path);
+  bool test(const SyntaxNode& node);
+  void text_member(std::string_view name, TextRange range, std::string_view value);
+
+  TextState& state_;
+  TwinBuilder& twin_;
+  TwinReader& reader_;
+  std::vector<SyntaxNode> tests_;  // of the `if`s around the step
+  std::set<std::string> keys_;     // of the step
+};
+
+}  // namespace rulec::parser

@@ -1,0 +1,194 @@
+// Values of arguments and JSON in the text form.
+#include <set>
+
+#include "parser/dsl/faults.h"
+#include "parser/dsl/twin_reader.h"
+
+namespace rulec::parser {
+namespace {
+
+using Kind = OpenContainer::Kind;
+
+TextRange range_of(const SyntaxNode& node) {
+  return TextState::range_of(node);
+}
+
+}  // namespace
+
+// Escapes are good ones where the grammar is asked; half of a surrogate pair passes it.
+bool TwinReader::text(const SyntaxNode& string) {
+  Lexer lexer(state_.text, string.begin(), string.end());
+  if (lexer.peek().kind == TokenKind::kBad) {
+    return state_.refuse(string.begin());
+  }
+  twin_.text(range_of(string), state_.name_of(string));
+  return true;
+}
+
+bool TwinReader::number(const SyntaxNode& node) {
+  TextRange range = range_of(node);
+  if (twin_.number(range, state_.text_of(node))) {
+    return true;
+  }
+  DslPlace place{.text = state_.placed, .begin = range.begin, .end = range.end};
+  return state_.fail(describe_range(place, {range.begin, range.end}));
+}
+
+// --- JSON
+
+bool TwinReader::is_json(const SyntaxNode& node) const {
+  switch (node.kind()) {
+    case SyntaxKind::kNumber:
+    case SyntaxKind::kString:
+    case SyntaxKind::kTrue:
+    case SyntaxKind::kFalse:
+    case SyntaxKind::kNull:
+      return true;
+    case SyntaxKind::kList:
+    case SyntaxKind::kObject:
+      for (const SyntaxChild& child : SyntaxChildren(node)) {
+        if (child.node.is_named() && !is_json(child.node)) {
+          return false;
+        }
+      }
+      return true;
+    case SyntaxKind::kPair:
+      return is_json(node.field(SyntaxField::kValue));
+    case SyntaxKind::kPath:
+      return state_.is_input_dialect && state_.text_of(node) == "nil";
+    default:
+      return false;
+  }
+}
+
+bool TwinReader::not_json(const SyntaxNode& node) {
+  Lexer lexer(state_.text, node.begin(), node.end());
+  DslPlace place{.text = state_.placed, .begin = node.begin(), .end = node.end()};
+  return state_.fail(
+      describe(place, {.expected = "a JSON value",
+                       .found = lexer.peek(),
+                       .before = {},
+                       .help = "only arguments of actions hold expressions; a text stands in "
+                               "quotes"}));
+}
+
+bool TwinReader::json_members(const SyntaxNode& object, std::set<std::string>& seen) {
+  for (const SyntaxChild& child : SyntaxChildren(object)) {
+    if (child.node.kind() != SyntaxKind::kPair) {
+      continue;
+    }
+    SyntaxNode key = child.node.field(SyntaxField::kKey);
+    if (!new_key(key, seen) || !json(child.node.field(SyntaxField::kValue))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The key of the next member, which is not among those that the object has.
+bool TwinReader::new_key(const SyntaxNode& key, std::set<std::string>& seen) {
+  std::string name = state_.name_of(key);
+  if (!seen.insert(name).second) {
+    return state_.fail(diag::make(diag::Code::kDuplicateKey, state_.span_of(key),
+                                  "given before in this object", {{"key", name}}));
+  }
+  twin_.key(name, range_of(key));
+  return true;
+}
+
+bool TwinReader::json(const SyntaxNode& node) {
+  SyntaxKind kind = node.kind();
+  if (kind == SyntaxKind::kObject) {
+    OpenContainer object(state_, Kind::kObject, range_of(node));
+    std::set<std::string> seen;
+    return object.fits() && json_members(node, seen);
+  }
+  if (kind == SyntaxKind::kList) {
+    OpenContainer array(state_, Kind::kArray, range_of(node));
+    bool is_good = array.fits();
+    for (const SyntaxChild& child : SyntaxChildren(node)) {
+      is_good = is_good && (!child.node.is_named() || json(child.node));
+    }
+    return is_good;
+  }
+  return is_json(node) ? expression(node) : not_json(node);
+}
+
+// --- arguments
+
+bool TwinReader::value(const SyntaxNode& node) {
+  SyntaxKind kind = node.kind();
+  if (is_json(node)) {
+    return json(node);
+  }
+  if (kind == SyntaxKind::kObject) {
+    OpenContainer object(state_, Kind::kObject, range_of(node));
+    std::set<std::string> seen;
+    bool is_good = object.fits();
+    for (const SyntaxChild& child : SyntaxChildren(node)) {
+      if (is_good && child.node.kind() == SyntaxKind::kPair) {
+        is_good = new_key(child.node.field(SyntaxField::kKey), seen) &&
+                  value(child.node.field(SyntaxField::kValue));
+      }
+    }
+    return is_good;
+  }
+  if (kind == SyntaxKind::kList) {
+    OpenContainer array(state_, Kind::kArray, range_of(node));
+    bool is_good = array.fits();
+    for (const SyntaxChild& child : SyntaxChildren(node)) {
+      is_good = is_good && (!child.node.is_named() || value(child.node));
+    }
+    return is_good;
+  }
+  if (kind == SyntaxKind::kReference) {
+    return reference(node);
+  }
+  bool is_expr_call = kind == SyntaxKind::kCallExpression &&
+                      state_.text_of(node.field(SyntaxField::kFunction)) == "expr";
+  return is_expr_call ? written_hole(node) : hole(node, node);
+}
+
+// expr(E): for expressions that would be read as JSON.
+bool TwinReader::written_hole(const SyntaxNode& call) {
+  SyntaxNode only;
+  for (const SyntaxChild& child : SyntaxChildren(call.field(SyntaxField::kArguments))) {
+    if (!child.node.is_named()) {
+      continue;
+    }
+    if (only) {
+      return state_.refuse(child.node.begin());
+    }
+    only = child.node;
+  }
+  return only ? hole(call, only) : state_.refuse(call.end() - 1);
+}
+
+bool TwinReader::hole(const SyntaxNode& node, const SyntaxNode& expression_node) {
+  OpenContainer object(state_, Kind::kObject, range_of(node));
+  twin_.key("expr", range_of(node));
+  return object.fits() && expression(expression_node);
+}
+
+bool TwinReader::reference(const SyntaxNode& node) {
+  SyntaxNode name = node.field(SyntaxField::kName);
+  std::string_view text = state_.text_of(name);
+  if (state_.locals.contains(text)) {
+    return local_value(node, true);
+  }
+  if (auto renamed = state_.result_names.find(text); renamed != state_.result_names.end()) {
+    text = renamed->second;
+  }
+  OpenContainer object(state_, Kind::kObject, range_of(node));
+  twin_.key("$ref", range_of(name));
+  twin_.text(range_of(name), text);
+  Segments segments = segments_of(node);
+  if (segments.size() > 1) {
+    TextRange range = {.begin = segments[1].range.begin, .end = node.end()};
+    twin_.key("path", range);
+    path_text(range, std::span(segments).subspan(1), "");
+  }
+  return object.fits();
+}
+
+}  // namespace rulec::parser
