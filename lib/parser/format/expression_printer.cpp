@@ -63,16 +63,25 @@ bool is_bracketed(const Expr& expr, Level least) {
 
 }  // namespace
 
-const Expr* find_unspellable(const Expr& expr) {
-  if (expr.kind == ExprKind::kBad || expr.kind == ExprKind::kNoCall) {
-    return &expr;
+json::NodeId find_unspellable(const json::Document& document, json::NodeId id) {
+  const json::Node& node = document.at(id);
+  if (node.kind == json::NodeKind::kBad) {
+    return id;
   }
-  for (const Expr* operand : expr.operands) {
-    if (const Expr* found = find_unspellable(*operand)) {
+  bool is_object = node.kind == json::NodeKind::kObject;
+  if (is_object && node.child_count > 1) {
+    return id;
+  }
+  if (is_object && node.child_count == 1 && document.at(node.first_child).key == "preserve") {
+    return {};
+  }
+  for (json::NodeId child : document.children(id)) {
+    json::NodeId found = find_unspellable(document, child);
+    if (found.is_valid()) {
       return found;
     }
   }
-  return nullptr;
+  return {};
 }
 
 const Infix* junction_of(const Expr& expr) {
@@ -87,12 +96,11 @@ const json::Node* ExpressionPrinter::node_of(const Expr& expr) const {
 }
 
 void ExpressionPrinter::print(const Expr& expr, Level least) {
-  level_of(expr) < least ? in_brackets("(", expr, ")") : spell(expr, Chain::kHanging);
+  level_of(expr) < least ? print_in_brackets("(", expr, ")") : spell(expr, Chain::kHanging);
 }
 
-// In a line of its own where it does not fit.
-void ExpressionPrinter::in_brackets(std::string_view opener, const Expr& expr,
-                                    std::string_view closer) {
+void ExpressionPrinter::print_in_brackets(std::string_view opener, const Expr& expr,
+                                          std::string_view closer) {
   out_.begin_group();
   out_.text(opener);
   out_.indent();
@@ -229,7 +237,7 @@ bool ExpressionPrinter::prefix_call(const Expr& expr) {
   out_.text("-");
   // Before digits the sign is part of the number.
   bool is_number = only.kind == ExprKind::kLiteral && only.literal.is_number();
-  is_number ? in_brackets("(", only, ")") : print(only, kPrimary);
+  is_number ? print_in_brackets("(", only, ")") : print(only, kPrimary);
   return true;
 }
 
@@ -291,7 +299,7 @@ bool ExpressionPrinter::quantifier(const Expr& expr) {
   }
   scopes_.push_back(std::move(scope));
   out_.text(": ");
-  in_brackets("(", *expr.operands[1], ")");
+  print_in_brackets("(", *expr.operands[1], ")");
   scopes_.pop_back();
   out_.end_group();
   return true;

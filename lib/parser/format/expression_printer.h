@@ -37,12 +37,17 @@ struct ExpressionFacts {
   std::set<std::string_view> results;
 };
 
-// The first part without a spelling: an object of several members, or what could not be read.
-[[nodiscard]] const Expr* find_unspellable(const Expr& expr);
+// The first part of an expression without a spelling: an object of several members, or what could
+// not be read. Invalid when there is none.
+[[nodiscard]] json::NodeId find_unspellable(const json::Document& document, json::NodeId id);
 
 // `a.b`, where a segment that is no word stands in back-ticks; nullopt where the path has no such
 // spelling.
 [[nodiscard]] std::optional<std::string> path_text(std::string_view dotted);
+
+// `$m`, `$m.a.b`: a result and the part of it at `dotted`.
+[[nodiscard]] std::optional<std::string> result_text(std::string_view name,
+                                                     std::string_view dotted);
 
 // The chain of `and` or `or` that is a whole expression, with two and more operands.
 [[nodiscard]] const Infix* junction_of(const Expr& expr);
@@ -55,6 +60,8 @@ class ExpressionPrinter {
 
   // The expression; in parentheses where it binds less than `least`.
   void print(const Expr& expr, Level least = kOr);
+  // In a line of its own between the brackets where it does not fit.
+  void print_in_brackets(std::string_view opener, const Expr& expr, std::string_view closer);
 
  private:
   // A context that paths can read: what surrounds a quantifier's body or a later operand of `try`.
@@ -68,7 +75,6 @@ class ExpressionPrinter {
   enum class Chain : std::uint8_t { kHanging, kFlush };
 
   void spell(const Expr& expr, Chain chain);
-  void in_brackets(std::string_view opener, const Expr& expr, std::string_view closer);
   void elements(std::span<Expr* const> operands);
   void list(const Expr& expr);
   void literal(const Expr& expr);

@@ -45,6 +45,15 @@ class LayoutText {
   void dedent() { add(Kind::kDedent); }
   void mark(Mark mark);
 
+  template <class Visit>
+  void for_each_mark(Visit visit) const {
+    for (const Item& item : items_) {
+      if (item.kind == Kind::kMark) {
+        visit(Mark{.id = item.begin, .place = static_cast<Place>(item.length)});
+      }
+    }
+  }
+
   // Puts in what `expand(mark, *this)` writes for each mark; marks themselves are gone then.
   template <class Expand>
   void expand_marks(Expand expand) {

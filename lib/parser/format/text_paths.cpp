@@ -84,6 +84,10 @@ std::optional<std::string> path_text(std::string_view dotted) {
   return joined(split(dotted));
 }
 
+std::optional<std::string> result_text(std::string_view name, std::string_view dotted) {
+  return join("$" + std::string(name), split(dotted));
+}
+
 bool ExpressionPrinter::is_taken(std::string_view name, std::size_t from_scope) const {
   return std::any_of(
       scopes_.begin() + static_cast<std::ptrdiff_t>(from_scope), scopes_.end(),

@@ -16,36 +16,36 @@ namespace rulec::parser {
 // The key of an object: a word, or a string where it is none.
 [[nodiscard]] std::string key_text(std::string_view key);
 
-// A list or an object in brackets, one child a line where they do not fit; `print(child)` writes
-// the value of each.
-template <class Print>
-void print_container(LayoutText& out, const json::Document& document, json::NodeId id,
-                     Print print) {
-  const json::Node& node = document.at(id);
-  bool is_list = node.kind == json::NodeKind::kArray;
-  if (node.child_count == 0) {
-    out.text(is_list ? "[]" : "{}");
-    return;
-  }
+// Elements of a list, or members of an object, in brackets: one a line where they do not fit.
+// `print(child)` writes the value of each.
+template <class Children, class Print>
+void print_children(LayoutText& out, const json::Document& document, json::NodeKind kind,
+                    const Children& children, Print print) {
+  bool is_list = kind == json::NodeKind::kArray;
+  bool is_first = true;
   out.begin_group();
   out.text(is_list ? "[" : "{");
   out.indent();
-  is_list ? out.soft() : out.line();
-  for (json::NodeId child : document.children(id)) {
-    const json::Node& item = document.at(child);
+  for (json::NodeId child : children) {
+    out.text(is_first ? "" : ",");
+    is_first&& is_list ? out.soft() : out.line();
     if (!is_list) {
-      out.text(key_text(item.key) + ": ");
+      out.text(key_text(document.at(child).key) + ": ");
     }
     print(child);
-    if (item.next.is_valid()) {
-      out.text(",");
-      out.line();
-    }
+    is_first = false;
   }
   out.dedent();
-  is_list ? out.soft() : out.line();
+  is_first || is_list ? out.soft() : out.line();
   out.text(is_list ? "]" : "}");
   out.end_group();
+}
+
+// The same for all children of a list or object.
+template <class Print>
+void print_container(LayoutText& out, const json::Document& document, json::NodeId id,
+                     Print print) {
+  print_children(out, document, document.at(id).kind, document.children(id), print);
 }
 
 // A value as JSON whose keys may be words: `{ total: 5, "a-b": [1, 2] }`. Numbers as they stand in
