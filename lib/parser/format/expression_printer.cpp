@@ -48,7 +48,22 @@ Level level_of(const Expr& expr) {
   return is_minus(expr) ? kUnary : kPrimary;
 }
 
-// Whether a spelling ends in brackets that can be broken, so that nothing before them has to be.
+// What an operand has to bind at least. Sums and products associate to the left: another sign of
+// the same level may come first.
+Level operand_level(const Expr& expr, const Infix& row, std::size_t index) {
+  bool may_lead = index == 0 && (row.level == kSum || row.level == kTerm) &&
+                  expr.operands[0]->operator_name != expr.operator_name;
+  return may_lead ? row.level : row.operand;
+}
+
+// Spelled as a path, unless its operands have no such form.
+bool is_path_call(const Expr& expr) {
+  static constexpr std::string_view kPaths[] = {"var", "val", "missing", "exists"};
+  return expr.kind == ExprKind::kCall &&
+         std::ranges::find(kPaths, expr.operator_name) != std::end(kPaths);
+}
+
+// Whether a spelling is all in brackets that can be broken, but for a name.
 bool is_bracketed(const Expr& expr, Level least) {
   if (level_of(expr) < least) {
     return true;
@@ -56,9 +71,12 @@ bool is_bracketed(const Expr& expr, Level least) {
   if (expr.kind == ExprKind::kList) {
     return !expr.operands.empty();
   }
-  static constexpr std::string_view kPaths[] = {"var", "val", "missing", "exists"};
-  return expr.kind == ExprKind::kCall && level_of(expr) == kPrimary &&
-         std::ranges::find(kPaths, expr.operator_name) == std::end(kPaths);
+  return expr.kind == ExprKind::kCall && level_of(expr) == kPrimary && !is_path_call(expr);
+}
+
+// Whether it has no place to break.
+bool is_atom(const Expr& expr, Level least) {
+  return level_of(expr) >= least && (expr.kind == ExprKind::kLiteral || is_path_call(expr));
 }
 
 }  // namespace
@@ -172,13 +190,12 @@ void ExpressionPrinter::list(const Expr& expr) {
 // --- operators
 
 void ExpressionPrinter::infix_call(const Expr& expr, const Infix& row, Chain chain) {
-  if (row.level == kComparison && expr.operands.size() == 2) {
-    comparison(expr, row, row.sign);
+  if (row.level >= kComparison && expr.operands.size() == 2) {
+    binary(expr, row, row.sign, chain);
     return;
   }
   out_.begin_group();
   for (std::size_t i = 0; i < expr.operands.size(); ++i) {
-    const Expr& operand = *expr.operands[i];
     if (i == 1 && chain == Chain::kHanging) {
       out_.indent();
     }
@@ -186,10 +203,7 @@ void ExpressionPrinter::infix_call(const Expr& expr, const Infix& row, Chain cha
       out_.line();
       out_.text(std::string(row.sign) + " ");
     }
-    // Sums and products associate to the left: another sign of the same level may come first.
-    bool may_lead = i == 0 && (row.level == kSum || row.level == kTerm) &&
-                    operand.operator_name != expr.operator_name;
-    print(operand, may_lead ? row.level : row.operand);
+    print(*expr.operands[i], operand_level(expr, row, i));
   }
   if (chain == Chain::kHanging) {
     out_.dedent();
@@ -197,24 +211,29 @@ void ExpressionPrinter::infix_call(const Expr& expr, const Infix& row, Chain cha
   out_.end_group();
 }
 
-// Two operands: what breaks first is a list or call on the right side.
-void ExpressionPrinter::comparison(const Expr& expr, const Infix& row, std::string_view sign) {
+// Two operands: where one of them has brackets, these break first.
+void ExpressionPrinter::binary(const Expr& expr, const Infix& row, std::string_view sign,
+                               Chain chain) {
+  const Expr& left = *expr.operands[0];
   const Expr& right = *expr.operands[1];
-  bool is_held = is_bracketed(right, row.operand);
+  Level left_level = operand_level(expr, row, 0);
+  bool is_held = is_bracketed(right, row.operand) ||
+                 (is_bracketed(left, left_level) && is_atom(right, row.operand));
   if (!is_held) {
     out_.begin_group();
   }
-  print(*expr.operands[0], row.operand);
-  if (is_held) {
-    out_.fill();
-  } else {
+  print(left, left_level);
+  bool is_deeper = !is_held && chain == Chain::kHanging;
+  if (is_deeper) {
     out_.indent();
-    out_.line();
   }
+  is_held ? out_.fill() : out_.line();
   out_.text(std::string(sign) + " ");
   print(right, row.operand);
-  if (!is_held) {
+  if (is_deeper) {
     out_.dedent();
+  }
+  if (!is_held) {
     out_.end_group();
   }
 }
@@ -223,7 +242,7 @@ bool ExpressionPrinter::prefix_call(const Expr& expr) {
   if (is_negation(expr)) {
     const Expr& only = *expr.operands[0];
     if (is_membership(only)) {
-      comparison(only, *infix_row(only), "not in");
+      binary(only, *infix_row(only), "not in", Chain::kHanging);
     } else {
       out_.text("not ");
       print(only, kNot);

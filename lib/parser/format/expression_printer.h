@@ -33,8 +33,9 @@ struct ExpressionFacts {
   const Ast& ast;
   // By index of the quantifier's node in the document.
   std::unordered_map<std::uint32_t, ItemNames> names;
-  // Results of earlier steps: a path of the outermost context that begins with one has a `$`.
-  std::set<std::string_view> results;
+  // In the test of a step, the results of earlier ones: a path of the outermost context that begins
+  // with one has a `$`. Null elsewhere: in an argument `$m.f` is a reference and no path.
+  const std::set<std::string_view>* results = nullptr;
 };
 
 // The first part of an expression without a spelling: an object of several members, or what could
@@ -80,7 +81,7 @@ class ExpressionPrinter {
   void literal(const Expr& expr);
   void call(const Expr& expr, Chain chain);
   void infix_call(const Expr& expr, const Infix& row, Chain chain);
-  void comparison(const Expr& expr, const Infix& row, std::string_view sign);
+  void binary(const Expr& expr, const Infix& row, std::string_view sign, Chain chain);
   [[nodiscard]] bool prefix_call(const Expr& expr);
   [[nodiscard]] bool quantifier(const Expr& expr);
   void try_call(const Expr& expr);

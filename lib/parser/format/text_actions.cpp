@@ -150,7 +150,9 @@ void TextPrinter::step_test(std::string_view word, NodeId test) {
   if (const Expr* expr = expression(test)) {
     out_.text(word);
     out_.text(" ");
+    facts_.results = &results_;
     ExpressionPrinter(out_, &facts_).print_in_brackets("(", *expr, ")");
+    facts_.results = nullptr;
   }
 }
 
@@ -175,7 +177,7 @@ void TextPrinter::action(NodeId id, bool with_test) {
   }
   mark(id, Place::kAfter);
   if (has_result(id)) {
-    facts_.results.insert(text_of(id, "as"));
+    results_.insert(text_of(id, "as"));
   }
 }
 

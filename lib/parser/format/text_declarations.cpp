@@ -76,7 +76,7 @@ void TextPrinter::definitions(NodeId list) {
 
 void TextPrinter::definition(NodeId id) {
   file_.definitions.insert(id.index());
-  facts_.results.clear();
+  results_.clear();
   read_names(id);
   mark(id, Place::kBefore);
   if (member(id, "scorecard").is_valid()) {
@@ -109,9 +109,8 @@ void TextPrinter::check_members(NodeId object, std::span<const std::string_view>
 void TextPrinter::rule(NodeId id, bool is_flow) {
   notes(id);
   head(id, is_flow);
-  out_.fill();
   out_.begin_group();
-  out_.text("{");
+  out_.text(" {");
   out_.indent();
   window(id);
   if (NodeId when = member(id, "condition"); when.is_valid()) {
@@ -298,9 +297,8 @@ void TextPrinter::scorecard(NodeId id) {
   out_.text("scorecard " + id_text(required_text(id, "scorecard")));
   out_.fill();
   entry_points(member(id, "entry_point"));
-  out_.fill();
   out_.begin_group();
-  out_.text("{");
+  out_.text(" {");
   out_.indent();
   lines(member(id, "items"), NodeKind::kArray, &TextPrinter::item);
   lines(member(id, "patterns"), NodeKind::kObject, &TextPrinter::pattern);

@@ -10,7 +10,7 @@ using json::NodeKind;
 TextPrinter::TextPrinter(const json::Document& document)
     : document_(document),
       builder_(document, 0, ast_, findings_),
-      facts_{.document = document, .ast = ast_, .names = {}, .results = {}},
+      facts_{.document = document, .ast = ast_, .names = {}},
       pointers_(document),
       comments_(document, pointers_, refusal_) {}
 

@@ -101,7 +101,8 @@ std::optional<std::string> ExpressionPrinter::root_path(const Segments& segments
   if (segments.empty() || is_taken(segments[0], 0)) {
     return std::nullopt;
   }
-  bool is_result = may_be_result && facts_ != nullptr && facts_->results.contains(segments[0]);
+  bool is_result = may_be_result && facts_ != nullptr && facts_->results != nullptr &&
+                   facts_->results->contains(segments[0]);
   return is_result ? join("$" + std::string(segments[0]), std::span(segments).subspan(1))
                    : joined(segments);
 }

@@ -114,6 +114,7 @@ class TextPrinter {
   diag::Collector findings_;  // nobody reads them: the document was checked before
   ExpressionBuilder builder_;
   ExpressionFacts facts_;
+  std::set<std::string_view> results_;  // of the steps printed so far
   PointerIndex pointers_;
   Refusal refusal_;
   TextComments comments_;
