@@ -394,8 +394,9 @@ module.exports = grammar({
         ),
       ),
 
-    // To the end of the line. Where notes may stand it wins over a comment of the same length.
-    doc_comment: () => token(prec(1, /\/\/\/[^\r\n]*/)),
+    // To the end of the line; four strokes make a comment. Where notes may stand it wins over a
+    // comment of the same length because it comes first. (A precedence would cut `////` in two.)
+    doc_comment: () => /\/\/\/([^\/\r\n][^\r\n]*)?/,
     comment: () => token(choice(/\/\/[^\r\n]*/, /\/\*([^*]|\*+[^*\/])*\*+\//)),
   },
 });
