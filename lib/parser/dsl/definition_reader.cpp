@@ -208,10 +208,10 @@ bool DefinitionReader::window(const SyntaxNode& active) {
     return state_.refuse(active.end());
   }
   if (from) {
-    text_member("active_from", range_of(from), state_.text_of(from));
+    text_member("active_from", range_of(from), state_.name_of(from));
   }
   if (until) {
-    text_member("active_until", range_of(until), state_.text_of(until));
+    text_member("active_until", range_of(until), state_.name_of(until));
   }
   return true;
 }
@@ -240,7 +240,7 @@ bool DefinitionReader::condition(const SyntaxNode& clause) {
   if (!reader_.conjunction(predicates)) {
     return false;
   }
-  state_.anchors.push_back({.range = range, .node = node});
+  state_.anchors.push_back({.range = range, .node = node, .last = {}});
   anchor_operands_at(node);
   return true;
 }
@@ -251,7 +251,7 @@ bool DefinitionReader::condition_value(const SyntaxNode& written) {
   if (!reader_.expression(written)) {
     return false;
   }
-  state_.anchors.push_back({.range = range_of(written), .node = node});
+  state_.anchors.push_back({.range = range_of(written), .node = node, .last = {}});
   anchor_operands_at(node);
   return true;
 }
@@ -271,12 +271,17 @@ void DefinitionReader::anchor_operands_at(json::NodeId condition) {
   }
   for (json::NodeId operand : document.children(node.first_child)) {
     Span span = document.at(operand).span;
-    state_.anchors.push_back({.range = {.begin = span.begin, .end = span.end}, .node = operand});
+    state_.anchors.push_back(
+        {.range = {.begin = span.begin, .end = span.end}, .node = operand, .last = {}});
   }
 }
 
 bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) {
   twin_.key(name, range_of(clause));
+  if (name == "steps") {
+    state_.anchors.push_back(
+        {.range = range_of(clause), .node = twin_.next_id(), .last = {}, .has_end = true});
+  }
   OpenContainer array(state_, Kind::kArray, range_of(clause));
   state_.locals.clear();
   state_.result_names.clear();
@@ -300,7 +305,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
   range.begin = pair > 0 ? sections.conditions[pair].begin() : range.begin;
   range.end = has_more ? sections.conditions[pair + 1].begin() : range.end;
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range, .node = id, .has_end = true});
+  state_.anchors.push_back({.range = range, .node = id, .last = {}, .has_end = true});
   OpenContainer object(state_, Kind::kObject, range);
   if (!object.fits() || !head(notes, sections, "id", pair) ||
       !number_member("priority", sections.priority)) {
@@ -322,7 +327,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
 
 bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node), .node = id, .has_end = true});
+  state_.anchors.push_back({.range = range_of(node), .node = id, .last = {}, .has_end = true});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits() || !head(notes, sections, "flow", 0) ||
       !number_member("priority", sections.priority)) {

@@ -96,7 +96,8 @@ class DefinitionReader {
   }
   bool number_member(std::string_view name, const SyntaxNode& number);
   void anchor(const SyntaxNode& node) {
-    state_.anchors.push_back({.range = TextState::range_of(node), .node = twin_.next_id()});
+    state_.anchors.push_back(
+        {.range = TextState::range_of(node), .node = twin_.next_id(), .last = {}});
   }
 
   TextState& state_;

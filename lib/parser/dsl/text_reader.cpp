@@ -147,6 +147,8 @@ class FileReader {
         state_.entry_point = state_.name_of(child.node.field(SyntaxField::kName));
       } else if (child.node.kind() == SyntaxKind::kFileHeader) {
         has_file_header_ = true;
+        state_.anchors.push_back(
+            {.range = TextState::range_of(child.node), .node = json::NodeId(0), .last = {}});
         is_good = is_good && reader_.file_header(child.node);
       } else {
         is_good = state_.refuse(child.node.begin());
@@ -198,6 +200,7 @@ class FileReader {
     for (const TextState::Anchor& anchor : state_.anchors) {
       anchors.push_back({.range = anchor.range,
                          .pointer = document.pointer(anchor.node),
+                         .last = anchor.last.is_valid() ? document.pointer(anchor.last) : "",
                          .has_end = anchor.has_end});
     }
     return place_comments(text_, pieces_.comments, std::move(anchors));
@@ -205,8 +208,7 @@ class FileReader {
 
   json::Document finish(json::NodeId list, std::vector<PlacedComment>& comments) {
     const json::Node& rules = state_.twin.peek().at(list);
-    bool has_end = std::ranges::any_of(comments, &PlacedComment::is_of_file);
-    bool is_single = rules.child_count == 1 && !has_file_header_ && !has_faults_ && !has_end;
+    bool is_single = rules.child_count == 1 && !has_file_header_ && !has_faults_;
     json::NodeId only = rules.first_child;
     json::Document made = is_single ? state_.twin.finish(only) : state_.twin.finish();
     if (comments.empty()) {
@@ -215,7 +217,8 @@ class FileReader {
     constexpr std::string_view kAbove = "/rules/0";
     if (is_single) {
       for (PlacedComment& comment : comments) {
-        comment.pointer.erase(0, kAbove.size());
+        bool is_inside = comment.pointer.starts_with(kAbove);
+        comment.pointer.erase(0, is_inside ? kAbove.size() : 0);
       }
     }
     return with_comments(made, comments);

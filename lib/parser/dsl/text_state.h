@@ -43,6 +43,7 @@ struct TextState {
   struct Anchor {
     TextRange range;
     json::NodeId node;
+    json::NodeId last;  // invalid where `node` stands for the end, too
     bool has_end = false;
   };
   std::vector<Anchor> anchors;

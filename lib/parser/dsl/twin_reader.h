@@ -83,6 +83,7 @@ class TwinReader {
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;
   bool path(const SyntaxNode& node);
   bool reference_path(const SyntaxNode& node);
+  [[nodiscard]] Scopes::Reading reading_of(const SyntaxNode& path, const Segments& segments) const;
   bool missing(const SyntaxNode& node);
   bool exists(const SyntaxNode& node);
   // `var`, or `val` where the context is further out.
