@@ -250,6 +250,13 @@ Status RealFileSystem::make_folder(const std::string& path) {
   return fail_errno(path, errno);
 }
 
+Status RealFileSystem::remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) {
+    return fail_errno(path, errno);
+  }
+  return sync_folder(std::string(parent_path(path)));
+}
+
 std::int64_t RealClock::now_ms() {
   timespec time = {};
   ::clock_gettime(CLOCK_REALTIME, &time);

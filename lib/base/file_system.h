@@ -46,6 +46,8 @@ class FileSystem {
   // Absolute path without links; kNotFound when it leads nowhere.
   virtual Result<std::string> canonical(const std::string& path) = 0;
   virtual Status make_folder(const std::string& path) = 0;
+  // Removes a file or a link, never a folder, and fsyncs the folder it stood in.
+  virtual Status remove_file(const std::string& path) = 0;
 };
 
 class Clock {
@@ -66,6 +68,7 @@ class RealFileSystem final : public FileSystem {
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;
   Status make_folder(const std::string& path) override;
+  Status remove_file(const std::string& path) override;
 };
 
 class RealClock final : public Clock {

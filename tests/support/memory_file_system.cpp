@@ -229,4 +229,20 @@ Status MemoryFileSystem::make_folder(const std::string& path) {
   return add_folders(resolved, path);
 }
 
+Status MemoryFileSystem::remove_file(const std::string& path) {
+  RULEC_TRY(resolved, resolve(path, FinalLink::kKeep));
+  const Node* node = find(resolved);
+  if (node == nullptr) {
+    return not_found(path);
+  }
+  if (find(parent_of(resolved))->is_denied) {
+    return denied(path);
+  }
+  if (node->kind == FileKind::kFolder) {
+    return fail(ErrorCode::kNotRegularFile, path + ": is a folder");
+  }
+  nodes_.erase(resolved);
+  return {};
+}
+
 }  // namespace rulec::testing

@@ -40,6 +40,7 @@ class MemoryFileSystem final : public FileSystem {
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;
   Status make_folder(const std::string& path) override;
+  Status remove_file(const std::string& path) override;
 
  private:
   struct Node {

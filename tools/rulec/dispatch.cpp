@@ -7,6 +7,7 @@
 #include "commands/diff_command.h"
 #include "commands/eval_command.h"
 #include "commands/explain_command.h"
+#include "commands/fmt_command.h"
 #include "commands/help_command.h"
 #include "commands/import_command.h"
 #include "commands/init_command.h"
@@ -38,17 +39,29 @@ struct Row {
   }
 
 constexpr Row kRows[] = {
-    {"config path", RULEC_HANDLER(config)},    {"config show", RULEC_HANDLER(config)},
-    {"explain", RULEC_HANDLER(explain)},       {"help", RULEC_HANDLER(help)},
-    {"import", RULEC_HANDLER(import)},         {"init", RULEC_HANDLER(init)},
-    {"schema", RULEC_HANDLER(schema)},         {"version", RULEC_HANDLER(version)},
-    {"compile", RULEC_HANDLER(compile)},       {"eval", RULEC_HANDLER(eval)},
-    {"inspect", RULEC_HANDLER(inspect)},       {"lint", RULEC_HANDLER(lint)},
-    {"package", RULEC_HANDLER(package)},       {"test", RULEC_HANDLER(test)},
-    {"key new", RULEC_HANDLER(key)},           {"key list", RULEC_HANDLER(key)},
-    {"key export", RULEC_HANDLER(key)},        {"key trust", RULEC_HANDLER(key_trust)},
-    {"key rotate", RULEC_HANDLER(key_rotate)}, {"sign", RULEC_HANDLER(sign)},
-    {"verify", RULEC_HANDLER(verify)},         {"diff", RULEC_HANDLER(diff)},
+    {"config path", RULEC_HANDLER(config)},
+    {"config show", RULEC_HANDLER(config)},
+    {"explain", RULEC_HANDLER(explain)},
+    {"help", RULEC_HANDLER(help)},
+    {"import", RULEC_HANDLER(import)},
+    {"init", RULEC_HANDLER(init)},
+    {"schema", RULEC_HANDLER(schema)},
+    {"version", RULEC_HANDLER(version)},
+    {"compile", RULEC_HANDLER(compile)},
+    {"eval", RULEC_HANDLER(eval)},
+    {"inspect", RULEC_HANDLER(inspect)},
+    {"lint", RULEC_HANDLER(lint)},
+    {"package", RULEC_HANDLER(package)},
+    {"test", RULEC_HANDLER(test)},
+    {"key new", RULEC_HANDLER(key)},
+    {"key list", RULEC_HANDLER(key)},
+    {"key export", RULEC_HANDLER(key)},
+    {"key trust", RULEC_HANDLER(key_trust)},
+    {"key rotate", RULEC_HANDLER(key_rotate)},
+    {"sign", RULEC_HANDLER(sign)},
+    {"verify", RULEC_HANDLER(verify)},
+    {"diff", RULEC_HANDLER(diff)},
+    {"fmt", RULEC_HANDLER(fmt)},
 };
 
 #undef RULEC_HANDLER

@@ -89,6 +89,10 @@ Status GitFileSystem::make_folder(const std::string& path) {
   return fail(ErrorCode::kPermission, path + ": " + place_ + " is only read");
 }
 
+Status GitFileSystem::remove_file(const std::string& path) {
+  return make_folder(path);
+}
+
 Result<std::vector<DirectoryEntry>> GitFileSystem::list_folder(const std::string& path) {
   std::string relative;
   if (!is_covered(absolute(path), relative)) {

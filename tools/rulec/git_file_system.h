@@ -22,6 +22,7 @@ class GitFileSystem : public FileSystem {
   Result<FileInfo> info(const std::string& path) override;
   Result<std::string> canonical(const std::string& path) override;
   Status make_folder(const std::string& path) override;
+  Status remove_file(const std::string& path) override;
 
  protected:
   // `next` outlives this; `folder`: absolute path of the working folder, inside the work tree;

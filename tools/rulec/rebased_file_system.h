@@ -31,6 +31,7 @@ class RebasedFileSystem final : public FileSystem {
     return next_.canonical(rebased(path));
   }
   Status make_folder(const std::string& path) override { return next_.make_folder(rebased(path)); }
+  Status remove_file(const std::string& path) override { return next_.remove_file(rebased(path)); }
 
  private:
   [[nodiscard]] std::string rebased(const std::string& path) const {

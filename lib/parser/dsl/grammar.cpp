@@ -63,7 +63,7 @@ bool is_reserved_for_paths(std::string_view word) {
 }
 
 bool is_reserved_for_calls(std::string_view word) {
-  return is_reserved_for_paths(word) || word == "op" || word == "preserve";
+  return is_reserved_for_paths(word) || word == "op" || word == "preserve" || word == "expr";
 }
 
 bool is_letter(char c) {

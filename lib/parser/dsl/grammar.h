@@ -36,7 +36,7 @@ struct Infix {
 [[nodiscard]] bool is_quantifier(std::string_view word);
 // Not free at the start of an operand, so a path that begins with it has it in back-ticks.
 [[nodiscard]] bool is_reserved_for_paths(std::string_view word);
-// The same for calls: `op` and `preserve` too, which only a bracket makes special.
+// The same for calls: `op`, `preserve` and `expr` too, which only a bracket makes special.
 [[nodiscard]] bool is_reserved_for_calls(std::string_view word);
 
 [[nodiscard]] bool is_letter(char c);  // or `_`

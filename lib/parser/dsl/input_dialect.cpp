@@ -143,20 +143,17 @@ class Seconds {
 
   std::optional<double> of(const SyntaxNode& written) const {
     SyntaxNode node = TwinReader::unwrapped(written);
-    switch (node.kind()) {
-      case SyntaxKind::kNumber:
-        return number(state_.text_of(node));
-      case SyntaxKind::kPath:
-        return unit_seconds(state_.text_of(node));
-      case SyntaxKind::kMinusExpression: {
-        auto inner = of(node.field(SyntaxField::kOperand));
-        return inner ? std::optional(-*inner) : std::nullopt;
-      }
-      case SyntaxKind::kProductExpression:
-        return product(node);
-      default:
-        return std::nullopt;
+    if (node.kind() == SyntaxKind::kNumber) {
+      return number(state_.text_of(node));
     }
+    if (node.kind() == SyntaxKind::kPath) {
+      return unit_seconds(state_.text_of(node));
+    }
+    if (node.kind() == SyntaxKind::kMinusExpression) {
+      auto inner = of(node.field(SyntaxField::kOperand));
+      return inner ? std::optional(-*inner) : std::nullopt;
+    }
+    return node.kind() == SyntaxKind::kProductExpression ? product(node) : std::nullopt;
   }
 
  private:
@@ -200,6 +197,9 @@ bool TwinReader::receiver_value(const Receiver& receiver) {
 }
 
 bool TwinReader::method_call(const SyntaxNode& node) {
+  if (!state_.is_input_dialect) {
+    return state_.refuse(node.begin());
+  }
   Receiver receiver{.node = node.field(SyntaxField::kReceiver), .segments = {}, .range = {}};
   std::string_view name;
   TextRange name_range;

@@ -153,10 +153,16 @@ bool TwinReader::reference_path(const SyntaxNode& node) {
   return read_path(TextState::range_of(node), segments, reading);
 }
 
+// A reference reads the outermost context, whatever items are called.
+Scopes::Reading TwinReader::reading_of(const SyntaxNode& path, const Segments& segments) const {
+  bool is_reference = path.kind() == SyntaxKind::kReference;
+  return state_.scopes.reading_of(is_reference ? "" : segments.front().text);
+}
+
 bool TwinReader::missing(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
-  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
   if (reading.scopes_out > 0) {
@@ -174,7 +180,7 @@ bool TwinReader::missing(const SyntaxNode& node) {
 bool TwinReader::exists(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
-  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  Scopes::Reading reading = reading_of(path, segments);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);

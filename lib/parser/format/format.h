@@ -27,6 +27,14 @@ enum class DocumentKind : std::uint8_t { kRules, kScorecard, kTemplate, kTests }
 // of `document`, which outlives the result.
 [[nodiscard]] json::Document canonical_document(const json::Document& document, DocumentKind kind);
 
+// Whether the canonical form of `document` is `form`, in all that a document says but its places.
+// Printing depends on nothing else, so both then print alike.
+[[nodiscard]] bool has_canonical_form(const json::Document& document, DocumentKind kind,
+                                      const json::Document& form);
+
+// Whether all that two documents say is the same, member by member, but for their places.
+[[nodiscard]] bool are_equal(const json::Document& left, const json::Document& right);
+
 // A document as JSON text. Containers that fit stand in one line; a definition never does.
 [[nodiscard]] std::string print_json(const json::Document& document, const Layout& layout);
 

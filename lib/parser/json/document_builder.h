@@ -18,6 +18,7 @@ class DocumentBuilder {
   // The document looks into `text`, which outlives it (unless it keeps it).
   DocumentBuilder(std::string_view text, SourceId id) : text_(text), id_(id) {
     document_.source_ = id;
+    document_.nodes_.reserve(text.size() / kBytesPerNode + 1);
   }
 
   // The document keeps a copy of the text.
@@ -92,6 +93,10 @@ class DocumentBuilder {
   void skipped(std::uint32_t, std::uint32_t) {}
 
  private:
+  // Of rules without blanks; memory that is not needed is never touched.
+  static constexpr std::size_t kBytesPerNode = 10;
+  static constexpr std::size_t kFewMembers = 12;
+
   [[nodiscard]] Span span(std::uint32_t begin, std::uint32_t end) const {
     return {.source = id_, .begin = begin, .end = end};
   }
@@ -155,9 +160,15 @@ class DocumentBuilder {
   }
 
   bool check_keys(NodeId object) {
+    if (document_.at(object).child_count < 2) {
+      return true;
+    }
     members_.clear();
     for (NodeId child : document_.children(object)) {
       members_.push_back(child);
+    }
+    if (members_.size() <= kFewMembers && !has_equal_keys()) {
+      return true;
     }
     bool goes_on = true;
     auto key_at = [this](std::uint32_t i) { return document_.at(members_[i]).key; };
@@ -166,6 +177,19 @@ class DocumentBuilder {
     };
     find_equal_keys(static_cast<std::uint32_t>(members_.size()), key_at, ranks_, on_equal);
     return goes_on;
+  }
+
+  // Comparing all pairs is faster than sorting where there are few.
+  [[nodiscard]] bool has_equal_keys() const {
+    for (std::size_t i = 1; i < members_.size(); ++i) {
+      std::string_view key = document_.at(members_[i]).key;
+      for (std::size_t j = 0; j < i; ++j) {
+        if (document_.at(members_[j]).key == key) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   bool report_duplicate(NodeId first, NodeId later) {

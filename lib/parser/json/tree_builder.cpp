@@ -21,6 +21,38 @@ Node& TreeBuilder::add(NodeKind kind, Span span) {
   return node;
 }
 
+// Nodes of a subtree lie one behind the other, so ids inside of it move by one distance.
+void TreeBuilder::shared_subtree(const Document& from, NodeId id) {
+  const Node& top = from.at(id);
+  std::size_t first = document_.nodes_.size();
+  Node& copy = add(top.kind, top.span);
+  copy.has_escapes = top.has_escapes;
+  copy.boolean = top.boolean;
+  copy.is_damaged = top.is_damaged;
+  copy.child_count = top.child_count;
+  copy.text = top.text;
+  copy.integer = top.integer;
+  copy.number = top.number;
+  if (top.child_count == 0) {
+    return;
+  }
+  auto moved = [first, id](NodeId inner) {
+    return inner.is_valid() ? NodeId(first + (inner.index() - id.index())) : inner;
+  };
+  copy.first_child = moved(top.first_child);
+  std::size_t end = from.end_of(id).index();
+  auto begin = from.nodes_.begin();
+  document_.nodes_.insert(document_.nodes_.end(),
+                          begin + static_cast<std::ptrdiff_t>(id.index()) + 1,
+                          begin + static_cast<std::ptrdiff_t>(end));
+  for (std::size_t i = first + 1; i < document_.nodes_.size(); ++i) {
+    Node& node = document_.nodes_[i];
+    node.parent = moved(node.parent);
+    node.next = moved(node.next);
+    node.first_child = moved(node.first_child);
+  }
+}
+
 void TreeBuilder::begin(NodeKind kind, Span span) {
   NodeId id(document_.nodes_.size());
   add(kind, span);

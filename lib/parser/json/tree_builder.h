@@ -15,6 +15,9 @@ class TreeBuilder {
  public:
   explicit TreeBuilder(SourceId source);
 
+  // Room for this many nodes.
+  void reserve(std::size_t nodes) { document_.nodes_.reserve(nodes); }
+
   // Before the value of an object member.
   void key(std::string_view text, Span span);
   void null(Span span) { add(NodeKind::kNull, span); }
@@ -25,6 +28,15 @@ class TreeBuilder {
   void bad(Span span) { add(NodeKind::kBad, span); }
   void begin_object(Span span) { begin(NodeKind::kObject, span); }
   void begin_array(Span span) { begin(NodeKind::kArray, span); }
+
+  // Without a copy of the text, which outlives the document.
+  void shared_key(std::string_view text, Span span) { key_ = text, key_span_ = span; }
+  void shared_string(Span span, std::string_view value) {
+    add(NodeKind::kString, span).text = value;
+  }
+  // The value at `id` of `from` with all that it holds; `from` outlives the document.
+  void shared_subtree(const Document& from, NodeId id);
+
   // `end` is the byte behind the container.
   void end(std::uint32_t end);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "changed_paths.h"
 #include "index_file_system.h"
 #include "output.h"
 #include "project/repository.h"
@@ -74,29 +75,13 @@ class Comparison {
     RULEC_TRY(repository, project::Repository::open(folder));
     RULEC_TRY(paths,
               options_.since ? repository.changed_since(*options_.since) : repository.staged());
-    std::string prefix = below_root(folder, repository.root());
+    std::string prefix = below_work_tree(folder, repository.root());
     return tooling::ChangedParts::find(
         build_, without_prefix(std::move(paths), prefix), [&](const std::string& path) {
           std::size_t limit = options_.common.max_source_bytes;
           return options_.since ? repository.blob(*options_.since, prefix + path, limit)
                                 : repository.head_blob(prefix + path, limit);
         });
-  }
-
-  // "sub/folder/" of a project that lies below the work tree's root, else "".
-  static std::string below_root(const std::string& folder, const std::string& root) {
-    return folder.size() <= root.size() ? ""
-                                        : folder.substr(root.size() + (root == "/" ? 0 : 1)) + "/";
-  }
-
-  // Paths of the work tree as paths of the project; those outside it are left out.
-  static std::vector<std::string> without_prefix(std::vector<std::string> paths,
-                                                 const std::string& prefix) {
-    std::erase_if(paths, [&](const std::string& path) { return !path.starts_with(prefix); });
-    for (std::string& path : paths) {
-      path.erase(0, prefix.size());
-    }
-    return paths;
   }
 
   const Options& options_;

@@ -1,0 +1,293 @@
+#include "tooling/format/format_files.h"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <map>
+#include <system_error>
+#include <thread>
+
+#include "tooling/build.h"
+
+namespace rulec::tooling {
+namespace {
+
+using diag::Code;
+
+constexpr std::string_view kEndings[] = {
+    "*.rule.json", "*.scorecard.json", "*.template.json", "*.test.json", "*.eff", "*.effx"};
+
+class TargetFinder {
+ public:
+  TargetFinder(FileSystem& files, const project::Opened& project, diag::Emitter& emitter)
+      : files_(files), project_(project), emitter_(emitter) {
+    if (auto root = files.canonical(project.root)) {
+      root_ = std::move(*root);
+    }
+  }
+
+  void add_project() {
+    const project::Config& config = project_.config;
+    for (const auto* globs : {&config.rule_globs, &config.template_globs, &config.test_globs}) {
+      add_found(*globs);
+    }
+  }
+
+  void add_path(const std::string& path) {
+    auto full = files_.canonical(path);
+    auto info = full ? files_.info(*full) : std::unexpected(full.error());
+    if (!info) {
+      emitter_.emit(world_diagnostic(info.error(), path));
+      return;
+    }
+    std::string shown = below_root(*full);
+    bool is_outside = shown.starts_with('/');
+    if (is_outside && seems_inside(path)) {
+      emitter_.emit(diag::make(Code::kLinkEscapes, {{"path", path}})
+                        .help("name the file it leads to, if that is what you want to format"));
+    } else if (info->kind == FileKind::kFolder) {
+      add_folder(shown);
+    } else {
+      add_file(shown, path);
+    }
+  }
+
+  std::vector<FormatTarget> take() {
+    std::vector<FormatTarget> targets;
+    targets.reserve(found_.size());
+    for (auto& [path, target] : found_) {
+      targets.push_back(std::move(target));
+    }
+    return targets;
+  }
+
+ private:
+  // Relative to the project's root, "" for the root; absolute where it lies elsewhere.
+  [[nodiscard]] std::string below_root(const std::string& full) const {
+    if (full == root_) {
+      return "";
+    }
+    std::string prefix = root_.ends_with('/') ? root_ : root_ + "/";
+    if (!full.starts_with(prefix)) {
+      return full;
+    }
+    return full.substr(prefix.size());
+  }
+
+  // A path that does not say itself that it leads out of the working folder.
+  [[nodiscard]] static bool seems_inside(std::string_view path) {
+    bool climbs = path == ".." || path.starts_with("../") || path.ends_with("/..") ||
+                  path.find("/../") != std::string_view::npos;
+    return !path.starts_with('/') && !climbs;
+  }
+
+  void add_folder(const std::string& folder) {
+    std::vector<std::string> globs;
+    for (std::string_view ending : kEndings) {
+      globs.push_back((folder.empty() ? "" : folder + "/") + "**/" + std::string(ending));
+    }
+    add_found(globs);
+  }
+
+  void add_found(const std::vector<std::string>& globs) {
+    for (std::string& path : project::find_files(files_, project_.root, globs, emitter_)) {
+      if (auto kind = source_kind_of(path)) {
+        found_.try_emplace(path, FormatTarget{.path = path, .kind = *kind});
+      }
+    }
+  }
+
+  void add_file(const std::string& path, const std::string& typed) {
+    auto kind = source_kind_of(path);
+    if (!kind) {
+      emitter_.emit(
+          diag::make(Code::kBadUsage, {{"problem", typed + " is no rule file: nothing is known of "
+                                                           "files that end like it"}})
+              .help("rule files end in .rule.json, .scorecard.json, .template.json, .test.json, "
+                    ".eff or .effx"));
+      return;
+    }
+    found_[path] = {.path = path, .kind = *kind, .is_named = true};
+  }
+
+  FileSystem& files_;
+  const project::Opened& project_;
+  diag::Emitter& emitter_;
+  std::string root_;
+  std::map<std::string, FormatTarget> found_;
+};
+
+// A setting of rulec.yaml that the file itself names.
+std::optional<std::uint32_t> number_setting(const project::Config& config, std::string_view key) {
+  auto found = std::ranges::find(config.settings, key, &project::Config::Setting::key);
+  if (found == config.settings.end() || found->origin == "default") {
+    return std::nullopt;
+  }
+  std::uint32_t number = 0;
+  const std::string& json = found->json;
+  auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), number);
+  return error == std::errc{} && end == json.data() + json.size() ? std::optional(number)
+                                                                  : std::nullopt;
+}
+
+// One file after the other, in as many threads as there are.
+class Work {
+ public:
+  Work(const SourceMap& sources, const std::vector<FormatOptions>& options,
+       std::vector<FormatResult>& results)
+      : sources_(sources), options_(options), results_(results), findings_(results.size()) {}
+
+  void run() {
+    for (std::size_t i = next_++; i < results_.size(); i = next_++) {
+      FormatResult& result = results_[i];
+      FormattedSource made =
+          format_source(sources_, result.source, result.target.kind, options_[i], findings_[i]);
+      result.fate = made.fate;
+      result.is_changed =
+          made.fate == FormatFate::kDone && made.text != sources_.at(result.source).bytes();
+      if (result.is_changed) {
+        result.text = std::move(made.text);
+      }
+    }
+  }
+
+  // In the order of the files, whatever thread came first.
+  void tell(diag::Emitter& emitter) {
+    for (diag::Collector& findings : findings_) {
+      for (diag::Diagnostic& finding : findings.take_sorted()) {
+        emitter.emit(std::move(finding));
+      }
+    }
+  }
+
+ private:
+  const SourceMap& sources_;
+  const std::vector<FormatOptions>& options_;
+  std::vector<FormatResult>& results_;
+  std::vector<diag::Collector> findings_;
+  std::atomic<std::size_t> next_ = 0;
+};
+
+// Beside the calling thread. The system may give fewer threads, and fewer do as well.
+void start_helpers(Work& work, std::size_t count, std::vector<std::jthread>& helpers) {
+  try {
+    while (helpers.size() < count) {
+      helpers.emplace_back([&work] { work.run(); });
+    }
+  } catch (const std::system_error&) {
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<FormatTarget> find_format_targets(FileSystem& files, const project::Opened& project,
+                                              const std::vector<std::string>& paths,
+                                              diag::Emitter& emitter) {
+  TargetFinder finder(files, project, emitter);
+  if (paths.empty()) {
+    finder.add_project();
+  }
+  for (const std::string& path : paths) {
+    finder.add_path(path);
+  }
+  return finder.take();
+}
+
+Layouts::Layouts(FileSystem& files, const project::Opened& project)
+    : files_(files),
+      width_(number_setting(project.config, "fmt.max_line_length")),
+      indent_(number_setting(project.config, "fmt.indent_size")),
+      editors_(files) {
+  if (auto root = files.canonical(project.root)) {
+    root_ = std::move(*root);
+  }
+}
+
+parser::Layout Layouts::layout_of(const std::string& path) {
+  std::string full = join_path(root_, path);
+  if (auto real = files_.canonical(full)) {
+    full = std::move(*real);
+  } else if (auto folder = files_.canonical(std::string(parent_path(full)))) {
+    full = join_path(*folder, file_name(full));
+  }
+  project::EditorSettings editor = editors_.settings_of(full);
+  parser::Layout layout;
+  layout.width = width_.value_or(editor.max_line_length.value_or(layout.width));
+  layout.indent = indent_.value_or(editor.indent_size.value_or(layout.indent));
+  layout.uses_tabs = !indent_ && editor.uses_tabs.value_or(false);
+  layout.ends_with_crlf = editor.ends_with_crlf.value_or(false);
+  layout.has_final_newline = editor.has_final_newline.value_or(true);
+  return layout;
+}
+
+std::vector<FormatResult> format_files(FileSystem& files, const project::Opened& project,
+                                       const std::vector<FormatTarget>& targets,
+                                       const FormatRunOptions& options, SourceMap& sources,
+                                       diag::Emitter& emitter) {
+  constexpr std::size_t kBytesPerWorker = 256 * 1024;  // a thread is worth its start
+  Layouts layouts(files, project);
+  std::vector<FormatResult> results;
+  std::vector<FormatOptions> how;
+  std::size_t bytes = 0;
+  for (const FormatTarget& target : targets) {
+    auto text = files.read_file(join_path(project.root, target.path), options.max_source_bytes);
+    if (!text) {
+      emitter.emit(world_diagnostic(text.error(), target.path));
+      continue;
+    }
+    bytes += text->size();
+    results.push_back(
+        {.target = target, .source = sources.add(target.path, std::move(*text)), .text = {}});
+    how.push_back({.layout = layouts.layout_of(target.path),
+                   .max_source_bytes = options.max_source_bytes,
+                   .text = {}});
+  }
+  std::size_t workers = options.workers > 0 ? options.workers : std::thread::hardware_concurrency();
+  workers = std::min({workers, results.size(), bytes / kBytesPerWorker + 1});
+  Work work(sources, how, results);
+  std::vector<std::jthread> helpers;
+  start_helpers(work, workers > 0 ? workers - 1 : 0, helpers);
+  work.run();
+  helpers.clear();
+  work.tell(emitter);
+  return results;
+}
+
+FormatResult format_text(FileSystem& files, const project::Opened& project, const std::string& path,
+                         std::string bytes, const FormatRunOptions& options, SourceMap& sources,
+                         diag::Emitter& emitter) {
+  std::vector<FormatResult> results(1);
+  results[0].target = {
+      .path = path, .kind = source_kind_of(path).value_or(SourceKind()), .is_named = true};
+  results[0].source = sources.add(path, std::move(bytes));
+  std::vector<FormatOptions> how = {{.layout = Layouts(files, project).layout_of(path),
+                                     .max_source_bytes = options.max_source_bytes,
+                                     .text = {}}};
+  Work work(sources, how, results);
+  work.run();
+  work.tell(emitter);
+  return std::move(results[0]);
+}
+
+Status write_formatted(FileSystem& files, const project::Opened& project,
+                       const FormatResult& result) {
+  RULEC_TRY(path, files.canonical(join_path(project.root, result.target.path)));
+  return files.write_file(path, result.text);
+}
+
+Status write_converted(FileSystem& files, const project::Opened& project,
+                       const FormatResult& result) {
+  std::string path = join_path(project.root, result.new_path);
+  if (files.info(path)) {
+    return fail(ErrorCode::kIo, path + ": exists already");
+  }
+  RULEC_TRY_STATUS(files.write_file(path, result.text));
+  Status removed = files.remove_file(join_path(project.root, result.target.path));
+  if (!removed) {
+    static_cast<void>(files.remove_file(path));
+  }
+  return removed;
+}
+
+}  // namespace rulec::tooling
