@@ -202,8 +202,7 @@ void Descent::definition(Kind kind) {
 }
 
 bool Descent::is_head_over() const {
-  return peek().kind == TokenKind::kEnd || peek().is_sign("{") || begins_member() ||
-         begins_declaration();
+  return is_at_end() || peek().is_sign("{") || begins_member() || begins_declaration();
 }
 
 void Descent::head(Kind kind) {

@@ -39,7 +39,7 @@ Span span_of(SourceId source, std::string_view text) {
 
 void Descent::Findings::emit(diag::Diagnostic diagnostic) {
   std::uint32_t begin = diagnostic.primary.span.begin;
-  if (count_ == kMaxDiagnosticsPerFile || last_ == begin) {
+  if (is_full() || last_ == begin) {
     return;
   }
   last_ = begin;
@@ -64,7 +64,7 @@ Descent::Descent(std::string_view text, std::string_view masked, const Piece& pi
 }
 
 void Descent::run() {
-  while (peek().kind != TokenKind::kEnd) {
+  while (peek().kind != TokenKind::kEnd && !findings_.is_full()) {
     std::size_t before = peek().begin;
     declaration();
     if (peek().begin == before) {
@@ -286,6 +286,9 @@ void Descent::enter_unopened() {
 }
 
 bool Descent::is_at_end() const {
+  if (findings_.is_full()) {
+    return true;
+  }
   const Block& inside = blocks_.back();
   std::size_t end = inside.end ? *inside.end : brackets_.end_of(inside.opener.begin).at;
   return peek().kind == TokenKind::kEnd || peek().begin >= end;

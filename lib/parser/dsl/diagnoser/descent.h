@@ -112,7 +112,7 @@ class Descent final : private DslSetting {
   void report_unclosed(const Block& block, std::size_t outer);
   [[nodiscard]] bool is_unclosed_here(const Block& block) const;
   [[nodiscard]] std::string closing_text(const Block& block) const;
-  // Reads parts until the block ends.
+  // Reads parts until the block ends, or there are so many findings that nobody wants more.
   template <class Read>
   void parts(Read read) {
     while (!is_at_end()) {
@@ -239,6 +239,7 @@ class Descent final : private DslSetting {
     explicit Findings(diag::Emitter& next) : next_(next) {}
     void emit(diag::Diagnostic diagnostic) override;
     [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] bool is_full() const { return count_ == kMaxDiagnosticsPerFile; }
 
    private:
     diag::Emitter& next_;
