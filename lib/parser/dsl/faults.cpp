@@ -20,7 +20,7 @@ struct Foreign {
 };
 constexpr Foreign kForeignOperators[] = {{"&&", "and"}, {"&", "and"}, {"AND", "and"}, {"||", "or"},
                                          {"|", "or"},   {"OR", "or"}, {"=", "=="},    {"<>", "!="},
-                                         {"=>", ">="},  {"=<", "<="}, {"IN", "in"}};
+                                         {"=>", ">="},  {"=<", "<="}, {"IN", "in"},   {"is", "=="}};
 
 std::string quoted(std::string_view text) {
   return "`" + json::shortened(text) + "`";
@@ -76,6 +76,9 @@ std::string meant(const Unexpected& fault) {
   }
   if (found.kind != TokenKind::kSign) {
     return "";
+  }
+  if (found.text == "#") {
+    return "a comment begins with `//`";
   }
   if (is_curly_quote(found.text)) {
     return R"(texts stand in straight quotes: "..." or '...')";
@@ -201,7 +204,7 @@ Diagnostic describe(const DslPlace& place, const Unexpected& fault) {
   }
   if (fault.fix) {
     finding.fix(*fault.fix);
-  } else if (fault.is_in_expression || is_bad) {
+  } else if ((fault.is_in_expression && fault.help.empty()) || is_bad) {
     add_replacement(finding, place, found, fault.before);
   }
   return finding;

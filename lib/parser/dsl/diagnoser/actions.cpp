@@ -42,7 +42,14 @@ void Descent::named_action() {
   Token word = peek();
   Token behind = second();
   bool is_call = behind.is_sign("(");
-  if (word.is_word("else") || word.is_word("elif") || word.is_word("elseif")) {
+  std::size_t end = run_end("_.-");
+  bool is_other_name =
+      end > word.end && word.kind == TokenKind::kWord && end < place_.end && masked()[end] == '(';
+  if (is_other_name) {
+    name("an action");
+    block("(", [this] { arguments(); });
+    suffixes();
+  } else if (word.is_word("else") || word.is_word("elif") || word.is_word("elseif")) {
     else_step();
   } else if (word.is_word("if")) {
     take();

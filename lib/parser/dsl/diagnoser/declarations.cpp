@@ -202,11 +202,16 @@ void Descent::definition(Kind kind) {
 }
 
 bool Descent::is_head_over() const {
-  return is_at_end() || peek().is_sign("{") || begins_member() || begins_declaration();
+  return is_at_end() || peek().is_sign("{") || peek().is_sign("(") || peek().is_sign("[") ||
+         begins_member() || begins_declaration();
 }
 
 void Descent::head(Kind kind) {
-  if (kind == Kind::kScorecard && !peek().is_word("on")) {
+  if (lacks_comma()) {
+    refuse("`on`", "", insert(peek().begin, "on ", "write `on` in front of the entry point"));
+    entry_points(kind);
+  }
+  if (kind == Kind::kScorecard && is_head_over()) {
     refuse("`on` and an entry point");
   }
   while (!is_head_over()) {
@@ -253,8 +258,9 @@ void Descent::head_part(Kind kind) {
 
 // Another entry point is next, without a comma in front of it.
 bool Descent::lacks_comma() const {
-  bool is_other = is_name() && !starts_line() && !is_one_of(kHeadWords, peek().text) &&
-                  !nearest(kHeadWords, peek().text) && !peek().is_word("active");
+  bool is_other = is_name() && !starts_line() && !is_one_of(members_, peek().text) &&
+                  !is_one_of(kHeadWords, peek().text) && !nearest(kHeadWords, peek().text) &&
+                  !peek().is_word("active");
   Token behind = is_other ? second() : Token();
   return behind.is_sign("{") || behind.is_sign(",") ||
          (behind.kind == TokenKind::kWord && is_one_of(kHeadWords, behind.text));

@@ -172,6 +172,7 @@ class Descent final : private DslSetting {
   // --- members (members.cpp)
   void body(Kind kind);
   void member();
+  void refuse_brackets();
   void lost_actions();
   void lost_condition();
   [[nodiscard]] bool has_braced_section() const;

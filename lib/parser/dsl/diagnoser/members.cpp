@@ -37,8 +37,13 @@ void Descent::body(Kind kind) {
   stage_ = 0;
   seen_members_.assign(members_.size(), std::nullopt);
   bool is_open = peek().is_sign("{");
+  bool is_other = peek().is_sign("(") || peek().is_sign("[");
   if (is_open) {
     enter("{");
+  } else if (is_other) {
+    refuse_brackets();
+    enter(peek().text);
+    is_open = true;
   } else {
     refuse("`{`", "the members of a " +
                       std::string(kind == Kind::kFlow   ? "flow"
@@ -91,6 +96,20 @@ void Descent::member() {
     lost_actions();
     return;
   }
+  bool is_of_head = word.kind == TokenKind::kWord && is_one_of(kHeadWords, word.text);
+  bool is_note = word.is_word("name") || word.is_word("description") || word.is_word("owner") ||
+                 word.is_word("metadata");
+  if (is_of_head || is_note) {
+    std::string text(word.text);
+    refuse(expected_members(),
+           is_of_head ? "`" + text + "` stands in front of the braces"
+                      : "a note stands in front of the declaration: `@" + text + "(\"...\")`");
+    take();
+    while (!is_at_end() && !starts_line()) {
+      take();
+    }
+    return;
+  }
   bool is_condition = word.kind == TokenKind::kWord && !is_one_of(members_, word.text) &&
                       stage_ <= kWhen &&
                       (second().is_sign(".") || infix_of_sign(second().text) != nullptr);
@@ -110,6 +129,11 @@ void Descent::member() {
   std::size_t index =
       static_cast<std::size_t>(std::ranges::find(members_, name) - members_.begin());
   place_member(index, word);
+  if (peek().is_sign(":")) {
+    refuse(index == kWhen ? "a value" : "a part of `" + std::string(name) + "`", "",
+           remove(peek()));
+    take();
+  }
   if (index == kWhen) {
     when();
   } else if (name == "then") {
@@ -121,6 +145,16 @@ void Descent::member() {
   } else {
     active();
   }
+}
+
+// Braces are meant.
+void Descent::refuse_brackets() {
+  Brackets::End end = brackets_.end_of(peek().begin);
+  diag::Fix fix = replace(peek(), "{", "write `{` and `}`");
+  if (end.is_closed) {
+    fix.edits.push_back(replacement(place_, {end.at, end.at + 1}, "}").edits[0]);
+  }
+  refuse("`{`", "", std::move(fix));
 }
 
 void Descent::lost_actions() {

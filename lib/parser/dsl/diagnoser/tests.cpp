@@ -31,6 +31,10 @@ void Descent::test_name() {
 
 void Descent::test() {
   test_name();
+  if (peek().is_sign(":") || peek().is_sign("=")) {
+    refuse("`{`", "", remove(peek()));
+    take();
+  }
   Words outer = std::exchange(members_, Words(kTestMembers));
   block("{", [this] { parts([this] { test_member(); }); }, "the members of a test stand in braces");
   members_ = outer;
