@@ -423,7 +423,7 @@ std::vector<std::size_t> gaps_of(const std::string& text) {
       }
       at = end + 1;
     } else if (is_note) {
-      at = std::min(text.find('\n', at), text.size());
+      at = std::min(text.find('\n', at), text.size() - 1) + 1;
     } else {
       if (c == ' ' || c == '\n') {
         gaps.push_back(at);

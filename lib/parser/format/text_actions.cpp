@@ -3,6 +3,7 @@
 
 #include "parser/format/text_printer.h"
 #include "parser/format/text_values.h"
+#include "parser/parser.h"
 
 namespace rulec::parser {
 namespace {
@@ -60,6 +61,15 @@ bool are_alike(const json::Document& document, json::NodeId a, json::NodeId b) {
 
 // --- conditions
 
+bool TextPrinter::begins_with_brace(const Expr& expr) {
+  const Expr* first = &expr;
+  while (first->kind == ExprKind::kCall && !first->operands.empty()) {
+    first = first->operands[0];
+  }
+  bool is_empty_object = first->kind == ExprKind::kLiteral && first->literal.is_object();
+  return is_empty_object && infix(expr).starts_with('{');
+}
+
 void TextPrinter::condition(NodeId id, bool always_breaks) {
   const Expr* expr = expression(id);
   if (expr == nullptr) {
@@ -73,11 +83,19 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
     chain(*expr, *row, always_breaks);
   } else {
     out_.line();
-    ExpressionPrinter(out_, &facts_).print(*expr);
+    printed_behind_when(*expr, kOr);
   }
   out_.dedent();
   mark(id, Place::kAfter);
   out_.end_group();
+}
+
+// `when {` begins a block of the input dialect.
+void TextPrinter::printed_behind_when(const Expr& expr, Level least) {
+  bool needs_brackets = begins_with_brace(expr);
+  out_.text(needs_brackets ? "(" : "");
+  ExpressionPrinter(out_, &facts_).print(expr, needs_brackets ? kOr : least);
+  out_.text(needs_brackets ? ")" : "");
 }
 
 void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) {
@@ -89,7 +107,11 @@ void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) 
     if (operand != expr.operands.front()) {
       out_.text(std::string(row.sign) + " ");
     }
-    printer.print(*operand, row.operand);
+    if (operand == expr.operands.front()) {
+      printed_behind_when(*operand, row.operand);
+    } else {
+      printer.print(*operand, row.operand);
+    }
     mark(node, Place::kAfter);
   }
 }

@@ -207,6 +207,7 @@ void TextPrinter::rule_steps(NodeId list, bool is_flow) {
     return;
   }
   out_.hard();
+  mark(list, Place::kBefore);
   out_.begin_group();
   out_.text(is_flow ? "steps {" : "then");
   out_.indent();
@@ -218,6 +219,7 @@ void TextPrinter::rule_steps(NodeId list, bool is_flow) {
     out_.text("}");
   }
   out_.end_group();
+  mark(list, Place::kAfter);
 }
 
 // --- tests

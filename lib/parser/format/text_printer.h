@@ -70,6 +70,8 @@ class TextPrinter {
   // --- conditions and actions (text_actions.cpp)
   // `when` and a condition, in one line if it fits; `always_breaks`: a chain never does.
   void condition(NodeId id, bool always_breaks);
+  [[nodiscard]] static bool begins_with_brace(const Expr& expr);
+  void printed_behind_when(const Expr& expr, Level least);
   void chain(const Expr& expr, const Infix& row, bool always_breaks);
   void steps(NodeId list);
   // The test of a step: the value of `expr` in its `when`; invalid where there is none.
