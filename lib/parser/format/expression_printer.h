@@ -53,6 +53,9 @@ struct ExpressionFacts {
 // The chain of `and` or `or` that is a whole expression, with two and more operands.
 [[nodiscard]] const Infix* junction_of(const Expr& expr);
 
+// Whether its spelling begins with `{`.
+[[nodiscard]] bool begins_with_brace(const Expr& expr);
+
 class ExpressionPrinter {
  public:
   // Appends to `out`. Without facts everything is printed from the values that nodes hold.
@@ -94,8 +97,8 @@ class ExpressionPrinter {
 
   [[nodiscard]] std::optional<std::string> path_call(const Expr& expr) const;
   using Segments = std::vector<std::string_view>;
-  [[nodiscard]] std::optional<std::string> path(std::size_t scopes_out,
-                                                const Segments& segments) const;
+  [[nodiscard]] std::optional<std::string> path(std::size_t scopes_out, const Segments& segments,
+                                                bool may_be_result) const;
   [[nodiscard]] std::optional<std::string> root_path(const Segments& segments,
                                                      bool may_be_result) const;
 

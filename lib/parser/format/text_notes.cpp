@@ -20,8 +20,8 @@ bool fits_lines(std::string_view text) {
 
 // Names of annotations that do not stand for a member of the metadata.
 bool is_taken_annotation(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"name", "description", "schema", "context_schema",
-                                                "meta"};
+  static constexpr std::string_view kNames[] = {"name",           "description", "schema",
+                                                "context_schema", "meta",        "member"};
   return std::ranges::find(kNames, name) != std::end(kNames) || name.starts_with("x_");
 }
 
@@ -44,19 +44,23 @@ bool TextPrinter::description(NodeId id) {
   }
 }
 
+void TextPrinter::annotation(const Annotation& one) {
+  out_.text("@" + one.name);
+  print_json(one.value);
+  out_.text(")");
+}
+
 // All in one line, else each on its own.
 void TextPrinter::annotations(const std::vector<Annotation>& list) {
   if (list.empty()) {
     return;
   }
   out_.begin_group();
-  for (const Annotation& annotation : list) {
-    if (&annotation != &list.front()) {
+  for (const Annotation& one : list) {
+    if (&one != &list.front()) {
       out_.line();
     }
-    out_.text("@" + annotation.name);
-    print_json(annotation.value);
-    out_.text(")");
+    annotation(one);
   }
   out_.end_group();
 }
@@ -67,7 +71,8 @@ void TextPrinter::add_own(NodeId object, std::vector<Annotation>& list) const {
     bool is_formatting = (object == document_.root() && key == "x_comments") ||
                          (file_.definitions.contains(object.index()) && key == "x_names");
     if (key.starts_with("x_") && !is_formatting) {
-      list.push_back({.name = key_text(key) + "(", .value = child});
+      std::string name = is_word(key) ? std::string(key) : "member(" + string_text(key);
+      list.push_back({.name = name + (is_word(key) ? "(" : ", "), .value = child});
     }
   }
 }
@@ -131,13 +136,12 @@ void TextPrinter::header(NodeId root) {
   }
   has_header_ = true;
   mark(root, Place::kBefore);
-  out_.begin_group();
+  // A header ends with its line: nothing but brackets may break it.
   out_.text("file");
-  out_.indent();
-  out_.line();
-  annotations(list);
-  out_.dedent();
-  out_.end_group();
+  for (const Annotation& one : list) {
+    out_.text(" ");
+    annotation(one);
+  }
   mark(root, Place::kAfter);
 }
 
