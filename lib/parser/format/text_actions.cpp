@@ -80,8 +80,8 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
     out_.line();
     ExpressionPrinter(out_, &facts_).print(*expr);
   }
-  out_.dedent();
   mark(id, Place::kAfter);
+  out_.dedent();
   out_.end_group();
 }
 

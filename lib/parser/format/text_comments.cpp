@@ -82,7 +82,7 @@ void put(LayoutText& out, Place place, const std::vector<std::string>& comments,
 
 void TextComments::read(json::NodeId list) {
   if (document_.at(list).kind != NodeKind::kArray) {
-    refusal_.add("`x_comments`", "it is no list of comments");
+    refusal_.add("`" + document_.pointer(list) + "`", "it is no list of comments");
     return;
   }
   for (json::NodeId child : document_.children(list)) {

@@ -368,7 +368,7 @@ void TextPrinter::band(NodeId id) {
   out_.text("band");
   NodeId from = member(id, "from");
   if (!from.is_valid()) {
-    refuse(id, "a band has a number `from`");
+    refuse(id, "it has no `from`");
     return;
   }
   number(id, "from");
