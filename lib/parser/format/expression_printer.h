@@ -97,8 +97,8 @@ class ExpressionPrinter {
 
   [[nodiscard]] std::optional<std::string> path_call(const Expr& expr) const;
   using Segments = std::vector<std::string_view>;
-  [[nodiscard]] std::optional<std::string> path(std::size_t scopes_out, const Segments& segments,
-                                                bool may_be_result) const;
+  [[nodiscard]] std::optional<std::string> path(std::size_t scopes_out,
+                                                const Segments& segments) const;
   [[nodiscard]] std::optional<std::string> root_path(const Segments& segments,
                                                      bool may_be_result) const;
 

@@ -20,8 +20,8 @@ bool fits_lines(std::string_view text) {
 
 // Names of annotations that do not stand for a member of the metadata.
 bool is_taken_annotation(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"name",           "description", "schema",
-                                                "context_schema", "meta",        "member"};
+  static constexpr std::string_view kNames[] = {"name", "description", "schema", "context_schema",
+                                                "meta"};
   return std::ranges::find(kNames, name) != std::end(kNames) || name.starts_with("x_");
 }
 
@@ -71,8 +71,7 @@ void TextPrinter::add_own(NodeId object, std::vector<Annotation>& list) const {
     bool is_formatting = (object == document_.root() && key == "x_comments") ||
                          (file_.definitions.contains(object.index()) && key == "x_names");
     if (key.starts_with("x_") && !is_formatting) {
-      std::string name = is_word(key) ? std::string(key) : "member(" + string_text(key);
-      list.push_back({.name = name + (is_word(key) ? "(" : ", "), .value = child});
+      list.push_back({.name = name_text(key, false) + "(", .value = child});
     }
   }
 }

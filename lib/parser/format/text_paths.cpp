@@ -111,16 +111,16 @@ std::optional<std::string> ExpressionPrinter::root_path(const Segments& segments
                    : joined(segments);
 }
 
-// A path that reads the context `scopes_out` scopes outward. `missing` and `exists` have no `$`.
-std::optional<std::string> ExpressionPrinter::path(std::size_t scopes_out, const Segments& segments,
-                                                   bool may_be_result) const {
+// A path that reads the context `scopes_out` scopes outward.
+std::optional<std::string> ExpressionPrinter::path(std::size_t scopes_out,
+                                                   const Segments& segments) const {
   if (scopes_out > scopes_.size()) {
     return std::nullopt;
   }
   if (scopes_out == scopes_.size()) {
     bool has_try = std::ranges::any_of(
         scopes_, [](const Scope& scope) { return scope.kind == Scope::Kind::kTry; });
-    return has_try ? std::nullopt : root_path(segments, may_be_result);
+    return has_try ? std::nullopt : root_path(segments, true);
   }
   std::size_t at = scopes_.size() - 1 - scopes_out;
   const Scope& scope = scopes_[at];
@@ -146,7 +146,7 @@ std::optional<std::string> ExpressionPrinter::path_call(const Expr& expr) const 
     if (expr.operands.size() != 1 || !is_text(*expr.operands[0])) {
       return std::nullopt;
     }
-    auto text = path(0, split(expr.operands[0]->literal.as_string()), name == "var");
+    auto text = path(0, split(expr.operands[0]->literal.as_string()));
     return text && name == "missing" ? "missing " + *text : text;
   }
   if (name != "val" && name != "exists") {
@@ -158,7 +158,7 @@ std::optional<std::string> ExpressionPrinter::path_call(const Expr& expr) const 
   if (!keys || keys->segments.empty() || (!is_existence && keys->scopes_out == 0)) {
     return std::nullopt;
   }
-  auto text = path(keys->scopes_out, keys->segments, !is_existence);
+  auto text = path(keys->scopes_out, keys->segments);
   return text && is_existence ? "exists " + *text : text;
 }
 

@@ -61,7 +61,7 @@ TEST_CASE("text: files") {
              "rule a on e {}\n\nflow b on e {\n  steps {}\n}\n\nscorecard c on e {}\n");
   check_text(
       R"({"$schema":"../x.json","rules":[{"id":"a","entry_point":"e"}],"x_a":[1],"x_b-c":2})",
-      "file @schema(\"../x.json\") @x_a([1]) @member(\"x_b-c\", 2)\n\nrule a on e {}\n");
+      "file @schema(\"../x.json\") @x_a([1]) @\"x_b-c\"(2)\n\nrule a on e {}\n");
   check_text(R"({"rules":[],"x_a":[1]})", "file @x_a([1])\n");
   check_text(R"({"id":"r","entry_point":"e"})", "rule r on e {}", {.has_final_newline = false});
   check_text(R"({"id":"r","entry_point":"e","condition":{"var":"a"}})",
@@ -111,7 +111,7 @@ TEST_CASE("text: annotations") {
 @meta("meta", null)
 @meta("schema", 2.50)
 @x_own({ k: "v" })
-@member("x_a-b", [])
+@"x_a-b"([])
 rule r on e {}
 )");
   check_text(rule(R"("metadata":{"a":1,"b":"two","c":[{"d":true}]})"),
@@ -317,7 +317,7 @@ TEST_CASE("text: flows, and steps with one test") {
     }
     d() when ($m.x == 1.0)
     e() when (some it in $n.l: (it.q == $m.y == z))
-    f() when (missing n)
+    f() when (missing $n)
     g(v: m.x)
 )");
 }
