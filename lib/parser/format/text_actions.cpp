@@ -75,18 +75,23 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
   if (expr == nullptr) {
     return;
   }
+  // `when {` begins a block of the input dialect.
+  bool has_brace = begins_with_brace(*expr);
   mark(id, Place::kBefore);
   out_.begin_group();
   out_.text("when");
   out_.indent();
-  if (const Infix* row = junction_of(*expr)) {
+  if (has_brace) {
+    out_.line();
+    ExpressionPrinter(out_, &facts_).print_in_brackets("(", *expr, ")");
+  } else if (const Infix* row = junction_of(*expr)) {
     chain(*expr, *row, always_breaks);
   } else {
     out_.line();
     printed_behind_when(*expr, kOr);
   }
-  out_.dedent();
   mark(id, Place::kAfter);
+  out_.dedent();
   out_.end_group();
 }
 
@@ -198,13 +203,13 @@ void TextPrinter::action(NodeId id, bool with_test) {
     step_test("when", test);
   }
   mark(id, Place::kAfter);
-  if (has_result(id)) {
+  if (is_free_word(text_of(id, "as"))) {
     results_.insert(text_of(id, "as"));
   }
 }
 
 bool TextPrinter::has_result(NodeId step) const {
-  return is_free_word(text_of(step, "as"));
+  return is_kind(member(step, "as"), NodeKind::kString);
 }
 
 bool TextPrinter::update(NodeId id) {
@@ -275,7 +280,8 @@ void TextPrinter::further_members(NodeId action, std::initializer_list<std::stri
 void TextPrinter::general_call(NodeId id, std::string_view type) {
   bool is_named = has_result(id);
   if (is_named) {
-    out_.text(std::string(text_of(id, "as")) + " = ");
+    std::string_view name = text_of(id, "as");
+    out_.text(name_text(name, is_action_keyword(name)) + " = ");
   }
   out_.text(name_text(type, is_action_keyword(type)));
   arguments(id, is_named ? members_but(id, {"type", "as"}) : members_but(id, {"type"}));
