@@ -20,6 +20,11 @@ constexpr std::string_view kRuleMembers[] = {
     "active_from", "active_until",   "version",     "condition",   "actions",  "stop_processing",
     "tests",       "context_schema", "metadata"};
 
+constexpr std::string_view kFlowMembers[] = {
+    "flow",        "name",         "description", "entry_point", "priority", "active",
+    "active_from", "active_until", "version",     "condition",   "steps",    "stop_processing",
+    "tests",       "context_schema", "metadata"};
+
 constexpr std::string_view kScorecardMembers[] = {"scorecard",   "name",  "description",
                                                   "entry_point", "items", "patterns",
                                                   "default",     "bands", "metadata"};
@@ -43,7 +48,8 @@ class CanonicalWriter {
 
   void rule(json::NodeId id) {
     writer_.begin_object();
-    for (std::string_view name : kRuleMembers) {
+    bool is_flow = document_.member(id, "flow").is_valid();
+    for (std::string_view name : is_flow ? kFlowMembers : kRuleMembers) {
       json::NodeId member = find(id, AliasScope::kRule, name);
       if (member.is_valid() && !is_default(name, member)) {
         writer_.key(name);
@@ -200,7 +206,7 @@ class CanonicalWriter {
     if (name == "condition") {
       return is_bool(unwrapped(id), true) || wrapper_type(document_, id) == "always_true";
     }
-    if (name == "actions" || name == "tests") {
+    if (name == "actions" || name == "steps" || name == "tests") {
       return is_empty(id, NodeKind::kArray);
     }
     return name == "metadata" && is_empty(id, NodeKind::kObject);
@@ -216,7 +222,7 @@ class CanonicalWriter {
   void rule_member(std::string_view name, json::NodeId id) {
     if (name == "condition") {
       condition(id);
-    } else if (name == "actions") {
+    } else if (name == "actions" || name == "steps") {
       actions(id);
     } else if (name == "entry_point") {
       const json::Node& node = document_.at(id);
@@ -269,6 +275,7 @@ class CanonicalWriter {
       writer_.key("type");
       document_.at(type).kind == NodeKind::kString ? writer_.string(type_name) : copy(type);
     }
+    copy_member(id, "as");
     std::span<const std::string_view> first;
     if (type_name == "update") {
       first = kUpdateMembers;
@@ -286,12 +293,24 @@ class CanonicalWriter {
     }
     for (json::NodeId child : document_.children(id)) {
       std::string_view name = canonical_name(AliasScope::kAction, document_.at(child).key);
-      if (name != "type" && std::ranges::find(first, name) == first.end()) {
+      bool is_placed = name == "type" || name == "as" || name == "when";
+      if (!is_placed && std::ranges::find(first, name) == first.end()) {
         writer_.key(name);
         argument(name, child);
       }
     }
+    if (json::NodeId test = document_.member(id, "when"); test.is_valid()) {
+      writer_.key("when");
+      argument(test);
+    }
     writer_.end_object();
+  }
+
+  void copy_member(json::NodeId object, std::string_view name) {
+    if (json::NodeId member = document_.member(object, name); member.is_valid()) {
+      writer_.key(name);
+      copy(member);
+    }
   }
 
   [[nodiscard]] bool is_increment(json::NodeId action) const {

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "parser/internal/expression_builder.h"
+#include "parser/internal/scorecard_builder.h"
 #include "parser/internal/shape.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
@@ -161,11 +162,16 @@ class ScorecardBuilder {
 
 }  // namespace
 
+void build_scorecard(const json::Document& document, std::uint32_t index, json::NodeId id, Ast& ast,
+                     diag::Emitter& emitter) {
+  ScorecardBuilder(document, index, ast, emitter).build(id);
+}
+
 void parse_scorecard(const RuleDocuments& documents, std::uint32_t document, Ast& ast,
                      diag::Emitter& emitter) {
   const json::Document& from = documents.documents[document];
   if (from.has_root()) {
-    ScorecardBuilder(from, document, ast, emitter).build(from.root());
+    build_scorecard(from, document, from.root(), ast, emitter);
   }
 }
 
