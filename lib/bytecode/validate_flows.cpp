@@ -10,8 +10,7 @@ namespace {
 bool is_word(std::string_view text) {
   auto is_word_byte = [](char byte) { return byte == '_' || is_name_byte(byte); };
   bool has_digit_first = !text.empty() && text[0] >= '0' && text[0] <= '9';
-  return !text.empty() && !has_digit_first &&
-         text.find_first_of(".-") == std::string_view::npos &&
+  return !text.empty() && !has_digit_first && text.find_first_of(".-") == std::string_view::npos &&
          std::ranges::all_of(text, is_word_byte);
 }
 

@@ -93,8 +93,7 @@ class ReadWalk {
   void visit_keys(const Expr& call, std::uint64_t depth) {
     auto level = level_of(call);
     auto keys = call.operands.subspan(level ? 1 : 0);
-    bool is_level_computed =
-        !level && !keys.empty() && keys[0]->kind == ExprKind::kList;
+    bool is_level_computed = !level && !keys.empty() && keys[0]->kind == ExprKind::kList;
     if (level.value_or(0) != 2 * depth && !is_level_computed) {
       return;  // of an item, of an index, or of nothing
     }
@@ -156,8 +155,8 @@ class ReadWalk {
 };
 
 void add_conjuncts(const Expr& test, std::vector<const Expr*>& to) {
-  bool is_junction = test.kind == ExprKind::kCall && test.operator_name == "and" &&
-                     !test.is_bare && !test.operands.empty();
+  bool is_junction = test.kind == ExprKind::kCall && test.operator_name == "and" && !test.is_bare &&
+                     !test.operands.empty();
   if (!is_junction) {
     to.push_back(&test);
     return;

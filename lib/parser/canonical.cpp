@@ -21,8 +21,8 @@ constexpr std::string_view kRuleMembers[] = {
     "tests",       "context_schema", "metadata"};
 
 constexpr std::string_view kFlowMembers[] = {
-    "flow",        "name",         "description", "entry_point", "priority", "active",
-    "active_from", "active_until", "version",     "condition",   "steps",    "stop_processing",
+    "flow",        "name",           "description", "entry_point", "priority", "active",
+    "active_from", "active_until",   "version",     "condition",   "steps",    "stop_processing",
     "tests",       "context_schema", "metadata"};
 
 constexpr std::string_view kScorecardMembers[] = {"scorecard",   "name",  "description",

@@ -60,7 +60,8 @@ class AstDump {
   }
 
   void dump(const RuleNode& rule) {
-    lines_.add((rule.is_flow ? "flow " : "rule ") + quoted(rule.id.text) + (rule.is_bad ? " bad" : "") + at(rule.node));
+    lines_.add((rule.is_flow ? "flow " : "rule ") + quoted(rule.id.text) +
+               (rule.is_bad ? " bad" : "") + at(rule.node));
     lines_.in();
     text_if_given("name", rule.name);
     text_if_given("description", rule.description);

@@ -1,10 +1,11 @@
-// parse_rules: the members of rules and flows and their actions from JSON. Silent about shape (the schema
-// check has spoken); what cannot be used sets is_bad.
+// parse_rules: the members of rules and flows and their actions from JSON. Silent about shape (the
+// schema check has spoken); what cannot be used sets is_bad.
 #include <algorithm>
 #include <limits>
 
 #include "base/limits.h"
 #include "parser/aliases.h"
+#include "parser/dsl/grammar.h"
 #include "parser/internal/expression_builder.h"
 #include "parser/internal/members.h"
 #include "parser/internal/scorecard_builder.h"

@@ -1,11 +1,12 @@
 // parse_scorecard: the members of a scorecard from JSON. Silent about shape (the schema check has
 // spoken); what cannot be used sets is_bad.
+#include "parser/internal/scorecard_builder.h"
+
 #include <limits>
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "parser/internal/expression_builder.h"
-#include "parser/internal/scorecard_builder.h"
 #include "parser/internal/shape.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"

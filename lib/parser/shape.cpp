@@ -12,14 +12,6 @@ bool is_name(std::string_view text, std::size_t max_bytes) {
   return !text.empty() && text.size() <= max_bytes && std::ranges::all_of(text, is_allowed);
 }
 
-bool is_word(std::string_view text) {
-  auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
-  return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, is_allowed);
-}
-
 bool has_fault_inside(const json::Document& document, json::NodeId id) {
   std::size_t end = document.has_faults() ? document.end_of(id).index() : id.index();
   for (std::size_t i = id.index(); i < end; ++i) {

@@ -120,12 +120,11 @@ bool ActionRunner::fail_with(const Value& error) {
 // Says which action it was; people count from 1.
 bool ActionRunner::fail_with(const Failure& failure) {
   const bytecode::Rule& row = ruleset_.program.rules[rule_];
-  std::string_view type =
-      ruleset_.text(ruleset_.program.actions[row.first_action + index_].type);
+  std::string_view type = ruleset_.text(ruleset_.program.actions[row.first_action + index_].type);
   failure_ = failure;
   failure_.message =
-      join(state_.arena, {"action ", number_text(state_.arena, index_ + std::uint64_t{1}),
-                          " (`", type, "`): ", failure.message});
+      join(state_.arena, {"action ", number_text(state_.arena, index_ + std::uint64_t{1}), " (`",
+                          type, "`): ", failure.message});
   return false;
 }
 

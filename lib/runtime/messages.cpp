@@ -155,11 +155,10 @@ bool ActionRunner::check_effect(const LoadedAction& action, const Value& argumen
   }
   state_.check_errors.resize(1);
   std::size_t count = 0;
-  bool fits = has_references
-                  ? schema::validate_known(*action.schema, without_references(arguments),
-                                           state_.arena, state_.check_errors, count)
-                  : schema::validate(*action.schema, arguments, state_.arena, state_.check_errors,
-                                     count);
+  bool fits = has_references ? schema::validate_known(*action.schema, without_references(arguments),
+                                                      state_.arena, state_.check_errors, count)
+                             : schema::validate(*action.schema, arguments, state_.arena,
+                                                state_.check_errors, count);
   if (fits) {
     return true;
   }

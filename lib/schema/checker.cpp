@@ -19,10 +19,18 @@ bool is_inside(const CountRange& range, std::uint64_t count) {
 
 // Faults of an object or list that are there whatever its members and items are; and those that are
 // only told when every branch has one.
-constexpr Fault kFaultsOfShape[] = {
-    Fault::kFalse,         Fault::kType,          Fault::kRequired,      Fault::kDependencies,
-    Fault::kAdditionalProperties, Fault::kPropertyNames, Fault::kMinProperties, Fault::kMaxProperties,
-    Fault::kMinItems,      Fault::kMaxItems,      Fault::kAnyOf,         Fault::kLimit};
+constexpr Fault kFaultsOfShape[] = {Fault::kFalse,
+                                    Fault::kType,
+                                    Fault::kRequired,
+                                    Fault::kDependencies,
+                                    Fault::kAdditionalProperties,
+                                    Fault::kPropertyNames,
+                                    Fault::kMinProperties,
+                                    Fault::kMaxProperties,
+                                    Fault::kMinItems,
+                                    Fault::kMaxItems,
+                                    Fault::kAnyOf,
+                                    Fault::kLimit};
 
 bool is_of_shape(Fault fault) {
   return std::ranges::find(kFaultsOfShape, fault) != std::end(kFaultsOfShape);

@@ -74,8 +74,7 @@ bool Checker::check_any_of(NodeIndex index, const SchemaNode& node, const Place&
 
 bool Checker::check_one_of(NodeIndex index, const SchemaNode& node, const Place& place) {
   std::size_t count = count_fitting(index, node.one_of, 2, place);
-  return count == 1 ||
-         (count > 1 && violate(place, {.fault = Fault::kOneOf, .schema = index}));
+  return count == 1 || (count > 1 && violate(place, {.fault = Fault::kOneOf, .schema = index}));
 }
 
 bool Checker::check_condition(const SchemaNode& node, const Place& place) {

@@ -74,9 +74,12 @@ Json result_test(Generator& generator, const std::string& name) {
     case 1:
       return {{">", Json::array({Json{{"var", Json::array({name + ".n", 0})}}, 1})}};
     case 2:
-      return {{"some", Json::array({Json{{"val", Json::array({name, "l"})}},
-                                    Json{{"===", Json::array({Json{{"var", ""}},
-                                                              Json{{"val", Json::array({Json::array({2}), name, "k"})}}})}}})}};
+      return {
+          {"some",
+           Json::array({Json{{"val", Json::array({name, "l"})}},
+                        Json{{"===", Json::array({Json{{"var", ""}},
+                                                  Json{{"val", Json::array({Json::array({2}), name,
+                                                                            "k"})}}})}}})}};
     case 3:
       return {{"missing", Json::array({name + ".a", name})}};
     default:
@@ -582,8 +585,7 @@ std::string wrong_effects(const RulesetCase& ruleset) {
   for (const Json& context : contexts()) {
     for (const char* entry_point : kEntryPoints) {
       Firing firing;
-      Json decision =
-          Json::parse(decision_of(**loaded, entry_point, context.dump(), firing));
+      Json decision = Json::parse(decision_of(**loaded, entry_point, context.dump(), firing));
       if (!decision.contains("effects")) {
         continue;  // a problem
       }

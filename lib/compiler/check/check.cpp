@@ -95,14 +95,14 @@ class Checker {
     for (const parser::ActionNode& action : rule.actions) {
       auto made = check_action(action, entries, report);
       is_complete = is_complete && made.has_value();
-      CheckedStep step = steps.check(action, made ? std::optional(made->kind) : std::nullopt);
+      CheckedStep step = steps.check(action);
       if (made) {
         made->step = std::move(step);
         templates_.check_use(*made, entries, report);
         checked.actions.push_back(std::move(*made));
       }
     }
-    check_fields(checked, entries, report);
+    check_fields(checked, entries, steps, report);
     check_types(checked, entries, report);
     check_result_types(checked, steps.results(), report);
     checked.is_bad = report.is_bad() || !is_complete;
@@ -166,7 +166,8 @@ class Checker {
   }
 
   void check_fields(const CheckedRule& checked,
-                    const std::vector<const EntryPointSettings*>& entries, RuleReport& report) {
+                    const std::vector<const EntryPointSettings*>& entries, const StepChecker& steps,
+                    RuleReport& report) {
     const RuleNode& rule = *checked.node;
     FieldChecker fields(report);
     for (const EntryPointSettings* entry : entries) {
@@ -185,7 +186,7 @@ class Checker {
       }
       for (const parser::ActionNode& action : rule.actions) {
         for (const parser::ActionArgument& argument : action.arguments) {
-          check_argument(fields, *argument.value, context);
+          check_argument(fields, *argument.value, context, steps);
         }
       }
     }
@@ -230,12 +231,12 @@ class Checker {
   }
 
   static void check_argument(FieldChecker& fields, const parser::ArgumentValue& value,
-                             const FieldContext& context) {
-    if (value.expression != nullptr) {
+                             const FieldContext& context, const StepChecker& steps) {
+    if (value.expression != nullptr && !steps.is_refused(*value.expression)) {
       fields.check(*value.expression, context);
     }
     for (const parser::ArgumentValue* child : value.children) {
-      check_argument(fields, *child, context);
+      check_argument(fields, *child, context, steps);
     }
   }
 

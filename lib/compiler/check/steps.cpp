@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/actions.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/types.h"
 #include "diag/suggest.h"
@@ -47,9 +48,9 @@ StepChecker::StepChecker(const parser::RuleNode& rule,
                          RuleReport& report, Arena& arena)
     : rule_(rule), entry_points_(entry_points), report_(report), arena_(arena) {}
 
-CheckedStep StepChecker::check(const ActionNode& action,
-                               std::optional<bytecode::ActionKind> kind) {
+CheckedStep StepChecker::check(const ActionNode& action) {
   CheckedStep step;
+  auto kind = kind_of(action, report_.input().settings);
   is_effect_ = !kind || *kind == bytecode::ActionKind::kEffect;
   for (const parser::ActionArgument& argument : action.arguments) {
     check_value(*argument.value, step);
@@ -58,7 +59,7 @@ CheckedStep StepChecker::check(const ActionNode& action,
     check_expression(*action.test, report_);
     check_test(*action.test, step);
   }
-  add_result(action, kind);
+  add_result(action);
   return step;
 }
 
@@ -153,6 +154,7 @@ void StepChecker::check_reference(const ArgumentValue& value, CheckedStep& step)
 // the context would look just so: both are refused, whatever the schema says.
 void StepChecker::check_expression_reads(const Expr& expr) {
   for (const ResultRead& read : reads_of(expr, names_).results) {
+    refused_.insert(&expr);
     report_not_known(read.result, read.at->node, is_effect_ ? kArgumentHelp : kActionHelp);
   }
 }
@@ -170,7 +172,11 @@ void StepChecker::check_path(const ResultFacts& result, std::span<const std::str
       continue;
     }
     std::string name = "the result " + quoted(result.name.text);
-    std::string where = i == 0 ? name : quoted(shown_path({path.begin(), path.begin() + static_cast<std::ptrdiff_t>(i)}, 0)) + " of " + name;
+    std::string where =
+        i == 0
+            ? name
+            : quoted(shown_path({path.begin(), path.begin() + static_cast<std::ptrdiff_t>(i)}, 0)) +
+                  " of " + name;
     std::string problem =
         has_members ? where + " has no member " + quoted(path[i])
                     : where + " is " + value::type_words(holder) + ", which has no members";
@@ -187,14 +193,10 @@ void StepChecker::check_path(const ResultFacts& result, std::span<const std::str
 
 // --- names
 
-void StepChecker::add_result(const ActionNode& action, std::optional<bytecode::ActionKind> kind) {
+void StepChecker::add_result(const ActionNode& action) {
   const parser::TextAt& name = action.result;
-  if (name.text.empty()) {
-    return;
-  }
-  bool gives = !kind || *kind == bytecode::ActionKind::kEffect;
-  if (!gives) {
-    return;  // the rule schema has spoken
+  if (name.text.empty() || !is_effect_) {
+    return;  // of another action the rule schema has refused it
   }
   const EffectSettings* effect = find_effect(action, report_.input().settings);
   ResultFacts facts{.name = name,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -28,11 +28,12 @@ class StepChecker {
   StepChecker(const parser::RuleNode& rule, std::span<const EntryPointSettings* const> entry_points,
               RuleReport& report, Arena& arena);
 
-  // The next action; of no kind when there is no such type, which was reported.
-  [[nodiscard]] CheckedStep check(const parser::ActionNode& action,
-                                  std::optional<bytecode::ActionKind> kind);
+  // The next action.
+  [[nodiscard]] CheckedStep check(const parser::ActionNode& action);
   // Of the actions that were checked.
   [[nodiscard]] const ResultsByName& results() const { return results_; }
+  // An expression of an argument that reads a result, which was reported.
+  [[nodiscard]] bool is_refused(const parser::Expr& expr) const { return refused_.contains(&expr); }
 
  private:
   void check_test(const parser::Expr& test, CheckedStep& step);
@@ -45,7 +46,7 @@ class StepChecker {
   // Nothing of the result's schema contradicts the path.
   void check_path(const ResultFacts& result, std::span<const std::string_view> path,
                   parser::NodeId at);
-  void add_result(const parser::ActionNode& action, std::optional<bytecode::ActionKind> kind);
+  void add_result(const parser::ActionNode& action);
   void use(std::string_view result, CheckedStep& step);
 
   void report_unknown(std::string_view name, parser::NodeId at, Span text);
@@ -59,9 +60,10 @@ class StepChecker {
   std::span<const EntryPointSettings* const> entry_points_;
   RuleReport& report_;
   Arena& arena_;
-  bool is_effect_ = false;  // the action being checked
+  bool is_effect_ = false;  // the action being checked; one of an unknown type may be meant so
   ResultsByName results_;
   std::vector<std::string_view> names_;  // of results_
+  std::set<const parser::Expr*> refused_;
 };
 
 // RC2046 for {"$ref": …} where an expression is wanted; false when it is none.

@@ -127,8 +127,8 @@ void TypeChecker::check_reference(const parser::ArgumentValue& value,
   if (given == nullptr || !wanted.is_declared || (given->possible() & wanted.types) != 0) {
     return;
   }
-  std::string shown = "$" + std::string(value.result) + (value.path.empty() ? "" : ".") +
-                      std::string(value.path);
+  std::string shown =
+      "$" + std::string(value.result) + (value.path.empty() ? "" : ".") + std::string(value.path);
   emit(diag::make(diag::Code::kResultType, report_.span(value.node), "given here",
                   {{"problem", "`" + effect.name + "` takes " + value::type_words(wanted.types) +
                                    " here, and `" + shown + "` is " +

@@ -1,4 +1,5 @@
-// Where only the truth of a value is used: of the condition of a rule or item, of the test of a step, of the operand of
+// Where only the truth of a value is used: of the condition of a rule or item, of the test of a
+// step, of the operand of
 // `!`, of the test of an `if`, and so on down. There a pass may put another value of the same
 // truth, if errors and charges stay. Internal to the passes.
 #pragma once

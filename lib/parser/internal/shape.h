@@ -11,9 +11,6 @@ namespace rulec::parser {
 // The form of ids and entry points.
 [[nodiscard]] bool is_name(std::string_view text, std::size_t max_bytes);
 
-// The form of the names of results.
-[[nodiscard]] bool is_word(std::string_view text);
-
 // Whether the reader found a fault anywhere below `id`.
 [[nodiscard]] bool has_fault_inside(const json::Document& document, json::NodeId id);
 

@@ -50,8 +50,8 @@ Result<Program> reread(const std::vector<Section>& sections) {
 }
 
 std::string& flows_of(std::vector<Section>& sections) {
-  auto at = std::ranges::find(sections, static_cast<std::uint32_t>(SectionType::kFlows),
-                              &Section::type);
+  auto at =
+      std::ranges::find(sections, static_cast<std::uint32_t>(SectionType::kFlows), &Section::type);
   REQUIRE(at != sections.end());
   CHECK(at->is_critical);
   return at->bytes;
@@ -89,8 +89,10 @@ TEST_CASE("each kind of damage of steps is refused") {
     std::function<void(Program&)> apply;
   };
   const Damage cases[] = {
-      {"no effect has or uses", [](Program& p) { p.actions[0].kind = ActionKind::kDisplayMessage; }},
-      {"no effect has or uses", [](Program& p) { p.actions[1].kind = ActionKind::kUserPreference; }},
+      {"no effect has or uses",
+       [](Program& p) { p.actions[0].kind = ActionKind::kDisplayMessage; }},
+      {"no effect has or uses",
+       [](Program& p) { p.actions[1].kind = ActionKind::kUserPreference; }},
       {"uses results and names none", [](Program& p) { p.actions[1].after.clear(); }},
       {"constant that is not there", [](Program& p) { p.actions[1].carried = ConstantId(1); }},
       {"a result twice", [](Program& p) { p.actions[1].after = {StringId(kM), StringId(kM)}; }},

@@ -22,8 +22,9 @@ std::string findings(std::string_view steps, std::string_view members = "") {
 // "context part | carried part | names" of the last step.
 std::string parts(std::string_view test) {
   Project project;
-  add_flow(project, R"({"type":"fx","as":"m"},{"type":"fx","as":"n"},{"type":"fx","when":{"expr":)" +
-                        std::string(test) + "}}");
+  add_flow(project,
+           R"({"type":"fx","as":"m"},{"type":"fx","as":"n"},{"type":"fx","when":{"expr":)" +
+               std::string(test) + "}}");
   ModelPtr model = project.check();
   if (model->has_errors) {
     return project.findings();
@@ -63,11 +64,11 @@ TEST_CASE("where a path begins with a result") {
     CHECK(text.starts_with("- | "));
     CHECK(text.ends_with(" | m"));
   }
-  for (const char* test : {R"({"var":"mm"})", R"({"var":"a.m"})", R"({"val":["m.a"]})",
-                           R"({"some":[{"var":"l"},{"var":"m"}]})",
-                           R"({"some":[{"var":"l"},{"val":[[1],"m"]}]})",
-                           R"({"===":[{"preserve":{"var":"m"}},1]})", R"({"var":""})",
-                           R"({"val":[]})", R"({"missing":{"var":"l"}})"}) {
+  for (const char* test :
+       {R"({"var":"mm"})", R"({"var":"a.m"})", R"({"val":["m.a"]})",
+        R"({"some":[{"var":"l"},{"var":"m"}]})", R"({"some":[{"var":"l"},{"val":[[1],"m"]}]})",
+        R"({"===":[{"preserve":{"var":"m"}},1]})", R"({"var":""})", R"({"val":[]})",
+        R"({"missing":{"var":"l"}})"}) {
     CAPTURE(test);
     CHECK(parts(test).ends_with("| - |"));
   }
@@ -95,13 +96,14 @@ TEST_CASE("unknown, later and doubled results") {
 
 TEST_CASE("results are not known to what is evaluated with the decision") {
   constexpr const char* kGiver = R"({"type":"fx","as":"m"},)";
-  for (const char* step :
-       {R"({"type":"fx","x":{"expr":{"+":[{"var":"m.x"},1]}}})",
-        R"({"type":"fx","x":{"expr":{"$ref":"m"}}})",
-        R"({"type":"fx","x":{"expr":{"cat":["a",{"$ref":"m","path":"x"}]}}})",
-        R"({"type":"update","target":"a","operation":"set","value":{"$ref":"m"}})",
-        R"({"type":"update","target":"a","operation":"set","value":{"expr":{"var":"m.x"}}})",
-        R"({"type":"update","target":"a","operation":"set","value":1,"when":{"expr":{"var":"m"}}})"}) {
+  for (
+      const char* step :
+      {R"({"type":"fx","x":{"expr":{"+":[{"var":"m.x"},1]}}})",
+       R"({"type":"fx","x":{"expr":{"$ref":"m"}}})",
+       R"({"type":"fx","x":{"expr":{"cat":["a",{"$ref":"m","path":"x"}]}}})",
+       R"({"type":"update","target":"a","operation":"set","value":{"$ref":"m"}})",
+       R"({"type":"update","target":"a","operation":"set","value":{"expr":{"var":"m.x"}}})",
+       R"({"type":"update","target":"a","operation":"set","value":1,"when":{"expr":{"var":"m"}}})"}) {
     CAPTURE(step);
     Project project;
     project.entry_point("e").allows_all_updates = true;

@@ -1,7 +1,7 @@
 // Flows and results of steps as nodes, beside rules and scorecards; what poisons them.
 #include <doctest/doctest.h>
 
-#include "parser/internal/shape.h"
+#include "parser/dsl/grammar.h"
 #include "parser_support.h"
 
 namespace rulec::parser {
@@ -79,8 +79,9 @@ TEST_CASE("what is said about a step has no references, and a literal argument h
 
 TEST_CASE("members of the other kind poison") {
   for (const char* text :
-       {R"({"flow":"f","entry_point":"e","actions":[]})", R"({"flow":"f","id":"f","entry_point":"e"})",
-        R"({"id":"f","entry_point":"e","steps":[]})", R"({"flow":1,"entry_point":"e"})",
+       {R"({"flow":"f","entry_point":"e","actions":[]})",
+        R"({"flow":"f","id":"f","entry_point":"e"})", R"({"id":"f","entry_point":"e","steps":[]})",
+        R"({"flow":1,"entry_point":"e"})",
         R"({"flow":"f","entry_point":"e","steps":[{"type":"a","as":"1a"}]})",
         R"({"flow":"f","entry_point":"e","steps":[{"type":"a","as":""}]})",
         R"({"flow":"f","entry_point":"e","steps":[{"type":"a","when":true}]})",

@@ -76,8 +76,8 @@ std::string text_of(const json::Document& document, std::string_view pointer) {
 }  // namespace
 
 TEST_CASE("what is not known fits wherever something may") {
-  CHECK(first_fault(R"({"properties":{"a":{"type":"number"}},"required":["a"]})",
-                    R"({"a":"?"})") == "fits");
+  CHECK(first_fault(R"({"properties":{"a":{"type":"number"}},"required":["a"]})", R"({"a":"?"})") ==
+        "fits");
   CHECK(first_fault(R"({"required":["a","b"]})", R"({"a":"?"})") == "required");
   CHECK(first_fault(R"({"additionalProperties":false})", R"({"a":"?"})") == "additionalProperties");
   CHECK(first_fault(R"({"enum":[{"a":1}]})", R"({"a":"?"})") == "fits");
@@ -127,9 +127,8 @@ TEST_CASE("a value that is known in full is judged as always") {
 TEST_CASE("the schema of rule files holds that of scorecards") {
   const json::Document& rules = document_of(schema::BuiltIn::kRule);
   const json::Document& scorecards = document_of(schema::BuiltIn::kScorecard);
-  for (const char* member :
-       {"/x-what", "/type", "/required", "/properties", "/patternProperties",
-        "/additionalProperties"}) {
+  for (const char* member : {"/x-what", "/type", "/required", "/properties", "/patternProperties",
+                             "/additionalProperties"}) {
     CHECK(text_of(rules, "/definitions/scorecard" + std::string(member)) ==
           text_of(scorecards, member));
   }

@@ -64,8 +64,9 @@ RuleWords words_of(const parser::RuleNode& rule, const tooling::Build& build) {
 
 std::string words_text(const RuleWords& words) {
   const parser::RuleNode& rule = words.rule;
-  std::string out = (rule.is_flow ? "flow       " : "rule       ") + diag::printable(rule.id.text) + "   priority " +
-                    std::to_string(rule.priority) + "   " + diag::printable(words.place) + "\n";
+  std::string out = (rule.is_flow ? "flow       " : "rule       ") + diag::printable(rule.id.text) +
+                    "   priority " + std::to_string(rule.priority) + "   " +
+                    diag::printable(words.place) + "\n";
   out += "asked by   ";
   for (const parser::TextAt& name : rule.entry_points) {
     out += (&name == &rule.entry_points.front() ? "" : ", ") + diag::printable(name.text);
