@@ -27,6 +27,10 @@ bool is_reference(const json::Document& document, json::NodeId id) {
   return document.at(name).kind == NodeKind::kString && (node.child_count == 1 || has_path);
 }
 
+bool is_action_member(std::string_view name) {
+  return name == "type" || name == "as" || name == "when" || name == "arguments";
+}
+
 bool is_literal_argument(std::string_view name) {
   static constexpr std::string_view kNames[] = {
       "id",      "target",         "operation", "function",   "template",

@@ -166,12 +166,29 @@ class RuleBuilder {
         rule_->is_bad = rule_->is_bad || !is_word(action.result.text);
       } else if (name == "when") {
         test(member, action);
+      } else if (name == "arguments" && document_.at(member).kind == NodeKind::kObject) {
+        nested_arguments(member, action);
       } else {
         action.arguments.push_back(argument(name, member));
       }
     }
     rule_->is_bad = rule_->is_bad || action.type.empty();
     rule_->actions.push_back(std::move(action));
+  }
+
+  // Arguments of effects whose names are those of members of an action.
+  void nested_arguments(json::NodeId id, ActionNode& action) {
+    for (json::NodeId child : document_.children(id)) {
+      const json::Node& node = document_.at(child);
+      if (action.find(node.key) != nullptr) {
+        emitter_.emit(diag::make(diag::Code::kDuplicateKey, node.key_span,
+                                 "given beside `arguments`, too",
+                                 {{"key", std::string(node.key)}}));
+        rule_->is_bad = true;
+      } else if (!node.is_duplicate) {
+        action.arguments.push_back(argument(node.key, child));
+      }
+    }
   }
 
   void test(json::NodeId id, ActionNode& action) {

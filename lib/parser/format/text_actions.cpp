@@ -287,6 +287,17 @@ void TextPrinter::general_call(NodeId id, std::string_view type) {
   arguments(id, is_named ? members_but(id, {"type", "as"}) : members_but(id, {"type"}));
 }
 
+// The member `arguments`, whose members have names that are free in a text.
+bool TextPrinter::holds_nested_arguments(NodeId member) const {
+  if (at(member).key != "arguments" || !is_kind(member, NodeKind::kObject)) {
+    return false;
+  }
+  auto children = document_.children(member);
+  return at(member).child_count > 0 && std::ranges::all_of(children, [this](NodeId child) {
+           return is_action_member(at(child).key);
+         });
+}
+
 // In written order; without the test, which has its place.
 std::vector<TextPrinter::NodeId> TextPrinter::members_but(
     NodeId action, std::initializer_list<std::string_view> form) const {
@@ -295,7 +306,11 @@ std::vector<TextPrinter::NodeId> TextPrinter::members_but(
   for (NodeId child : document_.children(action)) {
     std::string_view key = at(child).key;
     bool is_spoken_for = std::ranges::find(form, key) != form.end() || (key == "when" && has_test);
-    if (!is_spoken_for) {
+    if (holds_nested_arguments(child)) {
+      for (NodeId nested : document_.children(child)) {
+        members.push_back(nested);
+      }
+    } else if (!is_spoken_for) {
       members.push_back(child);
     }
   }
@@ -311,7 +326,8 @@ void TextPrinter::arguments(NodeId action, const std::vector<NodeId>& members) {
     child == members.front() ? out_.soft() : out_.line();
     mark(child, Place::kBefore);
     out_.text(key_text(key) + ": ");
-    bool is_literal = is_literal_argument(key) || key == "as" || key == "when";
+    bool is_nested = at(member).parent != action;
+    bool is_literal = !is_nested && (is_literal_argument(key) || key == "as" || key == "when");
     is_literal ? print_json(child) : argument_value(child);
     out_.text(child == members.back() ? "" : ",");
     mark(child, Place::kAfter);

@@ -72,6 +72,7 @@ class TextPrinter {
   // `when` and a condition, in one line if it fits; `always_breaks`: a chain never does.
   void condition(NodeId id, bool always_breaks);
   [[nodiscard]] static bool begins_with_brace(const Expr& expr);
+  [[nodiscard]] bool holds_nested_arguments(NodeId member) const;
   void printed_behind_when(const Expr& expr, Level least);
   void chain(const Expr& expr, const Infix& row, bool always_breaks);
   void steps(NodeId list);

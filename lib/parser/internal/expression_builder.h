@@ -61,6 +61,9 @@ class ExpressionBuilder {
 [[nodiscard]] bool is_reference(const json::Document& document, json::NodeId id);
 // Arguments that are never expressions (language.md 6.1), by canonical name.
 [[nodiscard]] bool is_literal_argument(std::string_view name);
+// Members of an action that are no arguments of its effect; an argument that is called so stands in
+// the member `arguments`, an object.
+[[nodiscard]] bool is_action_member(std::string_view name);
 // The operator-shaped wrapper types of conditions: "jsonlogic", "always_true", "always_false", or
 // "" when the object is no wrapper; {"always": b} counts as always_b.
 [[nodiscard]] std::string_view wrapper_type(const json::Document& document, json::NodeId id);
