@@ -92,6 +92,7 @@ Known known_type(std::uint32_t type) {
     case SectionType::kActions:
     case SectionType::kSchemas:
     case SectionType::kScorecards:
+    case SectionType::kFlows:
     case SectionType::kTemplates:
       return Known::kCritical;
     case SectionType::kSourceMap:

@@ -23,6 +23,7 @@ enum class SectionType : std::uint32_t {
   kTemplates = 8,
   kSchemas = 9,
   kScorecards = 12,
+  kFlows = 13,
   kSourceMap = 32,
   kRuleText = 33,
   kProbes = 34,

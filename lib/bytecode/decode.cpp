@@ -466,6 +466,7 @@ constexpr Decoder kDecoders[] = {
     {SectionType::kTemplates, false, decode_templates},
     {SectionType::kSchemas, false, decode_schemas},
     {SectionType::kScorecards, false, decode_scorecards},
+    {SectionType::kFlows, false, decode_flows},
     {SectionType::kSourceMap, false, decode_source_map},
     {SectionType::kRuleText, false, decode_rule_texts},
     {SectionType::kProbes, false, decode_probes},
@@ -502,6 +503,8 @@ std::string_view section_name(std::uint32_t type) {
       return "schemas";
     case SectionType::kScorecards:
       return "scorecards";
+    case SectionType::kFlows:
+      return "flows";
     case SectionType::kSourceMap:
       return "source_map";
     case SectionType::kRuleText:

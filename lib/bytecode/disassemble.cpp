@@ -188,6 +188,25 @@ void append_window(std::string& out, const Rule& rule) {
   }
 }
 
+void append_step(std::string& out, const Program& program, const Action& action) {
+  if (action.result.is_valid()) {
+    out += fmt::format("    gives {}\n", text_of(program, action.result));
+  }
+  if (!action.after.empty()) {
+    out += "    uses";
+    for (StringId result : action.after) {
+      out += " " + text_of(program, result);
+    }
+    out += fmt::format(", {} references\n", action.references);
+  }
+  if (action.carried.is_valid()) {
+    out += fmt::format("    carries {}\n", constant_text(program, action.carried));
+  }
+  if (action.test.is_present()) {
+    append_expression(out, program, "when", "    ", action.test);
+  }
+}
+
 void append_action(std::string& out, const Program& program, const Action& action,
                    std::uint32_t number) {
   out += fmt::format("  action {}: {}", number, text_of(program, action.type));
@@ -199,6 +218,7 @@ void append_action(std::string& out, const Program& program, const Action& actio
     out += fmt::format("    shows template {}\n",
                        text_of(program, program.templates[action.message_template].id));
   }
+  append_step(out, program, action);
   for (const auto& argument : action.arguments) {
     const std::string& name = text_of(program, argument.name);
     if (argument.constant.is_valid()) {

@@ -1,5 +1,6 @@
 // Program -> sections. Each section is its counts, then its tables as rows of fixed size, then its
 // texts; decode.cpp reads the same layouts, stated in internal/layout.h.
+#include <algorithm>
 #include <map>
 
 #include "bytecode/bytecode.h"
@@ -333,6 +334,35 @@ std::string encode_scorecards(const Program& program) {
   return out.take();
 }
 
+std::string encode_flows(const Program& program) {
+  std::size_t steps = 0;
+  std::size_t results = 0;
+  for (const auto& action : program.actions) {
+    steps += action.is_step() ? 1 : 0;
+    results += action.after.size();
+  }
+  SectionWriter out;
+  out.count(steps);
+  out.count(results);
+  for (std::size_t i = 0; i < program.actions.size(); ++i) {
+    const Action& action = program.actions[i];
+    if (action.is_step()) {
+      out.count(i);
+      out.u32(action.result.index());
+      write_expression(out, action.test);
+      out.u32(action.carried.index());
+      out.u32(action.references);
+      out.count(action.after.size());
+    }
+  }
+  for (const auto& action : program.actions) {
+    for (StringId result : action.after) {
+      out.u32(result.index());
+    }
+  }
+  return out.take();
+}
+
 std::string encode_source_map(const Program& program) {
   SectionWriter out;
   out.count(program.source_files.size());
@@ -380,6 +410,9 @@ std::vector<Section> encode(const Program& program) {
   }
   if (!program.scorecards.empty()) {
     add(SectionType::kScorecards, true, encode_scorecards(program));
+  }
+  if (std::ranges::any_of(program.actions, &Action::is_step)) {
+    add(SectionType::kFlows, true, encode_flows(program));
   }
   if (!program.source_map.empty()) {
     add(SectionType::kSourceMap, false, encode_source_map(program));

@@ -1,8 +1,8 @@
 // Program: a compiled ruleset as tables, the documented contract between compiler and runtime. The
 // compiler builds it, encode() writes it into bundle sections, decode() reads them back, validate()
 // proves that running it stays inside memory and ends. No pointers: every reference is an index,
-// checked by validate(). Version history: 1.0, the first; scorecards and templates were added
-// before its release.
+// checked by validate(). Version history: 1.0, the first; scorecards, templates and flows were
+// added before its release.
 #pragma once
 
 #include <cstddef>
@@ -224,6 +224,18 @@ struct Action {
   PathId target;
   // effect only: of the object that its arguments make; index into Program::schemas
   std::uint32_t schema = UINT32_MAX;
+  Expression test;  // whether the action is taken, when its turn comes; absent: always
+  // effect only: the name of what it gives, or invalid; the results of earlier effects of the rule
+  // that it uses, in order of first use; how many objects in its arguments stand for one of them;
+  // the part of its test that reads results (JSONLogic), or invalid
+  StringId result;
+  std::vector<StringId> after;
+  std::uint32_t references = 0;
+  ConstantId carried;
+  // More than an action: has a row in the section `flows`.
+  [[nodiscard]] bool is_step() const {
+    return test.is_present() || result.is_valid() || !after.empty();
+  }
 };
 
 enum RuleFlags : std::uint8_t { kActive = 1, kStop = 2 };

@@ -452,6 +452,7 @@ Result<std::vector<Expression>> expressions_of(const Program& program) {
     is_clean = add(rule.condition) && is_clean;
   }
   for (const auto& action : program.actions) {
+    is_clean = add(action.test) && is_clean;
     for (const auto& argument : action.arguments) {
       is_clean = add(argument.expression) && is_clean;
     }
@@ -549,6 +550,7 @@ Status validate(const Program& program) {
   RULEC_TRY_STATUS(validate_schemas(program));
   RULEC_TRY_STATUS(validate_entry_points(program));
   RULEC_TRY_STATUS(validate_actions(program));
+  RULEC_TRY_STATUS(validate_flows(program));
   RULEC_TRY_STATUS(validate_scorecards(program));
   RULEC_TRY_STATUS(validate_templates(program));
   RULEC_TRY_STATUS(validate_code(program));

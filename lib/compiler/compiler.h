@@ -30,11 +30,13 @@ struct UpdateRule {
 };
 
 // An action type that the project declares. The schema, of the object that its arguments make, may
-// be null: anything goes then. Both forms of it are owned by the caller.
+// be null: anything goes then. Both forms of it are owned by the caller. So is the schema of what
+// carrying it out gives, null when nothing is known of that.
 struct EffectSettings {
   std::string name;
   const schema::ContextSchema* schema = nullptr;
   std::shared_ptr<const schema::CompiledSchema> compiled;
+  const schema::ContextSchema* result = nullptr;
 };
 
 struct EntryPointSettings {

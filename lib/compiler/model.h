@@ -17,6 +17,15 @@
 
 namespace rulec::compiler {
 
+// What of an action depends on results of earlier steps (language.md section 10). The parts of
+// `when` are its conjuncts, joined again by one `and` where there are several.
+struct CheckedStep {
+  const parser::Expr* test = nullptr;     // the part that reads the context; null: none
+  const parser::Expr* carried = nullptr;  // the part that reads results; null: none
+  std::vector<std::string_view> after;    // results that it uses, in order of first use
+  std::uint32_t reference_count = 0;      // in its arguments
+};
+
 struct CheckedAction {
   const parser::ActionNode* node = nullptr;
   bytecode::ActionKind kind = bytecode::ActionKind::kDisplayMessage;
@@ -24,6 +33,7 @@ struct CheckedAction {
   std::vector<std::string_view> target;  // update: segments
   // Of a message: first variant, index into Model::templates; or none.
   std::uint32_t message_template = bytecode::kNoTemplate;
+  CheckedStep step;
 };
 
 struct CheckedRule {
@@ -74,7 +84,7 @@ struct Model {
   std::vector<CheckedEntryPoint> entry_points;
   std::vector<CheckedScorecard> scorecards;  // ascending by entry point
   std::vector<CheckedTemplate> templates;    // by id, then by language
-  Arena arena;                               // constants of the skeletons
+  Arena arena;                               // constants of the skeletons, joined conjuncts
 };
 
 // Members of an action that say something about it and are no arguments: id, metadata, …

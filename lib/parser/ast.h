@@ -65,6 +65,11 @@ struct ArgumentValue {
   std::span<const std::string_view> keys;  // kObject
   std::string_view result;                 // kReference: the name after `$`
   std::string_view path;                   // kReference: dotted, "" for the whole result
+
+  // Known before any decision: `literal` is what it shows.
+  [[nodiscard]] bool is_constant() const {
+    return kind == ArgumentKind::kLiteral || kind == ArgumentKind::kReference;
+  }
 };
 
 struct TextAt {

@@ -60,7 +60,8 @@ class AstDump {
   }
 
   void dump(const RuleNode& rule) {
-    lines_.add("rule " + quoted(rule.id.text) + (rule.is_bad ? " bad" : "") + at(rule.node));
+    lines_.add((rule.is_flow ? "flow " : "rule ") + quoted(rule.id.text) +
+               (rule.is_bad ? " bad" : "") + at(rule.node));
     lines_.in();
     text_if_given("name", rule.name);
     text_if_given("description", rule.description);
@@ -181,6 +182,11 @@ class AstDump {
   void dump(const ActionNode& action) {
     lines_.add("action " + quoted(action.type) + at(action.node));
     lines_.in();
+    text_if_given("as", action.result);
+    if (action.test != nullptr) {
+      lines_.add("when" + at(action.test_node));
+      nested(*action.test);
+    }
     for (const ActionArgument& argument : action.arguments) {
       dump(std::string(argument.name), *argument.value);
     }

@@ -16,6 +16,21 @@ bool is_expression_hole(const json::Document& document, json::NodeId id) {
          document.at(node.first_child).key == "expr";
 }
 
+bool is_reference(const json::Document& document, json::NodeId id) {
+  const json::Node& node = document.at(id);
+  json::NodeId name = document.member(id, "$ref");
+  if (!name.is_valid() || node.is_damaged || node.child_count > 2) {
+    return false;
+  }
+  json::NodeId path = document.member(id, "path");
+  bool has_path = path.is_valid() && document.at(path).kind == NodeKind::kString;
+  return document.at(name).kind == NodeKind::kString && (node.child_count == 1 || has_path);
+}
+
+bool is_action_member(std::string_view name) {
+  return name == "type" || name == "as" || name == "when" || name == "arguments";
+}
+
 bool is_literal_argument(std::string_view name) {
   static constexpr std::string_view kNames[] = {
       "id",      "target",         "operation", "function",   "template",
@@ -158,9 +173,34 @@ ArgumentValue* ExpressionBuilder::literal_argument(json::NodeId id) {
   return made;
 }
 
-ArgumentValue* ExpressionBuilder::argument(json::NodeId id) {
+// The value is what the decision shows: without a path that says nothing.
+ArgumentValue* ExpressionBuilder::reference(json::NodeId id) {
+  auto* made = ast_.arena.make<ArgumentValue>();
+  made->kind = ArgumentKind::kReference;
+  made->node = add_node(id);
+  made->result = document_.at(document_.member(id, "$ref")).text;
+  json::NodeId path = document_.member(id, "path");
+  made->path = path.is_valid() ? document_.at(path).text : std::string_view();
+  auto members = ast_.arena.make_span<Member>(made->path.empty() ? 1 : 2);
+  members[0] = {.key = "$ref", .value = Value::string(made->result)};
+  if (!made->path.empty()) {
+    members[1] = {.key = "path", .value = Value::string(made->path)};
+  }
+  made->literal = make_object(ast_.arena, members);
+  return made;
+}
+
+bool ExpressionBuilder::is_hole(json::NodeId id, Holes holes) const {
+  return (holes.expressions && is_expression_hole(document_, id)) ||
+         (holes.references && is_reference(document_, id));
+}
+
+ArgumentValue* ExpressionBuilder::argument(json::NodeId id, Holes holes) {
   const json::Node& node = document_.at(id);
-  if (is_expression_hole(document_, id)) {
+  if (holes.references && is_reference(document_, id)) {
+    return reference(id);
+  }
+  if (holes.expressions && is_expression_hole(document_, id)) {
     auto* made = ast_.arena.make<ArgumentValue>();
     made->kind = ArgumentKind::kExpression;
     made->node = add_node(id);
@@ -168,15 +208,15 @@ ArgumentValue* ExpressionBuilder::argument(json::NodeId id) {
     return made;
   }
   bool is_container = node.kind == NodeKind::kArray || node.kind == NodeKind::kObject;
-  bool holds_expression = false;
+  bool has_hole = false;
   json::NodeId end = is_container ? document_.end_of(id) : id;
-  for (std::size_t i = id.index(); i < end.index() && !holds_expression; ++i) {
-    holds_expression = is_expression_hole(document_, json::NodeId(i));
+  for (std::size_t i = id.index(); i < end.index() && !has_hole; ++i) {
+    has_hole = is_hole(json::NodeId(i), holes);
   }
-  return holds_expression ? container(id) : literal_argument(id);
+  return has_hole ? container(id, holes) : literal_argument(id);
 }
 
-ArgumentValue* ExpressionBuilder::container(json::NodeId id) {
+ArgumentValue* ExpressionBuilder::container(json::NodeId id, Holes holes) {
   const json::Node& node = document_.at(id);
   auto* made = ast_.arena.make<ArgumentValue>();
   made->kind = node.kind == NodeKind::kArray ? ArgumentKind::kList : ArgumentKind::kObject;
@@ -185,7 +225,7 @@ ArgumentValue* ExpressionBuilder::container(json::NodeId id) {
   auto keys = ast_.arena.make_span<std::string_view>(node.child_count);
   for (json::NodeId child : document_.children(id)) {
     const json::Node& member = document_.at(child);
-    children[member.index] = argument(child);
+    children[member.index] = argument(child, holes);
     keys[member.index] = member.key;
   }
   made->children = children;

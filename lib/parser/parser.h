@@ -18,8 +18,9 @@ struct RuleDocuments {
   std::deque<json::Document> documents;
 };
 
-// Adds the rules of `document` (one rule, or {"rules":[…]}) to `ast`; aliases are replaced, an
-// alias beside its name is RC2012. Shape errors are the schema's business; here they only poison.
+// Adds the rules, flows and scorecards of `document` (one, or {"rules":[…]}) to `ast`; aliases are
+// replaced, an alias beside its name is RC2012. Shape errors are the schema's business; here they
+// only poison.
 void parse_rules(const RuleDocuments& documents, std::uint32_t document, const SourceMap& sources,
                  Ast& ast, diag::Emitter& emitter);
 

@@ -105,6 +105,9 @@ const Expr* expression_at(const Ast& ast, const RuleNode& rule, const Span& span
     return rule.condition;
   }
   for (const ActionNode& action : rule.actions) {
+    if (action.test != nullptr && holds(ast.span(action.test_node), span)) {
+      return action.test;
+    }
     for (const ActionArgument& argument : action.arguments) {
       if (const Expr* found = expression_in(ast, *argument.value, span)) {
         return found;
@@ -146,7 +149,7 @@ std::string named(std::string_view kind, std::string_view id) {
 }
 
 Head head_of(const Ast& /*ast*/, const RuleNode& rule, const Span& /*span*/) {
-  return {.crumbs = {named("rule", rule.id.text)}, .node = rule.node};
+  return {.crumbs = {named(rule.is_flow ? "flow" : "rule", rule.id.text)}, .node = rule.node};
 }
 
 Head head_of(const Ast& ast, const ScorecardNode& scorecard, const Span& span) {

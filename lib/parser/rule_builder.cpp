@@ -1,12 +1,14 @@
-// parse_rules: the members of a rule and its actions from JSON. Silent about shape (the schema
-// check has spoken); what cannot be used sets is_bad.
+// parse_rules: the members of rules and flows and their actions from JSON. Silent about shape (the
+// schema check has spoken); what cannot be used sets is_bad.
 #include <algorithm>
 #include <limits>
 
 #include "base/limits.h"
 #include "parser/aliases.h"
+#include "parser/dsl/grammar.h"
 #include "parser/internal/expression_builder.h"
 #include "parser/internal/members.h"
+#include "parser/internal/scorecard_builder.h"
 #include "parser/internal/shape.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
@@ -34,6 +36,7 @@ class RuleBuilder {
     rule.node = expressions_.add_node(id);
     rule.document = index_;
     rule.is_bad = has_fault_inside(document_, id);
+    rule.is_flow = document_.member(id, "flow").is_valid();
     Members members = members_of(id, AliasScope::kRule);
     for (const auto& [name, member] : members) {
       rule_member(name, member);
@@ -60,7 +63,7 @@ class RuleBuilder {
   }
 
   void rule_member(std::string_view name, json::NodeId id) {
-    if (name == "id") {
+    if (name == (rule_->is_flow ? "flow" : "id")) {
       rule_->id = text(id);
       rule_->is_bad = rule_->is_bad || !is_name(rule_->id.text, kMaxIdBytes);
     } else if (name == "name") {
@@ -75,7 +78,7 @@ class RuleBuilder {
       rule_->active_until = text(id);
     } else if (name == "condition") {
       condition(id);
-    } else if (name == "actions") {
+    } else if (name == (rule_->is_flow ? "steps" : "actions")) {
       actions(id);
     } else if (name == "tests") {
       tests(id);
@@ -158,6 +161,13 @@ class RuleBuilder {
       if (name == "type") {
         action.type_node = expressions_.add_node(member);
         action.type = canonical_name(AliasScope::kActionType, text(member).text);
+      } else if (name == "as") {
+        action.result = text(member);
+        rule_->is_bad = rule_->is_bad || !is_word(action.result.text);
+      } else if (name == "when") {
+        test(member, action);
+      } else if (name == "arguments" && document_.at(member).kind == NodeKind::kObject) {
+        nested_arguments(member, action);
       } else {
         action.arguments.push_back(argument(name, member));
       }
@@ -166,11 +176,38 @@ class RuleBuilder {
     rule_->actions.push_back(std::move(action));
   }
 
+  // Arguments of effects whose names are those of members of an action.
+  void nested_arguments(json::NodeId id, ActionNode& action) {
+    for (json::NodeId child : document_.children(id)) {
+      const json::Node& node = document_.at(child);
+      if (action.find(node.key) != nullptr) {
+        emitter_.emit(diag::make(diag::Code::kDuplicateKey, node.key_span,
+                                 "given beside `arguments`, too",
+                                 {{"key", std::string(node.key)}}));
+        rule_->is_bad = true;
+      } else if (!node.is_duplicate) {
+        action.arguments.push_back(argument(node.key, child));
+      }
+    }
+  }
+
+  void test(json::NodeId id, ActionNode& action) {
+    action.test_node = expressions_.add_node(id);
+    if (is_expression_hole(document_, id)) {
+      action.test = expressions_.expression(document_.at(id).first_child);
+    } else {
+      rule_->is_bad = true;
+    }
+  }
+
+  // What is said about an action is not for whoever carries it out, so it has no references.
   ActionArgument argument(std::string_view name, json::NodeId id) {
-    bool is_literal = is_literal_argument(name);
+    bool is_about = name == "id" || name == "description" || name == "metadata";
+    Holes holes{.expressions = !is_literal_argument(name),
+                .references = !is_about && !name.starts_with("x_")};
     return {.name = name,
             .name_node = expressions_.add_key_node(id),
-            .value = is_literal ? expressions_.literal_argument(id) : expressions_.argument(id)};
+            .value = expressions_.argument(id, holes)};
   }
 
   const json::Document& document_;
@@ -196,13 +233,20 @@ void parse_rules(const RuleDocuments& documents, std::uint32_t document, const S
     return;
   }
   RuleBuilder builder(from, document, ast, emitter);
+  auto build = [&](json::NodeId definition) {
+    if (from.member(definition, "scorecard").is_valid()) {
+      build_scorecard(from, document, definition, ast, emitter);
+    } else {
+      builder.build(definition);
+    }
+  };
   json::NodeId list = from.member(from.root(), "rules");
   if (!list.is_valid()) {
-    builder.build(from.root());
+    build(from.root());
     return;
   }
-  for (json::NodeId rule : from.children(list)) {
-    builder.build(rule);
+  for (json::NodeId definition : from.children(list)) {
+    build(definition);
   }
 }
 

@@ -1,5 +1,7 @@
 // parse_scorecard: the members of a scorecard from JSON. Silent about shape (the schema check has
 // spoken); what cannot be used sets is_bad.
+#include "parser/internal/scorecard_builder.h"
+
 #include <limits>
 
 #include "base/limits.h"
@@ -161,11 +163,16 @@ class ScorecardBuilder {
 
 }  // namespace
 
+void build_scorecard(const json::Document& document, std::uint32_t index, json::NodeId id, Ast& ast,
+                     diag::Emitter& emitter) {
+  ScorecardBuilder(document, index, ast, emitter).build(id);
+}
+
 void parse_scorecard(const RuleDocuments& documents, std::uint32_t document, Ast& ast,
                      diag::Emitter& emitter) {
   const json::Document& from = documents.documents[document];
   if (from.has_root()) {
-    ScorecardBuilder(from, document, ast, emitter).build(from.root());
+    build_scorecard(from, document, from.root(), ast, emitter);
   }
 }
 

@@ -85,6 +85,10 @@ class Reader {
         if (NodeId path = member(effect, "arguments"); path.is_valid()) {
           declared.arguments_span = document_.at(path).span;
         }
+        take_text(effect, "result", declared.result);
+        if (NodeId path = member(effect, "result"); path.is_valid()) {
+          declared.result_span = document_.at(path).span;
+        }
         config_.effects.push_back(std::move(declared));
       }
     }

@@ -38,6 +38,8 @@ struct EffectConfig {
   std::string name;
   std::string arguments;  // path of the schema of its arguments, "" when not named
   Span arguments_span;
+  std::string result;  // path of the schema of what it gives, "" when not named
+  Span result_span;
 };
 
 // rulec.yaml with defaults filled in. `origins` says where each value came from, for `config show`.

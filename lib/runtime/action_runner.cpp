@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "runtime/internal/arena_text.h"
 #include "runtime/internal/measure.h"
+#include "runtime/internal/observer.h"
+#include "value/operators.h"
 
 namespace rulec::runtime {
 
@@ -18,7 +20,13 @@ ActionRunner::End ActionRunner::run(std::uint32_t rule) {
     if (++run_in_decision_ > kMaxActions) {
       return End::kTooMany;
     }
-    if (!run_action(ruleset_.actions[row.first_action + i])) {
+    index_ = i;
+    const LoadedAction& action = ruleset_.actions[row.first_action + i];
+    Taken taken = action.test == kNoCode ? Taken::kYes : take(action);
+    if (taken == Taken::kNo) {
+      continue;
+    }
+    if (taken == Taken::kError || !run_action(action)) {
       state_.outcome.take_back(mark);
       vm_.set_context(before);
       return End::kFailed;
@@ -26,6 +34,20 @@ ActionRunner::End ActionRunner::run(std::uint32_t rule) {
     ++run_in_rule_;
   }
   return End::kDone;
+}
+
+// An error of the test is one of the action.
+ActionRunner::Taken ActionRunner::take(const LoadedAction& action) {
+  state_.scratch.reset();
+  Value holds = vm_.run(action.test, state_.scratch);
+  if (kCanBeWatched && observer_ != nullptr) {
+    observer_->on_step(rule_, index_, holds, vm_.context());
+  }
+  if (holds.is_error()) {
+    static_cast<void>(fail_with(holds));
+    return Taken::kError;
+  }
+  return value::is_truthy(holds) ? Taken::kYes : Taken::kNo;
 }
 
 bool ActionRunner::run_action(const LoadedAction& action) {
@@ -98,12 +120,11 @@ bool ActionRunner::fail_with(const Value& error) {
 // Says which action it was; people count from 1.
 bool ActionRunner::fail_with(const Failure& failure) {
   const bytecode::Rule& row = ruleset_.program.rules[rule_];
-  std::string_view type =
-      ruleset_.text(ruleset_.program.actions[row.first_action + run_in_rule_].type);
+  std::string_view type = ruleset_.text(ruleset_.program.actions[row.first_action + index_].type);
   failure_ = failure;
   failure_.message =
-      join(state_.arena, {"action ", number_text(state_.arena, run_in_rule_ + std::uint64_t{1}),
-                          " (`", type, "`): ", failure.message});
+      join(state_.arena, {"action ", number_text(state_.arena, index_ + std::uint64_t{1}), " (`",
+                          type, "`): ", failure.message});
   return false;
 }
 

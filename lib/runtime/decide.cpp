@@ -24,7 +24,7 @@ class Decider {
         request_(request),
         state_(state),
         vm_(ruleset, state.vm, request.now_ms),
-        actions_(ruleset, entry_point, vm_, state, acknowledgements),
+        actions_(ruleset, entry_point, vm_, state, acknowledgements, request.observer),
         scorer_(ruleset, entry_point, vm_, state) {
     vm_.set_context(context);
   }

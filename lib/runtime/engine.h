@@ -116,6 +116,10 @@ class RuleObserver {
   // those out of their window are not told.
   virtual void on_rule(std::uint32_t rule, RuleOutcome outcome, const Value& context,
                        const Value& error) = 0;
+  // The same for every action of a rule that fires and has a test, when its turn comes: what the
+  // test gave, a value or an error, on the working context as it stands then.
+  virtual void on_step(std::uint32_t /*rule*/, std::uint32_t /*action*/, const Value& /*test*/,
+                       const Value& /*context*/) {}
   // The same for every item of the entry point's scorecard, after all rules: kFired when it holds,
   // kSkipped when its condition was an error; never kNotReached.
   virtual void on_item(std::uint32_t /*item*/, RuleOutcome /*outcome*/, const Value& /*context*/,

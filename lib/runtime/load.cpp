@@ -178,6 +178,7 @@ class Loader {
     }
     for (const bytecode::Action& action : program_.actions) {
       ruleset_.max_arguments = std::max(ruleset_.max_arguments, action.arguments.size());
+      measure(action.test);
       for (const bytecode::Argument& argument : action.arguments) {
         measure(argument.expression);
       }

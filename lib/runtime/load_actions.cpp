@@ -63,6 +63,7 @@ class ActionLoader {
         if (row_.schema < ruleset_.schemas.size()) {
           action_.schema = ruleset_.schemas[row_.schema].get();
         }
+        load_step_members();
         break;
     }
     action_.output = ruleset_.arena.copy(std::span<const OutputMember>(members_));
@@ -129,6 +130,31 @@ class ActionLoader {
     action_.target_text =
         ruleset_.arena.copy(std::string_view(bytecode::path_text(ruleset_.program, row_.target)));
     return {};
+  }
+
+  void load_step_members() {
+    action_.is_computed = std::ranges::any_of(
+        row_.arguments,
+        [](const bytecode::Argument& argument) { return argument.expression.is_present(); });
+    std::vector<Member> members;
+    auto add_member = [&](std::string_view key, const Value& value) {
+      members.push_back({.key = key, .value = value});
+      action_.step_bytes += measure(value, kMaxDecisionBytes, measured_);
+    };
+    if (row_.result.is_valid()) {
+      add_member("as", Value::string(ruleset_.text(row_.result)));
+    }
+    if (!row_.after.empty()) {
+      auto names = ruleset_.arena.make_span<Value>(row_.after.size());
+      std::ranges::transform(row_.after, names.begin(), [this](bytecode::StringId id) {
+        return Value::string(ruleset_.text(id));
+      });
+      add_member("after", Value::list(names));
+    }
+    if (row_.carried.is_valid()) {
+      add_member("when", ruleset_.constants[row_.carried.index()]);
+    }
+    action_.step_members = ruleset_.arena.copy(std::span<const Member>(members));
   }
 
   void add(std::string_view key, MemberSource source, std::uint32_t argument = kNoArgument) {

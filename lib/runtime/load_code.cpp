@@ -281,6 +281,7 @@ void load_code(LoadedRuleset& ruleset) {
     }
   }
   for (LoadedAction& action : ruleset.actions) {
+    action.test = loader.add(action.row->test);
     for (LoadedArgument& argument : action.arguments) {
       if (argument.expression != nullptr) {
         argument.code = loader.add(*argument.expression);

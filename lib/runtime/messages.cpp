@@ -89,10 +89,77 @@ Value ActionRunner::of_template(MemberSource source) const {
   return source == MemberSource::kVariant ? text(row.variant) : rendered_.html;
 }
 
-bool ActionRunner::check_effect(const schema::CompiledSchema& schema, const Value& arguments) {
+namespace {
+
+// {"$ref": text}, perhaps with a "path" that is a text too: stands for a result.
+bool is_reference(const Value& value) {
+  if (!value.is_object() || !value.member("$ref").is_string() || value.length() > 2) {
+    return false;
+  }
+  return value.length() == 1 || value.member("path").is_string();
+}
+
+}  // namespace
+
+// With an explicit stack: a computed value may be as deep as a context.
+std::size_t ActionRunner::count_references(const Value& arguments) {
+  std::vector<Value>& stack = state_.actions.measured;
+  stack.assign(1, arguments);
+  std::size_t count = 0;
+  while (!stack.empty()) {
+    Value value = stack.back();
+    stack.pop_back();
+    if (is_reference(value)) {
+      ++count;
+    } else if (value.is_list()) {
+      stack.insert(stack.end(), value.as_list().begin(), value.as_list().end());
+    } else if (value.is_object()) {
+      for (const Member& member : value.members()) {
+        stack.push_back(member.value);
+      }
+    }
+  }
+  return count;
+}
+
+// What results will be is not known: their places become absent.
+Value ActionRunner::without_references(const Value& value) {
+  if (is_reference(value)) {
+    return Value::absent();
+  }
+  if (value.is_list()) {
+    auto items = state_.arena.make_span<Value>(value.length());
+    std::ranges::transform(value.as_list(), items.begin(),
+                           [this](const Value& item) { return without_references(item); });
+    return Value::list(items);
+  }
+  if (!value.is_object()) {
+    return value;
+  }
+  auto members = state_.arena.make_span<Member>(value.length());
+  std::ranges::transform(value.members(), members.begin(), [this](const Member& member) {
+    return Member{.key = member.key, .value = without_references(member.value)};
+  });
+  return make_object(state_.arena, members);
+}
+
+// Nothing that is computed may look like a reference: whoever carries the effect out would take it
+// for one, and its text may come from anybody.
+bool ActionRunner::check_effect(const LoadedAction& action, const Value& arguments) {
+  bool has_references = action.row->references > 0;
+  if (action.is_computed && count_references(arguments) != action.row->references) {
+    return fail_with(refused("a computed argument has the form of a reference, `{\"$ref\": …}`"));
+  }
+  if (action.schema == nullptr) {
+    return true;
+  }
   state_.check_errors.resize(1);
   std::size_t count = 0;
-  if (schema::validate(schema, arguments, state_.arena, state_.check_errors, count)) {
+  bool fits = has_references ? schema::validate_known(*action.schema, without_references(arguments),
+                                                      state_.arena, state_.check_errors, count)
+                             : schema::validate(*action.schema, arguments, state_.arena,
+                                                state_.check_errors, count);
+  if (fits) {
     return true;
   }
   const schema::CheckError& error = state_.check_errors.front();
@@ -101,15 +168,16 @@ bool ActionRunner::check_effect(const schema::CompiledSchema& schema, const Valu
                           error.keyword, "` wants ", error.expected, ", got ", error.got})));
 }
 
-// {id, type, arguments, rule_id}; `id` only when the author gave one. False: the arguments do not
-// fit the schema that the project declares for them.
+// {id, type, arguments, rule_id, as, after, when}; each of `id` and the last three only when there
+// is something to say. False: the arguments do not fit the schema that the project declares for
+// them.
 bool ActionRunner::run_effect(const LoadedAction& action) {
   auto arguments = state_.arena.make_span<Member>(action.arguments.size());
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     arguments[i] = {.key = action.arguments[i].name, .value = state_.actions.arguments[i]};
   }
   Value all = make_object(state_.arena, arguments);
-  if (action.schema != nullptr && !check_effect(*action.schema, all)) {
+  if (!check_effect(action, all) || !account(action.step_bytes)) {
     return false;
   }
   std::vector<Member>& members = state_.actions.members;
@@ -120,6 +188,7 @@ bool ActionRunner::run_effect(const LoadedAction& action) {
   members.push_back({.key = "type", .value = Value::string(ruleset_.text(action.row->type))});
   members.push_back({.key = "arguments", .value = all});
   members.push_back({.key = "rule_id", .value = Value::string(ruleset_.rule_id(rule_))});
+  members.insert(members.end(), action.step_members.begin(), action.step_members.end());
   state_.outcome.add_effect(
       make_object(state_.arena, state_.arena.copy(std::span<const Member>(members))));
   return true;

@@ -16,8 +16,8 @@ namespace {
 using json::NodeId;
 using json::NodeKind;
 
-// The object that holds the rule around `node`: the document, or an item of its `rules`.
-NodeId rule_around(const json::Document& document, NodeId node) {
+// The object that holds the definition around `node`: the document, or an item of its `rules`.
+NodeId definition_around(const json::Document& document, NodeId node) {
   NodeId rules = document.member(document.root(), "rules");
   if (!rules.is_valid()) {
     return document.root();
@@ -28,58 +28,59 @@ NodeId rule_around(const json::Document& document, NodeId node) {
   return node;
 }
 
-std::string rule_id_around(const json::Document& document, NodeId node) {
-  NodeId rule = rule_around(document, node);
-  if (!rule.is_valid()) {
-    return {};
-  }
-  for (std::string_view key : {"id", "rule_id", "ruleId", "rule_code"}) {
-    NodeId id = document.member(rule, key);
-    if (id.is_valid() && document.at(id).kind == NodeKind::kString) {
-      return std::string(document.at(id).text);
-    }
-  }
-  return {};
-}
-
-void add_rule(diag::Place& place, const json::Document& document) {
-  NodeId node = document.resolve(place.pointer).value_or(document.root());
-  place.rule_id = rule_id_around(document, node);
-  if (place.rule_id.empty()) {
-    return;
-  }
-  auto& crumbs = place.breadcrumb;
-  if (!crumbs.empty() && crumbs.front().starts_with("rules[")) {
-    crumbs.erase(crumbs.begin());
-  }
-  crumbs.insert(crumbs.begin(), "rule " + place.rule_id);
-}
-
 std::string text_of(const json::Document& document, NodeId object, std::string_view key) {
   NodeId member = object.is_valid() ? document.member(object, key) : NodeId();
   bool is_text = member.is_valid() && document.at(member).kind == NodeKind::kString;
   return is_text ? std::string(document.at(member).text) : std::string();
 }
 
+struct Name {
+  std::string kind;  // "rule", "flow", "scorecard"; "" when it says none
+  std::string id;
+};
+
+Name name_of_definition(const json::Document& document, NodeId definition) {
+  static constexpr std::pair<std::string_view, std::string_view> kIds[] = {
+      {"scorecard", "scorecard"}, {"flow", "flow"},   {"id", "rule"},
+      {"rule_id", "rule"},        {"ruleId", "rule"}, {"rule_code", "rule"}};
+  for (const auto& [key, kind] : kIds) {
+    if (std::string id = text_of(document, definition, key); !id.empty()) {
+      return {.kind = std::string(kind), .id = std::move(id)};
+    }
+  }
+  return {};
+}
+
 // The item of a scorecard that holds `node`, or none.
-NodeId item_around(const json::Document& document, NodeId node) {
-  NodeId items = document.member(document.root(), "items");
+NodeId item_around(const json::Document& document, NodeId scorecard, NodeId node) {
+  NodeId items = document.member(scorecard, "items");
   while (items.is_valid() && node.is_valid() && document.at(node).parent != items) {
     node = document.at(node).parent;
   }
   return items.is_valid() ? node : NodeId();
 }
 
-// "items[3]" becomes "item R0004" where the item says so.
-void add_scorecard(diag::Place& place, const json::Document& document) {
+// "rules[2]" becomes "flow mill" where the definition says so, "items[3]" "item R0004".
+void add_definition(diag::Place& place, const json::Document& document) {
   NodeId node = document.resolve(place.pointer).value_or(document.root());
+  NodeId definition = definition_around(document, node);
+  if (!definition.is_valid()) {
+    return;
+  }
   auto& crumbs = place.breadcrumb;
-  std::string item = text_of(document, item_around(document, node), "id");
+  Name name = name_of_definition(document, definition);
+  if (!name.kind.empty() && !crumbs.empty() && crumbs.front().starts_with("rules[")) {
+    crumbs.erase(crumbs.begin());
+  }
+  std::string item = text_of(document, item_around(document, definition, node), "id");
   if (!item.empty() && !crumbs.empty() && crumbs.front().starts_with("items[")) {
     crumbs.front() = "item " + item;
   }
-  if (std::string id = text_of(document, document.root(), "scorecard"); !id.empty()) {
-    crumbs.insert(crumbs.begin(), "scorecard " + id);
+  if (!name.kind.empty()) {
+    crumbs.insert(crumbs.begin(), name.kind + " " + name.id);
+  }
+  if (name.kind != "scorecard") {
+    place.rule_id = std::move(name.id);
   }
 }
 
@@ -126,10 +127,8 @@ bool check_document(BuiltIn schema, const json::Document& document, const Source
     }
   }
   for (diag::Diagnostic& finding : all) {
-    if (schema == BuiltIn::kRule) {
-      add_rule(finding.place, document);
-    } else if (schema == BuiltIn::kScorecard) {
-      add_scorecard(finding.place, document);
+    if (schema == BuiltIn::kRule || schema == BuiltIn::kScorecard) {
+      add_definition(finding.place, document);
     }
     emitter.emit(std::move(finding));
   }

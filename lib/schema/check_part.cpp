@@ -68,22 +68,6 @@ class PartReader {
   Arena& arena_;
 };
 
-// Faults of an object or list that are there whatever its members and items are.
-constexpr Fault kFaultsOfShape[] = {Fault::kFalse,
-                                    Fault::kType,
-                                    Fault::kRequired,
-                                    Fault::kDependencies,
-                                    Fault::kAdditionalProperties,
-                                    Fault::kPropertyNames,
-                                    Fault::kMinProperties,
-                                    Fault::kMaxProperties,
-                                    Fault::kMinItems,
-                                    Fault::kMaxItems};
-
-bool is_of_shape(Fault fault) {
-  return std::ranges::find(kFaultsOfShape, fault) != std::end(kFaultsOfShape);
-}
-
 }  // namespace
 
 std::vector<diag::Diagnostic> check_part(const CompiledSchema& schema,
@@ -92,23 +76,12 @@ std::vector<diag::Diagnostic> check_part(const CompiledSchema& schema,
   Arena arena;
   PartReader reader(document, part, arena);
   Value value = reader.read();
-  if (Checker(schema, arena).is_valid(value)) {
+  if (Checker(schema, arena, Unknowns::kAnywhere).is_valid(value)) {
     return {};
   }
   ViolationSink sink{.room = arena.make_span<Violation>(kMaxDiagnosticsPerFile)};
-  Checker(schema, arena).collect(value, sink);
-  std::string base = document.pointer(part.object);
-  std::vector<Violation> certain;
-  for (const Violation& violation : sink.kept()) {
-    auto node = document.resolve(base + std::string(violation.pointer)).value_or(part.object);
-    // A member whose value is computed is there.
-    bool is_missing = class_of(violation.fault) == FaultClass::kMissingMember;
-    bool is_there = is_missing && document.member(node, violation.member).is_valid();
-    if (!is_there && (!reader.is_open(node) || is_of_shape(violation.fault))) {
-      certain.push_back(violation);
-    }
-  }
-  return Findings(schema, document, sources, part.object, part.what).of(certain);
+  Checker(schema, arena, Unknowns::kAnywhere).collect(value, sink);
+  return Findings(schema, document, sources, part.object, part.what).of(sink.kept());
 }
 
 }  // namespace rulec::schema

@@ -17,6 +17,25 @@ bool is_inside(const CountRange& range, std::uint64_t count) {
   return count >= range.minimum && count <= range.maximum;
 }
 
+// Faults of an object or list that are there whatever its members and items are; and those that are
+// only told when every branch has one.
+constexpr Fault kFaultsOfShape[] = {Fault::kFalse,
+                                    Fault::kType,
+                                    Fault::kRequired,
+                                    Fault::kDependencies,
+                                    Fault::kAdditionalProperties,
+                                    Fault::kPropertyNames,
+                                    Fault::kMinProperties,
+                                    Fault::kMaxProperties,
+                                    Fault::kMinItems,
+                                    Fault::kMaxItems,
+                                    Fault::kAnyOf,
+                                    Fault::kLimit};
+
+bool is_of_shape(Fault fault) {
+  return std::ranges::find(kFaultsOfShape, fault) != std::end(kFaultsOfShape);
+}
+
 Fault side_of(const CountRange& range, std::uint64_t count, Fault below, Fault above) {
   return count < range.minimum ? below : above;
 }
@@ -111,7 +130,34 @@ std::string_view Checker::pointer_of(const Link* link) {
   return {text.data(), text.size()};
 }
 
+// Recursion is bounded as that of the checks: values come from texts of bounded depth.
+bool Checker::holds_unknown(const Value& value) {
+  if (value.is_absent() || !spend(1)) {
+    return true;
+  }
+  if (value.is_list()) {
+    return std::ranges::any_of(value.as_list(),
+                               [this](const Value& item) { return holds_unknown(item); });
+  }
+  return value.is_object() && std::ranges::any_of(value.members(), [this](const Member& member) {
+           return holds_unknown(member.value);
+         });
+}
+
+bool Checker::is_open(const Value& value) {
+  return has_unknowns_ && holds_unknown(value);
+}
+
+bool Checker::has_member(const Value& object, std::string_view key) const {
+  return !object.member(key).is_absent() ||
+         (has_unknowns_ && std::ranges::find(object.members(), key, &Member::key) !=
+                               std::ranges::end(object.members()));
+}
+
 bool Checker::violate(const Place& place, Violation violation) {
+  if (!is_of_shape(violation.fault) && is_open(place.value)) {
+    return true;
+  }
   if (place.sink == nullptr) {
     return false;
   }
@@ -210,7 +256,7 @@ bool Checker::check_required(NodeIndex index, const ObjectChecks& checks, const 
     if (!spend(1)) {
       return false;
     }
-    if (place.value.member(key).is_absent()) {
+    if (!has_member(place.value, key)) {
       fits = violate(place, {.fault = Fault::kRequired, .schema = index, .member = key});
       if (place.sink == nullptr) {
         return false;
@@ -261,17 +307,17 @@ bool Checker::check_member(NodeIndex index, const ObjectChecks& checks, const Me
 bool Checker::check_dependencies(NodeIndex index, const ObjectChecks& checks, const Place& place) {
   bool fits = true;
   for (const auto& [key, needed] : checks.dependent_keys) {
-    if (place.value.member(key).is_absent()) {
+    if (!has_member(place.value, key)) {
       continue;
     }
     for (std::string_view other : needed) {
-      if (place.value.member(other).is_absent()) {
+      if (!has_member(place.value, other)) {
         fits = violate(place, {.fault = Fault::kDependencies, .schema = index, .member = other});
       }
     }
   }
   for (const auto& [key, schema] : checks.dependent_schemas) {
-    if (!place.value.member(key).is_absent()) {
+    if (has_member(place.value, key)) {
       fits &= check(schema, place);
     }
   }
@@ -291,7 +337,7 @@ bool Checker::check_array(NodeIndex index, const ArrayChecks& checks, const Plac
   }
   if (checks.unique && (fits || place.sink != nullptr)) {
     if (!spend(count) || has_equal_items(place.value.as_list(), arena_)) {
-      fits = violate(place, {.fault = Fault::kUniqueItems, .schema = index});
+      fits &= violate(place, {.fault = Fault::kUniqueItems, .schema = index});
     }
   }
   if (checks.contains != kNoSchema && (fits || place.sink != nullptr)) {

@@ -60,7 +60,7 @@ bool Checker::check_applicators(NodeIndex index, const SchemaNode& node, const P
     fits &= check_one_of(index, node, place);
   }
   if (node.negated != kNoSchema && goes_on() && fits_quietly(node.negated, place)) {
-    fits = violate(place, {.fault = Fault::kNot, .schema = index});
+    fits &= violate(place, {.fault = Fault::kNot, .schema = index});
   }
   if (node.condition != kNoSchema && goes_on()) {
     fits &= check_condition(node, place);
@@ -74,14 +74,16 @@ bool Checker::check_any_of(NodeIndex index, const SchemaNode& node, const Place&
 
 bool Checker::check_one_of(NodeIndex index, const SchemaNode& node, const Place& place) {
   std::size_t count = count_fitting(index, node.one_of, 2, place);
-  if (count > 1) {
-    violate(place, {.fault = Fault::kOneOf, .schema = index});
-  }
-  return count == 1;
+  return count == 1 || (count > 1 && violate(place, {.fault = Fault::kOneOf, .schema = index}));
 }
 
 bool Checker::check_condition(const SchemaNode& node, const Place& place) {
-  NodeIndex chosen = fits_quietly(node.condition, place) ? node.then_schema : node.else_schema;
+  bool holds = fits_quietly(node.condition, place);
+  NodeIndex chosen = holds ? node.then_schema : node.else_schema;
+  if (holds && is_open(place.value)) {  // or it does not: then the other branch counts
+    bool may_be_other = node.else_schema == kNoSchema || fits_quietly(node.else_schema, place);
+    return may_be_other || chosen == kNoSchema || check(chosen, place);
+  }
   return chosen == kNoSchema || check(chosen, place);
 }
 

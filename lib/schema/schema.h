@@ -60,6 +60,11 @@ class CompiledSchema;  // immutable, shared by threads
 // does not fit, with the keyword `limit`.
 [[nodiscard]] bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
                             std::span<CheckError> errors, std::size_t& error_count);
+// The same of a value that is not wholly known: where it is absent anything may stand, and it fits
+// when some values there make it fit. (Parts are judged one by one, so that it may fit although no
+// choice of all of them would.)
+[[nodiscard]] bool validate_known(const CompiledSchema& schema, const Value& value, Arena& arena,
+                                  std::span<CheckError> errors, std::size_t& error_count);
 
 // --- a part of a document, against a schema of the project: the arguments of an effect.
 struct Part {

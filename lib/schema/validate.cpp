@@ -206,20 +206,34 @@ CheckError Wording::error_of(const Violation& violation) {
 
 }  // namespace
 
-bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
-              std::span<CheckError> errors, std::size_t& error_count) {
-  Checker checker(schema, arena);
+namespace {
+
+bool validate_with(const CompiledSchema& schema, Unknowns unknowns, const Value& value,
+                   Arena& arena, std::span<CheckError> errors, std::size_t& error_count) {
+  Checker checker(schema, arena, unknowns);
   error_count = 0;
   if (checker.is_valid(value)) {
     return true;
   }
   ViolationSink sink{.room = arena.make_span<Violation>(errors.size())};
-  Checker(schema, arena).collect(value, sink);
+  Checker(schema, arena, unknowns).collect(value, sink);
   Wording wording(schema, arena);
   for (const Violation& violation : sink.kept()) {
     errors[error_count++] = wording.error_of(violation);
   }
   return false;
+}
+
+}  // namespace
+
+bool validate(const CompiledSchema& schema, const Value& value, Arena& arena,
+              std::span<CheckError> errors, std::size_t& error_count) {
+  return validate_with(schema, Unknowns::kNone, value, arena, errors, error_count);
+}
+
+bool validate_known(const CompiledSchema& schema, const Value& value, Arena& arena,
+                    std::span<CheckError> errors, std::size_t& error_count) {
+  return validate_with(schema, Unknowns::kAnywhere, value, arena, errors, error_count);
 }
 
 }  // namespace rulec::schema

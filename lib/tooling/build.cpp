@@ -362,6 +362,9 @@ class Builder {
       RULEC_CHECK(compiled.has_value());  // it has passed the gate
       to.compiled = std::move(*compiled);
     }
+    if (!from.result.empty()) {
+      to.result = schema_at(from.result, from.result_span, true);
+    }
     return to;
   }
 

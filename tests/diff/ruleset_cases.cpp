@@ -12,9 +12,11 @@
 #include "product.h"
 #include "reference/comparison.h"
 #include "reference/decimals.h"
+#include "reference/flows.h"
 #include "runtime/decision_json.h"
 #include "runtime/engine.h"
 #include "value/json_value.h"
+#include "value/operators.h"
 
 namespace rulec::difftest {
 namespace {
@@ -53,12 +55,97 @@ Json action(Generator& generator) {
       return {{"type", "display_message"}, {"message", Json{{"expr", generator.condition(1)}}}};
     case 1:
       return {{"type", "user_acknowledge"},
+              {"when", Json{{"expr", generator.condition(1)}}},
               {"ack_key", "k" + std::to_string(generator.below(2))},
               {"message", "m"},
               {"required", Json{{"expr", generator.condition(1)}}}};
     default:
       return update(generator);
   }
+}
+
+// --- flows: steps that name results, use them, and ask about them
+
+// A part of a test that is carried. In canonical form, which is what the decision shows.
+Json result_test(Generator& generator, const std::string& name) {
+  switch (generator.below(5)) {
+    case 0:
+      return {{"var", name + ".ok"}};
+    case 1:
+      return {{">", Json::array({Json{{"var", Json::array({name + ".n", 0})}}, 1})}};
+    case 2:
+      return {
+          {"some",
+           Json::array({Json{{"val", Json::array({name, "l"})}},
+                        Json{{"===", Json::array({Json{{"var", ""}},
+                                                  Json{{"val", Json::array({Json::array({2}), name,
+                                                                            "k"})}}})}}})}};
+    case 3:
+      return {{"missing", Json::array({name + ".a", name})}};
+    default:
+      return {{"or", Json::array({Json{{"!", Json{{"exists", name}}}}, Json{{"var", name}}})}};
+  }
+}
+
+Json step_test(Generator& generator, const std::vector<std::string>& names) {
+  auto part = [&]() -> Json {
+    bool is_carried = !names.empty() && generator.below(2) == 0;
+    return is_carried ? result_test(generator, names[generator.below(names.size())])
+                      : generator.condition(1);
+  };
+  switch (generator.below(4)) {
+    case 0:
+      return part();
+    case 1:
+      return {{"and", Json::array({part(), part()})}};
+    case 2:
+      return {{"and", Json::array({part(), Json{{"and", Json::array({part(), part()})}}})}};
+    default:
+      return {{"or", Json::array({part(), part()})}};  // may be mixed: then it does not compile
+  }
+}
+
+Json step_argument(Generator& generator, const std::vector<std::string>& names) {
+  bool uses_result = !names.empty() && generator.below(2) == 0;
+  if (uses_result) {
+    Json reference = {{"$ref", names[generator.below(names.size())]}};
+    if (generator.below(2) == 0) {
+      reference["path"] = "l.0.k";
+    }
+    return reference;
+  }
+  return generator.below(2) == 0 ? Json{{"expr", generator.condition(1)}}
+                                 : literals()[generator.below(13)];
+}
+
+Json step(Generator& generator, std::vector<std::string>& names) {
+  Json made = {{"type", "fx"}};
+  std::string name = "r" + std::to_string(names.size());
+  bool is_named = generator.below(2) == 0;
+  if (is_named) {
+    made["as"] = name;
+  }
+  made["x"] = step_argument(generator, names);
+  if (generator.below(2) == 0) {
+    made["y"] = {{"in", Json::array({step_argument(generator, names), 1})},
+                 {"k", step_argument(generator, names)}};
+  }
+  if (generator.below(2) == 0) {
+    made["when"] = {{"expr", step_test(generator, names)}};
+  }
+  if (is_named) {
+    names.push_back(name);
+  }
+  return made;
+}
+
+Json steps_of(Generator& generator) {
+  Json steps = Json::array();
+  std::vector<std::string> names;
+  for (std::size_t count = 1 + generator.below(4); steps.size() < count;) {
+    steps.push_back(step(generator, names));
+  }
+  return steps;
 }
 
 void add_condition(Json& rule, Generator& generator) {
@@ -104,6 +191,12 @@ Json rule_of(Generator& generator, const std::string& id) {
     rule["stop_processing"] = true;
   }
   add_condition(rule, generator);
+  if (generator.below(3) == 0) {
+    rule["flow"] = rule["id"];
+    rule.erase("id");
+    rule["steps"] = steps_of(generator);
+    return rule;
+  }
   Json actions = Json::array();
   for (std::size_t count = generator.below(3); count > 0; --count) {
     actions.push_back(action(generator));
@@ -164,6 +257,7 @@ void set_up(Project& project, const RulesetCase& ruleset, int level) {
   if (ruleset.is_light) {
     project.context("e", kSchema);
   }
+  project.settings.effects.push_back({.name = "fx", .schema = nullptr, .compiled = nullptr});
   project.settings.optimisation_level = level;
   project.settings.expr_cost = ruleset.expr_cost;
   project.rule(Json{{"rules", ruleset.rules}}.dump(), "rules/all.rule.json");
@@ -202,6 +296,13 @@ class Telling : public runtime::RuleObserver {
     text += "  rule " + std::to_string(rule) + " outcome " +
             std::to_string(static_cast<int>(outcome)) + " on " + text_of(context);
     text += error.is_error() ? " error " + text_of(error.thrown()) + "\n" : "\n";
+  }
+  void on_step(std::uint32_t rule, std::uint32_t action, const Value& test,
+               const Value& context) override {
+    text += "  step " + std::to_string(rule) + "." + std::to_string(action) +
+            (test.is_error() ? " error " + text_of(test.thrown())
+                             : (value::is_truthy(test) ? " taken" : " left out")) +
+            " on " + text_of(context) + "\n";
   }
   void on_item(std::uint32_t item, runtime::RuleOutcome outcome, const Value& context,
                const Value& error) override {
@@ -262,9 +363,13 @@ std::string truth_of(const Json& condition, const std::string& context) {
   return (outcome.is_error ? "error " : "") + outcome.value.dump();
 }
 
+const Json& id_of(const Json& rule) {
+  return rule.contains("flow") ? rule["flow"] : rule["id"];
+}
+
 const Json& rule_named(const RulesetCase& ruleset, std::string_view id) {
   std::size_t i = 0;
-  while (ruleset.rules[i]["id"].get<std::string>() != id) {
+  while (id_of(ruleset.rules[i]).get<std::string>() != id) {
     ++i;
   }
   return ruleset.rules[i];
@@ -307,6 +412,54 @@ class StratumCheck {
   const compiler::Ir& ir_;
   const Watching& seen_;
 };
+
+// --- effects
+
+// The contexts on which rules fired.
+class Firing : public runtime::RuleObserver {
+ public:
+  void on_rule(std::uint32_t rule, runtime::RuleOutcome outcome, const Value& context,
+               const Value& /*error*/) override {
+    if (outcome == runtime::RuleOutcome::kFired) {
+      contexts[rule] = text_of(context);
+    }
+  }
+  std::map<std::uint32_t, std::string> contexts;
+};
+
+bool has_decimal(const Json& value) {
+  return value.is_binary() || (value.is_structured() && std::ranges::any_of(value, has_decimal));
+}
+
+Json effects_in(const Json& decision, const Json& id) {
+  Json found = Json::array();
+  for (const Json& effect : decision["effects"]) {
+    if (effect["rule_id"] == id) {
+      found.push_back(effect);
+    }
+  }
+  return found;
+}
+
+// "" or what is wrong about the effects of the flows that fired.
+std::string wrong_effects_of(const RulesetCase& ruleset, const bytecode::Program& program,
+                             const Json& decision, const Firing& firing, const Json& context) {
+  for (const auto& [number, at_turn] : firing.contexts) {
+    const Json& rule = rule_named(ruleset, program.strings[program.rules[number].id.index()]);
+    // Decimals that an update left in the context are doubles to whoever reads it as JSON.
+    if (!rule.contains("flow") || at_turn != context.dump()) {
+      continue;
+    }
+    auto expected = reference::effects_of(rule, context, kNow, ruleset.expr_cost);
+    Json wanted = expected ? *expected : Json::array();
+    Json given = effects_in(decision, rule["flow"]);
+    if (!has_decimal(wanted) && !reference::equal(wanted, given)) {
+      return rule["flow"].dump() + " on " + context.dump() + "\n    gives  " + given.dump() +
+             "\n    wanted " + wanted.dump();
+    }
+  }
+  return "";
+}
 
 // --- results
 
@@ -415,6 +568,30 @@ std::string wrong_result(const RulesetCase& ruleset) {
       if (decision.substr(at) != text) {
         return scorecard["scorecard"].dump() + " on " + context.dump() + "\n    " +
                decision.substr(at) + "    " + text;
+      }
+    }
+  }
+  return "";
+}
+
+std::string wrong_effects(const RulesetCase& ruleset) {
+  Project project;
+  set_up(project, ruleset, 2);
+  auto program = project.compile();
+  auto loaded = program ? runtime::load(*program, "") : fail(ErrorCode::kInternal, "");
+  if (!loaded) {
+    return "";
+  }
+  for (const Json& context : contexts()) {
+    for (const char* entry_point : kEntryPoints) {
+      Firing firing;
+      Json decision = Json::parse(decision_of(**loaded, entry_point, context.dump(), firing));
+      if (!decision.contains("effects")) {
+        continue;  // a problem
+      }
+      std::string wrong = wrong_effects_of(ruleset, *program, decision, firing, context);
+      if (!wrong.empty()) {
+        return wrong;
       }
     }
   }

@@ -1,6 +1,6 @@
 // Small random rulesets for property tests: a few rules over two entry points, with stops, hit
-// policies, windows, constant conditions, updates that change what later rules read; and
-// scorecards.
+// policies, windows, constant conditions, updates that change what later rules read; flows with
+// results; and scorecards.
 #pragma once
 
 #include <string>
@@ -29,6 +29,10 @@ struct RulesetCase {
 // "" or what is wrong: a result that is not that of section 9, reckoned by the reference from the
 // context that the rules left.
 [[nodiscard]] std::string wrong_result(const RulesetCase& ruleset);
+
+// "" or what is wrong: effects of a flow that are not those of section 10, made by the reference
+// from the context of the flow's turn.
+[[nodiscard]] std::string wrong_effects(const RulesetCase& ruleset);
 
 // "" or what is wrong: eight threads that share one loaded ruleset and do not answer as one does.
 [[nodiscard]] std::string wrong_on_threads(const RulesetCase& ruleset);

@@ -1,7 +1,7 @@
 // never row N04: a ruleset decides the same bytes at -O0, -O1 and -O2, and tells an observer the
 // same; eight threads answer as one; rules of a stratum may be evaluated together; and the result
-// of a scorecard is the reference's. Random small rulesets on all contexts. A failure is printed
-// with what repeats it, needless rules left out.
+// of a scorecard and the effects of flows are the reference's. Random small rulesets on all
+// contexts. A failure is printed with what repeats it, needless rules left out.
 //   rulec_diff_rulesets [--rulesets N] [--seed S]
 #include <cstdio>
 #include <cstdlib>
@@ -68,6 +68,7 @@ void check(const RulesetCase& ruleset, Tally& tally) {
   }
   require_none(ruleset, rulec::difftest::wrong_stratum, tally);
   require_none(ruleset, rulec::difftest::wrong_result, tally);
+  require_none(ruleset, rulec::difftest::wrong_effects, tally);
 }
 
 // Charged work that a pass looks at, with every budget up to more than it needs: where one level

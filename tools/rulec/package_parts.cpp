@@ -64,6 +64,9 @@ class Uses {
     if (effect != nullptr && effect->schema != nullptr) {
       used.insert(effect->schema->path());
     }
+    if (effect != nullptr && effect->result != nullptr) {
+      used.insert(effect->result->path());
+    }
   }
 
   // All variants of its id, and those that it falls back to; an id is looked at once.

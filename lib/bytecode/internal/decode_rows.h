@@ -42,5 +42,7 @@ template <class Enum>
 }
 
 [[nodiscard]] Status decode_templates(std::string_view bytes, Program& program);
+// After the actions.
+[[nodiscard]] Status decode_flows(std::string_view bytes, Program& program);
 
 }  // namespace rulec::bytecode

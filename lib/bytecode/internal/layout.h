@@ -36,6 +36,10 @@
 //                 pattern count u32, band count u32
 //               items: id u32, symbol u32, points u32, condition (expression)
 //               patterns: symbols u32, text u32 · bands: from u32, text u32
+//   flows       [steps, results]  of actions with a test, a name, or results that they use
+//               steps: action u32, ascending, result u32, test (expression), carried u32,
+//                 reference count u32, result count u32
+//               results: string u32
 //   source_map  [files, rows]  rows: pc u32, file u32, begin u32, end u32 · file lengths u32 ·
 //               files
 //   rule_text   [rules, scorecards, templates]
@@ -67,6 +71,7 @@ inline constexpr std::uint64_t kScorecard = 24;
 inline constexpr std::uint64_t kScorecardItem = 12 + kExpression;
 inline constexpr std::uint64_t kScorecardPattern = 8;
 inline constexpr std::uint64_t kScorecardBand = 8;
+inline constexpr std::uint64_t kStep = 8 + kExpression + 12;
 inline constexpr std::uint64_t kSourceMapRow = 16;
 
 // Flags of an entry point.

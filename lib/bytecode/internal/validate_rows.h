@@ -36,4 +36,8 @@ template <class Name, class Row>
 // Of an action: none, or the first variant of a template, and only of what shows a message.
 [[nodiscard]] Status validate_message_template(const Program& program, const Action& action);
 
+// What actions have that are more than an action: results have names, each once in its rule; only
+// effects have one or use one, and that of an earlier action.
+[[nodiscard]] Status validate_flows(const Program& program);
+
 }  // namespace rulec::bytecode

@@ -70,17 +70,6 @@ void report_refused_type(const ActionNode& action, RuleReport& report) {
   }
 }
 
-std::optional<ActionKind> kind_of(const ActionNode& action, const Settings& settings) {
-  for (const auto& [name, kind] : kKinds) {
-    if (name == action.type) {
-      return kind;
-    }
-  }
-  bool is_effect = find_effect(action, settings) != nullptr;
-  bool is_open = settings.allows_undeclared_effects && action.type != "call_function";
-  return is_effect || is_open ? std::optional(ActionKind::kEffect) : std::nullopt;
-}
-
 // --- arguments
 
 // Whether the argument is there, misspelled (the schema has said so), or in a part of the text that
@@ -239,6 +228,17 @@ bool check_update(CheckedAction& update, std::span<const EntryPointSettings* con
 }
 
 }  // namespace
+
+std::optional<ActionKind> kind_of(const ActionNode& action, const Settings& settings) {
+  for (const auto& [name, kind] : kKinds) {
+    if (name == action.type) {
+      return kind;
+    }
+  }
+  bool is_effect = find_effect(action, settings) != nullptr;
+  bool is_open = settings.allows_undeclared_effects && action.type != "call_function";
+  return is_effect || is_open ? std::optional(ActionKind::kEffect) : std::nullopt;
+}
 
 diag::Diagnostic missing_argument(const ActionNode& action, std::string_view argument,
                                   const RuleReport& report) {

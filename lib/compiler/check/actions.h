@@ -16,6 +16,10 @@ namespace rulec::compiler {
     const parser::ActionNode& action, std::span<const EntryPointSettings* const> entry_points,
     RuleReport& report);
 
+// Nothing when there is no action of this type.
+[[nodiscard]] std::optional<bytecode::ActionKind> kind_of(const parser::ActionNode& action,
+                                                          const Settings& settings);
+
 // Arguments of an effect against its schema: what is wrong whatever its expressions give.
 void check_effect_arguments(const parser::ActionNode& action, const EffectSettings& effect,
                             RuleReport& report);

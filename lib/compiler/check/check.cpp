@@ -13,6 +13,7 @@
 #include "compiler/check/rule_names.h"
 #include "compiler/check/ruleset.h"
 #include "compiler/check/scorecards.h"
+#include "compiler/check/steps.h"
 #include "compiler/check/templates.h"
 #include "compiler/check/types.h"
 #include "compiler/check/windows.h"
@@ -89,17 +90,21 @@ class Checker {
     if (rule.condition != nullptr) {
       check_expression(*rule.condition, report);
     }
+    StepChecker steps(rule, entries, report, model_.arena);
     bool is_complete = true;
     for (const parser::ActionNode& action : rule.actions) {
       auto made = check_action(action, entries, report);
       is_complete = is_complete && made.has_value();
+      CheckedStep step = steps.check(action);
       if (made) {
+        made->step = std::move(step);
         templates_.check_use(*made, entries, report);
         checked.actions.push_back(std::move(*made));
       }
     }
-    check_fields(rule, entries, report);
+    check_fields(checked, entries, steps, report);
     check_types(checked, entries, report);
+    check_result_types(checked, steps.results(), report);
     checked.is_bad = report.is_bad() || !is_complete;
     return checked;
   }
@@ -160,8 +165,10 @@ class Checker {
     }
   }
 
-  void check_fields(const RuleNode& rule, const std::vector<const EntryPointSettings*>& entries,
+  void check_fields(const CheckedRule& checked,
+                    const std::vector<const EntryPointSettings*>& entries, const StepChecker& steps,
                     RuleReport& report) {
+    const RuleNode& rule = *checked.node;
     FieldChecker fields(report);
     for (const EntryPointSettings* entry : entries) {
       if (entry->schema == nullptr) {
@@ -172,11 +179,35 @@ class Checker {
       if (rule.condition != nullptr) {
         fields.check(*rule.condition, context);
       }
-      for (const parser::ActionNode& action : rule.actions) {
-        for (const parser::ActionArgument& argument : action.arguments) {
-          check_argument(fields, *argument.value, context);
+      for (const CheckedAction& action : checked.actions) {
+        if (action.step.test != nullptr) {
+          fields.check(*action.step.test, context);
         }
       }
+      for (const parser::ActionNode& action : rule.actions) {
+        for (const parser::ActionArgument& argument : action.arguments) {
+          check_argument(fields, *argument.value, context, steps);
+        }
+      }
+    }
+  }
+
+  // What is given to effects, and the tests that are carried: both know results alone.
+  static void check_result_types(const CheckedRule& rule, const ResultsByName& results,
+                                 RuleReport& report) {
+    MadeFindings made;
+    FieldTypes types;
+    WrittenPaths written;
+    FieldUses uses;  // of results without schema: not told
+    EntryPointSettings nowhere;
+    TypeContext context{
+        .entry_point = nowhere, .written = written, .uses = uses, .results = &results};
+    for (const CheckedAction& action : rule.actions) {
+      TypeChecker checker(report, context, types, made);
+      if (action.step.carried != nullptr) {
+        checker.check_condition(*action.step.carried);
+      }
+      checker.check_references(action);
     }
   }
 
@@ -191,18 +222,21 @@ class Checker {
         types.check_condition(*rule.node->condition);
       }
       for (const CheckedAction& action : rule.actions) {
+        if (action.step.test != nullptr) {
+          types.check_condition(*action.step.test);
+        }
         types.check_action(action);
       }
     }
   }
 
   static void check_argument(FieldChecker& fields, const parser::ArgumentValue& value,
-                             const FieldContext& context) {
-    if (value.expression != nullptr) {
+                             const FieldContext& context, const StepChecker& steps) {
+    if (value.expression != nullptr && !steps.is_refused(*value.expression)) {
       fields.check(*value.expression, context);
     }
     for (const parser::ArgumentValue* child : value.children) {
-      check_argument(fields, *child, context);
+      check_argument(fields, *child, context, steps);
     }
   }
 

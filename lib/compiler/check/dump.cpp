@@ -17,9 +17,27 @@ std::string moment_text(std::int64_t ms) {
   return ms > calendar::kMaxMs ? "10000-01-01T00:00:00.000Z" : calendar::format_instant(ms);
 }
 
+std::string step_text(const CheckedAction& action) {
+  std::string out;
+  if (!action.node->result.text.empty()) {
+    out += fmt::format("    as {}\n", action.node->result.text);
+  }
+  if (!action.step.after.empty()) {
+    out += fmt::format("    after {}\n", fmt::join(action.step.after, ", "));
+  }
+  if (action.step.test != nullptr) {
+    out += fmt::format("    taken when {}\n", parser::infix(*action.step.test));
+  }
+  if (action.step.carried != nullptr) {
+    out += fmt::format("    carries {}\n", parser::infix(*action.step.carried));
+  }
+  return out;
+}
+
 std::string rule_text(const CheckedRule& rule) {
   const parser::RuleNode& node = *rule.node;
-  std::string out = fmt::format("rule {}{}\n", node.id.text, rule.is_bad ? " (bad)" : "");
+  std::string out = fmt::format("{} {}{}\n", node.is_flow ? "flow" : "rule", node.id.text,
+                                rule.is_bad ? " (bad)" : "");
   out += fmt::format("  priority {}{}{}\n", node.priority, node.stops ? ", stops" : "",
                      node.is_active ? "" : ", inactive");
   if (rule.active_from_ms != INT64_MIN) {
@@ -36,7 +54,7 @@ std::string rule_text(const CheckedRule& rule) {
       out += fmt::format(" {} {}", kOperations[static_cast<int>(action.operation)],
                          fmt::join(action.target, "."));
     }
-    out += '\n';
+    out += '\n' + step_text(action);
   }
   return out;
 }

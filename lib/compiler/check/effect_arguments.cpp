@@ -9,7 +9,7 @@ namespace {
 using parser::ActionNode;
 
 bool is_argument(std::string_view member) {
-  return member != "type" && !is_about_action(member);
+  return member != "type" && member != "as" && member != "when" && !is_about_action(member);
 }
 
 json::NodeId json_node(parser::NodeId node, const RuleReport& report) {
@@ -18,7 +18,7 @@ json::NodeId json_node(parser::NodeId node, const RuleReport& report) {
 
 void collect_expressions(const parser::ArgumentValue& value, const RuleReport& report,
                          std::vector<json::NodeId>& nodes) {
-  if (value.expression != nullptr) {
+  if (value.expression != nullptr || value.kind == parser::ArgumentKind::kReference) {
     nodes.push_back(json_node(value.node, report));
   }
   for (const parser::ArgumentValue* child : value.children) {

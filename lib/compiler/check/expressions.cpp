@@ -1,6 +1,7 @@
 #include "compiler/check/expressions.h"
 
 #include "compiler/check/operators.h"
+#include "compiler/check/steps.h"
 
 namespace rulec::compiler {
 
@@ -12,8 +13,14 @@ void check_expression(const parser::Expr& expr, RuleReport& report) {
     case parser::ExprKind::kLiteral:
       return;
     case parser::ExprKind::kNoCall:
-      return report_no_call(expr, report);
+      if (!report_reference_as_expression(expr, report)) {
+        report_no_call(expr, report);
+      }
+      return;
     case parser::ExprKind::kCall:
+      if (report_reference_as_expression(expr, report)) {
+        return;
+      }
       check_call(expr, report);
       break;
     case parser::ExprKind::kList:

@@ -32,6 +32,12 @@ void check_limits(const parser::RuleNode& rule, RuleReport& report) {
   }
   for (const parser::ActionNode& action : rule.actions) {
     check_text(action.type.size(), "the type", action.type_node, report);
+    check_text(action.result.text.size(), "the name of a result", action.result.node, report);
+    if (action.test != nullptr) {
+      Extent extent = extent_of(*action.test);
+      nodes += extent.nodes;
+      check_text(extent.longest_text, "a text of a test", action.test_node, report);
+    }
     for (const parser::ActionArgument& argument : action.arguments) {
       Extent extent = extent_of(*argument.value);
       nodes += extent.nodes;

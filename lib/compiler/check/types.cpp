@@ -45,6 +45,18 @@ StaticType united(const std::vector<StaticType>& types) {
 
 // --- fields
 
+namespace {
+
+std::string key_of(const ReadField& field) {
+  std::string key = std::to_string(field.given);
+  for (std::string_view segment : field.path) {
+    key.append(1, '\x1f').append(segment);
+  }
+  return key;
+}
+
+}  // namespace
+
 FieldFacts FieldTypes::declared(std::span<const std::string_view> path, std::size_t given,
                                 const schema::ContextSchema* schema) {
   FieldFacts facts;
@@ -64,15 +76,36 @@ FieldFacts FieldTypes::declared(std::span<const std::string_view> path, std::siz
   return facts;
 }
 
+namespace {
+
+// A result that nobody gives is null.
+FieldFacts facts_of_result(const ReadField& field, const ResultsByName& results) {
+  auto result = field.path.empty() ? results.end() : results.find(field.path[0]);
+  if (result == results.end()) {
+    return {};
+  }
+  FieldFacts facts =
+      FieldTypes::declared(std::span(field.path).subspan(1), field.given > 0 ? field.given - 1 : 0,
+                           result->second.schema);
+  bool is_given = field.given > 0;  // an iterator walks it
+  facts.may_be_absent = facts.may_be_absent || (result->second.may_be_absent && !is_given);
+  return facts;
+}
+
+}  // namespace
+
 const FieldFacts* FieldTypes::find(const ReadField& field, const TypeContext& context) {
+  if (context.results != nullptr) {
+    auto [at, is_new] = facts_.try_emplace(key_of(field));
+    if (is_new) {
+      at->second = facts_of_result(field, *context.results);
+    }
+    return at->second.is_declared ? &at->second : nullptr;
+  }
   if (context.entry_point.schema == nullptr || context.written.touch(field.path)) {
     return nullptr;
   }
-  std::string key = std::to_string(field.given);
-  for (std::string_view segment : field.path) {
-    key.append(1, '\x1f').append(segment);
-  }
-  auto [at, is_new] = facts_.try_emplace(std::move(key));
+  auto [at, is_new] = facts_.try_emplace(key_of(field));
   if (is_new) {
     at->second = declared(field.path, field.given, context.entry_point.schema);
   }

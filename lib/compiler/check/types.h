@@ -15,6 +15,7 @@
 #include "compiler/check/presence.h"
 #include "compiler/check/report.h"
 #include "compiler/check/static_type.h"
+#include "compiler/check/steps.h"
 #include "compiler/check/written_paths.h"
 #include "compiler/model.h"
 
@@ -28,6 +29,8 @@ struct TypeContext {
   const EntryPointSettings& entry_point;
   const WrittenPaths& written;  // these fields may have become anything
   FieldUses& uses;              // of fields without schema
+  // Paths begin with the name of a result, and no context is read; null: with a field of it.
+  const ResultsByName* results = nullptr;
 };
 
 // What is known of the fields of one entry point; filled as rules ask.
@@ -58,6 +61,8 @@ class TypeChecker {
   void check_values(const parser::Expr& values, const OnType& on_type);
   // The expressions in the arguments of an action, and the types that an update writes.
   void check_action(const CheckedAction& action);
+  // The results in the arguments of an effect, against its schema. Where the context is results.
+  void check_references(const CheckedAction& action);
 
  private:
   StaticType visit(const parser::Expr& expr, const FieldScope& scope);
@@ -91,6 +96,8 @@ class TypeChecker {
   // An argument, or a value inside of one, at `path` of the schema of effects, which may be null.
   void check_effect_value(const parser::ArgumentValue& value, std::vector<std::string>& path,
                           const schema::ContextSchema* schema);
+  void check_reference(const parser::ArgumentValue& value, std::vector<std::string>& path,
+                       const EffectSettings& effect);
   // What the use of a field without schema tells of its type.
   void infer(const StaticType& field, value::TypeSet type);
   void infer_compared(value::Comparison comparison, const StaticType& field,

@@ -1,6 +1,9 @@
 // The types that actions make: what updates write, against the allow-list and the context schema,
 // and what effects are given, against their own. What would always fail at run time is an error; a
 // type that only the schema of the context has otherwise, a warning.
+#include <algorithm>
+#include <iterator>
+
 #include "compiler/check/actions.h"
 #include "compiler/check/types.h"
 
@@ -88,6 +91,51 @@ void TypeChecker::check_effect_value(const parser::ArgumentValue& value,
     check_effect_value(*value.children[i], path, schema);
     path.pop_back();
   }
+}
+
+void TypeChecker::check_references(const CheckedAction& action) {
+  const EffectSettings* effect = find_effect(*action.node, report_.input().settings);
+  if (effect == nullptr || effect->schema == nullptr || action.step.reference_count == 0) {
+    return;
+  }
+  std::vector<std::string> path;
+  for (const parser::ActionArgument& argument : action.node->arguments) {
+    path.emplace_back(argument.name);
+    check_reference(*argument.value, path, *effect);
+    path.pop_back();
+  }
+}
+
+void TypeChecker::check_reference(const parser::ArgumentValue& value,
+                                  std::vector<std::string>& path, const EffectSettings& effect) {
+  for (std::size_t i = 0; i < value.children.size(); ++i) {
+    path.push_back(value.kind == ArgumentKind::kObject ? std::string(value.keys[i])
+                                                       : std::to_string(i));
+    check_reference(*value.children[i], path, effect);
+    path.pop_back();
+  }
+  if (value.kind != ArgumentKind::kReference) {
+    return;
+  }
+  FieldFacts wanted = FieldTypes::declared(std::vector<std::string_view>(path.begin(), path.end()),
+                                           0, effect.schema);
+  ReadField field{.path = {value.result}};
+  if (!value.path.empty()) {
+    std::ranges::copy(segments_of(value.path), std::back_inserter(field.path));
+  }
+  const FieldFacts* given = fields_.find(field, context_);
+  if (given == nullptr || !wanted.is_declared || (given->possible() & wanted.types) != 0) {
+    return;
+  }
+  std::string shown =
+      "$" + std::string(value.result) + (value.path.empty() ? "" : ".") + std::string(value.path);
+  emit(diag::make(diag::Code::kResultType, report_.span(value.node), "given here",
+                  {{"problem", "`" + effect.name + "` takes " + value::type_words(wanted.types) +
+                                   " here, and `" + shown + "` is " +
+                                   value::type_words(given->possible())}})
+           .label(wanted.declared_at, "declared here")
+           .label(given->declared_at, "the result is declared here"),
+       value.node);
 }
 
 StaticType TypeChecker::type_of_argument(const parser::ArgumentValue& value) {

@@ -7,6 +7,7 @@
 #include "compiler/compiler.h"
 #include "compiler/emit/code_emitter.h"
 #include "compiler/emit/features.h"
+#include "compiler/emit/logic_value.h"
 #include "compiler/emit/source_map.h"
 #include "compiler/emit/tables.h"
 #include "compiler/model.h"
@@ -115,18 +116,34 @@ class Emission {
     row.message_template = action.message_template;
     auto next = lowered.arguments.begin();  // those that are no literals, in the same order
     for (const parser::ActionArgument& argument : action.node->arguments) {
-      bool is_literal = argument.value->kind == parser::ArgumentKind::kLiteral;
-      const IrArgument* computed = is_literal ? nullptr : &*next++;
+      const IrArgument* computed = argument.value->is_constant() ? nullptr : &*next++;
       if (is_argument(action, argument.name)) {
         row.arguments.push_back(argument_row(argument, computed));
       }
     }
+    step(action, lowered, row);
     // Literals were compared by the checker; what is computed is compared when the action runs.
     if (!lowered.arguments.empty() && action.kind == bytecode::ActionKind::kEffect) {
       const EffectSettings* effect = find_effect(*action.node, input_.settings);
       row.schema = schema(effect == nullptr ? nullptr : effect->schema);
     }
     program_.actions.push_back(std::move(row));
+  }
+
+  void step(const CheckedAction& action, const IrAction& lowered, bytecode::Action& row) {
+    const CheckedStep& step = action.step;
+    if (lowered.test.is_valid()) {
+      row.test = code_.emit(lowered.test);
+    }
+    row.result = tables_.string_or_none(action.node->result.text);
+    for (std::string_view result : step.after) {
+      row.after.push_back(tables_.string(result));
+    }
+    row.references = step.reference_count;
+    if (step.carried != nullptr) {
+      Arena arena;
+      row.carried = tables_.constant(logic_value(*step.carried, arena));
+    }
   }
 
   bytecode::Argument argument_row(const parser::ActionArgument& argument,

@@ -37,6 +37,9 @@ std::vector<std::string> features_of(const Model& model) {
       collect(*rule.node->condition, names);
     }
     for (const CheckedAction& action : rule.actions) {
+      if (action.step.test != nullptr) {
+        collect(*action.step.test, names);
+      }
       for (const parser::ActionArgument& argument : action.node->arguments) {
         collect(*argument.value, names);
       }

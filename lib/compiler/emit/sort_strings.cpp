@@ -95,6 +95,8 @@ void sort_strings(bytecode::Program& program) {
   for (bytecode::Action& action : program.actions) {
     renaming.id(action.id);
     renaming.id(action.type);
+    renaming.id(action.result);
+    renaming.ids(action.after);
     for (bytecode::Argument& argument : action.arguments) {
       renaming.id(argument.name);
     }

@@ -43,6 +43,10 @@ class Dump {
       node(rule.condition, 4);
     }
     for (std::size_t i = 0; i < rule.actions.size(); ++i) {
+      if (rule.actions[i].test.is_valid()) {
+        out_ += fmt::format("  action {} when\n", i);
+        node(rule.actions[i].test, 4);
+      }
       for (const IrArgument& argument : rule.actions[i].arguments) {
         if (!argument.root.is_valid()) {
           continue;

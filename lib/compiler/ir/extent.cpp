@@ -38,7 +38,7 @@ class Measure {
   }
 
   void argument(const parser::ArgumentValue& argument) {
-    if (argument.kind == parser::ArgumentKind::kLiteral) {
+    if (argument.is_constant()) {
       return value(argument.literal);
     }
     ++extent.nodes;

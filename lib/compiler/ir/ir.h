@@ -78,6 +78,7 @@ struct IrArgument {
 };
 
 struct IrAction {
+  IrId test;  // whether it is taken, when its turn comes; invalid: always
   std::vector<IrArgument> arguments;
   IrPathId written;  // what an update may change, with all below it; invalid for other actions
 };
@@ -172,7 +173,8 @@ struct Ir {
 };
 // NOLINTEND(misc-non-private-member-variables-in-classes)
 
-// Calls `visit` with the root of every condition and argument, and of the values of templates.
+// Calls `visit` with the root of every condition, test and argument, and of the values of
+// templates.
 template <class Visitor>
 void for_each_root(const Ir& ir, Visitor visit) {
   for (const IrRule& rule : ir.rules) {
@@ -180,6 +182,9 @@ void for_each_root(const Ir& ir, Visitor visit) {
       visit(rule.condition);
     }
     for (const IrAction& action : rule.actions) {
+      if (action.test.is_valid()) {
+        visit(action.test);
+      }
       for (const IrArgument& argument : action.arguments) {
         if (argument.root.is_valid()) {
           visit(argument.root);

@@ -22,9 +22,12 @@ IrPathId written_by(Ir& ir, const CheckedAction& action) {
 }
 
 IrAction lower_action(Ir& ir, const CheckedAction& action) {
-  IrAction lowered{.arguments = {}, .written = written_by(ir, action)};
+  IrAction lowered{.test = {}, .arguments = {}, .written = written_by(ir, action)};
+  if (action.step.test != nullptr) {
+    lowered.test = lower_expression(ir, *action.step.test);
+  }
   for (const parser::ActionArgument& argument : action.node->arguments) {
-    if (argument.value->kind != parser::ArgumentKind::kLiteral) {
+    if (!argument.value->is_constant()) {
       lowered.arguments.push_back(
           {.name = argument.name, .root = lower_argument(ir, *argument.value)});
     }
@@ -84,6 +87,9 @@ IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
   ReadFinder templates(ir);
   std::set<std::uint32_t> seen;
   auto add_action = [&](const CheckedAction& action, const IrAction& lowered) {
+    if (lowered.test.is_valid()) {
+      finder.add_expression(lowered.test);
+    }
     for (const IrArgument& argument : lowered.arguments) {
       finder.add_expression(argument.root);
     }

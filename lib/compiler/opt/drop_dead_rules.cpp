@@ -48,6 +48,7 @@ void empty(Ir& ir, IrRule& rule) {
   rule.condition = ir.add(never);
   rule.is_dead = true;
   for (IrAction& action : rule.actions) {
+    action.test = IrId();
     for (IrArgument& argument : action.arguments) {
       argument.root = IrId();
     }

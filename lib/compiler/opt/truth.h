@@ -1,4 +1,5 @@
-// Where only the truth of a value is used: of the condition of a rule or item, of the operand of
+// Where only the truth of a value is used: of the condition of a rule or item, of the test of a
+// step, of the operand of
 // `!`, of the test of an `if`, and so on down. There a pass may put another value of the same
 // truth, if errors and charges stay. Internal to the passes.
 #pragma once
@@ -23,6 +24,9 @@ void for_each_root_with_use(const Ir& ir, Visitor visit) {
       visit(rule.condition, use_of_conditions(ir));
     }
     for (const IrAction& action : rule.actions) {
+      if (action.test.is_valid()) {
+        visit(action.test, Use::kTruth);
+      }
       for (const IrArgument& argument : action.arguments) {
         if (argument.root.is_valid()) {
           visit(argument.root, Use::kValue);

@@ -219,60 +219,40 @@ bool DefinitionReader::window(const SyntaxNode& active) {
 // --- rules and flows
 
 bool DefinitionReader::condition(const SyntaxNode& clause) {
-  if (clause.kind() == SyntaxKind::kWhenClause) {
-    return condition_value(clause.field(SyntaxField::kCondition));
-  }
   std::vector<SyntaxNode> predicates;
   for (const SyntaxChild& child : SyntaxChildren(clause)) {
-    if (child.field == SyntaxField::kPredicate) {
+    bool is_predicate =
+        child.field == SyntaxField::kPredicate || child.field == SyntaxField::kCondition;
+    if (is_predicate) {
       predicates.push_back(child.node);
     }
   }
   if (predicates.empty()) {
     return true;
   }
-  if (predicates.size() == 1) {
-    return condition_value(predicates[0]);
-  }
-  TextRange range = {.begin = predicates.front().begin(), .end = predicates.back().end()};
-  twin_.key("condition", range);
+  twin_.key("condition", {.begin = predicates.front().begin(), .end = predicates.back().end()});
   json::NodeId node = twin_.next_id();
-  if (!reader_.conjunction(predicates)) {
-    return false;
+  bool is_good =
+      predicates.size() == 1 ? reader_.expression(predicates[0]) : reader_.conjunction(predicates);
+  if (is_good) {
+    // Comments behind `when` belong to what follows.
+    state_.anchors.push_back({.range = range_of(clause), .node = node, .last = {}});
+    anchor_operands(predicates, node);
   }
-  state_.anchors.push_back({.range = range, .node = node, .last = {}});
-  anchor_operands_at(node);
-  return true;
-}
-
-bool DefinitionReader::condition_value(const SyntaxNode& written) {
-  twin_.key("condition", range_of(written));
-  json::NodeId node = twin_.next_id();
-  if (!reader_.expression(written)) {
-    return false;
-  }
-  state_.anchors.push_back({.range = range_of(written), .node = node, .last = {}});
-  anchor_operands_at(node);
-  return true;
+  return is_good;
 }
 
 // The operands of a chain stand on lines of their own.
-void DefinitionReader::anchor_operands_at(json::NodeId condition) {
+void DefinitionReader::anchor_operands(const std::vector<SyntaxNode>& predicates,
+                                       json::NodeId condition) {
+  std::vector<SyntaxNode> operands = TwinReader::operands_of_chain(predicates);
+  if (operands.size() < 2) {
+    return;
+  }
   const json::Document& document = twin_.peek();
-  const json::Node& node = document.at(condition);
-  if (node.kind != json::NodeKind::kObject || node.child_count != 1) {
-    return;
-  }
-  const json::Node& list = document.at(node.first_child);
-  bool is_chain = (list.key == "and" || list.key == "or") && list.kind == json::NodeKind::kArray &&
-                  list.child_count > 1;
-  if (!is_chain) {
-    return;
-  }
-  for (json::NodeId operand : document.children(node.first_child)) {
-    Span span = document.at(operand).span;
-    state_.anchors.push_back(
-        {.range = {.begin = span.begin, .end = span.end}, .node = operand, .last = {}});
+  std::size_t i = 0;
+  for (json::NodeId operand : document.children(document.at(condition).first_child)) {
+    state_.anchors.push_back({.range = range_of(operands[i++]), .node = operand, .last = {}});
   }
 }
 

@@ -70,8 +70,7 @@ class DefinitionReader {
   void entry_points(const Sections& sections);
   bool window(const SyntaxNode& active);
   bool condition(const SyntaxNode& clause);
-  bool condition_value(const SyntaxNode& written);
-  void anchor_operands_at(json::NodeId condition);
+  void anchor_operands(const std::vector<SyntaxNode>& predicates, json::NodeId condition);
   bool actions(std::string_view name, const SyntaxNode& clause);
   bool tail(const Notes& notes, const Sections& sections, json::NodeId definition);
   bool item_names(json::NodeId definition);

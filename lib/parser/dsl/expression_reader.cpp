@@ -1,5 +1,6 @@
 // Expressions of the text form: operators, calls and quantifiers to their twins.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "parser/dsl/faults.h"
@@ -327,7 +328,13 @@ bool TwinReader::list(const SyntaxNode& node) {
   return true;
 }
 
-bool TwinReader::conjunction(std::span<const SyntaxNode> tests) {
+std::vector<SyntaxNode> TwinReader::operands_of_chain(std::span<const SyntaxNode> tests) {
+  if (tests.size() == 1) {
+    SyntaxNode test = unwrapped(tests[0]);
+    bool is_chain =
+        test.kind() == SyntaxKind::kAndExpression || test.kind() == SyntaxKind::kOrExpression;
+    return is_chain ? children_of(test, SyntaxField::kOperand) : std::vector{tests[0]};
+  }
   std::vector<SyntaxNode> operands;
   for (const SyntaxNode& written : tests) {
     SyntaxNode test = unwrapped(written);
@@ -337,9 +344,14 @@ bool TwinReader::conjunction(std::span<const SyntaxNode> tests) {
       operands.push_back(written);
     }
   }
-  if (operands.size() == 1) {
-    return expression(operands[0]);
+  return operands;
+}
+
+bool TwinReader::conjunction(std::span<const SyntaxNode> tests) {
+  if (tests.size() == 1) {
+    return expression(tests[0]);
   }
+  std::vector<SyntaxNode> operands = operands_of_chain(tests);
   TextRange range = {.begin = operands.front().begin(), .end = operands.back().end()};
   return call_of({.range = range, .name = "and", .name_range = range}, operands);
 }

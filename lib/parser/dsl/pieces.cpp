@@ -184,12 +184,14 @@ class Cutter {
     bool is_header = false;  // `file …`, `entry_point …`: to the end of the line
     std::size_t keyword = first;
     while (at_ < tokens_.size()) {
+      // Annotations of a header that does not fit into one line are indented.
+      bool is_of_header = is_header && open_.empty() && is_sign(at_, "@") && !begins_line(at_);
+      if (is_header && open_.empty() && is_on_new_line(at_) && !is_of_header) {
+        break;
+      }
       bool is_cut = at_ > first && has_head && is_certain_declaration(at_);
       if (is_cut) {
         at_ = std::max(first_annotation(at_, keyword + 1), first + 1);
-        break;
-      }
-      if (is_header && open_.empty() && is_on_new_line(at_)) {
         break;
       }
       bool is_keyword = !has_head && open_.empty() && is_declaration_word(at_) &&
@@ -209,6 +211,7 @@ class Cutter {
       made.fault_at = tokens_[first + kMaxPieceTokens].begin;
     }
     notes_end_.push_back(has_head ? tokens_[keyword].begin : text_.size());
+    counts_.push_back(at_ - first);
     made_.pieces.push_back(made);
   }
 
@@ -310,6 +313,10 @@ class Cutter {
         body.copy(made_.masked.data() + comment.begin, body.size());
         Piece& owner = made_.pieces[piece];
         owner.begin = std::min(owner.begin, comment.begin);
+        if (++counts_[piece] > kMaxPieceTokens && owner.fault == PieceFault::kNone) {
+          owner.fault = PieceFault::kTooManyTokens;
+          owner.fault_at = comment.begin;
+        }
       }
       return is_note;
     });
@@ -320,6 +327,7 @@ class Cutter {
   std::vector<Mark> tokens_;
   std::size_t at_ = 0;
   std::vector<Bracket> open_;
+  std::vector<std::size_t> counts_;     // for each piece: its tokens, notes among them
   std::vector<std::size_t> notes_end_;  // for each piece: where its keyword stands
 };
 

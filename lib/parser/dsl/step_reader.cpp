@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/dsl/faults.h"
+#include "parser/internal/expression_builder.h"
 
 namespace rulec::parser {
 namespace {
@@ -133,58 +134,76 @@ bool StepReader::call(const SyntaxNode& node) {
   return is_good && (!with || arguments(with, ""));
 }
 
-bool StepReader::named_argument(const SyntaxNode& pair) {
-  SyntaxNode value = pair.field(SyntaxField::kValue);
-  if (!reader_.new_key(pair.field(SyntaxField::kKey), keys_)) {
-    return false;
+bool StepReader::argument(const Argument& given) {
+  if (!keys_.insert(given.name).second) {
+    return state_.fail(diag::make(diag::Code::kDuplicateKey, twin_.span(given.name_range),
+                                  "given before in this action", {{"key", given.name}}));
   }
-  state_.anchors.push_back({.range = range_of(pair), .node = twin_.next_id(), .last = {}});
-  return reader_.value(value);
+  twin_.key(given.name, given.name_range);
+  state_.anchors.push_back({.range = given.range, .node = twin_.next_id(), .last = {}});
+  return reader_.value(given.value);
 }
 
-bool StepReader::arguments(const SyntaxNode& given, std::string_view type) {
+bool StepReader::arguments(const SyntaxNode& written, std::string_view type) {
+  std::vector<Argument> given;
   std::vector<SyntaxNode> values;
-  for (const SyntaxChild& child : SyntaxChildren(given)) {
-    if (!child.node.is_named()) {
-      continue;
-    }
+  for (const SyntaxChild& child : SyntaxChildren(written)) {
     if (child.node.kind() == SyntaxKind::kPair) {
-      if (!named_argument(child.node)) {
-        return false;
-      }
+      SyntaxNode key = child.node.field(SyntaxField::kKey);
+      given.push_back({.name = state_.name_of(key),
+                       .name_range = range_of(key),
+                       .value = child.node.field(SyntaxField::kValue),
+                       .range = range_of(child.node)});
       continue;
     }
     bool is_value =
         state_.is_input_dialect && !type.empty() && child.node.kind() != SyntaxKind::kSpread;
-    if (!is_value) {
+    if (child.node.is_named() && !is_value) {
       return state_.refuse(child.node.begin());
     }
-    values.push_back(child.node);
+    if (child.node.is_named()) {
+      values.push_back(child.node);
+    }
   }
-  return values.empty() || positional(values, type, range_of(given));
+  name_positional(values, type, given);
+  bool is_good = std::ranges::all_of(
+      given, [this](const Argument& one) { return is_action_member(one.name) || argument(one); });
+  is_good = is_good && (values.empty() || list("args", values, range_of(written)));
+  return is_good && nested_arguments(given, range_of(written));
 }
 
-// The input dialect: values by their places.
-bool StepReader::positional(const std::vector<SyntaxNode>& values, std::string_view type,
-                            TextRange range) {
-  std::vector<std::string> names;
-  if (state_.options.positional) {
-    names = state_.options.positional(type);
-  }
-  if (names.size() >= values.size()) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!keys_.insert(names[i]).second) {
-        return state_.fail(diag::make(diag::Code::kDuplicateKey, state_.span_of(values[i]),
-                                      "given before by its name", {{"key", names[i]}}));
-      }
-      twin_.key(names[i], range_of(values[i]));
-      if (!reader_.value(values[i])) {
-        return false;
-      }
-    }
+// Arguments whose names are those of members of an action stand in an object of their own.
+bool StepReader::nested_arguments(const std::vector<Argument>& given, TextRange range) {
+  auto is_nested = [](const Argument& one) { return is_action_member(one.name); };
+  if (std::ranges::none_of(given, is_nested)) {
     return true;
   }
-  return list("args", values, range);
+  keys_.clear();
+  twin_.key("arguments", range);
+  OpenContainer object(state_, Kind::kObject, range);
+  return object.fits() && std::ranges::all_of(given, [&](const Argument& one) {
+           return !is_nested(one) || argument(one);
+         });
+}
+
+// The input dialect: values by their places, which the schema of the effect names. Those without
+// names stay in `values`.
+void StepReader::name_positional(std::vector<SyntaxNode>& values, std::string_view type,
+                                 std::vector<Argument>& given) {
+  std::vector<std::string> names;
+  if (!values.empty() && state_.options.positional) {
+    names = state_.options.positional(type);
+  }
+  if (names.size() < values.size()) {
+    return;
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    given.push_back({.name = names[i],
+                     .name_range = range_of(values[i]),
+                     .value = values[i],
+                     .range = range_of(values[i])});
+  }
+  values.clear();
 }
 
 bool StepReader::list(std::string_view name, const std::vector<SyntaxNode>& values,

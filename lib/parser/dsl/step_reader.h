@@ -27,9 +27,17 @@ class StepReader {
   [[nodiscard]] static bool holds_if(const SyntaxNode& block);
   bool local(const SyntaxNode& node);
   // The members of one step, between its type and `when`.
-  bool arguments(const SyntaxNode& arguments, std::string_view type);
-  bool named_argument(const SyntaxNode& pair);
-  bool positional(const std::vector<SyntaxNode>& values, std::string_view type, TextRange range);
+  struct Argument {
+    std::string name;
+    TextRange name_range;
+    SyntaxNode value;
+    TextRange range;
+  };
+  bool arguments(const SyntaxNode& written, std::string_view type);
+  bool argument(const Argument& given);
+  bool nested_arguments(const std::vector<Argument>& given, TextRange range);
+  void name_positional(std::vector<SyntaxNode>& values, std::string_view type,
+                       std::vector<Argument>& given);
   bool list(std::string_view name, const std::vector<SyntaxNode>& values, TextRange range);
   bool result(const SyntaxNode& node);
   bool target(std::string_view name, const SyntaxNode& path);

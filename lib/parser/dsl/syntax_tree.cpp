@@ -255,7 +255,7 @@ struct FaultLog {
   std::size_t column = 0;    // bytes
   std::size_t is_found = 0;  // the parser stops when this is no longer 0
 
-  static void log(void* self, TSLogType type, const char* message) {
+  static void on_message(void* self, TSLogType type, const char* message) {
     auto& log = *static_cast<FaultLog*>(self);
     if (type != TSLogTypeParse || log.is_found != 0) {
       return;
@@ -283,7 +283,7 @@ struct FaultLog {
 
 std::size_t SyntaxParser::find_fault(std::string_view piece) {
   FaultLog log;
-  ts_parser_set_logger(as_parser(parser_), {.payload = &log, .log = &FaultLog::log});
+  ts_parser_set_logger(as_parser(parser_), {.payload = &log, .log = &FaultLog::on_message});
   ts_parser_set_cancellation_flag(as_parser(parser_), &log.is_found);
   TSTree* tree = ts_parser_parse_string(as_parser(parser_), nullptr, piece.data(),
                                         static_cast<std::uint32_t>(piece.size()));

@@ -32,7 +32,9 @@ class TwinReader {
   // The members of a JSON object, into an object that is open.
   [[nodiscard]] bool json_members(const SyntaxNode& object, std::set<std::string>& seen);
 
-  // The tests around a step joined into one condition.
+  // The operands of the `and` or `or` that several tests make, or one; else the tests themselves.
+  [[nodiscard]] static std::vector<SyntaxNode> operands_of_chain(std::span<const SyntaxNode> tests);
+  // Predicates, or the tests around a step, joined by `and`.
   [[nodiscard]] bool conjunction(std::span<const SyntaxNode> tests);
 
   // A path as the dotted text of JSON.

@@ -421,7 +421,14 @@ class CanonicalWalker {
       place(kStoreResult);
     }
     placed |= std::uint64_t{1} << kWhen;
-    other_arguments(id, placed);
+    json::NodeId nested = found.at[kNested];
+    if (nested.is_valid() && may_be_hoisted(id, nested)) {
+      placed |= std::uint64_t{1} << kNested;
+      other_arguments(id, placed);
+      nested_arguments(nested);
+    } else {
+      other_arguments(id, placed);
+    }
     place(kWhen);
     sink_.end_object();
   }
@@ -436,6 +443,7 @@ class CanonicalWalker {
     kFunction,
     kArguments,
     kStoreResult,
+    kNested,
     kWhen
   };
 
@@ -452,6 +460,54 @@ class CanonicalWalker {
     std::string_view name = canonical_name(AliasScope::kActionType, at(type).text);
     sink_.string(name, type);
     return name;
+  }
+
+  // Whether the members of `arguments` can stand beside it: they have other names.
+  [[nodiscard]] bool may_be_hoisted(json::NodeId action, json::NodeId nested) const {
+    if (!is_object(nested)) {
+      return false;
+    }
+    std::vector<std::string_view> names;
+    for (json::NodeId child : document_.children(action)) {
+      names.push_back(canonical_name(AliasScope::kAction, at(child).key));
+    }
+    for (json::NodeId child : document_.children(nested)) {
+      std::string_view name = canonical_name(AliasScope::kAction, at(child).key);
+      bool is_taken = std::ranges::find(names, name) != names.end();
+      if (at(child).is_duplicate || (is_taken && !is_action_member(name))) {
+        return false;
+      }
+      if (!is_action_member(name)) {
+        names.push_back(name);
+      }
+    }
+    return true;
+  }
+
+  // Arguments with names of their own beside the others, the rest in `arguments`.
+  void nested_arguments(json::NodeId nested) {
+    bool has_rest = false;
+    for (json::NodeId child : document_.children(nested)) {
+      std::string_view name = canonical_name(AliasScope::kAction, at(child).key);
+      if (is_action_member(name)) {
+        has_rest = true;
+      } else if (options_.keeps_own_members || !name.starts_with("x_")) {
+        sink_.key(name, child);
+        argument(name, child);
+      }
+    }
+    if (!has_rest) {
+      return;
+    }
+    sink_.key("arguments", nested);
+    sink_.begin_object(nested);
+    for (json::NodeId child : document_.children(nested)) {
+      if (is_action_member(at(child).key)) {
+        sink_.key(at(child).key, child);
+        argument(child);
+      }
+    }
+    sink_.end_object();
   }
 
   // Those whose rank is not among `placed`.

@@ -102,6 +102,19 @@ json::NodeId find_unspellable(const json::Document& document, json::NodeId id) {
   return {};
 }
 
+bool begins_with_brace(const Expr& expr) {
+  const Expr* first = &expr;
+  while (true) {
+    const Expr* whole =
+        is_negation(*first) && is_membership(*first->operands[0]) ? first->operands[0] : first;
+    const Infix* row = infix_row(*whole);
+    if (row == nullptr || level_of(*whole->operands[0]) < operand_level(*whole, *row, 0)) {
+      return row == nullptr && first->kind == ExprKind::kLiteral && first->literal.is_object();
+    }
+    first = whole->operands[0];
+  }
+}
+
 const Infix* junction_of(const Expr& expr) {
   const Infix* row = infix_row(expr);
   return row != nullptr && (row->level == kOr || row->level == kAnd) ? row : nullptr;

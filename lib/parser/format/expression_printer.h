@@ -53,6 +53,9 @@ struct ExpressionFacts {
 // The chain of `and` or `or` that is a whole expression, with two and more operands.
 [[nodiscard]] const Infix* junction_of(const Expr& expr);
 
+// Whether its spelling begins with `{`.
+[[nodiscard]] bool begins_with_brace(const Expr& expr);
+
 class ExpressionPrinter {
  public:
   // Appends to `out`. Without facts everything is printed from the values that nodes hold.

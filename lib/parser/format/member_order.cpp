@@ -26,8 +26,9 @@ constexpr std::string_view kTemplateNames[] = {
     "language",     "format",   "component_type", "style_variant", "content",
     "placeholders", "sanitize", "fallback",       "metadata"};
 constexpr std::string_view kTestNames[] = {"name", "context", "now", "expect"};
-constexpr std::string_view kActionNames[] = {
-    "type", "as", "target", "operation", "value", "function", "args", "store_result_in", "when"};
+constexpr std::string_view kActionNames[] = {"type",      "as",       "target", "operation",
+                                             "value",     "function", "args",   "store_result_in",
+                                             "arguments", "when"};
 
 }  // namespace
 

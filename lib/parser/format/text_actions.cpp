@@ -3,6 +3,7 @@
 
 #include "parser/format/text_printer.h"
 #include "parser/format/text_values.h"
+#include "parser/parser.h"
 
 namespace rulec::parser {
 namespace {
@@ -60,24 +61,46 @@ bool are_alike(const json::Document& document, json::NodeId a, json::NodeId b) {
 
 // --- conditions
 
+bool TextPrinter::begins_with_brace(const Expr& expr) {
+  const Expr* first = &expr;
+  while (first->kind == ExprKind::kCall && !first->operands.empty()) {
+    first = first->operands[0];
+  }
+  bool is_empty_object = first->kind == ExprKind::kLiteral && first->literal.is_object();
+  return is_empty_object && infix(expr).starts_with('{');
+}
+
 void TextPrinter::condition(NodeId id, bool always_breaks) {
   const Expr* expr = expression(id);
   if (expr == nullptr) {
     return;
   }
+  // `when {` begins a block of the input dialect.
+  bool has_brace = begins_with_brace(*expr);
   mark(id, Place::kBefore);
   out_.begin_group();
   out_.text("when");
   out_.indent();
-  if (const Infix* row = junction_of(*expr)) {
+  if (has_brace) {
+    out_.line();
+    ExpressionPrinter(out_, &facts_).print_in_brackets("(", *expr, ")");
+  } else if (const Infix* row = junction_of(*expr)) {
     chain(*expr, *row, always_breaks);
   } else {
     out_.line();
-    ExpressionPrinter(out_, &facts_).print(*expr);
+    printed_behind_when(*expr, kOr);
   }
-  out_.dedent();
   mark(id, Place::kAfter);
+  out_.dedent();
   out_.end_group();
+}
+
+// `when {` begins a block of the input dialect.
+void TextPrinter::printed_behind_when(const Expr& expr, Level least) {
+  bool needs_brackets = begins_with_brace(expr);
+  out_.text(needs_brackets ? "(" : "");
+  ExpressionPrinter(out_, &facts_).print(expr, needs_brackets ? kOr : least);
+  out_.text(needs_brackets ? ")" : "");
 }
 
 void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) {
@@ -89,7 +112,11 @@ void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) 
     if (operand != expr.operands.front()) {
       out_.text(std::string(row.sign) + " ");
     }
-    printer.print(*operand, row.operand);
+    if (operand == expr.operands.front()) {
+      printed_behind_when(*operand, row.operand);
+    } else {
+      printer.print(*operand, row.operand);
+    }
     mark(node, Place::kAfter);
   }
 }
@@ -176,13 +203,13 @@ void TextPrinter::action(NodeId id, bool with_test) {
     step_test("when", test);
   }
   mark(id, Place::kAfter);
-  if (has_result(id)) {
+  if (is_free_word(text_of(id, "as"))) {
     results_.insert(text_of(id, "as"));
   }
 }
 
 bool TextPrinter::has_result(NodeId step) const {
-  return is_free_word(text_of(step, "as"));
+  return is_kind(member(step, "as"), NodeKind::kString);
 }
 
 bool TextPrinter::update(NodeId id) {
@@ -253,10 +280,22 @@ void TextPrinter::further_members(NodeId action, std::initializer_list<std::stri
 void TextPrinter::general_call(NodeId id, std::string_view type) {
   bool is_named = has_result(id);
   if (is_named) {
-    out_.text(std::string(text_of(id, "as")) + " = ");
+    std::string_view name = text_of(id, "as");
+    out_.text(name_text(name, is_action_keyword(name)) + " = ");
   }
   out_.text(name_text(type, is_action_keyword(type)));
   arguments(id, is_named ? members_but(id, {"type", "as"}) : members_but(id, {"type"}));
+}
+
+// The member `arguments`, whose members have names that are free in a text.
+bool TextPrinter::holds_nested_arguments(NodeId member) const {
+  if (at(member).key != "arguments" || !is_kind(member, NodeKind::kObject)) {
+    return false;
+  }
+  auto children = document_.children(member);
+  return at(member).child_count > 0 && std::ranges::all_of(children, [this](NodeId child) {
+           return is_action_member(at(child).key);
+         });
 }
 
 // In written order; without the test, which has its place.
@@ -267,7 +306,11 @@ std::vector<TextPrinter::NodeId> TextPrinter::members_but(
   for (NodeId child : document_.children(action)) {
     std::string_view key = at(child).key;
     bool is_spoken_for = std::ranges::find(form, key) != form.end() || (key == "when" && has_test);
-    if (!is_spoken_for) {
+    if (holds_nested_arguments(child)) {
+      for (NodeId nested : document_.children(child)) {
+        members.push_back(nested);
+      }
+    } else if (!is_spoken_for) {
       members.push_back(child);
     }
   }
@@ -283,7 +326,8 @@ void TextPrinter::arguments(NodeId action, const std::vector<NodeId>& members) {
     child == members.front() ? out_.soft() : out_.line();
     mark(child, Place::kBefore);
     out_.text(key_text(key) + ": ");
-    bool is_literal = is_literal_argument(key) || key == "as" || key == "when";
+    bool is_nested = at(member).parent != action;
+    bool is_literal = !is_nested && (is_literal_argument(key) || key == "as" || key == "when");
     is_literal ? print_json(child) : argument_value(child);
     out_.text(child == members.back() ? "" : ",");
     mark(child, Place::kAfter);

@@ -44,6 +44,16 @@ bool is_one_comment(std::string_view text) {
   return text.starts_with("/*") && text.size() >= 4 && text.find("*/", 2) == text.size() - 2;
 }
 
+// Nothing stands behind it in its line.
+bool ends_line(std::string_view comment) {
+  return comment.starts_with("//");
+}
+
+// A line of a description, where it is alone in front of a declaration.
+bool is_note(std::string_view comment) {
+  return comment.starts_with("///") && !comment.starts_with("////");
+}
+
 std::uint64_t number_of(Mark mark) {
   return std::uint64_t{mark.id} * 4 + static_cast<std::uint64_t>(mark.place);
 }
@@ -61,8 +71,7 @@ void put(LayoutText& out, Place place, const std::vector<std::string>& comments,
     if (place == Place::kBefore) {
       out.hard();
     }
-    // Nothing stands behind a line comment.
-    needs_line = place == Place::kEnd || (place == Place::kAfter && comment.starts_with("//"));
+    needs_line = place == Place::kEnd || (place == Place::kAfter && ends_line(comment));
   }
   if (!comments.empty()) {
     out.break_groups();
@@ -73,7 +82,7 @@ void put(LayoutText& out, Place place, const std::vector<std::string>& comments,
 
 void TextComments::read(json::NodeId list) {
   if (document_.at(list).kind != NodeKind::kArray) {
-    refusal_.add("`x_comments`", "it is no list of comments");
+    refusal_.add("`" + document_.pointer(list) + "`", "it is no list of comments");
     return;
   }
   for (json::NodeId child : document_.children(list)) {
@@ -133,14 +142,15 @@ void TextComments::weave(LayoutText& text, const File& file) {
   std::unordered_map<std::uint64_t, std::vector<std::string>> at;
   for (Comment& comment : comments_) {
     Mark mark = mark_of(comment, file, marks);
-    bool is_outside = mark.id == file.end.index() || mark.id == file.root.index() ||
-                      (file.definitions.contains(mark.id) && mark.place != Place::kEnd);
-    bool is_note = comment.text.starts_with("///") && !comment.text.starts_with("////");
-    if (is_outside && is_note) {
+    std::vector<std::string>& there = at[number_of(mark)];
+    bool is_outside = mark.id == file.root.index() || file.definitions.contains(mark.id);
+    bool is_alone = mark.place == Place::kBefore ||
+                    (mark.place == Place::kAfter && !there.empty() && ends_line(there.back()));
+    if (is_outside && is_alone && is_note(comment.text)) {
       refusal_.add("`" + comment.pointer + "`",
-                   "outside of a declaration its `text` would be a description");
+                   "in front of a declaration its `text` would be the description");
     }
-    at[number_of(mark)].push_back(std::move(comment.text));
+    there.push_back(std::move(comment.text));
   }
   bool is_empty = file.definitions.empty() && !marks.contains(number_of({file.root.index()}));
   text.expand_marks([&](Mark mark, LayoutText& out) {

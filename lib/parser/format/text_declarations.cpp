@@ -39,7 +39,8 @@ bool is_bare_moment(std::string_view text) {
 
 // An id that stands between the words of a head.
 std::string id_text(std::string_view id) {
-  static constexpr std::string_view kWords[] = {"on", "priority", "version", "stop", "inactive"};
+  static constexpr std::string_view kWords[] = {"on",  "priority", "version", "stop", "inactive",
+                                                "and", "or",       "in",      "not"};
   return name_text(id, std::ranges::find(kWords, id) != std::end(kWords));
 }
 
@@ -199,25 +200,30 @@ void TextPrinter::window(NodeId rule) {
 }
 
 void TextPrinter::rule_steps(NodeId list, bool is_flow) {
-  if (!list.is_valid() || (!is_flow && at(list).child_count == 0)) {
+  bool is_empty = !list.is_valid() || at(list).child_count == 0;
+  if (is_empty && !is_flow) {
     return;
   }
-  if (!is_kind(list, NodeKind::kArray)) {
+  if (list.is_valid() && !is_kind(list, NodeKind::kArray)) {
     refuse(list, "it is no list");
     return;
   }
   out_.hard();
+  mark(list, Place::kBefore);
   out_.begin_group();
   out_.text(is_flow ? "steps {" : "then");
   out_.indent();
-  steps(list);
-  mark(list, Place::kEnd);
+  if (list.is_valid()) {
+    steps(list);
+    mark(list, Place::kEnd);
+  }
   out_.dedent();
   if (is_flow) {
     out_.soft();
     out_.text("}");
   }
   out_.end_group();
+  mark(list, Place::kAfter);
 }
 
 // --- tests
@@ -364,7 +370,7 @@ void TextPrinter::band(NodeId id) {
   out_.text("band");
   NodeId from = member(id, "from");
   if (!from.is_valid()) {
-    refuse(id, "a band has a number `from`");
+    refuse(id, "it has no `from`");
     return;
   }
   number(id, "from");

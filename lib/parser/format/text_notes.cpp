@@ -44,19 +44,23 @@ bool TextPrinter::description(NodeId id) {
   }
 }
 
+void TextPrinter::annotation(const Annotation& one) {
+  out_.text("@" + one.name);
+  print_json(one.value);
+  out_.text(")");
+}
+
 // All in one line, else each on its own.
 void TextPrinter::annotations(const std::vector<Annotation>& list) {
   if (list.empty()) {
     return;
   }
   out_.begin_group();
-  for (const Annotation& annotation : list) {
-    if (&annotation != &list.front()) {
+  for (const Annotation& one : list) {
+    if (&one != &list.front()) {
       out_.line();
     }
-    out_.text("@" + annotation.name);
-    print_json(annotation.value);
-    out_.text(")");
+    annotation(one);
   }
   out_.end_group();
 }
@@ -67,7 +71,7 @@ void TextPrinter::add_own(NodeId object, std::vector<Annotation>& list) const {
     bool is_formatting = (object == document_.root() && key == "x_comments") ||
                          (file_.definitions.contains(object.index()) && key == "x_names");
     if (key.starts_with("x_") && !is_formatting) {
-      list.push_back({.name = key_text(key) + "(", .value = child});
+      list.push_back({.name = name_text(key, false) + "(", .value = child});
     }
   }
 }
@@ -131,13 +135,12 @@ void TextPrinter::header(NodeId root) {
   }
   has_header_ = true;
   mark(root, Place::kBefore);
-  out_.begin_group();
+  // A header ends with its line: nothing but brackets may break it.
   out_.text("file");
-  out_.indent();
-  out_.line();
-  annotations(list);
-  out_.dedent();
-  out_.end_group();
+  for (const Annotation& one : list) {
+    out_.text(" ");
+    annotation(one);
+  }
   mark(root, Place::kAfter);
 }
 

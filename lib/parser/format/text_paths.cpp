@@ -103,6 +103,10 @@ std::optional<std::string> ExpressionPrinter::root_path(const Segments& segments
   }
   bool is_result = may_be_result && facts_ != nullptr && facts_->results != nullptr &&
                    facts_->results->contains(segments[0]);
+  // `nil` alone is null in the input dialect.
+  if (facts_ != nullptr && segments.size() == 1 && segments[0] == "nil") {
+    return "`nil`";
+  }
   return is_result ? join("$" + std::string(segments[0]), std::span(segments).subspan(1))
                    : joined(segments);
 }

@@ -59,9 +59,10 @@ class TextPrinter {
   void own_notes(NodeId object);
   [[nodiscard]] bool description(NodeId id);
   struct Annotation {
-    std::string name;  // with the bracket that opens it
+    std::string name;  // with what stands in front of the value: `owner(`, `meta("a b", `
     NodeId value;
   };
+  void annotation(const Annotation& one);
   void annotations(const std::vector<Annotation>& list);
   void add_own(NodeId object, std::vector<Annotation>& list) const;
   void add_metadata(NodeId id, std::vector<Annotation>& list) const;
@@ -70,6 +71,9 @@ class TextPrinter {
   // --- conditions and actions (text_actions.cpp)
   // `when` and a condition, in one line if it fits; `always_breaks`: a chain never does.
   void condition(NodeId id, bool always_breaks);
+  [[nodiscard]] static bool begins_with_brace(const Expr& expr);
+  [[nodiscard]] bool holds_nested_arguments(NodeId member) const;
+  void printed_behind_when(const Expr& expr, Level least);
   void chain(const Expr& expr, const Infix& row, bool always_breaks);
   void steps(NodeId list);
   // The test of a step: the value of `expr` in its `when`; invalid where there is none.

@@ -18,13 +18,16 @@ namespace rulec::runtime {
 
 class ActionRunner {
  public:
+  // `observer` may be null.
   ActionRunner(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, Vm& vm,
-               Workspace::State& state, const Acknowledgements& acknowledgements)
+               Workspace::State& state, const Acknowledgements& acknowledgements,
+               RuleObserver* observer)
       : ruleset_(ruleset),
         entry_point_(entry_point),
         vm_(vm),
         state_(state),
         acknowledgements_(acknowledgements),
+        observer_(observer),
         renderer_(ruleset, vm, state) {
     if (state.actions.arguments.size() < ruleset.max_arguments) {
       state.actions.arguments.resize(ruleset.max_arguments);
@@ -41,6 +44,8 @@ class ActionRunner {
   [[nodiscard]] Value written_values();
 
  private:
+  enum class Taken : std::uint8_t { kYes, kNo, kError };
+  [[nodiscard]] Taken take(const LoadedAction& action);
   [[nodiscard]] bool run_action(const LoadedAction& action);
   [[nodiscard]] bool evaluate_arguments(const LoadedAction& action);
   [[nodiscard]] bool keep(Value& value);
@@ -52,7 +57,9 @@ class ActionRunner {
   void run_message(const LoadedAction& action);
   void run_prompt(const LoadedAction& action);
   [[nodiscard]] bool run_effect(const LoadedAction& action);
-  [[nodiscard]] bool check_effect(const schema::CompiledSchema& schema, const Value& arguments);
+  [[nodiscard]] bool check_effect(const LoadedAction& action, const Value& arguments);
+  [[nodiscard]] std::size_t count_references(const Value& arguments);
+  [[nodiscard]] Value without_references(const Value& value);
   void acknowledge(const LoadedAction& action, std::string_view message_id);
   [[nodiscard]] Value output_object(const LoadedAction& action, std::string_view message_id);
   [[nodiscard]] Value output_value(const LoadedAction& action, const OutputMember& member,
@@ -81,10 +88,12 @@ class ActionRunner {
   Vm& vm_;
   Workspace::State& state_;
   const Acknowledgements& acknowledgements_;
+  RuleObserver* observer_;
   Renderer renderer_;
   Rendered rendered_;  // of the action being run
   Failure failure_;
   std::uint32_t rule_ = 0;
+  std::uint32_t index_ = 0;           // of the action in its rule
   std::uint32_t run_in_rule_ = 0;     // actions of this rule that ran to their end
   std::size_t run_in_decision_ = 0;   // actions begun
   std::uint64_t message_number_ = 0;  // message actions begun

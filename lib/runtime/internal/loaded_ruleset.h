@@ -88,6 +88,11 @@ struct LoadedAction {
   std::uint32_t value_argument = kNoArgument;
   // effect: of its arguments; null: anything goes
   const schema::CompiledSchema* schema = nullptr;
+  bool is_computed = false;  // effect: an argument is
+  CodeAt test = kNoCode;     // none: always taken
+  // effect: members that say how it hangs together with others, behind those of its own
+  std::span<const Member> step_members;
+  std::size_t step_bytes = 0;  // of them, see measure.h
 };
 
 struct LoadedFilter {

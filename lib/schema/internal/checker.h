@@ -1,7 +1,8 @@
 // The checker: one walk of an instance through a compiled schema. Quiet (is it valid? stops at the
 // first fault) or collecting. Recursion is bounded by kMaxCheckDepth, work by kMaxCheckSteps;
 // beyond either the answer is no, with the keyword `limit`. All memory comes from the arena. A
-// value that is absent is not known yet: anything may stand there, and it fits.
+// value that is absent is not known yet: anything may stand there, and it fits. Where a value holds
+// such parts somewhere, only what no value of them could mend is a fault (Unknowns::kAnywhere).
 #pragma once
 
 #include <cstddef>
@@ -37,9 +38,12 @@ struct ViolationSink {
   }
 };
 
+enum class Unknowns : std::uint8_t { kNone, kAnywhere };
+
 class Checker {
  public:
-  Checker(const CompiledSchema& schema, Arena& arena) : schema_(schema), arena_(arena) {}
+  Checker(const CompiledSchema& schema, Arena& arena, Unknowns unknowns = Unknowns::kNone)
+      : schema_(schema), arena_(arena), has_unknowns_(unknowns == Unknowns::kAnywhere) {}
 
   [[nodiscard]] bool is_valid(const Value& value);
   // False and the violations, of the best branch where there are alternatives.
@@ -85,13 +89,19 @@ class Checker {
   bool fits_quietly(NodeIndex schema, const Place& place) {
     return check(schema, {.value = place.value, .link = place.link, .sink = nullptr});
   }
-  // Notes a violation; always false.
+  // Notes a violation: false. True, and nothing is noted, when what is not known may mend it.
   bool violate(const Place& place, Violation violation);
+  // Whether something inside is not known.
+  bool is_open(const Value& value);
+  bool holds_unknown(const Value& value);
+  // An absent value of a member that is there is not known.
+  [[nodiscard]] bool has_member(const Value& object, std::string_view key) const;
   bool spend(std::uint64_t steps);
   std::string_view pointer_of(const Link* link);
 
   const CompiledSchema& schema_;
   Arena& arena_;
+  bool has_unknowns_;
   std::uint64_t steps_ = 0;
   std::uint32_t depth_ = 0;
   bool is_exhausted_ = false;

@@ -62,6 +62,7 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
                              .now_ms = now_ms,
                              .observer = this};
     runtime::Decision decision;
+    left_out_.clear();
     const runtime::Problem* problem = runtime::decide(*ruleset_, request, workspace_, decision);
     if (problem != nullptr) {
       return problem->code == kRuleFailed;
@@ -122,6 +123,13 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
     auto found = measured_[at_].find(rule);
     if (outcome != runtime::RuleOutcome::kNotReached && found != measured_[at_].end()) {
       count_turn(found->second, outcome, context);
+    }
+  }
+
+  void on_step(std::uint32_t rule, std::uint32_t action, const Value& test,
+               const Value& /*context*/) override {
+    if (test.is_error() || !value::is_truthy(test)) {
+      left_out_.emplace(rule, action);
     }
   }
 
@@ -309,8 +317,11 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
         continue;
       }
       std::vector<ActionCoverage>& actions = found->second.rule->actions;
-      for (std::size_t i = 0; i < std::min<std::size_t>(executed.actions, actions.size()); ++i) {
-        ++actions[i].run;
+      std::size_t left = executed.actions;
+      for (std::size_t i = 0; i < actions.size() && left > 0; ++i) {
+        bool is_run = !left_out_.contains({executed.rule, static_cast<std::uint32_t>(i)});
+        actions[i].run += is_run ? 1 : 0;
+        left -= is_run ? 1 : 0;
       }
     }
   }
@@ -327,6 +338,7 @@ class Meter final : public CoverageMeter, private runtime::RuleObserver {
   std::vector<const compiler::CheckedScorecard*> scorecards_;          // by entry point; or null
   std::size_t at_ = 0;  // the entry point of the case
   std::int64_t now_ms_ = 0;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> left_out_;  // rule and action, of the case
   runtime::Workspace workspace_;
   runtime::Workspace atom_workspace_;
 };

@@ -18,8 +18,9 @@ void add(Ir& ir, const parser::RuleNode& rule) {
   made.condition = lowered(ir, rule.condition);
   for (const parser::ActionNode& action : rule.actions) {
     IrAction& row = made.actions.emplace_back();
+    row.test = lowered(ir, action.test);
     for (const parser::ActionArgument& argument : action.arguments) {
-      if (argument.value->kind != parser::ArgumentKind::kLiteral) {
+      if (!argument.value->is_constant()) {
         row.arguments.push_back(
             {.name = argument.name, .root = compiler::lower_argument(ir, *argument.value)});
       }

@@ -141,6 +141,11 @@ std::string argument_text(const ArgumentValue& value) {
   return text;
 }
 
+// "" when it is always taken.
+std::string test_text(const ActionNode& action) {
+  return action.test == nullptr ? std::string() : parser::infix(*action.test);
+}
+
 std::string id_of(const ActionNode& action) {
   const ActionArgument* id = action.find("id");
   bool is_text =
@@ -207,16 +212,21 @@ class MatchedActions {
       changes_.push_back(
           {.what = name_of(b) + ": type", .a = std::string(a.type), .b = std::string(b.type)});
     }
+    auto compare_words = [&](std::string_view name, std::string of_a, std::string of_b) {
+      if (of_a != of_b) {
+        changes_.push_back({.what = name_of(b) + ": " + std::string(name),
+                            .a = std::move(of_a),
+                            .b = std::move(of_b)});
+      }
+    };
+    compare_words("as", std::string(a.result.text), std::string(b.result.text));
+    compare_words("when", test_text(a), test_text(b));
     auto text = [](const ActionNode& action, std::string_view name) {
       const ActionArgument* found = action.find(name);
       return found == nullptr ? std::string() : argument_text(*found->value);
     };
     auto compare = [&](std::string_view name) {
-      if (std::string of_a = text(a, name), of_b = text(b, name); of_a != of_b) {
-        changes_.push_back({.what = name_of(b) + ": " + std::string(name),
-                            .a = std::move(of_a),
-                            .b = std::move(of_b)});
-      }
+      compare_words(name, text(a, name), text(b, name));
     };
     for (const ActionArgument& argument : a.arguments) {
       compare(argument.name);
@@ -280,13 +290,15 @@ std::vector<ReadableChange> action_changes(const std::vector<ActionNode>& a,
 }
 
 std::string action_text(const ActionNode& action) {
-  std::string text(action.type);
-  text += "(";
+  std::string text(action.result.text);
+  text += text.empty() ? "" : " = ";
+  text += std::string(action.type) + "(";
   for (const ActionArgument& argument : action.arguments) {
     text.append(text.ends_with('(') ? "" : ", ").append(argument.name).append(": ");
     text += argument_text(*argument.value);
   }
-  return text + ")";
+  text += ")";
+  return action.test == nullptr ? text : text + " when (" + test_text(action) + ")";
 }
 
 }  // namespace rulec::tooling

@@ -78,6 +78,10 @@ class TwoRules {
       return std::nullopt;
     }
     is_same_ = can_prove_;
+    if (a_.is_flow != b_.is_flow) {
+      has_other_words_ = true;
+      add({.what = "kind", .a = kind_of(a_), .b = kind_of(b_)});
+    }
     entry_points();
     plain_members();
     condition();
@@ -140,8 +144,13 @@ class TwoRules {
     add(std::move(change));
   }
 
+  static std::string_view actions_name(const RuleNode& rule) {
+    return rule.is_flow ? "steps" : "actions";
+  }
+  static std::string kind_of(const RuleNode& rule) { return rule.is_flow ? "flow" : "rule"; }
+
   void actions() {
-    if (a("actions") == b("actions")) {
+    if (a(actions_name(a_)) == b(actions_name(b_))) {
       return;
     }
     for (ReadableChange& change : action_changes(a_.actions, b_.actions)) {
@@ -152,8 +161,8 @@ class TwoRules {
 
   // The order counts: it is that of the decision's lists.
   [[nodiscard]] bool have_same_actions() {
-    std::vector<json::NodeId> nodes_a = action_nodes(text_a_);
-    std::vector<json::NodeId> nodes_b = action_nodes(text_b_);
+    std::vector<json::NodeId> nodes_a = action_nodes(text_a_, actions_name(a_));
+    std::vector<json::NodeId> nodes_b = action_nodes(text_b_, actions_name(b_));
     if (a_.actions.size() != b_.actions.size() || nodes_a.size() != a_.actions.size() ||
         nodes_b.size() != b_.actions.size()) {
       return false;
@@ -185,7 +194,9 @@ class TwoRules {
                       std::vector<ArgumentPair>& computed) {
     auto left = used_arguments(of_a.action);
     auto right = used_arguments(of_b.action);
-    if (of_a.action.type != of_b.action.type || left.size() != right.size()) {
+    bool is_same_step =
+        of_a.text_of("as") == of_b.text_of("as") && of_a.text_of("when") == of_b.text_of("when");
+    if (of_a.action.type != of_b.action.type || !is_same_step || left.size() != right.size()) {
       return false;
     }
     has_other_words_ = has_other_words_ || left.size() != of_a.action.arguments.size() ||
@@ -193,11 +204,11 @@ class TwoRules {
     for (std::size_t i = 0; i < left.size(); ++i) {
       const parser::ArgumentValue& x = *left[i]->value;
       const parser::ArgumentValue& y = *right[i]->value;
-      bool is_literal = x.kind == ArgumentKind::kLiteral;
-      if (left[i]->name != right[i]->name || is_literal != (y.kind == ArgumentKind::kLiteral)) {
+      bool is_constant = x.is_constant();
+      if (left[i]->name != right[i]->name || is_constant != y.is_constant()) {
         return false;
       }
-      if (!is_literal) {
+      if (!is_constant) {
         computed.emplace_back(&x, &y);
       } else if (of_a.text_of(left[i]->name) != of_b.text_of(left[i]->name)) {
         return false;
@@ -206,9 +217,9 @@ class TwoRules {
     return true;
   }
 
-  static std::vector<json::NodeId> action_nodes(const JsonText& text) {
+  static std::vector<json::NodeId> action_nodes(const JsonText& text, std::string_view name) {
     std::vector<json::NodeId> nodes;
-    json::NodeId list = text.member("actions");
+    json::NodeId list = text.member(name);
     if (list.is_valid()) {
       for (json::NodeId action : text.document().children(list)) {
         nodes.push_back(action);
@@ -241,6 +252,7 @@ std::string content_of(const std::string& canonical) {
   JsonText text(canonical);
   std::string condition(text.text_of(text.member("condition")));
   std::string actions(text.text_of(text.member("actions")));
+  actions += text.text_of(text.member("steps"));
   return condition.empty() && actions.empty() ? "" : condition + "\n" + actions;
 }
 

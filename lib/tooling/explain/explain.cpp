@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "bytecode/bytecode.h"
+#include "compiler/step_test.h"
 #include "parser/json/reader.h"
 #include "tooling/explain/parts.h"
 #include "value/operators.h"
@@ -65,6 +66,23 @@ class Watcher final : public runtime::RuleObserver {
     seen_.emplace(rule, std::move(why));
   }
 
+  void on_step(std::uint32_t rule, std::uint32_t action, const Value& test,
+               const Value& context) override {
+    const bytecode::Action& row = program_.actions[program_.rules[rule].first_action + action];
+    StepWhy why{.number = action + std::size_t{1},
+                .type = std::string(text(row.type)),
+                .result = row.result.is_valid() ? std::string(text(row.result)) : std::string(),
+                .is_taken = !test.is_error() && value::is_truthy(test)};
+    if (test.is_error()) {
+      why.reason = "its test threw " + std::string(value::error_type(test));
+    }
+    auto source = by_id_.find(text(program_.rules[rule].id));
+    if (source != by_id_.end() && action < source->second->actions.size()) {
+      why.tree = step_tree(*source->second, action, test, context);
+    }
+    seen_.at(rule).steps.push_back(std::move(why));
+  }
+
   void on_item(std::uint32_t item, runtime::RuleOutcome outcome, const Value& context,
                const Value& error) override {
     if (row_ == nullptr) {
@@ -101,6 +119,28 @@ class Watcher final : public runtime::RuleObserver {
     return program_.strings[id.index()];
   }
 
+  // Of the part of the test that reads the context; the other part is carried.
+  std::optional<WhyNode> step_tree(const parser::RuleNode& rule, std::uint32_t action,
+                                   const Value& test, const Value& context) {
+    const Expr* written = rule.actions[action].test;
+    if (written == nullptr) {
+      return std::nullopt;
+    }
+    std::vector<std::string_view> results;
+    for (std::uint32_t i = 0; i < action; ++i) {
+      results.push_back(rule.actions[i].result.text);
+    }
+    auto parts = compiler::context_conjuncts(*written, results);
+    if (parts.size() == 1) {
+      return node(*parts[0], context);
+    }
+    WhyNode made{.text = "and", .span = rules_.ast.span(written->node)};
+    add_operands(parts, true, context, made);
+    std::string shown = shown_value(test);
+    made.value = std::move(shown);
+    return made;
+  }
+
   // Recursion is bounded by the depth limit of the reader.
   WhyNode node(const Expr& expr, const Value& context) {
     bool is_call = expr.kind == ExprKind::kCall && !expr.operands.empty();
@@ -121,8 +161,15 @@ class Watcher final : public runtime::RuleObserver {
   WhyNode chain(const Expr& expr, const Value& context) {
     bool is_and = expr.operator_name == "and";
     WhyNode made{.text = is_and ? "and" : "or", .span = rules_.ast.span(expr.node)};
+    add_operands(expr.operands, is_and, context, made);
+    made.value = shown_value(parts_.value(expr, context));
+    return made;
+  }
+
+  template <class Operands>
+  void add_operands(const Operands& operands, bool is_and, const Value& context, WhyNode& made) {
     bool is_decided = false;
-    for (const Expr* operand : expr.operands) {
+    for (const Expr* operand : operands) {
       if (is_decided) {
         made.children.push_back({.text = parser::infix(*operand),
                                  .value = "not evaluated",
@@ -135,8 +182,6 @@ class Watcher final : public runtime::RuleObserver {
       child.is_decisive = is_decided;
       made.children.push_back(std::move(child));
     }
-    made.value = shown_value(parts_.value(expr, context));
-    return made;
   }
 
   const compiler::Input& rules_;

@@ -34,6 +34,16 @@ enum class RuleTurn : std::uint8_t {
   kOutOfWindow
 };
 
+// An action or step with a test on the context, of a rule that fired.
+struct StepWhy {
+  std::size_t number = 0;  // among the actions of its rule, from 1
+  std::string type;
+  std::string result;  // the name of what it gives, or ""
+  bool is_taken = false;
+  std::string reason;           // the error of its test
+  std::optional<WhyNode> tree;  // absent where the source of the rule is
+};
+
 struct RuleWhy {
   std::uint32_t rule = 0;  // index into Program::rules
   std::string rule_id;
@@ -42,6 +52,7 @@ struct RuleWhy {
   bool stopped = false;
   std::string reason;           // "its window ended 2026-10-01", the error's type …
   std::optional<WhyNode> tree;  // absent without a condition, and when it was not evaluated
+  std::vector<StepWhy> steps;   // those that have a test and got their turn
 };
 
 struct ItemWhy {
@@ -83,10 +94,13 @@ struct RuleSources {
 
 // Transcript form, one line a rule and its tree below; `sources` gives places of failed operands.
 [[nodiscard]] std::string render_explanation(const Explanation& why, const SourceMap& sources);
+// The steps of a rule that have tests, each with its tree.
+[[nodiscard]] std::string render_steps(const RuleWhy& rule, const SourceMap& sources);
 // The tree alone, each line behind `indent`.
 [[nodiscard]] std::string render_tree(const WhyNode& tree, const SourceMap& sources,
                                       const std::string& indent);
-// [{"rule_id","outcome","reason","tree":{…}}]; an item has "item_id" too, and in "rule_id" the
+// [{"rule_id","outcome","reason","tree":{…}}]; a rule has "steps" too, [{"step","type","as",
+// "taken","reason","tree"}], where some have tests; an item has "item_id" too, and in "rule_id" the
 // scorecard.
 void write_explanation(JsonWriter& json, const Explanation& why);
 

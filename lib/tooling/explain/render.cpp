@@ -174,6 +174,30 @@ void write_reason(JsonWriter& json, RuleTurn turn, const std::string& reason,
   }
 }
 
+void write_steps(JsonWriter& json, const std::vector<StepWhy>& steps) {
+  if (steps.empty()) {
+    return;
+  }
+  json.key("steps");
+  json.begin_array();
+  for (const StepWhy& step : steps) {
+    json.begin_object();
+    json.member("step", std::uint64_t{step.number});
+    json.member("type", step.type);
+    if (!step.result.empty()) {
+      json.member("as", step.result);
+    }
+    json.member("taken", step.is_taken);
+    json.member("reason", step.reason);
+    if (step.tree) {
+      json.key("tree");
+      write_tree(json, *step.tree);
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string render_tree(const WhyNode& tree, const SourceMap& sources, const std::string& indent) {
@@ -181,6 +205,22 @@ std::string render_tree(const WhyNode& tree, const SourceMap& sources, const std
   text.line(tree, "");
   text.children(tree, "");
   return text.out;
+}
+
+std::string render_steps(const RuleWhy& rule, const SourceMap& sources) {
+  std::string out;
+  for (const StepWhy& step : rule.steps) {
+    out += "        step " + std::to_string(step.number) + " " +
+           (step.result.empty() ? "" : diag::printable(step.result) + " = ") +
+           diag::printable(step.type) + "  ";
+    if (step.reason.empty()) {
+      out += step.is_taken ? "taken\n" : "not taken\n";
+    } else {
+      out += "ERROR  " + diag::printable(step.reason) + "\n";
+    }
+    out += step.tree ? render_tree(*step.tree, sources, "          ") : "";
+  }
+  return out;
 }
 
 std::string render_explanation(const Explanation& why, const SourceMap& sources) {
@@ -194,6 +234,7 @@ std::string render_explanation(const Explanation& why, const SourceMap& sources)
     if (const auto& tree = why.rules[i].tree) {
       out += render_tree(*tree, sources, "        ");
     }
+    out += render_steps(why.rules[i], sources);
   }
   return why.scorecard ? out + scorecard_text(*why.scorecard, sources) : out;
 }
@@ -204,6 +245,7 @@ void write_explanation(JsonWriter& json, const Explanation& why) {
     json.begin_object();
     json.member("rule_id", rule.rule_id);
     write_reason(json, rule.turn, rule.reason, rule.tree);
+    write_steps(json, rule.steps);
     json.end_object();
   }
   if (why.scorecard) {

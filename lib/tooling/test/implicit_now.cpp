@@ -30,6 +30,15 @@ const Expr* find_clock(const Expr* expr) {
   return nullptr;
 }
 
+const Expr* find_clock_of_steps(const parser::RuleNode& rule) {
+  for (const parser::ActionNode& action : rule.actions) {
+    if (const Expr* clock = find_clock(action.test)) {
+      return clock;
+    }
+  }
+  return nullptr;
+}
+
 std::string quoted(std::string_view id) {
   return "`" + std::string(id) + "`";
 }
@@ -49,6 +58,9 @@ void ImplicitNow::add_rule(const parser::RuleNode& rule) {
   if (const Expr* clock = find_clock(rule.condition)) {
     by_rule_.emplace(rule.id.text, Dependence{.what = "the condition of " + quoted(rule.id.text),
                                               .node = clock->node});
+  } else if (const Expr* step_clock = find_clock_of_steps(rule)) {
+    by_rule_.emplace(rule.id.text, Dependence{.what = "a step of " + quoted(rule.id.text),
+                                              .node = step_clock->node});
   } else if (rule.active_from || rule.active_until) {
     by_rule_.emplace(rule.id.text, Dependence{.what = "the window of " + quoted(rule.id.text),
                                               .node = rule.active_from ? rule.active_from->node

@@ -208,6 +208,7 @@ TEST_CASE("limits are RC5014") {
 TEST_CASE("section names are those of the format") {
   CHECK(section_name(1) == "manifest");
   CHECK(section_name(12) == "scorecards");
+  CHECK(section_name(13) == "flows");
   CHECK(section_name(32) == "source_map");
   CHECK(section_name(33) == "rule_text");
   CHECK(section_name(34) == "probes");

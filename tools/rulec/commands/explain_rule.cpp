@@ -24,7 +24,8 @@ struct RuleWords {
   std::vector<std::string> actions;  // "user_acknowledge terms_v2"
 };
 
-std::string action_words(const parser::ActionNode& action) {
+// What the action is about, in one word beside its type.
+std::string named_action(const parser::ActionNode& action) {
   std::string words(action.type);
   for (std::string_view key : {"ack_key", "preference_key", "target", "function", "template"}) {
     const parser::ActionArgument* argument = action.find(key);
@@ -33,6 +34,14 @@ std::string action_words(const parser::ActionNode& action) {
     }
   }
   return words;
+}
+
+std::string action_words(const parser::ActionNode& action) {
+  std::string words = named_action(action);
+  if (!action.result.text.empty()) {
+    words = std::string(action.result.text) + " = " + words;
+  }
+  return action.test == nullptr ? words : words + " when " + parser::infix(*action.test);
 }
 
 std::string place_text(Span span, const SourceMap& sources) {
@@ -55,8 +64,9 @@ RuleWords words_of(const parser::RuleNode& rule, const tooling::Build& build) {
 
 std::string words_text(const RuleWords& words) {
   const parser::RuleNode& rule = words.rule;
-  std::string out = "rule       " + diag::printable(rule.id.text) + "   priority " +
-                    std::to_string(rule.priority) + "   " + diag::printable(words.place) + "\n";
+  std::string out = (rule.is_flow ? "flow       " : "rule       ") + diag::printable(rule.id.text) +
+                    "   priority " + std::to_string(rule.priority) + "   " +
+                    diag::printable(words.place) + "\n";
   out += "asked by   ";
   for (const parser::TextAt& name : rule.entry_points) {
     out += (&name == &rule.entry_points.front() ? "" : ", ") + diag::printable(name.text);
@@ -140,6 +150,7 @@ std::string answer_text(const tooling::RuleAnswer& answer, const std::string& en
   if (answer.why.tree) {
     out += tooling::render_tree(*answer.why.tree, sources, "        ");
   }
+  out += tooling::render_steps(answer.why, sources);
   if (answer.why.tree && !answer.deciding.empty()) {
     out += "decided by\n";
     for (const tooling::DecidingAtom& atom : answer.deciding) {

@@ -58,7 +58,7 @@ TEST_CASE("text: files") {
   check_text(R"({"id":"r","entry_point":"e"})", "rule r on e {}\n");
   check_text(R"({"rules":[{"id":"a","entry_point":"e"},{"flow":"b","entry_point":"e"},
     {"scorecard":"c","entry_point":"e","items":[]}]})",
-             "rule a on e {}\n\nflow b on e {}\n\nscorecard c on e {}\n");
+             "rule a on e {}\n\nflow b on e {\n  steps {}\n}\n\nscorecard c on e {}\n");
   check_text(
       R"({"$schema":"../x.json","rules":[{"id":"a","entry_point":"e"}],"x_a":[1],"x_b-c":2})",
       "file @schema(\"../x.json\") @x_a([1]) @\"x_b-c\"(2)\n\nrule a on e {}\n");
@@ -150,6 +150,19 @@ TEST_CASE("text: conditions") {
   check_body(R"("condition":{"===":[1e2,{"preserve":[]}]})", "  when 1e2 == preserve([])\n");
 }
 
+TEST_CASE("text: no condition begins with a brace") {
+  check_body(R"("condition":{})", "  when ({})\n");
+  check_body(R"("condition":{"and":[{"===":[{},1]},2]})", "  when ({} == 1 and 2)\n");
+  check_body(R"("condition":{"!":{"in":[{},[]]}})", "  when ({} not in [])\n");
+  check_body(R"("condition":{"-":[{"+":[{},1]},2]})", "  when ({} + 1 - 2)\n");
+  check_body(R"("condition":{"===":[{"===":[{},1]},2]})", "  when ({} == 1) == 2\n");
+  check_body(R"("condition":{"!":{}})", "  when not {}\n");
+}
+
+TEST_CASE("text: a path named nil") {
+  check_body(R"("condition":{"===":[{"var":"nil"},{"var":"nil.a"}]})", "  when `nil` == nil.a\n");
+}
+
 TEST_CASE("text: names of items") {
   check_body(
       R"("condition":{"and":[{"some":[{"var":"l"},{"val":[[2],"it"]}]},{"reduce":[{"var":"l"},
@@ -183,7 +196,7 @@ TEST_CASE("text: actions") {
   check_actions(R"({"type":"a-b","as":"x","k":1,"l-m":null,"true":2,"in":3})",
                 "    x = \"a-b\"(k: 1, \"l-m\": null, \"true\": 2, in: 3)\n");
   check_actions(R"({"type":"test"},{"type":"when","as":"all"},{"type":"in","as":"a b"})",
-                "    \"test\"()\n    \"when\"(as: \"all\")\n    \"in\"(as: \"a b\")\n");
+                "    \"test\"()\n    \"all\" = \"when\"()\n    \"a b\" = \"in\"()\n");
   check_actions(R"({"type":"a","when":{"expr":{"var":"b"}}},{"type":"a","when":true},
     {"type":"a","when":{"expr":{"c":1,"d":2}}})",
                 "    a() when (b)\n    a(when: true)\n    a(when: { expr: { c: 1, d: 2 } })\n");

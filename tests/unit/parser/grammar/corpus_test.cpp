@@ -1,8 +1,11 @@
 // The cases of lib/parser/grammar/test/corpus: text and tree in tree-sitter's own format.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -86,28 +89,57 @@ std::vector<Case> cases_of(std::string_view file) {
   return cases;
 }
 
-}  // namespace
-
-TEST_CASE("every case of the corpus has its tree, or an error where it says so") {
+// Those of all files; the name begins with that of the file.
+std::vector<Case> all_cases() {
   RealFileSystem files;
   std::string folder = RULEC_SOURCE_FOLDER "/lib/parser/grammar/test/corpus";
-  std::size_t good = 0;
-  std::size_t bad = 0;
+  std::vector<Case> cases;
   std::vector<DirectoryEntry> entries = files.list_folder(folder).value();
   for (const DirectoryEntry& entry : entries) {
     std::string file = files.read_file(folder + "/" + entry.name, kMaxBytes).value();
-    for (const Case& one : cases_of(file)) {
-      INFO(entry.name, ": ", one.name, "\n", one.text);
-      parser::SyntaxTree tree = testing::parse(one.text);
-      CHECK(tree.root().has_error() == one.has_error);
-      CHECK(tree.first_fault().has_value() == one.has_error);
-      CHECK(one.tree.empty() == one.has_error);
-      if (!one.has_error) {
-        CHECK(testing::tree_text(tree.root()) == one.tree);
-      }
-      ++(one.has_error ? bad : good);
+    for (Case& one : cases_of(file)) {
+      one.name.insert(0, entry.name + ": ");
+      cases.push_back(std::move(one));
     }
+  }
+  return cases;
+}
+
+}  // namespace
+
+TEST_CASE("every case of the corpus has its tree, or an error where it says so") {
+  std::size_t good = 0;
+  std::size_t bad = 0;
+  for (const Case& one : all_cases()) {
+    INFO(one.name, "\n", one.text);
+    parser::SyntaxTree tree = testing::parse(one.text);
+    CHECK(tree.root().has_error() == one.has_error);
+    CHECK(tree.first_fault().has_value() == one.has_error);
+    CHECK(one.tree.empty() == one.has_error);
+    if (!one.has_error) {
+      CHECK(testing::tree_text(tree.root()) == one.tree);
+    }
+    ++(one.has_error ? bad : good);
   }
   CHECK(good >= 80);
   CHECK(bad >= 30);
+}
+
+TEST_CASE("with any byte left out, a text has a tree, and a fault in its bounds or none") {
+  parser::SyntaxParser parser;
+  std::size_t faulty = 0;
+  for (const Case& one : all_cases()) {
+    for (std::size_t at = 0; at < one.text.size(); ++at) {
+      std::string text = one.text;
+      text.erase(at, 1);
+      std::optional<parser::SyntaxTree> tree = parser.parse(text, 0, text.size());
+      INFO(text);
+      REQUIRE(tree);
+      std::optional<std::size_t> fault = tree->first_fault();
+      REQUIRE(fault.has_value() == tree->root().has_error());
+      REQUIRE(fault.value_or(0) <= text.size());
+      faulty += fault ? 1 : 0;
+    }
+  }
+  CHECK(faulty > 1000);
 }

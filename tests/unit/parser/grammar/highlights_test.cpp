@@ -33,9 +33,9 @@ rule vat on checkout priority 20 stop { // why
 }
 )";
 
-template <class T, void (*release)(T*)>
+template <class T, void (*Release)(T*)>
 struct Releaser {
-  void operator()(T* owned) const { release(owned); }
+  void operator()(T* owned) const { Release(owned); }
 };
 using Parser = std::unique_ptr<TSParser, Releaser<TSParser, ts_parser_delete>>;
 using Tree = std::unique_ptr<TSTree, Releaser<TSTree, ts_tree_delete>>;

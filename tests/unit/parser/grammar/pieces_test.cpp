@@ -4,13 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
 #include "base/limits.h"
+#include "process.h"
 #include "tree_text.h"
 
 using namespace rulec;          // NOLINT(google-build-using-namespace): a test
@@ -95,15 +95,14 @@ Parsed parse_all(std::string_view text) {
 }  // namespace
 
 TEST_CASE("every file of the input dialect parses") {
-  const char* corpora = std::getenv("RULEC_CORPORA");  // NOLINT(concurrency-mt-unsafe)
-  if (corpora == nullptr) {
-    MESSAGE("RULEC_CORPORA is not set: no files to parse");
+  std::string corpora = testing::corpora_folder();
+  if (corpora.empty()) {
+    CHECK(!testing::report_missing_corpora("unit/grammar"));
     return;
   }
   RealFileSystem files;
   std::size_t seen = 0;
-  for (const std::string& path :
-       files_in(files, std::string(corpora) + "/requirements-rules/effectus")) {
+  for (const std::string& path : files_in(files, corpora + "/requirements-rules/effectus")) {
     if (!path.ends_with(".eff") && !path.ends_with(".effx")) {
       continue;
     }

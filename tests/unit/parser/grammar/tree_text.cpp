@@ -8,7 +8,6 @@ namespace {
 
 using parser::SyntaxCursor;
 using parser::SyntaxField;
-using parser::SyntaxKind;
 using parser::SyntaxNode;
 
 constexpr std::string_view kFieldNames[] = {
