@@ -9,6 +9,7 @@
 //   boolean(value, node), integer(value, lexeme, node), string(text, node)
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 

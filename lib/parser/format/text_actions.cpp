@@ -326,7 +326,7 @@ void TextPrinter::arguments(NodeId action, const std::vector<NodeId>& members) {
     child == members.front() ? out_.soft() : out_.line();
     mark(child, Place::kBefore);
     out_.text(key_text(key) + ": ");
-    bool is_nested = at(member).parent != action;
+    bool is_nested = at(child).parent != action;
     bool is_literal = !is_nested && (is_literal_argument(key) || key == "as" || key == "when");
     is_literal ? print_json(child) : argument_value(child);
     out_.text(child == members.back() ? "" : ",");
