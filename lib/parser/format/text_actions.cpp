@@ -292,10 +292,12 @@ bool TextPrinter::holds_nested_arguments(NodeId member) const {
   if (at(member).key != "arguments" || !is_kind(member, NodeKind::kObject)) {
     return false;
   }
-  auto children = document_.children(member);
-  return at(member).child_count > 0 && std::ranges::all_of(children, [this](NodeId child) {
-           return is_action_member(at(child).key);
-         });
+  for (NodeId child : document_.children(member)) {
+    if (!is_action_member(at(child).key)) {
+      return false;
+    }
+  }
+  return at(member).child_count > 0;
 }
 
 // In written order; without the test, which has its place.
