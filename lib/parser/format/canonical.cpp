@@ -276,6 +276,11 @@ bool are_equal(const json::Document& left, const json::Document& right) {
   return has_form(left, DocumentKind::kTests, {}, right);
 }
 
+bool are_twins(const json::Document& left, const json::Document& right, DocumentKind kind) {
+  CanonicalOptions options{.is_for_files = true, .keeps_layout = false};
+  return has_form(right, kind, options, form_of(left, kind, options));
+}
+
 bool have_same_meaning(const json::Document& left, const json::Document& right, DocumentKind kind) {
   CanonicalOptions options{.is_for_files = true, .keeps_own_members = false};
   return has_form(right, kind, options, form_of(left, kind, options));
