@@ -29,6 +29,7 @@ packages_of() {
     core) groups='core' ;;
     test) groups='core test' ;;
     coverage) groups='core test coverage' ;;
+    generator) groups='core generator' ;;
     release) groups='core test' ;;
     *) return 1 ;;
   esac

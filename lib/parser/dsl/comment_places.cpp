@@ -7,6 +7,20 @@
 namespace rulec::parser {
 namespace {
 
+// Outside of declarations `///` would be a note of the next one.
+std::string normalised(std::string text, bool is_outside) {
+  std::erase(text, '\r');
+  if (!text.starts_with("//")) {
+    return text;
+  }
+  text.erase(text.find_last_not_of(" \t") + 1);
+  bool is_note = text.starts_with("///") && !text.starts_with("////");
+  if (is_outside && is_note) {
+    text.insert(2, " ");
+  }
+  return text;
+}
+
 class Placer {
  public:
   Placer(std::string_view text, std::vector<CommentAnchor> anchors)
@@ -16,7 +30,8 @@ class Placer {
       return a.range.begin != b.range.begin ? a.range.begin < b.range.begin
                                             : a.range.end > b.range.end;
     });
-    anchors_.insert(anchors_.begin(), {.range = {0, text.size()}, .pointer = "", .has_end = true});
+    anchors_.insert(anchors_.begin(),
+                    {.range = {0, text.size()}, .pointer = "/rules", .last = {}, .has_end = true});
     children_.resize(anchors_.size());
     find_children();
   }
@@ -26,11 +41,13 @@ class Placer {
     while (auto inner = child_around(holder, comment.begin)) {
       holder = *inner;
     }
-    auto [anchor, place] = place_in(holder, comment);
-    return {.pointer = anchors_[anchor].pointer,
+    auto [at, place] = place_in(holder, comment);
+    const CommentAnchor& anchor = anchors_[at];
+    bool is_first = place == CommentPlace::kBefore || anchor.last.empty();
+    std::string written(text_.substr(comment.begin, comment.end - comment.begin));
+    return {.pointer = is_first ? anchor.pointer : anchor.last,
             .place = place,
-            .is_of_file = anchor == 0,
-            .text = text_.substr(comment.begin, comment.end - comment.begin)};
+            .text = normalised(std::move(written), holder == 0)};
   }
 
  private:

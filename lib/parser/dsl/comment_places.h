@@ -17,6 +17,7 @@ namespace rulec::parser {
 struct CommentAnchor {
   TextRange range;
   std::string pointer;   // of its node in the twin
+  std::string last;      // of the node that stands for its end; "" where that is the same
   bool has_end = false;  // comments can stand before its closing bracket
 };
 
@@ -29,11 +30,11 @@ enum class CommentPlace : std::uint8_t {
 struct PlacedComment {
   std::string pointer;
   CommentPlace place = CommentPlace::kBefore;
-  bool is_of_file = false;  // kEnd of the whole file
-  std::string_view text;    // markers included
+  std::string text;  // markers included; line ends are LF, no blanks behind a line comment
 };
 
-// The places of `comments` of `text`, in their order. The anchor of the whole file is understood.
+// The places of `comments` of `text`, in their order. The anchor of the whole file is understood:
+// what stands at its end belongs to "/rules".
 [[nodiscard]] std::vector<PlacedComment> place_comments(std::string_view text,
                                                         const std::vector<TextComment>& comments,
                                                         std::vector<CommentAnchor> anchors);

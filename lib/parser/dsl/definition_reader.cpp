@@ -53,6 +53,9 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   state_.is_input_dialect = false;
   state_.entry_points.clear();
   state_.named_items.clear();
+  state_.locals.clear();
+  state_.result_names.clear();
+  state_.open_locals.clear();
   state_.first_node = twin_.next_id().index();
   if (!notes_of(declaration, notes) || !sections_of(declaration, sections)) {
     return false;
@@ -63,8 +66,8 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   if (declaration.kind() == SyntaxKind::kFlowDeclaration) {
     return flow(declaration, notes, sections);
   }
-  std::size_t count = std::max<std::size_t>(
-      {sections.conditions.size(), sections.actions.size(), std::size_t{1}});
+  std::size_t count =
+      std::max<std::size_t>({sections.conditions.size(), sections.actions.size(), std::size_t{1}});
   for (std::size_t i = 0; i < count; ++i) {
     if (!rule(declaration, notes, sections, i)) {
       return false;
@@ -83,54 +86,49 @@ bool DefinitionReader::keep_one(SyntaxNode& kept, const SyntaxNode& found) {
   return true;
 }
 
+// A part that can be there once has a place of its own, the others are listed.
+bool DefinitionReader::keep(const SyntaxChild& child, Sections& sections) {
+  using Single = SyntaxNode Sections::*;
+  using Listed = std::vector<SyntaxNode> Sections::*;
+  constexpr std::pair<SyntaxField, Single> kSingle[] = {
+      {SyntaxField::kId, &Sections::id},
+      {SyntaxField::kPriority, &Sections::priority},
+      {SyntaxField::kVersion, &Sections::version},
+      {SyntaxField::kStop, &Sections::stop},
+      {SyntaxField::kInactive, &Sections::inactive},
+      {SyntaxField::kActive, &Sections::active},
+      {SyntaxField::kSteps, &Sections::steps}};
+  constexpr std::pair<SyntaxField, Listed> kListed[] = {
+      {SyntaxField::kEntryPoint, &Sections::entry_points},
+      {SyntaxField::kCondition, &Sections::conditions},
+      {SyntaxField::kThen, &Sections::actions},
+      {SyntaxField::kTest, &Sections::tests}};
+  for (const auto& [field, place] : kSingle) {
+    if (field == child.field) {
+      return keep_one(sections.*place, child.node);
+    }
+  }
+  for (const auto& [field, place] : kListed) {
+    if (field == child.field) {
+      (sections.*place).push_back(child.node);
+      return true;
+    }
+  }
+  if (child.node.is_named()) {
+    sections.parts.push_back(child.node);
+  }
+  return true;
+}
+
 bool DefinitionReader::sections_of(const SyntaxNode& node, Sections& sections) {
   for (const SyntaxChild& child : SyntaxChildren(node)) {
-    bool is_good = true;
-    switch (child.field) {
-      case SyntaxField::kId:
-        sections.id = child.node;
-        break;
-      case SyntaxField::kEntryPoint:
-        sections.entry_points.push_back(child.node);
-        state_.entry_points.push_back(state_.name_of(child.node));
-        break;
-      case SyntaxField::kPriority:
-        is_good = keep_one(sections.priority, child.node);
-        break;
-      case SyntaxField::kVersion:
-        is_good = keep_one(sections.version, child.node);
-        break;
-      case SyntaxField::kStop:
-        is_good = keep_one(sections.stop, child.node);
-        break;
-      case SyntaxField::kInactive:
-        is_good = keep_one(sections.inactive, child.node);
-        break;
-      case SyntaxField::kActive:
-        sections.active = child.node;
-        break;
-      case SyntaxField::kCondition:
-        sections.conditions.push_back(child.node);
-        break;
-      case SyntaxField::kThen:
-        sections.actions.push_back(child.node);
-        break;
-      case SyntaxField::kSteps:
-        sections.steps = child.node;
-        break;
-      case SyntaxField::kTest:
-        sections.tests.push_back(child.node);
-        break;
-      default:
-        if (child.node.is_named()) {
-          sections.parts.push_back(child.node);
-        }
-        break;
-    }
-    if (!is_good) {
+    if (!keep(child, sections)) {
       return false;
     }
     state_.is_input_dialect = state_.is_input_dialect || is_of_input_dialect(child.node);
+  }
+  for (const SyntaxNode& name : sections.entry_points) {
+    state_.entry_points.push_back(state_.name_of(name));
   }
   if (state_.entry_points.empty()) {
     state_.entry_points.push_back(state_.entry_point.empty() ? "default" : state_.entry_point);
@@ -179,11 +177,11 @@ void DefinitionReader::entry_points(const Sections& sections) {
   TextRange id = range_of(sections.id);
   if (written.empty()) {
     if (state_.entry_point.empty()) {
-      state_.emitter.emit(
-          diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id), "no `on` behind it",
-                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
-              .help("name the entry point, as in `rule " + id_of_name(state_.name_of(sections.id)) +
-                    " on default`"));
+      state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
+                                     "no `on` behind it",
+                                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
+                              .help("name the entry point, as in `rule " +
+                                    id_of_name(state_.name_of(sections.id)) + " on default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());
     return;
@@ -210,10 +208,10 @@ bool DefinitionReader::window(const SyntaxNode& active) {
     return state_.refuse(active.end());
   }
   if (from) {
-    text_member("active_from", range_of(from), state_.text_of(from));
+    text_member("active_from", range_of(from), state_.name_of(from));
   }
   if (until) {
-    text_member("active_until", range_of(until), state_.text_of(until));
+    text_member("active_until", range_of(until), state_.name_of(until));
   }
   return true;
 }
@@ -242,7 +240,7 @@ bool DefinitionReader::condition(const SyntaxNode& clause) {
   if (!reader_.conjunction(predicates)) {
     return false;
   }
-  state_.anchors.push_back({.range = range, .node = node});
+  state_.anchors.push_back({.range = range, .node = node, .last = {}});
   anchor_operands_at(node);
   return true;
 }
@@ -253,7 +251,7 @@ bool DefinitionReader::condition_value(const SyntaxNode& written) {
   if (!reader_.expression(written)) {
     return false;
   }
-  state_.anchors.push_back({.range = range_of(written), .node = node});
+  state_.anchors.push_back({.range = range_of(written), .node = node, .last = {}});
   anchor_operands_at(node);
   return true;
 }
@@ -266,27 +264,31 @@ void DefinitionReader::anchor_operands_at(json::NodeId condition) {
     return;
   }
   const json::Node& list = document.at(node.first_child);
-  bool is_chain = (list.key == "and" || list.key == "or") &&
-                  list.kind == json::NodeKind::kArray && list.child_count > 1;
+  bool is_chain = (list.key == "and" || list.key == "or") && list.kind == json::NodeKind::kArray &&
+                  list.child_count > 1;
   if (!is_chain) {
     return;
   }
   for (json::NodeId operand : document.children(node.first_child)) {
     Span span = document.at(operand).span;
-    state_.anchors.push_back({.range = {.begin = span.begin, .end = span.end}, .node = operand});
+    state_.anchors.push_back(
+        {.range = {.begin = span.begin, .end = span.end}, .node = operand, .last = {}});
   }
 }
 
 bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) {
   twin_.key(name, range_of(clause));
+  if (name == "steps") {
+    state_.anchors.push_back(
+        {.range = range_of(clause), .node = twin_.next_id(), .last = {}, .has_end = true});
+  }
   OpenContainer array(state_, Kind::kArray, range_of(clause));
   state_.locals.clear();
   state_.result_names.clear();
   return array.fits() && steps_.steps(clause);
 }
 
-bool DefinitionReader::tail(const Notes& notes, const Sections& sections,
-                            json::NodeId definition) {
+bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::NodeId definition) {
   if (sections.stop) {
     twin_.key("stop_processing", range_of(sections.stop));
     twin_.boolean(range_of(sections.stop), true);
@@ -303,7 +305,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
   range.begin = pair > 0 ? sections.conditions[pair].begin() : range.begin;
   range.end = has_more ? sections.conditions[pair + 1].begin() : range.end;
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range, .node = id, .has_end = true});
+  state_.anchors.push_back({.range = range, .node = id, .last = {}, .has_end = true});
   OpenContainer object(state_, Kind::kObject, range);
   if (!object.fits() || !head(notes, sections, "id", pair) ||
       !number_member("priority", sections.priority)) {
@@ -325,7 +327,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
 
 bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node), .node = id, .has_end = true});
+  state_.anchors.push_back({.range = range_of(node), .node = id, .last = {}, .has_end = true});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits() || !head(notes, sections, "flow", 0) ||
       !number_member("priority", sections.priority)) {

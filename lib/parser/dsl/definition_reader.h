@@ -60,6 +60,7 @@ class DefinitionReader {
 
   // --- rules and flows
   bool sections_of(const SyntaxNode& node, Sections& sections);
+  bool keep(const SyntaxChild& child, Sections& sections);
   bool keep_one(SyntaxNode& kept, const SyntaxNode& found);
   // Rule number `pair` of a declaration, which of the input dialect has several.
   bool rule(const SyntaxNode& node, const Notes& notes, const Sections& sections, std::size_t pair);
@@ -70,7 +71,7 @@ class DefinitionReader {
   bool window(const SyntaxNode& active);
   bool condition(const SyntaxNode& clause);
   bool condition_value(const SyntaxNode& written);
-  void anchor_operands(const SyntaxNode& condition, json::NodeId node);
+  void anchor_operands_at(json::NodeId condition);
   bool actions(std::string_view name, const SyntaxNode& clause);
   bool tail(const Notes& notes, const Sections& sections, json::NodeId definition);
   bool item_names(json::NodeId definition);
@@ -95,7 +96,8 @@ class DefinitionReader {
   }
   bool number_member(std::string_view name, const SyntaxNode& number);
   void anchor(const SyntaxNode& node) {
-    state_.anchors.push_back({.range = TextState::range_of(node), .node = twin_.next_id()});
+    state_.anchors.push_back(
+        {.range = TextState::range_of(node), .node = twin_.next_id(), .last = {}});
   }
 
   TextState& state_;

@@ -11,11 +11,12 @@
 
 namespace rulec::parser {
 
-// Findings (RC1002 and the codes of single tokens) for `piece` of `masked` (Pieces::masked), whose
-// bytes lie at the same places of `source`. At least one, at most kMaxDiagnosticsPerFile.
+// Findings (RC1002, and RC1006 for what nests too deep) for `piece` of `masked` (Pieces::masked),
+// whose bytes lie at the same places of `text`, the bytes of `source`. At least one, at most
+// kMaxDiagnosticsPerFile. Linear in the size of the piece.
 // `refused` is the byte where the grammar met what it could not use: the place of the finding when
 // the descent finds nothing wrong.
-void diagnose(std::string_view masked, const Piece& piece, SourceId source, std::size_t refused,
-              diag::Emitter& emitter);
+void diagnose(std::string_view text, std::string_view masked, const Piece& piece, SourceId source,
+              std::size_t refused, diag::Emitter& emitter);
 
 }  // namespace rulec::parser

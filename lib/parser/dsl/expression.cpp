@@ -5,14 +5,15 @@
 
 namespace rulec::parser {
 
-ExpressionParser::ExpressionParser(const DslPlace& place,
+ExpressionParser::ExpressionParser(const DslPlace& place, Lexer& lexer,
                                    std::span<const std::string_view> loop_names, Ast& ast,
-                                   diag::Emitter& emitter)
+                                   diag::Emitter& emitter, DslSetting* setting)
     : place_(place),
       emitter_(emitter),
       ast_(ast),
       maker_(place, ast),
-      lexer_(place.text.text(), place.begin, place.end) {
+      lexer_(lexer),
+      setting_(setting) {
   for (std::string_view name : loop_names) {
     scopes_.push_back({.kind = Scope::Kind::kItem, .item = name, .accumulator = {}});
   }
@@ -37,6 +38,9 @@ Expr* ExpressionParser::finish(const DslPart& part, std::string expected) {
 // --- what all of them use
 
 DslPart ExpressionParser::refuse(std::string expected, std::string help, const Token* opener) {
+  if (setting_ != nullptr && is_line_lost(lexer_.taken())) {
+    return {};
+  }
   emitter_.emit(describe(place_, {.expected = std::move(expected),
                                   .found = lexer_.peek(),
                                   .before = lexer_.taken(),
@@ -103,18 +107,44 @@ DslPart ExpressionParser::at_level(Level level) {
   return primary();
 }
 
-const Infix* ExpressionParser::next_sign(Level level) const {
+const Infix* ExpressionParser::infix() const {
   const Token& next = lexer_.peek();
   bool may_be_one = next.kind == TokenKind::kSign || next.kind == TokenKind::kWord;
   const Infix* sign = may_be_one ? infix_of_sign(next.text) : nullptr;
+  bool may_be_foreign = sign == nullptr && setting_ != nullptr;
+  return may_be_foreign ? infix_of_sign(our_operator(next)) : sign;
+}
+
+bool ExpressionParser::pass_operators() {
+  bool is_good = true;
+  while (is_good && infix() != nullptr) {
+    take_sign();
+    is_good = static_cast<bool>(expression());
+  }
+  return is_good;
+}
+
+const Infix* ExpressionParser::next_sign(Level level) const {
+  const Infix* sign = infix();
   return sign != nullptr && sign->level == level ? sign : nullptr;
+}
+
+void ExpressionParser::take_sign() {
+  const Token& sign = lexer_.peek();
+  bool is_ours = infix_of_sign(sign.text) != nullptr;
+  bool is_of_dialect = setting_ != nullptr && setting_->is_input_dialect() &&
+                       (sign.text == "&&" || sign.text == "||");
+  if (!is_ours && !is_of_dialect) {
+    refuse("an operator");
+  }
+  lexer_.take();
 }
 
 DslPart ExpressionParser::run(const DslPart& first, const Infix& sign) {
   DslRange name = range_of(lexer_.peek());
   std::vector<DslPart> operands{first};
   while (next_sign(sign.level) == &sign) {
-    lexer_.take();
+    take_sign();
     operands.push_back(at_level(sign.operand));
     if (!operands.back()) {
       return {};
@@ -170,9 +200,12 @@ DslPart ExpressionParser::membership(const DslPart& needle) {
     lexer_.take();
   }
   DslRange name = range_of(lexer_.peek());
-  if (!expect_word("in")) {
+  const Infix* in = infix();
+  if (in == nullptr || in->name != "in") {
+    refuse("`in`");
     return {};
   }
+  take_sign();
   DslPart haystack = junction(kDefault);
   if (!haystack) {
     return haystack;
@@ -199,6 +232,13 @@ DslPart ExpressionParser::arithmetic(Level level) {
 }
 
 DslPart ExpressionParser::minus() {
+  if (setting_ != nullptr && lexer_.peek().is_sign("!")) {
+    if (!setting_->is_input_dialect()) {
+      refuse("a value");
+    }
+    lexer_.take();
+    return deeper([this] { return minus(); });
+  }
   if (!lexer_.peek().is_sign("-")) {
     return primary();
   }
@@ -219,12 +259,14 @@ DslPart ExpressionParser::minus() {
 
 Expr* parse_dsl_expression(const DslPlace& place, std::span<const std::string_view> loop_names,
                            Ast& ast, diag::Emitter& emitter) {
-  return ExpressionParser(place, loop_names, ast, emitter).whole_expression();
+  Lexer lexer(place.text.text(), place.begin, place.end);
+  return ExpressionParser(place, lexer, loop_names, ast, emitter).whole_expression();
 }
 
 Expr* parse_dsl_path(const DslPlace& place, std::span<const std::string_view> loop_names, Ast& ast,
                      diag::Emitter& emitter) {
-  return ExpressionParser(place, loop_names, ast, emitter).whole_path();
+  Lexer lexer(place.text.text(), place.begin, place.end);
+  return ExpressionParser(place, lexer, loop_names, ast, emitter).whole_path();
 }
 
 }  // namespace rulec::parser

@@ -25,6 +25,7 @@ struct DslPlace {
   std::size_t end = 0;
   std::uint32_t document = 0;
   json::NodeId json_node;
+  std::string_view whole = "expression";  // what ends at `end`, as findings call it
 };
 
 // Null after a report: the first mistake is one RC1002, or RC1006 where the twin would have more

@@ -1,6 +1,9 @@
 // ExpressionParser: recursive descent over the grammar of expressions. Internal to lib/parser/dsl.
 // Each function reads one production from the next token on and gives a part without a node after a
 // report. Recursion is bounded: whatever nests goes through `deeper`.
+//
+// Inside a declaration (with a DslSetting) the expression ends where no operator follows, and what
+// is wrong in a way that tells what was meant is reported and read as that.
 #pragma once
 
 #include <cstddef>
@@ -19,13 +22,36 @@
 
 namespace rulec::parser {
 
+// The declaration around an expression.
+class DslSetting {
+ public:
+  virtual ~DslSetting() = default;
+  // The spellings of language.md 11.1 are no mistakes.
+  [[nodiscard]] virtual bool is_input_dialect() const = 0;
+  // `$x` stands for the result of a step.
+  [[nodiscard]] virtual bool has_references() const = 0;
+  // The next token is a word with which another part of the declaration begins.
+  [[nodiscard]] virtual bool begins_member() const = 0;
+  // Reads JSON, as far as it goes.
+  virtual void json() = 0;
+};
+
 class ExpressionParser {
  public:
-  ExpressionParser(const DslPlace& place, std::span<const std::string_view> loop_names, Ast& ast,
-                   diag::Emitter& emitter);
+  // Reads from `lexer`; all of them outlive this, and `setting` may be null.
+  ExpressionParser(const DslPlace& place, Lexer& lexer,
+                   std::span<const std::string_view> loop_names, Ast& ast, diag::Emitter& emitter,
+                   DslSetting* setting = nullptr);
 
   [[nodiscard]] Expr* whole_expression();
   [[nodiscard]] Expr* whole_path();
+
+  // The longest expression or path at the next token; false after a mistake behind which nobody
+  // knows how to go on.
+  [[nodiscard]] bool pass_expression() { return static_cast<bool>(expression()); }
+  [[nodiscard]] bool pass_path() { return path_start() && path(); }
+  // The same for what follows an operand: operators and their other operands.
+  [[nodiscard]] bool pass_operators();
 
  private:
   // A context that paths can read: what surrounds the body of a loop or quantifier, or a later
@@ -56,7 +82,11 @@ class ExpressionParser {
   [[nodiscard]] DslPart membership(const DslPart& needle);
   [[nodiscard]] DslPart arithmetic(Level level);
   [[nodiscard]] DslPart minus();
+  // What the next token is, also as an operator of another language inside a declaration.
+  [[nodiscard]] const Infix* infix() const;
   [[nodiscard]] const Infix* next_sign(Level level) const;
+  // Passes over an operator, which may be one of another language.
+  void take_sign();
   // first SIGN operand SIGN operand ...: one node.
   [[nodiscard]] DslPart run(const DslPart& first, const Infix& sign);
 
@@ -65,6 +95,11 @@ class ExpressionParser {
   [[nodiscard]] DslPart word();
   [[nodiscard]] DslPart number(std::size_t begin);
   [[nodiscard]] DslPart string();
+  [[nodiscard]] DslPart mended(DslRange range);  // stands for what was reported
+  [[nodiscard]] DslPart bad_token();
+  [[nodiscard]] DslPart point_first();  // .5
+  [[nodiscard]] DslPart curly_text();
+  [[nodiscard]] DslPart reference();
   [[nodiscard]] DslPart list();
   [[nodiscard]] DslPart braces();
   [[nodiscard]] DslPart parenthesised();
@@ -78,6 +113,7 @@ class ExpressionParser {
   // --- calls (operands.cpp)
   // The name was taken last, the bracket comes next.
   [[nodiscard]] DslPart call();
+  [[nodiscard]] DslPart preserved(const Token& name);
   [[nodiscard]] DslPart op_call(const Token& op, const Token& opener);
   // What is called: the range of the whole call begins at `begin`.
   struct Callee {
@@ -102,6 +138,8 @@ class ExpressionParser {
   [[nodiscard]] bool dotted_segment(Segments& made);
   [[nodiscard]] bool bracketed_segment(Segments& made);
   [[nodiscard]] DslPart path();
+  [[nodiscard]] DslPart methods(const DslPart& object);  // of the input dialect
+  [[nodiscard]] DslPart field_of_item();                 // {.f}
   [[nodiscard]] DslPart missing();
   [[nodiscard]] DslPart exists();
   [[nodiscard]] Reading reading_of(const Segments& written) const;
@@ -139,7 +177,8 @@ class ExpressionParser {
   diag::Emitter& emitter_;
   Ast& ast_;
   NodeMaker maker_;
-  Lexer lexer_;
+  Lexer& lexer_;
+  DslSetting* setting_;
   std::vector<Scope> scopes_;  // innermost last
   std::uint32_t depth_ = 0;
 };

@@ -1,5 +1,6 @@
 // Expressions of the text form: operators, calls and quantifiers to their twins.
 #include <algorithm>
+#include <utility>
 
 #include "parser/dsl/faults.h"
 #include "parser/dsl/twin_reader.h"
@@ -43,72 +44,56 @@ SyntaxNode TwinReader::unwrapped(SyntaxNode node) {
 }
 
 bool TwinReader::expression(const SyntaxNode& written) {
+  using Read = bool (TwinReader::*)(const SyntaxNode&);
+  constexpr std::pair<SyntaxKind, Read> kReaders[] = {
+      {SyntaxKind::kPath, &TwinReader::path},
+      {SyntaxKind::kString, &TwinReader::text},
+      {SyntaxKind::kNumber, &TwinReader::number},
+      {SyntaxKind::kTrue, &TwinReader::constant},
+      {SyntaxKind::kFalse, &TwinReader::constant},
+      {SyntaxKind::kNull, &TwinReader::constant},
+      {SyntaxKind::kComparisonExpression, &TwinReader::comparison},
+      {SyntaxKind::kAndExpression, &TwinReader::junction},
+      {SyntaxKind::kOrExpression, &TwinReader::junction},
+      {SyntaxKind::kDefaultExpression, &TwinReader::junction},
+      {SyntaxKind::kInExpression, &TwinReader::membership},
+      {SyntaxKind::kNotExpression, &TwinReader::negation},
+      {SyntaxKind::kMinusExpression, &TwinReader::minus},
+      {SyntaxKind::kSumExpression, &TwinReader::runs},
+      {SyntaxKind::kProductExpression, &TwinReader::runs},
+      {SyntaxKind::kCallExpression, &TwinReader::call},
+      {SyntaxKind::kQuantifierExpression, &TwinReader::quantifier},
+      {SyntaxKind::kReduceExpression, &TwinReader::reduction},
+      {SyntaxKind::kMissingExpression, &TwinReader::missing},
+      {SyntaxKind::kExistsExpression, &TwinReader::exists},
+      {SyntaxKind::kList, &TwinReader::list},
+      {SyntaxKind::kObject, &TwinReader::empty_object},
+      {SyntaxKind::kReference, &TwinReader::reference_path},
+      {SyntaxKind::kMethodCall, &TwinReader::method_call}};
   SyntaxNode node = unwrapped(written);
-  SyntaxKind kind = node.kind();
-  if (kind == SyntaxKind::kPath) {
-    return path(node);
-  }
-  if (kind == SyntaxKind::kString) {
-    return text(node);
-  }
-  if (kind == SyntaxKind::kNumber) {
-    return number(node);
-  }
-  if (kind == SyntaxKind::kTrue || kind == SyntaxKind::kFalse) {
-    twin_.boolean(range_of(node), kind == SyntaxKind::kTrue);
-    return true;
-  }
-  if (kind == SyntaxKind::kNull) {
-    twin_.null(range_of(node));
-    return true;
-  }
-  if (kind == SyntaxKind::kComparisonExpression) {
-    return comparison(node);
-  }
-  if (kind == SyntaxKind::kAndExpression || kind == SyntaxKind::kOrExpression) {
-    return junction(node, kind == SyntaxKind::kAndExpression ? "and" : "or");
-  }
-  if (kind == SyntaxKind::kDefaultExpression) {
-    return junction(node, "??");
-  }
-  if (kind == SyntaxKind::kInExpression) {
-    return membership(node);
-  }
-  if (kind == SyntaxKind::kNotExpression || kind == SyntaxKind::kMinusExpression) {
-    return negation(node);
-  }
-  if (kind == SyntaxKind::kSumExpression || kind == SyntaxKind::kProductExpression) {
-    return runs(node);
-  }
-  if (kind == SyntaxKind::kCallExpression) {
-    return call(node);
-  }
-  if (kind == SyntaxKind::kQuantifierExpression) {
-    return quantifier(node);
-  }
-  if (kind == SyntaxKind::kReduceExpression) {
-    return reduction(node);
-  }
-  if (kind == SyntaxKind::kMissingExpression) {
-    return missing(node);
-  }
-  if (kind == SyntaxKind::kExistsExpression) {
-    return exists(node);
-  }
-  if (kind == SyntaxKind::kList) {
-    return list(node);
-  }
-  if (kind == SyntaxKind::kReference) {
-    return reference_path(node);
-  }
-  if (kind == SyntaxKind::kMethodCall && state_.is_input_dialect) {
-    return method_call(node);
-  }
-  if (kind == SyntaxKind::kObject && is_empty(node)) {
-    OpenContainer object(state_, Kind::kObject, range_of(node));
-    return object.fits();
+  for (const auto& [kind, read] : kReaders) {
+    if (kind == node.kind()) {
+      return (this->*read)(node);
+    }
   }
   return state_.refuse(node.begin());
+}
+
+bool TwinReader::constant(const SyntaxNode& node) {
+  if (node.kind() == SyntaxKind::kNull) {
+    twin_.null(range_of(node));
+  } else {
+    twin_.boolean(range_of(node), node.kind() == SyntaxKind::kTrue);
+  }
+  return true;
+}
+
+bool TwinReader::empty_object(const SyntaxNode& node) {
+  if (!is_empty(node)) {
+    return state_.refuse(node.begin());
+  }
+  OpenContainer object(state_, Kind::kObject, range_of(node));
+  return object.fits();
 }
 
 // --- calls
@@ -166,9 +151,8 @@ bool TwinReader::call(const SyntaxNode& node) {
       arguments.push_back(child.node);
     }
   }
-  Callee callee = {.range = range_of(node),
-                   .name = state_.text_of(function),
-                   .name_range = range_of(function)};
+  Callee callee = {
+      .range = range_of(node), .name = state_.text_of(function), .name_range = range_of(function)};
   if (callee.name == "op") {
     return named_operator(node, arguments);
   }
@@ -196,8 +180,7 @@ bool TwinReader::named_operator(const SyntaxNode& node, std::span<const SyntaxNo
     return state_.refuse(arguments.empty() ? node.begin() : arguments[0].begin());
   }
   std::string name = state_.name_of(arguments[0]);
-  Callee callee = {
-      .range = range_of(node), .name = name, .name_range = range_of(arguments[0])};
+  Callee callee = {.range = range_of(node), .name = name, .name_range = range_of(arguments[0])};
   std::span<const SyntaxNode> operands = arguments.subspan(1);
   if (name == "preserve") {
     return operands.size() == 1 ? preserve(callee, operands[0]) : state_.refuse(node.begin());
@@ -216,7 +199,11 @@ bool TwinReader::preserve(const Callee& callee, const SyntaxNode& value) {
 
 // --- operators
 
-bool TwinReader::junction(const SyntaxNode& node, std::string_view name) {
+bool TwinReader::junction(const SyntaxNode& node) {
+  std::string_view name = "??";
+  if (node.kind() != SyntaxKind::kDefaultExpression) {
+    name = node.kind() == SyntaxKind::kAndExpression ? "and" : "or";
+  }
   std::vector<SyntaxNode> operands;
   TextRange sign;
   for (const SyntaxChild& child : SyntaxChildren(node)) {
@@ -311,14 +298,16 @@ bool TwinReader::runs(const SyntaxNode& node) {
   return is_good;
 }
 
+bool TwinReader::minus(const SyntaxNode& node) {
+  SyntaxNode operand = node.field(SyntaxField::kOperand);
+  TextRange sign = {.begin = node.begin(), .end = node.begin() + 1};
+  return call_of({.range = range_of(node), .name = "-", .name_range = sign}, {&operand, 1});
+}
+
 bool TwinReader::negation(const SyntaxNode& node) {
   SyntaxNode operand = node.field(SyntaxField::kOperand);
-  if (node.kind() == SyntaxKind::kMinusExpression) {
-    TextRange sign = {.begin = node.begin(), .end = node.begin() + 1};
-    return call_of({.range = range_of(node), .name = "-", .name_range = sign}, {&operand, 1});
-  }
   SyntaxNode sign = node.field(SyntaxField::kOperator);
-  if (state_.text_of(sign) == "!" && !state_.is_input_dialect) {
+  if (sign.is_token("!") && !state_.is_input_dialect) {
     return state_.refuse(sign.begin());
   }
   return canonical_call({.range = range_of(node), .name = "!", .name_range = range_of(sign)},

@@ -26,24 +26,18 @@ std::string quoted(std::string_view text) {
   return "`" + json::shortened(text) + "`";
 }
 
-std::string found_words(const Token& token) {
+std::string end_of(const DslPlace& place) {
+  return "the end of the " + std::string(place.whole);
+}
+
+std::string found_words(const DslPlace& place, const Token& token) {
   if (token.kind == TokenKind::kEnd) {
-    return "the end of the expression";
+    return end_of(place);
   }
   bool is_sign = token.kind == TokenKind::kSign;
   bool is_odd = is_sign && (static_cast<unsigned char>(token.text[0]) >= 0x7f ||
                             static_cast<unsigned char>(token.text[0]) < 0x20);
   return is_odd ? json::character(token.text) : quoted(token.text);
-}
-
-std::string_view ours(const Token& token) {
-  const auto* row = std::ranges::find(kForeignOperators, token.text, &Foreign::written);
-  return row == std::end(kForeignOperators) ? std::string_view() : row->ours;
-}
-
-bool is_curly_quote(std::string_view text) {
-  return text == "\xe2\x80\x9c" || text == "\xe2\x80\x9d" || text == "\xe2\x80\x98" ||
-         text == "\xe2\x80\x99" || text == "\xe2\x80\x9e" || text == "\xc2\xab";
 }
 
 bool is_reserved(const Token& token) {
@@ -57,21 +51,22 @@ std::string_view closer_of(const Token& opener) {
 // What the token, or the one before it, was probably meant to be.
 std::string meant(const Unexpected& fault) {
   const Token& found = fault.found;
-  if (found.kind == TokenKind::kEnd && fault.opener != nullptr) {
+  if (found.kind == TokenKind::kEnd && fault.opener != nullptr && !fault.fix) {
     return "close the bracket with `" + std::string(closer_of(*fault.opener)) + "`";
   }
   if (found.is_sign(".") && is_reserved(fault.before)) {
     return "as the name of a field `" + std::string(fault.before.text) +
            "` stands in back-ticks, so that it is no keyword";
   }
-  if (is_reserved(found)) {
+  if (fault.is_in_expression && is_reserved(found)) {
     return "`" + std::string(found.text) + "` is a keyword; as the name of a field it stands in " +
            "back-ticks";
   }
-  if (found.is_sign("?")) {
+  if (fault.is_in_expression && found.is_sign("?")) {
     return "a choice is written `if(test, then, else)`";
   }
-  if (found.is_sign("(") && fault.before.kind == TokenKind::kWord && !is_reserved(fault.before)) {
+  if (fault.is_in_expression && found.is_sign("(") && fault.before.kind == TokenKind::kWord &&
+      !is_reserved(fault.before)) {
     return "a call has one word before its bracket, as in `length(x)`";
   }
   if (found.kind != TokenKind::kSign) {
@@ -88,19 +83,14 @@ std::string meant(const Unexpected& fault) {
 
 // The finding with what should be written in place of `found`.
 void add_replacement(Diagnostic& finding, const DslPlace& place, const Token& found) {
-  std::string_view better = ours(found);
-  std::string title = "write " + quoted(better);
-  std::string text(better);
+  DslRange range = {found.begin, found.end};
+  std::string better = found.fault == TokenFault::kNumber ? json::number_problem(found.text).better
+                                                          : std::string(our_operator(found));
   if (found.is_sign("!")) {
-    title = "a negation is written `not x`";
-    text = "not ";
-  } else if (better.empty()) {
-    return;
+    finding.fix(replacement(place, range, "not ", "a negation is written `not x`"));
+  } else if (!better.empty()) {
+    finding.fix(replacement(place, range, better));
   }
-  finding.fix(
-      {.fix_class = diag::FixClass::kSuggested,
-       .title = std::move(title),
-       .edits = {{.span = place.text.span(found.begin, found.end), .new_text = std::move(text)}}});
 }
 
 struct Words {
@@ -111,7 +101,7 @@ struct Words {
 };
 
 Words words_of_string(const DslPlace& place, const Token& token) {
-  std::string found = token.end >= place.end ? "the end of the expression" : "the end of the line";
+  std::string found = token.end >= place.end ? end_of(place) : "the end of the line";
   if (token.fault == TokenFault::kUnclosedTicks) {
     return {"a closing back-tick", found, "this name is not closed",
             "close the name with a back-tick"};
@@ -137,7 +127,7 @@ Words words_of_bad(const DslPlace& place, const Token& token) {
     case TokenFault::kUnclosedString:
       return words_of_string(place, token);
     case TokenFault::kUnclosedComment:
-      return {"`*/`", "the end of the expression", "this comment is not closed", ""};
+      return {"`*/`", end_of(place), "this comment is not closed", ""};
     case TokenFault::kEscape:
       return {"an escape of JSON", quoted(token.text), "no escape",
               R"(the escapes are \" \\ \/ \b \f \n \r \t and \u with four hex digits)"};
@@ -152,14 +142,40 @@ Words words_of_bad(const DslPlace& place, const Token& token) {
 
 }  // namespace
 
+std::string_view our_operator(const Token& token) {
+  const auto* row = std::ranges::find(kForeignOperators, token.text, &Foreign::written);
+  return row == std::end(kForeignOperators) ? std::string_view() : row->ours;
+}
+
+bool is_curly_quote(std::string_view character) {
+  return character == "\xe2\x80\x9c" || character == "\xe2\x80\x9d" ||
+         character == "\xe2\x80\x98" || character == "\xe2\x80\x99" ||
+         character == "\xe2\x80\x9e" || character == "\xc2\xab" || character == "\xc2\xbb";
+}
+
+bool is_line_lost(const Token& taken) {
+  return taken.fault == TokenFault::kUnclosedString || taken.fault == TokenFault::kUnclosedTicks;
+}
+
+diag::Fix replacement(const DslPlace& place, DslRange range, std::string text, std::string title) {
+  if (title.empty()) {
+    title = "write " + quoted(text);
+  }
+  return {
+      .fix_class = diag::FixClass::kSuggested,
+      .title = std::move(title),
+      .edits = {{.span = place.text.span(range.begin, range.end), .new_text = std::move(text)}}};
+}
+
 Diagnostic describe(const DslPlace& place, const Unexpected& fault) {
   const Token& found = fault.found;
   bool is_bad = found.kind == TokenKind::kBad;
-  std::string here =
-      found.kind == TokenKind::kEnd ? "the expression ends here" : "not expected here";
+  std::string here = found.kind == TokenKind::kEnd
+                         ? "the " + std::string(place.whole) + " ends here"
+                         : "not expected here";
   Words words = is_bad ? words_of_bad(place, found)
                        : Words{.expected = fault.expected,
-                               .found = found_words(found),
+                               .found = found_words(place, found),
                                .label = here,
                                .help = fault.help.empty() ? meant(fault) : fault.help};
   Diagnostic finding =
@@ -171,7 +187,9 @@ Diagnostic describe(const DslPlace& place, const Unexpected& fault) {
   if (!words.help.empty()) {
     finding.help(words.help);
   }
-  if (!is_bad) {
+  if (fault.fix) {
+    finding.fix(*fault.fix);
+  } else if (fault.is_in_expression || is_bad) {
     add_replacement(finding, place, found);
   }
   return finding;

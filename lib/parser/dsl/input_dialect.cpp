@@ -120,9 +120,8 @@ std::string nearest_operator(std::string_view method) {
     names.push_back(row.name);
   }
   std::string lower(method);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   std::vector<std::string> near = diag::suggest(lower, names);
   return near.empty() ? "" : near[0];
 }
@@ -144,20 +143,17 @@ class Seconds {
 
   std::optional<double> of(const SyntaxNode& written) const {
     SyntaxNode node = TwinReader::unwrapped(written);
-    switch (node.kind()) {
-      case SyntaxKind::kNumber:
-        return number(state_.text_of(node));
-      case SyntaxKind::kPath:
-        return unit_seconds(state_.text_of(node));
-      case SyntaxKind::kMinusExpression: {
-        auto inner = of(node.field(SyntaxField::kOperand));
-        return inner ? std::optional(-*inner) : std::nullopt;
-      }
-      case SyntaxKind::kProductExpression:
-        return product(node);
-      default:
-        return std::nullopt;
+    if (node.kind() == SyntaxKind::kNumber) {
+      return number(state_.text_of(node));
     }
+    if (node.kind() == SyntaxKind::kPath) {
+      return unit_seconds(state_.text_of(node));
+    }
+    if (node.kind() == SyntaxKind::kMinusExpression) {
+      auto inner = of(node.field(SyntaxField::kOperand));
+      return inner ? std::optional(-*inner) : std::nullopt;
+    }
+    return node.kind() == SyntaxKind::kProductExpression ? product(node) : std::nullopt;
   }
 
  private:
@@ -201,6 +197,9 @@ bool TwinReader::receiver_value(const Receiver& receiver) {
 }
 
 bool TwinReader::method_call(const SyntaxNode& node) {
+  if (!state_.is_input_dialect) {
+    return state_.refuse(node.begin());
+  }
   Receiver receiver{.node = node.field(SyntaxField::kReceiver), .segments = {}, .range = {}};
   std::string_view name;
   TextRange name_range;
@@ -217,8 +216,8 @@ bool TwinReader::method_call(const SyntaxNode& node) {
     receiver.range = {.begin = node.begin(), .end = receiver.segments.back().range.end};
   }
   std::size_t count = values_of(node.field(SyntaxField::kArguments)).size();
-  std::string_view on = state_.text.substr(receiver.range.begin,
-                                           receiver.range.end - receiver.range.begin);
+  std::string_view on =
+      state_.text.substr(receiver.range.begin, receiver.range.end - receiver.range.begin);
   if (on == "time" && name == "Now" && count == 0) {
     return call_of({.range = TextState::range_of(node), .name = "now", .name_range = name_range},
                    {});
@@ -285,9 +284,8 @@ bool TwinReader::foreign(const SyntaxNode& node, std::string_view name, TextRang
   if (arguments.empty() || arguments.size() > kMaxShown) {
     arguments = "y";
   }
-  diag::Diagnostic finding =
-      diag::make(diag::Code::kForeignMethod, twin_.span(name_range),
-                 "rules have operators, no methods", {{"method", written}});
+  diag::Diagnostic finding = diag::make(diag::Code::kForeignMethod, twin_.span(name_range),
+                                        "rules have operators, no methods", {{"method", written}});
   const auto* row = std::ranges::find_if(kCounterparts, [&](const Counterpart& counterpart) {
     return is_equal_but_for_case(counterpart.method, name);
   });

@@ -15,8 +15,8 @@ using json::is_digit;
 
 // Longer ones before their beginnings. Some are of other languages: they are one token so that a
 // finding can say what is written here instead.
-constexpr std::string_view kSigns[] = {
-    "===", "!==", "...", "==", "!=", "~=", "!~", "<=", ">=", "??", "&&", "||", "<>", "=>", "=<"};
+constexpr std::string_view kSigns[] = {"===", "!==", "...", "==", "!=", "~=", "!~", "<=", ">=",
+                                       "??",  "&&",  "||",  "<>", "=>", "=<", "->", "+=", ":="};
 
 bool is_word_byte(char c) {
   return is_letter(c) || is_digit(c);
@@ -33,6 +33,15 @@ Lexer::Lexer(std::string_view text, std::size_t begin, std::size_t end)
 
 Token Lexer::take() {
   taken_ = next_;
+  next_ = read();
+  return taken_;
+}
+
+Token Lexer::take_to(std::size_t end) {
+  taken_ = next_;
+  taken_.end = std::clamp(end, taken_.end, end_);
+  taken_.text = text_.substr(taken_.begin, taken_.end - taken_.begin);
+  at_ = std::max(at_, taken_.end);
   next_ = read();
   return taken_;
 }
@@ -109,6 +118,7 @@ Token Lexer::read() {
     return {.begin = behind, .end = behind, .text = {}};
   }
   char c = text_[at_];
+  resume_ = 0;
   Token made;
   if (is_letter(c)) {
     made = make(TokenKind::kWord, skip_word(at_));
@@ -121,11 +131,21 @@ Token Lexer::read() {
   } else {
     made = read_sign();
   }
-  at_ = made.end;
+  at_ = std::max(made.end, resume_);
   return made;
 }
 
-Token Lexer::read_ticked() const {
+Token Lexer::passing_over(const Token& fault, char quote) {
+  resume_ = fault.end;
+  while (!is_line_end(resume_) && text_[resume_] != quote) {
+    bool is_escape = text_[resume_] == '\\' && !is_line_end(resume_ + 1);
+    resume_ += is_escape ? 2 : 1;
+  }
+  resume_ += is_line_end(resume_) ? 0 : 1;
+  return fault;
+}
+
+Token Lexer::read_ticked() {
   std::size_t close = at_ + 1;
   while (!is_line_end(close) && text_[close] != '`' && text_[close] != '.') {
     ++close;
@@ -134,7 +154,7 @@ Token Lexer::read_ticked() const {
     return bad(TokenFault::kUnclosedTicks, at_, close);
   }
   if (text_[close] == '.') {
-    return bad(TokenFault::kDotInTicks, close, close + 1);
+    return passing_over(bad(TokenFault::kDotInTicks, close, close + 1), '`');
   }
   return close == at_ + 1 ? bad(TokenFault::kEmptyTicks, at_, close + 1)
                           : make(TokenKind::kTicked, close + 1);
@@ -198,18 +218,18 @@ Token Lexer::bad_escape(std::size_t backslash) const {
   return bad(TokenFault::kEscape, backslash, backslash + length);
 }
 
-Token Lexer::read_string() const {
+Token Lexer::read_string() {
   char quote = text_[at_];
   std::size_t close = at_ + 1;
   while (!is_line_end(close) && text_[close] != quote) {
     if (text_[close] == '\\') {
       std::size_t behind = escape_end(close, quote);
       if (behind == close) {
-        return bad_escape(close);
+        return passing_over(bad_escape(close), quote);
       }
       close = behind;
     } else if (static_cast<unsigned char>(text_[close]) < 0x20) {
-      return bad(TokenFault::kControl, close, close + 1);
+      return passing_over(bad(TokenFault::kControl, close, close + 1), quote);
     } else {
       ++close;
     }

@@ -1,6 +1,6 @@
 // Lexer: the tokens of a DSL expression, one at a time. Blanks and comments (`//` to the end of the
 // line, `/* */`) lie between tokens. Never reads outside its range; what is no token is one of kind
-// kBad, and reading goes on behind it.
+// kBad, and reading goes on behind it: behind all of a text or ticked name of which it is a part.
 #pragma once
 
 #include <cstddef>
@@ -56,6 +56,9 @@ class Lexer {
   [[nodiscard]] const Token& peek() const { return next_; }
   // The next token, which is passed over. At the end it stays kEnd.
   Token take();
+  // The same for the bytes from the next token to `end`, where it goes on: one token of the kind of
+  // the next one, for what is a token only where it stands.
+  Token take_to(std::size_t end);
   // The token that was taken last; an empty kEnd at the beginning.
   [[nodiscard]] const Token& taken() const { return taken_; }
 
@@ -73,16 +76,19 @@ class Lexer {
   // False at a comment that is not closed.
   bool skip_blanks();
   [[nodiscard]] Token read();
-  [[nodiscard]] Token read_ticked() const;
+  [[nodiscard]] Token read_ticked();
   [[nodiscard]] Token read_digits() const;
   [[nodiscard]] Token read_number() const;
-  [[nodiscard]] Token read_string() const;
+  [[nodiscard]] Token read_string();
+  // `fault`, after which reading goes on behind the next `quote` of the line.
+  [[nodiscard]] Token passing_over(const Token& fault, char quote);
   [[nodiscard]] Token bad_escape(std::size_t backslash) const;
   [[nodiscard]] Token read_sign() const;
 
   std::string_view text_;
   std::size_t end_;
   std::size_t at_;
+  std::size_t resume_ = 0;  // reading goes on there, if that is behind the token
   Token taken_;
   Token next_;
 };

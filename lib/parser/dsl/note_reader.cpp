@@ -51,7 +51,7 @@ bool DefinitionReader::notes_of(const SyntaxNode& node, Notes& notes) {
 
 bool DefinitionReader::add_note(const SyntaxNode& annotation, Notes& notes) {
   SyntaxNode name = annotation.field(SyntaxField::kName);
-  std::string word(state_.text_of(name));
+  std::string word = state_.name_of(name);
   std::vector<SyntaxNode> values = values_of(annotation);
   bool is_meta = word == "meta";
   std::size_t wanted = is_meta ? 2 : 1;

@@ -1,4 +1,6 @@
 // Operands of DSL expressions: scalars, lists, brackets, calls, quantifiers.
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "parser/dsl/expression_parser.h"
@@ -8,6 +10,9 @@ namespace rulec::parser {
 
 DslPart ExpressionParser::primary() {
   const Token& next = lexer_.peek();
+  if (setting_ != nullptr && setting_->begins_member()) {
+    return refuse("a value");
+  }
   switch (next.kind) {
     case TokenKind::kWord:
       return word();
@@ -28,14 +33,87 @@ DslPart ExpressionParser::primary() {
       if (next.text == "{") {
         return braces();
       }
+      if (next.text == ".") {
+        return point_first();
+      }
+      if (next.text == "$" && setting_ != nullptr && setting_->has_references()) {
+        return reference();
+      }
+      if (setting_ != nullptr && is_curly_quote(next.text)) {
+        return curly_text();
+      }
+      break;
+    case TokenKind::kBad:
+      if (setting_ != nullptr) {
+        return bad_token();
+      }
       break;
     case TokenKind::kEnd:
     case TokenKind::kDigits:
-    case TokenKind::kBad:
       break;
   }
   bool is_spread = next.is_sign("...");
   return refuse("a value", is_spread ? "`...` stands in front of the one operand of a call" : "");
+}
+
+DslPart ExpressionParser::mended(DslRange range) {
+  return maker_.literal(range, Value::null());
+}
+
+DslPart ExpressionParser::bad_token() {
+  refuse("a value");
+  return mended(range_of(lexer_.take()));
+}
+
+DslPart ExpressionParser::point_first() {
+  Lexer ahead = lexer_;
+  Token point = ahead.take();
+  if (ahead.peek().kind != TokenKind::kDigits || ahead.peek().begin != point.end) {
+    return refuse("a value");
+  }
+  Token number = lexer_.take_to(ahead.peek().end);
+  number.kind = TokenKind::kBad;
+  number.fault = TokenFault::kNumber;
+  emitter_.emit(
+      describe(place_, {.expected = "a number", .found = number, .before = {}, .help = {}}));
+  return setting_ != nullptr ? mended(range_of(number)) : DslPart{};
+}
+
+// A text in the quotes that word processors make.
+DslPart ExpressionParser::curly_text() {
+  Lexer ahead = lexer_;
+  Token opener = ahead.take();
+  std::string_view rest = place_.text.text().substr(0, place_.end);
+  std::size_t line_end = std::min(rest.find_first_of("\r\n", opener.end), rest.size());
+  std::size_t end = opener.end;
+  while (end < line_end && !is_curly_quote(rest.substr(end, opener.text.size()))) {
+    ++end;
+  }
+  end = std::min(end + opener.text.size(), line_end);
+  std::string inside(rest.substr(opener.end, end - opener.end));
+  bool is_closed = inside.size() >= opener.text.size() &&
+                   is_curly_quote(inside.substr(inside.size() - opener.text.size()));
+  std::optional<diag::Fix> fix;
+  if (is_closed && inside.find_first_of("\"\\") == std::string::npos) {
+    inside.resize(inside.size() - opener.text.size());
+    fix = replacement(place_, {opener.begin, end}, "\"" + inside + "\"");
+  }
+  emitter_.emit(describe(place_, {.expected = "a value",
+                                  .found = opener,
+                                  .before = lexer_.taken(),
+                                  .help = {},
+                                  .fix = std::move(fix)}));
+  return mended(range_of(lexer_.take_to(end)));
+}
+
+// $x.f
+DslPart ExpressionParser::reference() {
+  lexer_.take();
+  if (lexer_.peek().kind != TokenKind::kWord) {
+    return refuse("the name of a result");
+  }
+  lexer_.take();
+  return path();
 }
 
 DslPart ExpressionParser::word() {
@@ -60,6 +138,9 @@ DslPart ExpressionParser::word() {
     return refuse("a value");
   }
   lexer_.take();
+  if (is_constant && setting_ != nullptr && lexer_.peek().is_sign(".")) {
+    return refuse("an operator");
+  }
   if (is_constant) {
     Value value = next.text == "null" ? Value::null() : Value::boolean(next.text == "true");
     return maker_.literal(range_of(next), value);
@@ -116,6 +197,9 @@ DslPart ExpressionParser::list() {
 
 DslPart ExpressionParser::braces() {
   Token opener = lexer_.take();
+  if (setting_ != nullptr && setting_->is_input_dialect() && lexer_.peek().is_sign(".")) {
+    return field_of_item();
+  }
   if (!lexer_.peek().is_sign("}")) {
     return refuse("`}`", "only the empty object is an expression", &opener);
   }
@@ -162,6 +246,9 @@ bool ExpressionParser::more_elements(const Token& opener, std::vector<DslPart>& 
 
 DslPart ExpressionParser::call() {
   Token name = lexer_.taken();
+  if (name.text == "preserve" && setting_ != nullptr) {
+    return preserved(name);
+  }
   if (name.text == "preserve") {
     emitter_.emit(describe(place_, {.expected = "an expression",
                                     .found = name,
@@ -176,13 +263,23 @@ DslPart ExpressionParser::call() {
   return operands({.begin = name.begin, .name = name.text, .name_range = range_of(name)}, opener);
 }
 
+DslPart ExpressionParser::preserved(const Token& name) {
+  Token opener = lexer_.take();
+  setting_->json();
+  if (!lexer_.peek().is_sign(")")) {
+    return refuse("`)`", "", &opener);
+  }
+  lexer_.take();
+  return mended(since(name.begin));
+}
+
 DslPart ExpressionParser::op_call(const Token& op, const Token& opener) {
   if (lexer_.peek().kind != TokenKind::kString) {
     return refuse("the name of an operator as a text", R"(as in `op("!!", x)`)");
   }
   Token token = lexer_.take();
   Callee callee = {.begin = op.begin, .name = text_of(token), .name_range = range_of(token)};
-  if (callee.name == "preserve") {
+  if (callee.name == "preserve" && setting_ == nullptr) {
     emitter_.emit(describe(place_, {.expected = "another operator",
                                     .found = token,
                                     .before = opener,

@@ -30,7 +30,8 @@ TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
   Segments found;
   for (const SyntaxChild& child : SyntaxChildren(path)) {
     SyntaxKind kind = child.node.kind();
-    bool is_segment = kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
+    bool is_segment =
+        kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
     if (!is_segment) {
       continue;
     }
@@ -113,8 +114,7 @@ bool TwinReader::path(const SyntaxNode& node) {
       twin_.null(range);
       return true;
     }
-    if (auto renamed = state_.result_names.find(first.text);
-        renamed != state_.result_names.end()) {
+    if (auto renamed = state_.result_names.find(first.text); renamed != state_.result_names.end()) {
       first.text = renamed->second;
     }
     bool is_length = segments.size() > 1 && segments.back().text == "length" &&
@@ -153,10 +153,16 @@ bool TwinReader::reference_path(const SyntaxNode& node) {
   return read_path(TextState::range_of(node), segments, reading);
 }
 
+// A reference reads the outermost context, whatever items are called.
+Scopes::Reading TwinReader::reading_of(const SyntaxNode& path, const Segments& segments) const {
+  bool is_reference = path.kind() == SyntaxKind::kReference;
+  return state_.scopes.reading_of(is_reference ? "" : segments.front().text);
+}
+
 bool TwinReader::missing(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
-  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
   if (reading.scopes_out > 0) {
@@ -174,7 +180,7 @@ bool TwinReader::missing(const SyntaxNode& node) {
 bool TwinReader::exists(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
   Segments segments = segments_of(path);
-  Scopes::Reading reading = state_.scopes.reading_of(segments.front().text);
+  Scopes::Reading reading = reading_of(path, segments);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);

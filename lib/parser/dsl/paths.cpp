@@ -58,7 +58,9 @@ bool ExpressionParser::dotted_segment(Segments& made) {
   lexer_.take();
   Token token = lexer_.peek();
   bool is_ticked = token.kind == TokenKind::kTicked;
-  if (!is_ticked && token.kind != TokenKind::kWord && token.kind != TokenKind::kDigits) {
+  bool is_lost = setting_ != nullptr && setting_->begins_member();
+  if (is_lost ||
+      (!is_ticked && token.kind != TokenKind::kWord && token.kind != TokenKind::kDigits)) {
     refuse("a name or an index");
     return false;
   }
@@ -150,10 +152,49 @@ DslPart ExpressionParser::path() {
   }
   DslRange range = since(begin);
   Reading reading = reading_of(written);
-  if (reading.scopes_out == 0) {
-    return maker_.bare_call(range, "var", range, path_text(range, reading.keys));
+  DslPart made = reading.scopes_out == 0
+                     ? maker_.bare_call(range, "var", range, path_text(range, reading.keys))
+                     : maker_.call(range, "val", range, path_keys(range, reading));
+  bool is_object = setting_ != nullptr && setting_->is_input_dialect() && written.size() > 1 &&
+                   lexer_.peek().is_sign("(");
+  return is_object ? methods(made) : made;
+}
+
+// The brackets of `a.b(x).c(y)`, of which `a.b` was read. Which methods there are is not asked
+// here.
+DslPart ExpressionParser::methods(const DslPart& object) {
+  std::vector<DslPart> made{object};
+  while (lexer_.peek().is_sign("(")) {
+    Token opener = lexer_.take();
+    if (!elements(opener, Elements::kPlain, made)) {
+      return {};
+    }
+    Segments names;
+    while (lexer_.peek().is_sign(".")) {
+      if (!dotted_segment(names)) {
+        return {};
+      }
+    }
+    if (names.empty()) {
+      break;
+    }
   }
-  return maker_.call(range, "val", range, path_keys(range, reading));
+  return mended(since(object.range.begin));
+}
+
+DslPart ExpressionParser::field_of_item() {
+  Token opener = lexer_.taken();
+  Segments names;
+  while (lexer_.peek().is_sign(".")) {
+    if (!dotted_segment(names)) {
+      return {};
+    }
+  }
+  if (!lexer_.peek().is_sign("}")) {
+    return refuse("`}`", "", &opener);
+  }
+  lexer_.take();
+  return mended(since(opener.begin));
 }
 
 DslPart ExpressionParser::exists() {

@@ -1,5 +1,7 @@
 #include "parser/dsl/step_reader.h"
 
+#include <algorithm>
+
 #include "parser/dsl/faults.h"
 
 namespace rulec::parser {
@@ -31,7 +33,10 @@ bool StepReader::step(const SyntaxNode& node) {
     return local(node);
   }
   keys_.clear();
-  state_.anchors.push_back({.range = range_of(node), .node = twin_.next_id()});
+  state_.anchors.push_back({.range = range_of(node),
+                            .node = twin_.next_id(),
+                            .last = {},
+                            .has_end = node.kind() == SyntaxKind::kAction});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits()) {
     return false;
@@ -119,15 +124,8 @@ bool StepReader::call(const SyntaxNode& node) {
       values.push_back(child.node);
     }
   }
-  if (!values.empty()) {
-    keys_.emplace("args");
-    twin_.key("args", range_of(given));
-    OpenContainer array(state_, Kind::kArray, range_of(given));
-    for (const SyntaxNode& value : values) {
-      if (!array.fits() || !reader_.value(value)) {
-        return false;
-      }
-    }
+  if (!list("args", values, range_of(given))) {
+    return false;
   }
   SyntaxNode into = node.field(SyntaxField::kTarget);
   bool is_good = !into || target("store_result_in", into);
@@ -140,7 +138,7 @@ bool StepReader::named_argument(const SyntaxNode& pair) {
   if (!reader_.new_key(pair.field(SyntaxField::kKey), keys_)) {
     return false;
   }
-  state_.anchors.push_back({.range = range_of(pair), .node = twin_.next_id()});
+  state_.anchors.push_back({.range = range_of(pair), .node = twin_.next_id(), .last = {}});
   return reader_.value(value);
 }
 
@@ -156,8 +154,8 @@ bool StepReader::arguments(const SyntaxNode& given, std::string_view type) {
       }
       continue;
     }
-    bool is_value = state_.is_input_dialect && !type.empty() &&
-                    child.node.kind() != SyntaxKind::kSpread;
+    bool is_value =
+        state_.is_input_dialect && !type.empty() && child.node.kind() != SyntaxKind::kSpread;
     if (!is_value) {
       return state_.refuse(child.node.begin());
     }
@@ -186,24 +184,44 @@ bool StepReader::positional(const std::vector<SyntaxNode>& values, std::string_v
     }
     return true;
   }
-  keys_.emplace("args");
-  twin_.key("args", range);
+  return list("args", values, range);
+}
+
+bool StepReader::list(std::string_view name, const std::vector<SyntaxNode>& values,
+                      TextRange range) {
+  keys_.emplace(name);
+  twin_.key(name, range);
   OpenContainer array(state_, Kind::kArray, range);
-  for (const SyntaxNode& value : values) {
-    if (!array.fits() || !reader_.value(value)) {
-      return false;
-    }
-  }
-  return true;
+  return array.fits() && std::ranges::all_of(values, [this](const SyntaxNode& value) {
+           return reader_.value(value);
+         });
 }
 
 // --- tests of steps
 
 bool StepReader::if_step(const SyntaxNode& node) {
   tests_.push_back(node.field(SyntaxField::kCondition));
+  std::size_t first = test_nodes_.size();
   bool is_good = steps(node);
+  // Printed as a block again when it holds several steps with this one test.
+  bool is_block = tests_.size() == 1 && test_nodes_.size() > first + 1 && !holds_if(node);
   tests_.pop_back();
+  if (is_block) {
+    state_.anchors.push_back({.range = range_of(node),
+                              .node = test_nodes_[first],
+                              .last = test_nodes_.back(),
+                              .has_end = true});
+  }
   return is_good;
+}
+
+bool StepReader::holds_if(const SyntaxNode& block) {
+  for (const SyntaxChild& child : SyntaxChildren(block)) {
+    if (child.node.kind() == SyntaxKind::kIfStep) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool StepReader::test(const SyntaxNode& node) {
@@ -216,6 +234,7 @@ bool StepReader::test(const SyntaxNode& node) {
   }
   TextRange range = range_of(tests.back());
   twin_.key("when", range);
+  test_nodes_.push_back(twin_.next_id());
   OpenContainer object(state_, Kind::kObject, range);
   twin_.key("expr", range);
   return object.fits() && reader_.conjunction(tests);

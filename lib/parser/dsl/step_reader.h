@@ -24,11 +24,13 @@ class StepReader {
   bool update(const SyntaxNode& node);
   bool call(const SyntaxNode& node);
   bool if_step(const SyntaxNode& node);
+  [[nodiscard]] static bool holds_if(const SyntaxNode& block);
   bool local(const SyntaxNode& node);
   // The members of one step, between its type and `when`.
   bool arguments(const SyntaxNode& arguments, std::string_view type);
   bool named_argument(const SyntaxNode& pair);
   bool positional(const std::vector<SyntaxNode>& values, std::string_view type, TextRange range);
+  bool list(std::string_view name, const std::vector<SyntaxNode>& values, TextRange range);
   bool result(const SyntaxNode& node);
   bool target(std::string_view name, const SyntaxNode& path);
   bool test(const SyntaxNode& node);
@@ -37,8 +39,9 @@ class StepReader {
   TextState& state_;
   TwinBuilder& twin_;
   TwinReader& reader_;
-  std::vector<SyntaxNode> tests_;  // of the `if`s around the step
-  std::set<std::string> keys_;     // of the step
+  std::vector<SyntaxNode> tests_;         // of the `if`s around the step
+  std::set<std::string> keys_;            // of the step
+  std::vector<json::NodeId> test_nodes_;  // `when` of the steps that have one
 };
 
 }  // namespace rulec::parser

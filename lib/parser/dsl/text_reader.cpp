@@ -127,8 +127,8 @@ class FileReader {
 
   // Whether the piece is a header; what it says is taken.
   bool header(const Piece& piece) {
-    std::string_view text = std::string_view(pieces_.masked)
-                                .substr(piece.begin, piece.end - piece.begin);
+    std::string_view text =
+        std::string_view(pieces_.masked).substr(piece.begin, piece.end - piece.begin);
     bool is_file = text.starts_with("file") && !is_word(text.substr(0, std::size("file")));
     bool is_entry_point =
         text.starts_with("entry_point") && !is_word(text.substr(0, std::size("entry_point")));
@@ -147,6 +147,8 @@ class FileReader {
         state_.entry_point = state_.name_of(child.node.field(SyntaxField::kName));
       } else if (child.node.kind() == SyntaxKind::kFileHeader) {
         has_file_header_ = true;
+        state_.anchors.push_back(
+            {.range = TextState::range_of(child.node), .node = json::NodeId(0), .last = {}});
         is_good = is_good && reader_.file_header(child.node);
       } else {
         is_good = state_.refuse(child.node.begin());
@@ -168,8 +170,8 @@ class FileReader {
     for (const SyntaxChild& child : SyntaxChildren(tree->root())) {
       SyntaxKind kind = child.node.kind();
       bool is_header = kind == SyntaxKind::kFileHeader || kind == SyntaxKind::kEntryPointHeader;
-      is_good = is_good && (is_header ? state_.refuse(child.node.begin())
-                                      : reader_.read(child.node));
+      is_good =
+          is_good && (is_header ? state_.refuse(child.node.begin()) : reader_.read(child.node));
     }
     if (!is_good) {
       state_.anchors.resize(anchors);
@@ -198,6 +200,7 @@ class FileReader {
     for (const TextState::Anchor& anchor : state_.anchors) {
       anchors.push_back({.range = anchor.range,
                          .pointer = document.pointer(anchor.node),
+                         .last = anchor.last.is_valid() ? document.pointer(anchor.last) : "",
                          .has_end = anchor.has_end});
     }
     return place_comments(text_, pieces_.comments, std::move(anchors));
@@ -205,8 +208,7 @@ class FileReader {
 
   json::Document finish(json::NodeId list, std::vector<PlacedComment>& comments) {
     const json::Node& rules = state_.twin.peek().at(list);
-    bool has_end = std::ranges::any_of(comments, &PlacedComment::is_of_file);
-    bool is_single = rules.child_count == 1 && !has_file_header_ && !has_faults_ && !has_end;
+    bool is_single = rules.child_count == 1 && !has_file_header_ && !has_faults_;
     json::NodeId only = rules.first_child;
     json::Document made = is_single ? state_.twin.finish(only) : state_.twin.finish();
     if (comments.empty()) {
@@ -215,7 +217,8 @@ class FileReader {
     constexpr std::string_view kAbove = "/rules/0";
     if (is_single) {
       for (PlacedComment& comment : comments) {
-        comment.pointer.erase(0, kAbove.size());
+        bool is_inside = comment.pointer.starts_with(kAbove);
+        comment.pointer.erase(0, is_inside ? kAbove.size() : 0);
       }
     }
     return with_comments(made, comments);
@@ -259,14 +262,42 @@ class FileReader {
   bool has_faults_ = false;
 };
 
-// The first byte that is no text, or one that no text file holds; nothing when all is well.
-std::optional<diag::Diagnostic> unreadable(SourceId source, std::string_view text);
+// Why the bytes are no text; nothing when they are.
+std::optional<diag::Diagnostic> unreadable(SourceId source, std::string_view text) {
+  auto span = [source](std::size_t at, std::size_t length) -> Span {
+    return {.source = source,
+            .begin = static_cast<std::uint32_t>(at),
+            .end = static_cast<std::uint32_t>(at + length)};
+  };
+  if (text.starts_with(utf8::kByteOrderMark)) {
+    Span mark = span(0, utf8::kByteOrderMark.size());
+    return diag::make(diag::Code::kByteOrderMark, mark, "three bytes that cannot be seen", {})
+        .fix({.fix_class = diag::FixClass::kSafe,
+              .title = "take them out",
+              .edits = {{.span = mark, .new_text = ""}}});
+  }
+  if (std::size_t at = utf8::find_invalid(text); at != std::string_view::npos) {
+    return diag::make(diag::Code::kNotUtf8, span(at, 1), "here",
+                      {{"offset", static_cast<std::int64_t>(at)}})
+        .help("save the file as UTF-8");
+  }
+  if (std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return diag::make(diag::Code::kNulByte, span(at, 1), "not text",
+                      {{"offset", static_cast<std::int64_t>(at)}});
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
 json::Document read_text(const SourceMap& sources, SourceId id, const TextOptions& options,
                          diag::Emitter& emitter) {
-  return FileReader(id, sources.at(id).bytes(), options, emitter).run();
+  std::string_view text = sources.at(id).bytes();
+  if (auto finding = unreadable(id, text)) {
+    emitter.emit(std::move(*finding));
+    return {};
+  }
+  return FileReader(id, text, options, emitter).run();
 }
 
 }  // namespace rulec::parser

@@ -22,18 +22,19 @@
 namespace rulec::parser {
 
 struct TextState {
-  TextState(SourceId source, std::string_view text, const TextOptions& options,
-            diag::Emitter& emitter)
-      : text(text),
-        placed(text, {.source = source, .begin = 0, .end = static_cast<std::uint32_t>(text.size())},
-               text),
+  TextState(SourceId source, std::string_view whole, const TextOptions& how, diag::Emitter& sink)
+      : text(whole),
+        placed(whole,
+               {.source = source, .begin = 0, .end = static_cast<std::uint32_t>(whole.size())},
+               whole),
         twin(source),
-        options(options),
-        emitter(emitter) {}
+        options(how),
+        emitter(sink) {}
 
   std::string_view text;
   PlacedText placed;
   TwinBuilder twin;
+  Scopes scopes;
   const TextOptions& options;
   diag::Emitter& emitter;
 
@@ -42,6 +43,7 @@ struct TextState {
   struct Anchor {
     TextRange range;
     json::NodeId node;
+    json::NodeId last;  // invalid where `node` stands for the end, too
     bool has_end = false;
   };
   std::vector<Anchor> anchors;

@@ -56,10 +56,13 @@ class TwinReader {
   };
 
   // --- operators (expression_reader.cpp)
-  bool junction(const SyntaxNode& node, std::string_view name);
+  bool constant(const SyntaxNode& node);
+  bool empty_object(const SyntaxNode& node);
+  bool junction(const SyntaxNode& node);
   bool comparison(const SyntaxNode& node);
   bool membership(const SyntaxNode& node);
   bool runs(const SyntaxNode& node);
+  bool minus(const SyntaxNode& node);
   bool negation(const SyntaxNode& node);
   bool list(const SyntaxNode& node);
   bool quantifier(const SyntaxNode& node);
@@ -80,6 +83,7 @@ class TwinReader {
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;
   bool path(const SyntaxNode& node);
   bool reference_path(const SyntaxNode& node);
+  [[nodiscard]] Scopes::Reading reading_of(const SyntaxNode& path, const Segments& segments) const;
   bool missing(const SyntaxNode& node);
   bool exists(const SyntaxNode& node);
   // `var`, or `val` where the context is further out.

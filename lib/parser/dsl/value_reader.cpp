@@ -1,4 +1,6 @@
 // Values of arguments and JSON in the text form.
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "parser/dsl/faults.h"
@@ -37,28 +39,24 @@ bool TwinReader::number(const SyntaxNode& node) {
 // --- JSON
 
 bool TwinReader::is_json(const SyntaxNode& node) const {
-  switch (node.kind()) {
-    case SyntaxKind::kNumber:
-    case SyntaxKind::kString:
-    case SyntaxKind::kTrue:
-    case SyntaxKind::kFalse:
-    case SyntaxKind::kNull:
-      return true;
-    case SyntaxKind::kList:
-    case SyntaxKind::kObject:
-      for (const SyntaxChild& child : SyntaxChildren(node)) {
-        if (child.node.is_named() && !is_json(child.node)) {
-          return false;
-        }
-      }
-      return true;
-    case SyntaxKind::kPair:
-      return is_json(node.field(SyntaxField::kValue));
-    case SyntaxKind::kPath:
-      return state_.is_input_dialect && state_.text_of(node) == "nil";
-    default:
-      return false;
+  constexpr SyntaxKind kScalars[] = {SyntaxKind::kNumber, SyntaxKind::kString, SyntaxKind::kTrue,
+                                     SyntaxKind::kFalse, SyntaxKind::kNull};
+  SyntaxKind kind = node.kind();
+  if (kind == SyntaxKind::kPair) {
+    return is_json(node.field(SyntaxField::kValue));
   }
+  if (kind == SyntaxKind::kPath) {
+    return state_.is_input_dialect && state_.text_of(node) == "nil";
+  }
+  if (kind != SyntaxKind::kList && kind != SyntaxKind::kObject) {
+    return std::ranges::find(kScalars, kind) != std::end(kScalars);
+  }
+  for (const SyntaxChild& child : SyntaxChildren(node)) {
+    if (child.node.is_named() && !is_json(child.node)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool TwinReader::not_json(const SyntaxNode& node) {

@@ -135,7 +135,8 @@ void TextComments::weave(LayoutText& text, const File& file) {
     Mark mark = mark_of(comment, file, marks);
     bool is_outside = mark.id == file.end.index() || mark.id == file.root.index() ||
                       (file.definitions.contains(mark.id) && mark.place != Place::kEnd);
-    if (is_outside && comment.text.starts_with("///")) {
+    bool is_note = comment.text.starts_with("///") && !comment.text.starts_with("////");
+    if (is_outside && is_note) {
       refusal_.add("`" + comment.pointer + "`",
                    "outside of a declaration its `text` would be a description");
     }

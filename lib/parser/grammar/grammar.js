@@ -60,7 +60,7 @@ module.exports = grammar({
     annotation: ($) =>
       seq(
         '@',
-        field('name', $.word),
+        field('name', $._name),
         '(',
         optional(comma_separated(field('value', $._expression))),
         ')',
@@ -128,7 +128,11 @@ module.exports = grammar({
       ),
 
     active_clause: ($) =>
-      seq('active', optional(seq('from', field('from', $.moment))), optional(seq('until', field('until', $.moment)))),
+      seq(
+        'active',
+        optional(seq('from', field('from', choice($.moment, $.string)))),
+        optional(seq('until', field('until', choice($.moment, $.string)))),
+      ),
 
     _condition: ($) => field('condition', choice($.when_clause, $.when_block)),
 
@@ -345,8 +349,8 @@ module.exports = grammar({
         ),
       ),
 
-    missing_expression: ($) => seq('missing', field('path', $.path)),
-    exists_expression: ($) => seq('exists', field('path', $.path)),
+    missing_expression: ($) => seq('missing', field('path', choice($.path, $.reference))),
+    exists_expression: ($) => seq('exists', field('path', choice($.path, $.reference))),
 
     quantifier_expression: ($) =>
       seq(
@@ -394,8 +398,9 @@ module.exports = grammar({
         ),
       ),
 
-    // To the end of the line. Where notes may stand it wins over a comment of the same length.
-    doc_comment: () => token(prec(1, /\/\/\/[^\r\n]*/)),
+    // To the end of the line; four strokes make a comment. Where notes may stand it wins over a
+    // comment of the same length because it comes first. (A precedence would cut `////` in two.)
+    doc_comment: () => /\/\/\/([^\/\r\n][^\r\n]*)?/,
     comment: () => token(choice(/\/\/[^\r\n]*/, /\/\*([^*]|\*+[^*\/])*\*+\//)),
   },
 });

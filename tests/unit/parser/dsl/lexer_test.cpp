@@ -34,6 +34,7 @@ TEST_CASE("dsl lexer: words, numbers, texts") {
 TEST_CASE("dsl lexer: the longest sign wins") {
   CHECK(tokens("a===b!==c==d!=e~=f!~g") == "Wa +=== Wb +!== Wc +== Wd +!= We +~= Wf +!~ Wg");
   CHECK(tokens("<=<>=>??...(..") == "+<= +<> +=> +?? +... +( +. +.");
+  CHECK(tokens("a->b+=c:=d") == "Wa +-> Wb ++= Wc +:= Wd");
   CHECK(tokens("1<-2") == "N1 +< +- N2");
 }
 
@@ -68,7 +69,11 @@ TEST_CASE("dsl lexer: escapes that are none, at the end of a line") {
   CHECK(tokens("'a\\\n b") == "!\\ Wb");
   CHECK(tokens("'a\\") == "!\\");
   CHECK(tokens("'a\\u") == "!\\u");
-  CHECK(tokens("'a\\\xc3\xa9'") == "!\\\xc3\xa9 !'");
+  CHECK(tokens("'a\\\xc3\xa9'") == "!\\\xc3\xa9");
+  CHECK(tokens("'a\\x b' c") == "!\\x Wc");
+  CHECK(tokens("'a\\x b\nc") == "!\\x Wc");
+  CHECK(tokens(R"("a\x \" b" c)") == R"(!\x Wc)");
+  CHECK(tokens("'a\tb' c") == "!\t Wc");
 }
 
 TEST_CASE("dsl lexer: what is no token") {
@@ -78,7 +83,17 @@ TEST_CASE("dsl lexer: what is no token") {
   CHECK(tokens("a.0b") == "Wa +. !0b");
   CHECK(tokens("``") == "!``");
   CHECK(tokens("`a\nb`") == "!`a Wb !`");
-  CHECK(tokens("\"\\ud83dx\"") == "!\\ud83d Wx !\"");
+  CHECK(tokens("`a.b` c") == "!. Wc");
+  CHECK(tokens("\"\\ud83dx\"") == "!\\ud83d");
+}
+
+TEST_CASE("dsl lexer: a token up to a place") {
+  std::string_view text = "from 2026-01-01T10:00 until";
+  Lexer lexer(text, 0, text.size());
+  lexer.take();
+  CHECK(lexer.take_to(21).text == "2026-01-01T10:00");
+  CHECK(lexer.take().text == "until");
+  CHECK(lexer.take_to(99).kind == TokenKind::kEnd);
 }
 
 }  // namespace
