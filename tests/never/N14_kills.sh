@@ -87,4 +87,40 @@ for ((k = 1; k <= 40; ++k)); do
 done
 if [ $k -gt 3 ]; then ok; else bad "sign: only $k calls"; fi
 
+# Formatting keeps the mode, and writes through a link.
+chmod 640 rules/terms.rule.json
+killed 'fmt' rules/terms.rule.json "$RULEC" fmt rules/terms.rule.json
+if [ "$(stat -c %a rules/terms.rule.json)" = 640 ]; then ok; else bad 'fmt: the mode changed'; fi
+printf '{"entry_point":"checkout","id":"linked"}\n' >target.json
+ln -s ../target.json rules/linked.rule.json
+"$RULEC" fmt rules/linked.rule.json >/dev/null 2>&1 || bad 'fmt works through a link'
+if [ -L rules/linked.rule.json ] && head -n 1 target.json | grep -qx '{'; then ok; else
+  bad 'fmt through a link: the link is gone, or its target is as before'
+fi
+rm rules/linked.rule.json
+
+# Of a conversion at least one spelling is there at any time, and each one is whole.
+cp rules/terms.rule.json "$scratch/json"
+"$RULEC" fmt --to eff rules/terms.rule.json >/dev/null 2>&1 || bad 'fmt --to works at all'
+cp rules/terms.eff "$scratch/eff"
+if [ -e rules/terms.rule.json ]; then bad 'fmt --to leaves both files'; else ok; fi
+for ((k = 1; k <= 40; ++k)); do
+  rm -f rules/terms.eff
+  cp "$scratch/json" rules/terms.rule.json
+  status=0
+  { strace -f -qq -o /dev/null -e trace=$changing -e inject=$changing:signal=KILL:when=$k \
+    "$RULEC" fmt --to eff rules/terms.rule.json >/dev/null 2>&1; } 2>/dev/null || status=$?
+  if [ $status = 0 ]; then break; fi
+  there=0
+  for spelling in rule.json eff; do
+    if [ ! -e rules/terms.$spelling ]; then continue; fi
+    there=1
+    if cmp -s rules/terms.$spelling "$scratch/${spelling##*.}"; then ok; else
+      bad "fmt --to killed at call $k: a part of terms.$spelling"
+    fi
+  done
+  if [ $there = 1 ]; then ok; else bad "fmt --to killed at call $k: the rule is gone"; fi
+done
+if [ $k -gt 3 ]; then ok; else bad "fmt --to: only $k calls"; fi
+
 finish

@@ -16,7 +16,7 @@ std::string normalised(std::string text, bool is_outside) {
   text.erase(text.find_last_not_of(" \t") + 1);
   bool is_note = text.starts_with("///") && !text.starts_with("////");
   if (is_outside && is_note) {
-    text.insert(2, " ");
+    text = "// " + text.substr(2);
   }
   return text;
 }

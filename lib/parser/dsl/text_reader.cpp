@@ -106,7 +106,7 @@ class FileReader {
       return std::nullopt;
     }
     if (auto fault = tree->first_fault()) {
-      diagnose(pieces_.masked, piece, source_, *fault, emitter_);
+      diagnose(text_, pieces_.masked, piece, source_, *fault, emitter_);
       return std::nullopt;
     }
     return tree;
@@ -185,7 +185,7 @@ class FileReader {
       return;
     }
     if (state_.refused_at) {
-      diagnose(pieces_.masked, piece, source_, *state_.refused_at, emitter_);
+      diagnose(text_, pieces_.masked, piece, source_, *state_.refused_at, emitter_);
     }
     state_.refused_at.reset();
     state_.is_refused = false;

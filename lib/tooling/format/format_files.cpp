@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tooling/build.h"
+#include "tooling/format/text_names.h"
 
 namespace rulec::tooling {
 namespace {
@@ -296,6 +297,7 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
                                        diag::Emitter& emitter) {
   constexpr std::size_t kBytesPerWorker = 256 * 1024;  // a thread is worth its start
   Layouts layouts(files, project);
+  TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatResult> results;
   std::vector<FormatOptions> how;
   std::size_t bytes = 0;
@@ -310,7 +312,7 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
         {.target = target, .source = sources.add(target.path, std::move(*text)), .text = {}});
     how.push_back({.layout = layouts.layout_of(target.path),
                    .max_source_bytes = options.max_source_bytes,
-                   .text = {}});
+                   .text = names.options()});
   }
   std::size_t workers = options.workers > 0 ? options.workers : std::thread::hardware_concurrency();
   workers = std::min({workers, results.size(), bytes / kBytesPerWorker + 1});
@@ -331,9 +333,10 @@ FormatResult format_text(FileSystem& files, const project::Opened& project, cons
   results[0].target = {
       .path = path, .kind = source_kind_of(path).value_or(SourceKind()), .is_named = true};
   results[0].source = sources.add(path, std::move(bytes));
+  TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatOptions> how = {{.layout = Layouts(files, project).layout_of(path),
                                      .max_source_bytes = options.max_source_bytes,
-                                     .text = {}}};
+                                     .text = names.options()}};
   Work work(sources, how, options.to, results);
   work.run();
   work.tell(emitter);

@@ -87,8 +87,9 @@ class Formatter {
     if (to == SourceForm::kJson || !document.has_root()) {
       return true;
     }
-    schema::BuiltIn shape = kind_.document == DocumentKind::kScorecard ? schema::BuiltIn::kScorecard
-                                                                       : schema::BuiltIn::kRule;
+    bool is_scorecard = kind_.document == DocumentKind::kScorecard ||
+                        document.member(document.root(), "scorecard").is_valid();
+    schema::BuiltIn shape = is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule;
     return schema::check_document(shape, document, sources_, emitter_);
   }
 
