@@ -42,15 +42,14 @@ class TargetFinder {
       emitter_.emit(world_diagnostic(info.error(), path));
       return;
     }
-    std::string shown = below_root(*full);
-    bool is_outside = shown.starts_with('/');
+    bool is_outside = below_root(*full).starts_with('/');
     if (is_outside && seems_inside(path)) {
       emitter_.emit(diag::make(Code::kLinkEscapes, {{"path", path}})
                         .help("name the file it leads to, if that is what you want to format"));
     } else if (info->kind == FileKind::kFolder) {
-      add_folder(shown);
+      add_folder(below_root(*full));
     } else {
-      add_file(shown, path);
+      add_file(below_root(with_own_name(path, *full)), path);
     }
   }
 
@@ -74,6 +73,12 @@ class TargetFinder {
       return full;
     }
     return full.substr(prefix.size());
+  }
+
+  // A link keeps its name, which says what kind of file it is; its folder has no links.
+  [[nodiscard]] std::string with_own_name(const std::string& path, const std::string& full) const {
+    auto folder = files_.canonical(std::string(parent_path(path)));
+    return folder ? join_path(*folder, file_name(path)) : full;
   }
 
   // A path that does not say itself that it leads out of the working folder.
