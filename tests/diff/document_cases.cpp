@@ -268,6 +268,11 @@ class Writer {
         }
       }
     }
+    if (kind > 1 && chance(6)) {
+      made += R"(,"arguments":{"type":)" + argument(1) +
+              (chance(2) ? R"(,"when":)" + json(1) : "") +
+              (chance(3) ? R"(,"hoisted":)" + argument(1) : "") + "}";
+    }
     if (chance(3)) {
       last_test_ = chance(2) || last_test_.empty() ? step_test() : last_test_;
       made += ",\"when\":" + last_test_;

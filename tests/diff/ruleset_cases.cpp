@@ -242,7 +242,9 @@ Json scorecard_of(Generator& generator, const char* entry_point) {
   return scorecard;
 }
 
-void set_up(Project& project, const RulesetCase& ruleset, int level) {
+}  // namespace
+
+void set_entry_points(Project& project, const RulesetCase& ruleset, int level) {
   for (const char* name : kEntryPoints) {
     auto& entry = project.entry_point(name);
     entry.allows_all_updates = true;
@@ -260,6 +262,12 @@ void set_up(Project& project, const RulesetCase& ruleset, int level) {
   project.settings.effects.push_back({.name = "fx", .schema = nullptr, .compiled = nullptr});
   project.settings.optimisation_level = level;
   project.settings.expr_cost = ruleset.expr_cost;
+}
+
+namespace {
+
+void set_up(Project& project, const RulesetCase& ruleset, int level) {
+  set_entry_points(project, ruleset, level);
   project.rule(Json{{"rules", ruleset.rules}}.dump(), "rules/all.rule.json");
   for (const Json& scorecard : ruleset.scorecards) {
     project.scorecard(scorecard.dump());

@@ -8,6 +8,10 @@
 
 #include "generate.h"
 
+namespace rulec::compiler::testing {
+class Project;
+}
+
 namespace rulec::difftest {
 
 struct RulesetCase {
@@ -21,6 +25,10 @@ struct RulesetCase {
 
 // Same generator state, same case. Rules are well-formed one by one.
 [[nodiscard]] RulesetCase random_ruleset(Generator& generator);
+
+// Entry points, their schema and the settings of a case, for a project that gets its rules
+// otherwise.
+void set_entry_points(compiler::testing::Project& project, const RulesetCase& ruleset, int level);
 
 // What one optimisation level makes of a case: for every context and entry point the decision, or
 // the problem, and what an observer is told. A ruleset that does not compile says why instead.

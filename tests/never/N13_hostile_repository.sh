@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# N13: lint, test, compile and eval on a hostile repository run no program, open no socket and write
+# N13: lint, fmt, test, compile and eval on a hostile repository run no program, open no socket and write
 # nothing but their named outputs. The repository names programs wherever git and rulec could look;
 # strace sees what the process does.
 #   N13_hostile_repository.sh PROGRAM
@@ -77,6 +77,22 @@ traced() {
 traced 'lint' '' lint
 traced 'lint --since' '' lint --since HEAD
 traced 'lint --staged' '' lint --staged
+# An .editorconfig whose globs would take for ever, and one above the project.
+{
+  printf '[*'
+  printf '{a,b}%.0s' $(seq 60)
+  printf ']\n[%s]\nindent_size = 9\n[*]\nmax_line_length = $(touch sprung)\n' "$(printf '*a%.0s' $(seq 400))"
+} >.editorconfig
+traced 'fmt --check' '' fmt --check
+traced 'fmt --diff' '' fmt --diff
+traced 'fmt --check --staged' '' fmt --check --staged
+traced 'fmt --diff --since' '' fmt --diff --since HEAD
+cp -r rules "$scratch/kept"
+traced 'fmt' "$scratch/hostile/(rules|tests)[/\"]" fmt
+if cmp -s /etc/passwd rules/passwd.rule.json; then ok; else bad 'fmt wrote through a link out of the project'; fi
+rm -rf rules
+mv "$scratch/kept" rules
+rm .editorconfig
 traced 'test' '' test
 traced 'eval' '' eval checkout --context contexts/big.json
 traced 'eval --explain' '' eval checkout --context contexts/big.json --explain

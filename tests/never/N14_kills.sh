@@ -87,4 +87,58 @@ for ((k = 1; k <= 40; ++k)); do
 done
 if [ $k -gt 3 ]; then ok; else bad "sign: only $k calls"; fi
 
+# Formatting does few calls of each kind, so each kind has its turn: its first call, its second, and
+# so on. each_call CHECK PREPARE COMMAND…: CHECK says whether what is there is whole.
+each_call() {
+  local check=$1 prepare=$2 call k status kills=0
+  shift 2
+  for call in ${changing//,/ }; do
+    for ((k = 1; k <= 20; ++k)); do
+      "$prepare"
+      status=0
+      { strace -f -qq -o /dev/null -e trace="$call" -e inject="$call":signal=KILL:when=$k \
+        "$@" >/dev/null 2>&1; } 2>/dev/null || status=$?
+      if [ $status = 0 ]; then break; fi
+      kills=$((kills + 1))
+      if "$check"; then ok; else bad "$* killed at $call $k: not whole"; fi
+    done
+  done
+  if [ $kills -ge 5 ]; then ok; else bad "$*: only $kills kills"; fi
+}
+
+# The old content or the new one, with the mode it had.
+chmod 640 rules/terms.rule.json
+cp -p rules/terms.rule.json "$scratch/old_rule"
+"$RULEC" fmt rules/terms.rule.json >/dev/null 2>&1 || bad 'fmt works at all'
+cp -p rules/terms.rule.json "$scratch/new_rule"
+if cmp -s "$scratch/old_rule" "$scratch/new_rule"; then bad 'fmt changes the file'; else ok; fi
+old_rule() { cp -p "$scratch/old_rule" rules/terms.rule.json; }
+whole_rule() {
+  [ "$(stat -c %a rules/terms.rule.json)" = 640 ] &&
+    { cmp -s rules/terms.rule.json "$scratch/old_rule" || cmp -s rules/terms.rule.json "$scratch/new_rule"; }
+}
+each_call whole_rule old_rule "$RULEC" fmt rules/terms.rule.json
+
+# What a link leads to is written, and the link stays.
+printf '{"entry_point":"checkout","id":"linked"}\n' >target.json
+ln -s ../target.json rules/linked.rule.json
+"$RULEC" fmt rules/linked.rule.json >/dev/null 2>&1 || bad 'fmt works through a link'
+if [ -L rules/linked.rule.json ] && head -n 1 target.json | grep -qx '{'; then ok; else
+  bad 'fmt through a link: the link is gone, or its target is as before'
+fi
+rm rules/linked.rule.json
+
+# Of a conversion one spelling at least is there at any time, and each is whole.
+old_rule
+"$RULEC" fmt --to eff rules/terms.rule.json >/dev/null 2>&1 || bad 'fmt --to works at all'
+if [ -e rules/terms.rule.json ]; then bad 'fmt --to leaves both files'; else ok; fi
+cp rules/terms.eff "$scratch/eff"
+only_json() { rm -f rules/terms.eff && old_rule; }
+some_spelling() {
+  { [ ! -e rules/terms.eff ] || cmp -s rules/terms.eff "$scratch/eff"; } &&
+    { [ ! -e rules/terms.rule.json ] || cmp -s rules/terms.rule.json "$scratch/old_rule"; } &&
+    { [ -e rules/terms.eff ] || [ -e rules/terms.rule.json ]; }
+}
+each_call some_spelling only_json "$RULEC" fmt --to eff rules/terms.rule.json
+
 finish

@@ -35,14 +35,20 @@ IrAction lower_action(Ir& ir, const CheckedAction& action) {
   return lowered;
 }
 
+// None for `true`, which is what rules and items without a condition have: both are the same rule.
+IrId lower_condition(Ir& ir, const parser::Expr* condition) {
+  bool is_always =
+      condition == nullptr || (condition->kind == parser::ExprKind::kLiteral &&
+                               condition->literal.is_bool() && condition->literal.as_bool());
+  return is_always ? IrId() : lower_expression(ir, *condition);
+}
+
 IrRule lower_rule(Ir& ir, const CheckedRule& rule) {
   IrRule lowered{
       .is_active = rule.node->is_active,
       .stops = rule.node->stops,
       .has_window = rule.active_from_ms != INT64_MIN || rule.active_until_ms != INT64_MAX};
-  if (rule.node->condition != nullptr) {
-    lowered.condition = lower_expression(ir, *rule.node->condition);
-  }
+  lowered.condition = lower_condition(ir, rule.node->condition);
   for (const CheckedAction& action : rule.actions) {
     lowered.actions.push_back(lower_action(ir, action));
   }
@@ -134,8 +140,7 @@ IrScorecard lower_scorecard(Ir& ir, const CheckedScorecard& scorecard) {
   IrScorecard lowered{.name = scorecard.node->id.text, .item_names = {}, .conditions = {}};
   for (const CheckedItem& item : scorecard.items) {
     lowered.item_names.push_back(item.node->id.text);
-    lowered.conditions.push_back(
-        item.node->condition != nullptr ? lower_expression(ir, *item.node->condition) : IrId());
+    lowered.conditions.push_back(lower_condition(ir, item.node->condition));
   }
   return lowered;
 }

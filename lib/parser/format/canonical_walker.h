@@ -9,6 +9,7 @@
 //   boolean(value, node), integer(value, lexeme, node), string(text, node)
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -20,9 +21,10 @@ namespace rulec::parser {
 
 // What a canonical form is made for.
 struct CanonicalOptions {
-  // Keeps what says nothing about decisions but belongs to the file: `$schema`, `x_comments` and
-  // `x_names`, and members that the language does not know.
+  // Keeps what says nothing about decisions but belongs to the file: `$schema`, and members that
+  // the language does not know.
   bool is_for_files = false;
+  bool keeps_layout = true;       // of files: `x_comments` and `x_names`
   bool keeps_own_members = true;  // those that begin with `x_`
 };
 
@@ -169,7 +171,8 @@ class CanonicalWalker {
       return options_.is_for_files;
     }
     bool is_layout = key == "x_comments" || key == "x_names";
-    return options_.keeps_own_members && (options_.is_for_files || !is_layout);
+    bool keeps_layout = options_.is_for_files && options_.keeps_layout;
+    return options_.keeps_own_members && (keeps_layout || !is_layout);
   }
 
   template <class Write>

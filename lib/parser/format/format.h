@@ -43,6 +43,11 @@ enum class DocumentKind : std::uint8_t { kRules, kScorecard, kTemplate, kTests }
 // that of the schemas (they were asked before).
 [[nodiscard]] Result<std::string> print_text(const json::Document& document, const Layout& layout);
 
+// Whether two documents are one file in two spellings: equal canonical forms, `x_comments` and
+// `x_names` left aside.
+[[nodiscard]] bool are_twins(const json::Document& left, const json::Document& right,
+                             DocumentKind kind);
+
 // Whether two documents mean the same: equal canonical forms, `x_…` members left aside.
 [[nodiscard]] bool have_same_meaning(const json::Document& left, const json::Document& right,
                                      DocumentKind kind);

@@ -19,11 +19,14 @@ class TextBuffer {
 
   TextBuffer& operator<<(std::string_view text) {
     make_room(text.size());
-    if (!text.empty()) {
-      std::memcpy(at_, text.data(), text.size());
-    }
-    at_ += text.size();
+    copy(text);
     return *this;
+  }
+  void quoted(std::string_view text) {
+    make_room(text.size() + 2);
+    *at_++ = '"';
+    copy(text);
+    *at_++ = '"';
   }
   TextBuffer& operator<<(char byte) {
     make_room(1);
@@ -42,6 +45,25 @@ class TextBuffer {
 
  private:
   [[nodiscard]] std::size_t used() const { return static_cast<std::size_t>(at_ - bytes_.data()); }
+  // Most texts are short: two moves that overlap instead of a call.
+  void copy(std::string_view text) {
+    const char* from = text.data();
+    std::size_t size = text.size();
+    if (size > 16) {
+      std::memcpy(at_, from, size);
+    } else if (size >= 8) {
+      std::memcpy(at_, from, 8);
+      std::memcpy(at_ + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+      std::memcpy(at_, from, 4);
+      std::memcpy(at_ + size - 4, from + size - 4, 4);
+    } else if (size > 0) {
+      at_[0] = from[0];
+      at_[size / 2] = from[size / 2];
+      at_[size - 1] = from[size - 1];
+    }
+    at_ += size;
+  }
   void make_room(std::size_t size) {
     if (static_cast<std::size_t>(end_ - at_) < size) [[unlikely]] {
       grow(size);
@@ -271,7 +293,7 @@ class JsonPrinter {
 
   void quoted(std::string_view text, bool is_plain) {
     if (is_plain) {
-      out_ << '"' << text << '"';
+      out_.quoted(text);
       return;
     }
     std::string literal;

@@ -5,7 +5,6 @@
 
 #include "base/json_writer.h"
 #include "base/utf8.h"
-#include "parser/json/tokens.h"
 
 namespace rulec::parser {
 namespace {
@@ -48,12 +47,7 @@ std::uint32_t escaped_width(char32_t code) {
 
 }  // namespace
 
-QuotedSize quoted_size(std::string_view text) {
-  const char* end = text.data() + text.size();
-  bool is_simple = json::skip_plain(text.data(), end) == end && text.find('\x7f') == text.npos;
-  if (is_simple) {
-    return {.width = static_cast<std::uint32_t>(text.size() + 2), .is_plain = true};
-  }
+QuotedSize quoted_size_of_any(std::string_view text) {
   QuotedSize size{.width = 2, .is_plain = true};
   while (!text.empty()) {
     utf8::Decoded decoded = utf8::decode(text);

@@ -292,10 +292,12 @@ bool TextPrinter::holds_nested_arguments(NodeId member) const {
   if (at(member).key != "arguments" || !is_kind(member, NodeKind::kObject)) {
     return false;
   }
-  auto children = document_.children(member);
-  return at(member).child_count > 0 && std::ranges::all_of(children, [this](NodeId child) {
-           return is_action_member(at(child).key);
-         });
+  for (NodeId child : document_.children(member)) {
+    if (!is_action_member(at(child).key)) {
+      return false;
+    }
+  }
+  return at(member).child_count > 0;
 }
 
 // In written order; without the test, which has its place.
@@ -326,7 +328,7 @@ void TextPrinter::arguments(NodeId action, const std::vector<NodeId>& members) {
     child == members.front() ? out_.soft() : out_.line();
     mark(child, Place::kBefore);
     out_.text(key_text(key) + ": ");
-    bool is_nested = at(member).parent != action;
+    bool is_nested = at(child).parent != action;
     bool is_literal = !is_nested && (is_literal_argument(key) || key == "as" || key == "when");
     is_literal ? print_json(child) : argument_value(child);
     out_.text(child == members.back() ? "" : ",");

@@ -4,10 +4,12 @@
 #include <atomic>
 #include <charconv>
 #include <map>
+#include <set>
 #include <system_error>
 #include <thread>
 
 #include "tooling/build.h"
+#include "tooling/format/text_names.h"
 
 namespace rulec::tooling {
 namespace {
@@ -40,15 +42,14 @@ class TargetFinder {
       emitter_.emit(world_diagnostic(info.error(), path));
       return;
     }
-    std::string shown = below_root(*full);
-    bool is_outside = shown.starts_with('/');
+    bool is_outside = below_root(*full).starts_with('/');
     if (is_outside && seems_inside(path)) {
       emitter_.emit(diag::make(Code::kLinkEscapes, {{"path", path}})
                         .help("name the file it leads to, if that is what you want to format"));
     } else if (info->kind == FileKind::kFolder) {
-      add_folder(shown);
+      add_folder(below_root(*full));
     } else {
-      add_file(shown, path);
+      add_file(below_root(with_own_name(path, *full)), path);
     }
   }
 
@@ -72,6 +73,12 @@ class TargetFinder {
       return full;
     }
     return full.substr(prefix.size());
+  }
+
+  // A link keeps its name, which says what kind of file it is; its folder has no links.
+  [[nodiscard]] std::string with_own_name(const std::string& path, const std::string& full) const {
+    auto folder = files_.canonical(std::string(parent_path(path)));
+    return folder ? join_path(*folder, file_name(path)) : full;
   }
 
   // A path that does not say itself that it leads out of the working folder.
@@ -134,19 +141,20 @@ std::optional<std::uint32_t> number_setting(const project::Config& config, std::
 class Work {
  public:
   Work(const SourceMap& sources, const std::vector<FormatOptions>& options,
-       std::vector<FormatResult>& results)
-      : sources_(sources), options_(options), results_(results), findings_(results.size()) {}
+       std::optional<SourceForm> to, std::vector<FormatResult>& results)
+      : sources_(sources),
+        options_(options),
+        to_(to),
+        results_(results),
+        findings_(results.size()) {}
 
   void run() {
     for (std::size_t i = next_++; i < results_.size(); i = next_++) {
       FormatResult& result = results_[i];
-      FormattedSource made =
-          format_source(sources_, result.source, result.target.kind, options_[i], findings_[i]);
-      result.fate = made.fate;
-      result.is_changed =
-          made.fate == FormatFate::kDone && made.text != sources_.at(result.source).bytes();
-      if (result.is_changed) {
-        result.text = std::move(made.text);
+      if (to_ && result.target.kind.form != *to_) {
+        convert(result, options_[i], findings_[i]);
+      } else {
+        format(result, options_[i], findings_[i]);
       }
     }
   }
@@ -161,12 +169,79 @@ class Work {
   }
 
  private:
+  void format(FormatResult& result, const FormatOptions& options, diag::Emitter& emitter) const {
+    FormattedSource made =
+        format_source(sources_, result.source, result.target.kind, options, emitter);
+    result.fate = made.fate;
+    result.is_changed =
+        made.fate == FormatFate::kDone && made.text != sources_.at(result.source).bytes();
+    if (result.is_changed) {
+      result.text = std::move(made.text);
+    }
+  }
+
+  void convert(FormatResult& result, const FormatOptions& options, diag::Emitter& emitter) const {
+    const FormatTarget& target = result.target;
+    bool is_template = target.kind.document == parser::DocumentKind::kTemplate;
+    if (is_template || target.kind.document == parser::DocumentKind::kTests) {
+      result.fate = target.is_named ? FormatFate::kRefused : FormatFate::kSkipped;
+      if (target.is_named) {
+        emitter.emit(diag::make(Code::kNoTwin,
+                                {{"what", target.path},
+                                 {"form", "text"},
+                                 {"reason", std::string(is_template ? "templates" : "test files") +
+                                                " are JSON alone"}}));
+      }
+      return;
+    }
+    ConvertedSource made =
+        convert_source(sources_, result.source, target.kind, *to_, options, emitter);
+    result.fate = made.source.fate;
+    result.is_changed = made.source.fate == FormatFate::kDone;
+    result.text = std::move(made.source.text);
+    result.new_path = twin_path(target.path, made.kind);
+  }
+
+  // "x.eff" for "x.rule.json" and "x.scorecard.json", and back.
+  static std::string twin_path(std::string_view path, SourceKind kind) {
+    for (std::string_view ending : {".rule.json", ".scorecard.json", ".eff", ".effx"}) {
+      if (path.ends_with(ending)) {
+        path.remove_suffix(ending.size());
+        break;
+      }
+    }
+    bool is_scorecard = kind.document == parser::DocumentKind::kScorecard;
+    return std::string(path) + (kind.form == SourceForm::kText ? ".eff"
+                                : is_scorecard                 ? ".scorecard.json"
+                                                               : ".rule.json");
+  }
+
   const SourceMap& sources_;
   const std::vector<FormatOptions>& options_;
+  std::optional<SourceForm> to_;
   std::vector<FormatResult>& results_;
   std::vector<diag::Collector> findings_;
   std::atomic<std::size_t> next_ = 0;
 };
+
+// Two files may not become one, and no file is overwritten.
+void refuse_taken_places(FileSystem& files, const project::Opened& project,
+                         std::vector<FormatResult>& results, diag::Emitter& emitter) {
+  std::set<std::string, std::less<>> taken;
+  for (FormatResult& result : results) {
+    if (result.new_path.empty() || !result.is_changed) {
+      continue;
+    }
+    bool is_free = taken.insert(result.new_path).second &&
+                   !files.info(join_path(project.root, result.new_path));
+    if (!is_free) {
+      emitter.emit(diag::make(Code::kFileExists, {{"path", result.new_path}})
+                       .note(result.target.path + " would be written there"));
+      result.fate = FormatFate::kRefused;
+      result.is_changed = false;
+    }
+  }
+}
 
 // Beside the calling thread. The system may give fewer threads, and fewer do as well.
 void start_helpers(Work& work, std::size_t count, std::vector<std::jthread>& helpers) {
@@ -227,6 +302,7 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
                                        diag::Emitter& emitter) {
   constexpr std::size_t kBytesPerWorker = 256 * 1024;  // a thread is worth its start
   Layouts layouts(files, project);
+  TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatResult> results;
   std::vector<FormatOptions> how;
   std::size_t bytes = 0;
@@ -241,16 +317,17 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
         {.target = target, .source = sources.add(target.path, std::move(*text)), .text = {}});
     how.push_back({.layout = layouts.layout_of(target.path),
                    .max_source_bytes = options.max_source_bytes,
-                   .text = {}});
+                   .text = names.options()});
   }
   std::size_t workers = options.workers > 0 ? options.workers : std::thread::hardware_concurrency();
   workers = std::min({workers, results.size(), bytes / kBytesPerWorker + 1});
-  Work work(sources, how, results);
+  Work work(sources, how, options.to, results);
   std::vector<std::jthread> helpers;
   start_helpers(work, workers > 0 ? workers - 1 : 0, helpers);
   work.run();
   helpers.clear();
   work.tell(emitter);
+  refuse_taken_places(files, project, results, emitter);
   return results;
 }
 
@@ -261,10 +338,11 @@ FormatResult format_text(FileSystem& files, const project::Opened& project, cons
   results[0].target = {
       .path = path, .kind = source_kind_of(path).value_or(SourceKind()), .is_named = true};
   results[0].source = sources.add(path, std::move(bytes));
+  TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatOptions> how = {{.layout = Layouts(files, project).layout_of(path),
                                      .max_source_bytes = options.max_source_bytes,
-                                     .text = {}}};
-  Work work(sources, how, results);
+                                     .text = names.options()}};
+  Work work(sources, how, options.to, results);
   work.run();
   work.tell(emitter);
   return std::move(results[0]);

@@ -49,4 +49,15 @@ struct FormattedSource {
 [[nodiscard]] FormattedSource format_source(const SourceMap& sources, SourceId id, SourceKind kind,
                                             const FormatOptions& options, diag::Emitter& emitter);
 
+struct ConvertedSource {
+  SourceKind kind;  // of what it became
+  FormattedSource source;
+};
+
+// Rules, flows or a scorecard in the other form, with comments and names of items where it has
+// them; what comes out means the same, all members included. Not for templates and tests.
+[[nodiscard]] ConvertedSource convert_source(const SourceMap& sources, SourceId id, SourceKind kind,
+                                             SourceForm to, const FormatOptions& options,
+                                             diag::Emitter& emitter);
+
 }  // namespace rulec::tooling

@@ -222,6 +222,7 @@ class Formatting {
   void print_text(const Report& made) {
     const Common& common = options_.common;
     bool has_summary = common.quiet == 0 && common.format == Format::kFull;
+    std::string summary = has_summary ? summary_of(made) : "";
     std::string text;
     if (common.quiet < 2) {
       bool has_color = options_.is_diff ? common.err_has_color : common.out_has_color;
@@ -229,12 +230,12 @@ class Formatting {
                            {.format = common.format,
                             .has_color = has_color,
                             .width = env_.terminal.width,
-                            .is_last = !has_summary});
+                            .is_last = summary.empty()});
     }
     bool lists = !options_.is_diff && common.quiet < 2 &&
                  (!options_.writes() || options_.to || common.verbose > 0);
     text += lists ? list_of_changes(made) : "";
-    text += has_summary ? summary_of(made) : "";
+    text += summary;
     if (options_.is_diff) {
       print(env_, patch_of(made));
       print_error(env_, text);

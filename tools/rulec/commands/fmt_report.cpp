@@ -77,7 +77,10 @@ std::string summary_of(const Report& report) {
     add(unchanged, unchanged == 1 ? " left as it is" : " left as they are");
   }
   add(failed, " not formatted");
-  return text.empty() ? "nothing to format\n" : text + "\n";
+  if (text.empty()) {
+    return report.findings.errors > 0 ? "" : "nothing to format\n";
+  }
+  return text + "\n";
 }
 
 std::string patch_of(const Report& report) {

@@ -97,9 +97,9 @@ TEST_CASE("tabs, widths and line ends of the layout") {
   CHECK(printed(text, {.ends_with_crlf = true, .has_final_newline = false}) ==
         "{\r\n  \"a\": [1, 2],\r\n  \"b\": { \"c\": [] }\r\n}");
   // A tab is as wide as the indentation.
-  CHECK(printed(text, {.width = 16, .indent = 3, .uses_tabs = true}).find("\t\"a\": [1, 2],") !=
+  CHECK(printed(text, {.width = 15, .indent = 3, .uses_tabs = true}).find("\t\"a\": [1, 2],") !=
         std::string::npos);
-  CHECK(printed(text, {.width = 15, .indent = 3, .uses_tabs = true}).find("\t\"a\": [1, 2],") ==
+  CHECK(printed(text, {.width = 14, .indent = 3, .uses_tabs = true}).find("\t\"a\": [1, 2],") ==
         std::string::npos);
   CHECK(printed(R"({"a":[ "x", "y" ]})", {.width = 0xffffffff}) ==
         "{\n  \"a\": [\"x\", \"y\"]\n}\n");

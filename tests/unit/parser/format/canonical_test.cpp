@@ -4,7 +4,7 @@
 #include <string>
 
 #include "parser/format/format.h"
-#include "parser_support.h"
+#include "parser/json/reader.h"
 
 namespace rulec::parser {
 namespace {
