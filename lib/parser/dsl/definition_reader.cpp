@@ -168,11 +168,11 @@ bool DefinitionReader::head(const Notes& notes, const Sections& sections,
   if (!member(notes, "name") || !description(notes)) {
     return false;
   }
-  entry_points(sections);
+  entry_points(sections, id_member == "id" ? "rule" : id_member);
   return true;
 }
 
-void DefinitionReader::entry_points(const Sections& sections) {
+void DefinitionReader::entry_points(const Sections& sections, std::string_view keyword) {
   const std::vector<SyntaxNode>& written = sections.entry_points;
   TextRange id = range_of(sections.id);
   if (written.empty()) {

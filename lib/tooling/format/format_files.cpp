@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "tooling/build.h"
-#include "tooling/format/text_names.h"
+#include "tooling/text_names.h"
 
 namespace rulec::tooling {
 namespace {
