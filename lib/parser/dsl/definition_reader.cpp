@@ -177,11 +177,13 @@ void DefinitionReader::entry_points(const Sections& sections, std::string_view k
   TextRange id = range_of(sections.id);
   if (written.empty()) {
     if (state_.entry_point.empty()) {
+      std::string name = state_.name_of(sections.id);
       state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
-                                     "no `on` behind it",
-                                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
-                              .help("name the entry point, as in `rule " +
-                                    id_of_name(state_.name_of(sections.id)) + " on default`"));
+                                     "no `on` behind it", {{"what", "`" + name + "`"}})
+                              .help("name it, as in `" + std::string(keyword) + " " +
+                                    id_of_name(name) +
+                                    " on default`, or for the whole file with a first line " +
+                                    "`entry_point default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());
     return;
