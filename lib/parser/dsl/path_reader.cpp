@@ -100,14 +100,20 @@ bool TwinReader::read_path(TextRange range, const Segments& segments,
   return array.fits() && path_keys(range, keys, reading);
 }
 
+// As the first segment of a path a keyword stands in back-ticks.
+bool TwinReader::begins_reserved(const SyntaxNode& path) const {
+  return path.kind() == SyntaxKind::kPath && state_.text_of(path).front() != '`' &&
+         is_reserved_for_paths(segments_of(path).front().text);
+}
+
 bool TwinReader::path(const SyntaxNode& node) {
   Segments segments = segments_of(node);
   TextRange range = TextState::range_of(node);
   Segment& first = segments.front();
-  bool is_plain = state_.text_of(node).front() != '`';
-  if (is_plain && is_reserved_for_paths(first.text)) {
+  if (begins_reserved(node)) {
     return state_.refuse(node.begin());
   }
+  bool is_plain = state_.text_of(node).front() != '`';
   Scopes::Reading reading = state_.scopes.reading_of(first.text);
   if (state_.is_input_dialect && is_plain && !reading.is_named) {
     if (first.text == "nil" && segments.size() == 1) {
@@ -165,8 +171,8 @@ bool TwinReader::missing(const SyntaxNode& node) {
   Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
-  if (reading.scopes_out > 0) {
-    // `missing` reads the innermost context alone: no twin.
+  // `missing` reads the innermost context alone: no twin.
+  if (reading.scopes_out > 0 || begins_reserved(path)) {
     return state_.refuse(path.begin());
   }
   constexpr std::string_view kName = "missing";
@@ -179,6 +185,9 @@ bool TwinReader::missing(const SyntaxNode& node) {
 
 bool TwinReader::exists(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
+  if (begins_reserved(path)) {
+    return state_.refuse(path.begin());
+  }
   Segments segments = segments_of(path);
   Scopes::Reading reading = reading_of(path, segments);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);

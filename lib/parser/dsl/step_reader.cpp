@@ -58,6 +58,9 @@ void StepReader::text_member(std::string_view name, TextRange range, std::string
 }
 
 bool StepReader::target(std::string_view name, const SyntaxNode& path) {
+  if (reader_.begins_reserved(path)) {
+    return state_.refuse(path.begin());
+  }
   text_member(name, range_of(path), reader_.dotted(path));
   return true;
 }

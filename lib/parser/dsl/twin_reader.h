@@ -39,6 +39,7 @@ class TwinReader {
 
   // A path as the dotted text of JSON.
   [[nodiscard]] std::string dotted(const SyntaxNode& path) const;
+  [[nodiscard]] bool begins_reserved(const SyntaxNode& path) const;
 
   // The expression inside of brackets.
   [[nodiscard]] static SyntaxNode unwrapped(SyntaxNode node);
