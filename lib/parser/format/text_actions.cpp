@@ -67,7 +67,10 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
   }
   // `when {` begins a block of the input dialect.
   bool has_brace = begins_with_brace(*expr);
-  mark(id, Place::kBefore);
+  // In front of the `when` of an item there is no line of its own.
+  if (always_breaks) {
+    mark(id, Place::kBefore);
+  }
   out_.begin_group();
   out_.text("when");
   out_.indent();
@@ -80,9 +83,9 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
     out_.line();
     ExpressionPrinter(out_, &facts_).print(*expr);
   }
-  mark(id, Place::kAfter);
   out_.dedent();
   out_.end_group();
+  mark(id, Place::kAfter);
 }
 
 void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) {
@@ -233,12 +236,9 @@ void TextPrinter::function_arguments(NodeId list) {
   out_.indent();
   for (NodeId child : document_.children(list)) {
     at(child).index == 0 ? out_.soft() : out_.line();
-    mark(child, Place::kBefore);
     argument_value(child);
     out_.text(at(child).next.is_valid() ? "," : "");
-    mark(child, Place::kAfter);
   }
-  mark(list, Place::kEnd);
   out_.dedent();
   out_.soft();
   out_.text(")");

@@ -44,7 +44,7 @@ TEST_CASE("comments: at conditions, and hoisted to what they stand in") {
       rule(R"("condition":{"<":[{"var":"a"},1]},)",
            comment("/condition", "before", "// a") + "," + comment("/condition", "after", "// b") +
                "," + comment("/condition/</0", "after", "// c")),
-      "rule r on e {\n  // a\n  // c\n  when\n    a < 1 // b\n}\n");
+      "rule r on e {\n  // a\n  // c\n  when a < 1 // b\n}\n");
   check_text(rule(R"("condition":{"and":[{"var":"a"},{"or":[{"var":"b"},{"var":"c"}]}]},)",
                   comment("/condition", "before", "// a") + "," +
                       comment("/condition/and/0", "before", "// b") + "," +
@@ -162,7 +162,7 @@ TEST_CASE("comments: texts keep their lines") {
                                               "," + comment("/condition", "before", "// c \\t") +
                                               "," + comment("/condition", "after", "// d") + "," +
                                               comment("/condition", "after", "/* e */")),
-      "rule r on e {\n  /* a\n   b\n\n*/\n  // c\n  when\n    a // d\n    /* e */\n}\n");
+      "rule r on e {\n  /* a\n   b\n\n*/\n  // c\n  when a // d\n  /* e */\n}\n");
 }
 
 TEST_CASE("comments: strokes that would be a description") {
