@@ -67,7 +67,7 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
   }
   // `when {` begins a block of the input dialect.
   bool has_brace = begins_with_brace(*expr);
-  // In front of the `when` of an item there is no line of its own.
+  // An item goes on with `when`: what stands in front of its condition stands in front of the item.
   if (always_breaks) {
     mark(id, Place::kBefore);
   }
@@ -93,8 +93,11 @@ void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) 
   for (const Expr* operand : expr.operands) {
     always_breaks ? out_.hard() : out_.line();
     NodeId node(ast_.nodes[operand->node.index()].json_node);
-    mark(node, Place::kBefore);
-    if (operand != expr.operands.front()) {
+    bool is_first = operand == expr.operands.front();
+    if (always_breaks || !is_first) {
+      mark(node, Place::kBefore);
+    }
+    if (!is_first) {
       out_.text(std::string(row.sign) + " ");
     }
     printer.print(*operand, row.operand);

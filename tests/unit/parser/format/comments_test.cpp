@@ -110,8 +110,10 @@ TEST_CASE("comments: at steps with one test") {
                  comment("/steps/1/when", "end", "// d") + "," +
                  comment("/steps/1/when", "after", "// e") + "," +
                  comment("/steps/2/when", "before", "// f") + "," +
-                 comment("/steps", "end", "// g") + "]}",
+                 comment("/steps", "end", "// g") + "," + comment("/steps", "before", "// h") +
+                 "," + comment("/steps", "after", "// i") + "]}",
              R"(flow f on e {
+  // h
   steps {
     // a
     if (x) { // b
@@ -123,7 +125,7 @@ TEST_CASE("comments: at steps with one test") {
     // f
     c() when (y)
     // g
-  }
+  } // i
 }
 )");
 }
