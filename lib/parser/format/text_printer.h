@@ -62,7 +62,6 @@ class TextPrinter {
     std::string name;  // with what stands in front of the value: `owner(`, `meta("a b", `
     NodeId value;
   };
-  void annotation(const Annotation& one);
   void annotations(const std::vector<Annotation>& list);
   void add_own(NodeId object, std::vector<Annotation>& list) const;
   void add_metadata(NodeId id, std::vector<Annotation>& list) const;
