@@ -38,7 +38,7 @@ class TextPrinter {
   void check_members(NodeId object, std::span<const std::string_view> names, std::string_view what);
   void rule(NodeId id, bool is_flow);
   void head(NodeId id, bool is_flow);
-  void entry_points(NodeId list);
+  void entry_points(NodeId id);
   void number(NodeId object, std::string_view name);
   void flag(NodeId object, std::string_view name, bool value, std::string_view word);
   void window(NodeId rule);
