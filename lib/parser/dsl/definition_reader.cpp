@@ -279,6 +279,15 @@ bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::
          own_members(notes) && item_names(definition);
 }
 
+std::size_t DefinitionReader::inside_of(const SyntaxNode& declaration) {
+  for (const SyntaxChild& child : SyntaxChildren(declaration)) {
+    if (child.node.is_token("{")) {
+      return child.node.end();
+    }
+  }
+  return declaration.begin();
+}
+
 bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Sections& sections,
                             std::size_t pair) {
   // Further pairs begin where their `when` does, so that comments find them.
@@ -287,7 +296,11 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
   range.begin = pair > 0 ? sections.conditions[pair].begin() : range.begin;
   range.end = has_more ? sections.conditions[pair + 1].begin() : range.end;
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range, .node = id, .last = {}, .has_end = true});
+  state_.anchors.push_back({.range = range,
+                            .node = id,
+                            .last = {},
+                            .has_end = true,
+                            .inside = pair > 0 ? 0 : inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range);
   if (!object.fits() || !head(notes, sections, "id", pair) ||
       !number_member("priority", sections.priority)) {
@@ -309,7 +322,11 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
 
 bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node), .node = id, .last = {}, .has_end = true});
+  state_.anchors.push_back({.range = range_of(node),
+                            .node = id,
+                            .last = {},
+                            .has_end = true,
+                            .inside = inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits() || !head(notes, sections, "flow", 0) ||
       !number_member("priority", sections.priority)) {

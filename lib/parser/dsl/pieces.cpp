@@ -132,6 +132,13 @@ class Cutter {
     std::size_t at = tokens_[i].begin;
     return at == 0 || is_line_end(text_[at - 1]);
   }
+  [[nodiscard]] bool is_indented(std::size_t i) const {
+    std::size_t at = tokens_[i].begin;
+    while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '\t')) {
+      --at;
+    }
+    return at < tokens_[i].begin && (at == 0 || is_line_end(text_[at - 1]));
+  }
   // Whether a line ends between the token and the one before it.
   [[nodiscard]] bool is_on_new_line(std::size_t i) const {
     return line_end_behind(i - 1, i) != std::string_view::npos;
@@ -185,7 +192,7 @@ class Cutter {
     std::size_t keyword = first;
     while (at_ < tokens_.size()) {
       // Annotations of a header that does not fit into one line are indented.
-      bool is_of_header = is_header && open_.empty() && is_sign(at_, "@") && !begins_line(at_);
+      bool is_of_header = is_header && open_.empty() && is_sign(at_, "@") && is_indented(at_);
       if (is_header && open_.empty() && is_on_new_line(at_) && !is_of_header) {
         break;
       }
