@@ -66,6 +66,7 @@ struct TextState {
   };
   std::vector<NamedItem> named_items;
   // The input dialect: `x = e`, put in where `$x` stands; and second names of results.
+  std::vector<std::string> results;  // of the steps so far
   std::map<std::string, SyntaxNode, std::less<>> locals;
   std::map<std::string, std::string, std::less<>> result_names;
   std::set<std::string, std::less<>> open_locals;  // being put in
