@@ -41,8 +41,15 @@ Json step_test(Generator& generator, const std::vector<std::string>& names) {
     case 2:
       return {{"and", Json::array({part(), Json{{"and", Json::array({part(), part()})}}})}};
     default:
-      return {{"or", Json::array({part(), part()})}};  // may be mixed: then it does not compile
+      break;
   }
+  // Carried as a whole or, when it reads the context too, not compiled.
+  auto read = [&]() -> Json {
+    return names.empty() || generator.below(3) == 0
+               ? Json{{"var", "a"}}
+               : result_test(generator, names[generator.below(names.size())]);
+  };
+  return {{"or", Json::array({read(), read()})}};
 }
 
 Json step_argument(Generator& generator, const std::vector<std::string>& names) {

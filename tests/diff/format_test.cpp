@@ -48,7 +48,7 @@ class Rewriting {
     if (made.contains("condition")) {
       made["condition"] = condition(made["condition"]);
     }
-    for (Json& action : made["actions"]) {
+    for (Json& action : made[made.contains("flow") ? "steps" : "actions"]) {
       action = shuffled(renamed(action, kActionNames));
     }
     return shuffled(renamed(made, kRuleNames));

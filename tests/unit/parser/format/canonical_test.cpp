@@ -84,7 +84,7 @@ TEST_CASE("canonical files") {
       {R"({"x_a":1,"rules":[{"entry_point":"e","id":"a"}],"$schema":"s"})",
        R"({"$schema":"s","rules":[{"id":"a","entry_point":"e"}],"x_a":1})"},
       {R"({"rules":[{"id":"a","priority":0},{"flow":"b","steps":[]},{"items":[],"scorecard":"c"}]})",
-       R"({"rules":[{"id":"a"},{"flow":"b","steps":[]},{"scorecard":"c","items":[]}]})"},
+       R"({"rules":[{"id":"a"},{"flow":"b"},{"scorecard":"c","items":[]}]})"},
       {R"({"rules":[]})", R"({"rules":[]})"},
       // What is no definition keeps its list.
       {R"({"rules":[{"rules":[]}]})", R"({"rules":[{"rules":[]}]})"},
