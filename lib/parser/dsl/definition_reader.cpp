@@ -67,7 +67,7 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   if (declaration.kind() == SyntaxKind::kFlowDeclaration) {
     return flow(declaration, notes, sections);
   }
-  std::size_t count =
+  auto count =
       std::max<std::size_t>({sections.conditions.size(), sections.actions.size(), std::size_t{1}});
   for (std::size_t i = 0; i < count; ++i) {
     if (!rule(declaration, notes, sections, i)) {
@@ -353,6 +353,7 @@ bool DefinitionReader::item_names(json::NodeId definition) {
   const json::Document& document = twin_.peek();
   std::size_t above = document.pointer(definition).size();
   std::vector<std::pair<std::string, std::string>> names;
+  names.reserve(state_.named_items.size());
   for (const TextState::NamedItem& item : state_.named_items) {
     names.emplace_back(document.pointer(item.node).substr(above), item.name);
   }

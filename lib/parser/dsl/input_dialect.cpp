@@ -34,23 +34,23 @@ struct Counterpart {
   std::string_view ours;
 };
 constexpr Counterpart kCounterparts[] = {
-    {"Sub", "date_diff($, #, \"seconds\")"},
-    {"Since", "date_diff(now(), #, \"seconds\")"},
-    {"Until", "date_diff(#, now(), \"seconds\")"},
-    {"AddDate", "date_add($, \"P1Y2M3D\")"},
+    {"Sub", R"(date_diff($, #, "seconds"))"},
+    {"Since", R"(date_diff(now(), #, "seconds"))"},
+    {"Until", R"(date_diff(#, now(), "seconds"))"},
+    {"AddDate", R"(date_add($, "P1Y2M3D"))"},
     {"Equal", "instant($) == instant(#)"},
     {"Compare", "instant($) < instant(#)"},
     {"IsZero", "$ == null"},
-    {"Unix", "date_diff($, \"1970-01-01\", \"seconds\")"},
-    {"UnixMilli", "date_diff($, \"1970-01-01\", \"milliseconds\")"},
-    {"Year", "date_part($, \"year\")"},
-    {"Month", "date_part($, \"month\")"},
-    {"Day", "date_part($, \"day\")"},
-    {"Hour", "date_part($, \"hour\")"},
-    {"Minute", "date_part($, \"minute\")"},
-    {"Second", "date_part($, \"second\")"},
-    {"Weekday", "date_part($, \"weekday\")"},
-    {"YearDay", "date_part($, \"yearday\")"},
+    {"Unix", R"(date_diff($, "1970-01-01", "seconds"))"},
+    {"UnixMilli", R"(date_diff($, "1970-01-01", "milliseconds"))"},
+    {"Year", R"(date_part($, "year"))"},
+    {"Month", R"(date_part($, "month"))"},
+    {"Day", R"(date_part($, "day"))"},
+    {"Hour", R"(date_part($, "hour"))"},
+    {"Minute", R"(date_part($, "minute"))"},
+    {"Second", R"(date_part($, "second"))"},
+    {"Weekday", R"(date_part($, "weekday"))"},
+    {"YearDay", R"(date_part($, "yearday"))"},
     {"Truncate", "date($)"},
     {"Format", "date($)"},
     {"Contains", "# in $"},
@@ -141,7 +141,7 @@ class Seconds {
  public:
   explicit Seconds(const TextState& state) : state_(state) {}
 
-  std::optional<double> of(const SyntaxNode& written) const {
+  [[nodiscard]] std::optional<double> of(const SyntaxNode& written) const {
     SyntaxNode node = TwinReader::unwrapped(written);
     if (node.kind() == SyntaxKind::kNumber) {
       return number(state_.text_of(node));
@@ -165,7 +165,7 @@ class Seconds {
     return read.is_real ? read.real : static_cast<double>(read.integer);
   }
 
-  std::optional<double> product(const SyntaxNode& node) const {
+  [[nodiscard]] std::optional<double> product(const SyntaxNode& node) const {
     double made = 1;
     for (const SyntaxChild& child : SyntaxChildren(node)) {
       if (child.field != SyntaxField::kOperand) {

@@ -196,6 +196,7 @@ class FileReader {
 
   std::vector<PlacedComment> placed_comments() {
     std::vector<CommentAnchor> anchors;
+    anchors.reserve(state_.anchors.size());
     const json::Document& document = state_.twin.peek();
     for (const TextState::Anchor& anchor : state_.anchors) {
       anchors.push_back({.range = anchor.range,

@@ -18,7 +18,7 @@ class TwinReader {
  public:
   explicit TwinReader(TextState& state) : state_(state), twin_(state.twin) {}
 
-  [[nodiscard]] bool expression(const SyntaxNode& node);
+  [[nodiscard]] bool expression(const SyntaxNode& written);
   // A value of an argument: literal where it is JSON as a whole, else lists and objects member by
   // member, references, and {"expr": …}.
   [[nodiscard]] bool value(const SyntaxNode& node);
