@@ -77,7 +77,7 @@ bool DefinitionReader::item_numbers(const SyntaxNode& node) {
 
 bool DefinitionReader::item(const SyntaxNode& node) {
   Notes notes;
-  if (!notes_of(node, notes)) {
+  if (!notes_of(node, notes) || !has_only_own(notes, "an item", "")) {
     return false;
   }
   anchor(node);
@@ -128,7 +128,7 @@ bool DefinitionReader::bands(const std::vector<SyntaxNode>& parts) {
 
 bool DefinitionReader::band(const SyntaxNode& node) {
   Notes notes;
-  if (!notes_of(node, notes)) {
+  if (!notes_of(node, notes) || !has_only_own(notes, "a band", "")) {
     return false;
   }
   anchor(node);
