@@ -44,6 +44,9 @@ Status decode_flows(std::string_view bytes, Program& program) {
     rows.push_back(read_step(in, program, rows.empty() ? nullptr : &rows.back()));
     total += rows.back().results;
   }
+  if (!in.is_good()) {
+    return in.finish();
+  }
   if (total != results) {
     return damaged("flows", "the steps do not have the results they count");
   }
@@ -53,12 +56,10 @@ Status decode_flows(std::string_view bytes, Program& program) {
     for (std::uint32_t result = 0; result < row.results; ++result) {
       after.push_back(read_id<StringId>(in));
     }
-    if (row.action < program.actions.size()) {
-      Action& action = program.actions[row.action];
-      action.after = std::move(after);
-      if (!action.is_step()) {
-        in.fail("a step says nothing");
-      }
+    Action& action = program.actions[row.action];
+    action.after = std::move(after);
+    if (!action.is_step()) {
+      in.fail("a step says nothing");
     }
   }
   return in.finish();

@@ -197,7 +197,7 @@ void append_step(std::string& out, const Program& program, const Action& action)
     for (StringId result : action.after) {
       out += " " + text_of(program, result);
     }
-    out += fmt::format(", {} references\n", action.references);
+    out += fmt::format(" ({} in arguments)\n", action.references);
   }
   if (action.carried.is_valid()) {
     out += fmt::format("    carries {}\n", constant_text(program, action.carried));

@@ -449,6 +449,19 @@ Json effects_in(const Json& decision, const Json& id) {
   return found;
 }
 
+ComparedSteps& steps_seen() {
+  static ComparedSteps seen;
+  return seen;
+}
+
+void count_steps(const Json& effects) {
+  for (const Json& effect : effects) {
+    ++steps_seen().all;
+    steps_seen().carried += effect.contains("when") ? 1 : 0;
+    steps_seen().after += effect.contains("after") ? 1 : 0;
+  }
+}
+
 // "" or what is wrong about the effects of the flows that fired.
 std::string wrong_effects_of(const RulesetCase& ruleset, const bytecode::Program& program,
                              const Json& decision, const Firing& firing, const Json& context) {
@@ -461,6 +474,7 @@ std::string wrong_effects_of(const RulesetCase& ruleset, const bytecode::Program
     auto expected = reference::effects_of(rule, context, kNow, ruleset.expr_cost);
     Json wanted = expected ? *expected : Json::array();
     Json given = effects_in(decision, rule["flow"]);
+    count_steps(wanted);
     if (!has_decimal(wanted) && !reference::equal(wanted, given)) {
       return rule["flow"].dump() + " on " + context.dump() + "\n    gives  " + given.dump() +
              "\n    wanted " + wanted.dump();
@@ -580,6 +594,10 @@ std::string wrong_result(const RulesetCase& ruleset) {
     }
   }
   return "";
+}
+
+const ComparedSteps& compared_steps() {
+  return steps_seen();
 }
 
 std::string wrong_effects(const RulesetCase& ruleset) {

@@ -41,6 +41,13 @@ void set_entry_points(compiler::testing::Project& project, const RulesetCase& ru
 // "" or what is wrong: effects of a flow that are not those of section 10, made by the reference
 // from the context of the flow's turn.
 [[nodiscard]] std::string wrong_effects(const RulesetCase& ruleset);
+// Steps of flows that were compared so far, those with a carried test and those with results.
+struct ComparedSteps {
+  long all = 0;
+  long carried = 0;
+  long after = 0;
+};
+[[nodiscard]] const ComparedSteps& compared_steps();
 
 // "" or what is wrong: eight threads that share one loaded ruleset and do not answer as one does.
 [[nodiscard]] std::string wrong_on_threads(const RulesetCase& ruleset);

@@ -120,6 +120,9 @@ int main(int argc, char** argv) {
   }
   std::printf("%ld rulesets, %ld of them compile, seed %ld\n", count, compiling, seed);
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
-  bool is_worth_something = compiling > count * 9 / 10;
+  const rulec::difftest::ComparedSteps& steps = rulec::difftest::compared_steps();
+  std::printf("%ld steps compared, %ld with results, %ld with a test on one\n", steps.all,
+              steps.after, steps.carried);
+  bool is_worth_something = compiling > count * 9 / 10 && steps.carried > count / 10;
   return tally.failed == 0 && is_worth_something ? 0 : 1;
 }

@@ -20,7 +20,7 @@ struct Foreign {
 };
 constexpr Foreign kForeignOperators[] = {{"&&", "and"}, {"&", "and"}, {"AND", "and"}, {"||", "or"},
                                          {"|", "or"},   {"OR", "or"}, {"=", "=="},    {"<>", "!="},
-                                         {"=>", ">="},  {"=<", "<="}, {"IN", "in"}};
+                                         {"=>", ">="},  {"=<", "<="}, {"IN", "in"},   {"is", "=="}};
 
 std::string quoted(std::string_view text) {
   return "`" + json::shortened(text) + "`";
@@ -33,6 +33,11 @@ std::string end_of(const DslPlace& place) {
 std::string found_words(const DslPlace& place, const Token& token) {
   if (token.kind == TokenKind::kEnd) {
     return end_of(place);
+  }
+  bool is_line_end =
+      token.is_sign(";") && token.begin < place.written.size() && place.written[token.begin] != ';';
+  if (is_line_end) {
+    return "the end of the line";
   }
   bool is_sign = token.kind == TokenKind::kSign;
   bool is_odd = is_sign && (static_cast<unsigned char>(token.text[0]) >= 0x7f ||
@@ -72,6 +77,9 @@ std::string meant(const Unexpected& fault) {
   if (found.kind != TokenKind::kSign) {
     return "";
   }
+  if (found.text == "#") {
+    return "a comment begins with `//`";
+  }
   if (is_curly_quote(found.text)) {
     return R"(texts stand in straight quotes: "..." or '...')";
   }
@@ -82,8 +90,14 @@ std::string meant(const Unexpected& fault) {
 }
 
 // The finding with what should be written in place of `found`.
-void add_replacement(Diagnostic& finding, const DslPlace& place, const Token& found) {
+void add_replacement(Diagnostic& finding, const DslPlace& place, const Token& found,
+                     const Token& before) {
   DslRange range = {found.begin, found.end};
+  if (found.is_sign(".") && is_reserved(before)) {
+    finding.fix(replacement(place, {before.begin, before.end}, "`" + std::string(before.text) + "`",
+                            "write `" + std::string(before.text) + "` in back-ticks"));
+    return;
+  }
   std::string better = found.fault == TokenFault::kNumber ? json::number_problem(found.text).better
                                                           : std::string(our_operator(found));
   if (found.is_sign("!")) {
@@ -154,7 +168,8 @@ bool is_curly_quote(std::string_view character) {
 }
 
 bool is_line_lost(const Token& taken) {
-  return taken.fault == TokenFault::kUnclosedString || taken.fault == TokenFault::kUnclosedTicks;
+  return taken.fault == TokenFault::kUnclosedString || taken.fault == TokenFault::kUnclosedTicks ||
+         taken.fault == TokenFault::kUnclosedComment;
 }
 
 diag::Fix replacement(const DslPlace& place, DslRange range, std::string text, std::string title) {
@@ -189,8 +204,8 @@ Diagnostic describe(const DslPlace& place, const Unexpected& fault) {
   }
   if (fault.fix) {
     finding.fix(*fault.fix);
-  } else if (fault.is_in_expression || is_bad) {
-    add_replacement(finding, place, found);
+  } else if ((fault.is_in_expression && fault.help.empty()) || is_bad) {
+    add_replacement(finding, place, found, fault.before);
   }
   return finding;
 }

@@ -31,8 +31,8 @@ struct Unexpected {
 // What other languages write for an operator of ours; "" where it is none of theirs.
 [[nodiscard]] std::string_view our_operator(const Token& token);
 [[nodiscard]] bool is_curly_quote(std::string_view character);
-// A text or name without its end took the rest of its line with it, so what is missing behind it
-// says nothing.
+// A text, name or comment without its end took the rest of its line with it, or more, so what is
+// missing behind it says nothing.
 [[nodiscard]] bool is_line_lost(const Token& taken);
 
 // The integer or real `number`, sign included, that no number of ours can hold.

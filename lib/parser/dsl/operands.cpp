@@ -145,7 +145,13 @@ DslPart ExpressionParser::word() {
     Value value = next.text == "null" ? Value::null() : Value::boolean(next.text == "true");
     return maker_.literal(range_of(next), value);
   }
-  return lexer_.peek().is_sign("(") ? call() : path();
+  if (!lexer_.peek().is_sign("(")) {
+    return path();
+  }
+  DslPart made = call();
+  bool is_object =
+      made && setting_ != nullptr && setting_->is_input_dialect() && lexer_.peek().is_sign(".");
+  return is_object ? methods(made) : made;
 }
 
 DslPart ExpressionParser::number(std::size_t begin) {

@@ -58,7 +58,8 @@ bool ExpressionParser::dotted_segment(Segments& made) {
   lexer_.take();
   Token token = lexer_.peek();
   bool is_ticked = token.kind == TokenKind::kTicked;
-  bool is_lost = setting_ != nullptr && setting_->begins_member();
+  bool is_lost =
+      setting_ != nullptr && token.begin != lexer_.taken().end && setting_->begins_member();
   if (is_lost ||
       (!is_ticked && token.kind != TokenKind::kWord && token.kind != TokenKind::kDigits)) {
     refuse("a name or an index");
@@ -160,23 +161,20 @@ DslPart ExpressionParser::path() {
   return is_object ? methods(made) : made;
 }
 
-// The brackets of `a.b(x).c(y)`, of which `a.b` was read. Which methods there are is not asked
-// here.
+// What stands behind `a.b` in `a.b(x).c(y)`. Which methods there are is not asked here.
 DslPart ExpressionParser::methods(const DslPart& object) {
   std::vector<DslPart> made{object};
-  while (lexer_.peek().is_sign("(")) {
-    Token opener = lexer_.take();
-    if (!elements(opener, Elements::kPlain, made)) {
-      return {};
-    }
-    Segments names;
-    while (lexer_.peek().is_sign(".")) {
+  Segments names;
+  while (lexer_.peek().is_sign("(") || lexer_.peek().is_sign(".")) {
+    if (lexer_.peek().is_sign(".")) {
       if (!dotted_segment(names)) {
         return {};
       }
+      continue;
     }
-    if (names.empty()) {
-      break;
+    Token opener = lexer_.take();
+    if (!elements(opener, Elements::kPlain, made)) {
+      return {};
     }
   }
   return mended(since(object.range.begin));

@@ -1,6 +1,7 @@
 #include "tooling/decide/expression.h"
 
 #include "compiler/compiler.h"
+#include "parser/dsl/expression.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
@@ -9,21 +10,40 @@
 
 namespace rulec::tooling {
 
-bool evaluate_expression(std::string_view expression, std::string_view context, std::int64_t now_ms,
-                         SourceMap& sources, diag::Emitter& emitter, ExpressionResult& result) {
+namespace {
+
+// The expression in `source`, or null after findings.
+parser::Expr* read_expression(SourceMap& sources, SourceId source, ExpressionForm form,
+                              parser::RuleDocuments& documents, parser::Ast& ast,
+                              diag::CountingEmitter& emitter) {
+  if (form == ExpressionForm::kJson) {
+    documents.documents.push_back(json::parse(sources, source, {}, emitter));
+    return emitter.error_count() > 0
+               ? nullptr
+               : parser::parse_expression(documents, 0, sources, ast, emitter);
+  }
+  documents.documents.emplace_back();
+  std::string_view text = sources.at(source).bytes();
+  Span whole{.source = source, .begin = 0, .end = static_cast<std::uint32_t>(text.size())};
+  parser::PlacedText placed(text, whole, text);
+  return parser::parse_dsl_expression({.text = placed, .begin = 0, .end = text.size()}, {}, ast,
+                                      emitter);
+}
+
+}  // namespace
+
+bool evaluate_expression(std::string_view expression, ExpressionForm form, std::string_view context,
+                         std::int64_t now_ms, SourceMap& sources, diag::Emitter& emitter,
+                         ExpressionResult& result) {
   diag::CountingEmitter counting(emitter);
   parser::RuleDocuments documents;
   parser::Ast ast;
   SourceId source = sources.add("<expression>", std::string(expression));
-  documents.documents.push_back(json::parse(sources, source, {}, counting));
+  parser::Expr* expr = read_expression(sources, source, form, documents, ast, counting);
   SourceId context_source = sources.add("<context>", std::string(context));
   json::Document context_document =
       json::parse(sources, context_source,
                   {.max_bytes = kMaxRequestBytes, .max_depth = kMaxRequestDepth}, counting);
-  if (counting.error_count() > 0) {
-    return false;
-  }
-  parser::Expr* expr = parser::parse_expression(documents, 0, sources, ast, counting);
   if (counting.error_count() > 0 || expr == nullptr) {
     return false;
   }

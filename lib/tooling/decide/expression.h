@@ -16,10 +16,14 @@ struct ExpressionResult {
   std::string type;  // of the error
 };
 
-// `expression` and `context` are JSON texts; nothing but JSON syntax is refused beforehand (the
-// findings of the expression go to `emitter`, its source is added to `sources`). False: refused.
-[[nodiscard]] bool evaluate_expression(std::string_view expression, std::string_view context,
-                                       std::int64_t now_ms, SourceMap& sources,
-                                       diag::Emitter& emitter, ExpressionResult& result);
+enum class ExpressionForm : std::uint8_t { kJson, kText };
+
+// `expression` is JSON, or text of the DSL, and `context` JSON; nothing but syntax is refused
+// beforehand (the findings of the expression go to `emitter`, its source is added to `sources`).
+// False: refused.
+[[nodiscard]] bool evaluate_expression(std::string_view expression, ExpressionForm form,
+                                       std::string_view context, std::int64_t now_ms,
+                                       SourceMap& sources, diag::Emitter& emitter,
+                                       ExpressionResult& result);
 
 }  // namespace rulec::tooling

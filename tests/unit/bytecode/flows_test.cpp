@@ -75,9 +75,9 @@ TEST_CASE("steps survive the format") {
     gives m
   action 1: fx
     gives n
-    uses m, 3 references
+    uses m (3 in arguments)
     carries true
-    when: 2 slots, 1 registers
+    when: 2 slots, 1 register
          0  const              r0 = true
          1  return             r0
 )");

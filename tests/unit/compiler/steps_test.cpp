@@ -1,6 +1,8 @@
 // Results of steps: who may read them, and how tests are taken apart.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "compiler/step_test.h"
 #include "support.h"
 
@@ -87,7 +89,7 @@ TEST_CASE("one part that reads both is refused") {
 
 TEST_CASE("unknown, later and doubled results") {
   CHECK(findings(R"({"type":"fx","x":{"$ref":"m"}})") ==
-        "RC2043 1:68 `m` is the result of no earlier step\n");
+        "RC2043 1:66 `m` is the result of no earlier step\n");
   CHECK(findings(R"({"type":"fx","as":"m","x":[{"$ref":"m"}]})").starts_with("RC2043"));
   CHECK(findings(R"({"type":"fx","when":{"expr":{"var":"m.x"}}},{"type":"fx","as":"m"})")
             .starts_with("RC2043"));

@@ -3,6 +3,7 @@
 
 #include "parser/dsl/grammar.h"
 #include "parser_support.h"
+#include "value/json_value.h"
 
 namespace rulec::parser {
 namespace {

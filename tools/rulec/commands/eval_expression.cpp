@@ -111,8 +111,8 @@ std::string answer_line(const std::string& line, std::int64_t default_now_ms) {
   SourceMap sources;
   diag::Collector findings;
   tooling::ExpressionResult result;
-  if (!tooling::evaluate_expression(parts->expression, parts->context, now_ms, sources, findings,
-                                    result)) {
+  if (!tooling::evaluate_expression(parts->expression, tooling::ExpressionForm::kJson,
+                                    parts->context, now_ms, sources, findings, result)) {
     return error_line({.type = "malformed-line", .message = diag::message_of(findings.kept()[0])});
   }
   if (result.is_error) {
@@ -128,11 +128,6 @@ Outcome<ExitCode> evaluate_one(const std::string& expression,
                                const std::vector<std::string>& sets,
                                const std::optional<std::string>& now, const Common& common,
                                Env& env) {
-  if (!is_json_text(expression)) {
-    Failure later = failure(Code::kNotBuiltYet, {{"what", "the text form of expressions"}});
-    later.more = R"(use instead: JSONLogic, as in --expr '{">":[{"var":"total"},100]}')";
-    return refuse(std::move(later));
-  }
   auto now_ms = moment_of(now, env);
   if (!now_ms) {
     return refuse(std::move(now_ms.error()));
@@ -152,7 +147,10 @@ Outcome<ExitCode> evaluate_one(const std::string& expression,
   SourceMap sources;
   diag::Collector findings;
   tooling::ExpressionResult result;
-  if (!tooling::evaluate_expression(expression, *context, *now_ms, sources, findings, result)) {
+  auto form =
+      is_json_text(expression) ? tooling::ExpressionForm::kJson : tooling::ExpressionForm::kText;
+  if (!tooling::evaluate_expression(expression, form, *context, *now_ms, sources, findings,
+                                    result)) {
     if (common.is_json()) {
       return refuse(failure(Code::kBadUsage, {{"problem", diag::message_of(findings.kept()[0])}}));
     }

@@ -42,7 +42,14 @@ void Descent::named_action() {
   Token word = peek();
   Token behind = second();
   bool is_call = behind.is_sign("(");
-  if (word.is_word("else") || word.is_word("elif") || word.is_word("elseif")) {
+  std::size_t end = run_end("_.-");
+  bool is_other_name =
+      end > word.end && word.kind == TokenKind::kWord && end < place_.end && masked()[end] == '(';
+  if (is_other_name) {
+    name("an action");
+    block("(", [this] { arguments(); });
+    suffixes();
+  } else if (word.is_word("else") || word.is_word("elif") || word.is_word("elseif")) {
     else_step();
   } else if (word.is_word("if")) {
     take();
@@ -53,6 +60,8 @@ void Descent::named_action() {
   } else if (word.is_word("call") && !is_call) {
     take();
     call();
+  } else if (word.kind == TokenKind::kWord && (behind.is_sign(".") || behind.is_sign("["))) {
+    lost_update();
   } else if (behind.is_sign("=") || behind.is_sign(":=") || behind.is_sign("==")) {
     result();
   } else if (!is_call && word.kind == TokenKind::kWord && behind.kind == TokenKind::kWord) {
@@ -87,7 +96,11 @@ void Descent::result() {
       return;
     }
   }
-  if (!expressions_.pass_expression()) {
+  if (!is_input_dialect_) {
+    refuse("an action",
+           "what is behind `=` here is the result of an action: `x = name(key: value)`");
+    skip_to_action();
+  } else if (!expressions_.pass_expression()) {
     skip_to_action();
   }
 }
@@ -101,12 +114,28 @@ void Descent::local_or_action() {
   }
   take();
   if (!peek().is_sign("(")) {
-    refuse("`(`", "an action is written `name(key: value)`");
+    const std::string help = "an action is written `name(key: value)`";
+    if (is_at_end() || starts_line()) {
+      refuse("`(`", help, insert(taken().end, "()", "write `()` behind the name"));
+    } else {
+      refuse("`(`", help);
+    }
     skip_to_action();
     return;
   }
-  block("(", [this] { arguments(); });
+  if (is_keyword) {
+    block("(", [this] { skip_block(); });
+  } else {
+    block("(", [this] { arguments(); });
+  }
   suffixes();
+}
+
+// a.b = 1
+void Descent::lost_update() {
+  refuse("an action", "a change of the context is written `update path = value`",
+         insert(peek().begin, "update ", "write `update` in front of the path"));
+  update();
 }
 
 // --- update and call
@@ -148,7 +177,12 @@ void Descent::call() {
     return;
   }
   take();
-  block("(", [this] { arguments(); }, "a call is written `call name(value)`");
+  if (!peek().is_sign("(")) {
+    refuse("`(`", "a call is written `call name(value)`");
+    skip_to_action();
+    return;
+  }
+  block("(", [this] { elements(&Descent::operand); });
   if (peek().is_word("into")) {
     take();
     if (!expressions_.pass_path()) {
@@ -164,12 +198,7 @@ void Descent::call() {
 void Descent::suffixes() {
   while (!is_at_end()) {
     if (peek().is_sign("->")) {
-      take();
-      if (peek().kind == TokenKind::kWord) {
-        take();
-      } else {
-        refuse("a name for the result");
-      }
+      arrow();
     } else if (peek().is_word("with") && second().is_sign("(")) {
       take();
       block("(", [this] { arguments(); });
@@ -180,6 +209,18 @@ void Descent::suffixes() {
     } else {
       return;
     }
+  }
+}
+
+void Descent::arrow() {
+  if (!is_input_dialect_) {
+    refuse("the next action", "the name of a result stands in front: `x = name(key: value)`");
+  }
+  take();
+  if (peek().kind == TokenKind::kWord) {
+    take();
+  } else {
+    refuse("a name for the result");
   }
 }
 

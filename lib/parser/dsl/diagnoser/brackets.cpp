@@ -29,6 +29,11 @@ bool has_line_end(std::string_view text, std::size_t begin, std::size_t end) {
   return text.substr(begin, end - begin).contains('\n');
 }
 
+std::size_t behind(std::string_view text, const Token& token) {
+  bool is_line_end = token.is_sign(";") && text[token.begin] != ';';
+  return is_line_end ? token.begin : token.end;
+}
+
 Brackets::Brackets(std::string_view text, std::string_view masked, std::size_t begin,
                    std::size_t end)
     : end_(end) {
@@ -46,7 +51,8 @@ void Brackets::read(std::string_view text, std::string_view masked, std::size_t 
   while (lexer.peek().kind != TokenKind::kEnd) {
     Token before = lexer.taken();
     Token token = lexer.take();
-    std::string_view gap = text.substr(before.end, token.begin - before.end);
+    std::size_t gap_begin = behind(text, before);
+    std::string_view gap = text.substr(gap_begin, token.begin - gap_begin);
     std::size_t line_end = gap.rfind('\n');
     bool begins_line = is_first || line_end != std::string_view::npos;
     if (begins_line) {
@@ -72,9 +78,11 @@ void Brackets::read(std::string_view text, std::string_view masked, std::size_t 
 void Brackets::note_line(const Token& first, const Token& before, std::size_t indent) {
   while (!indenting_.empty() && brackets_[indenting_.back()].indent >= indent) {
     Bracket& opener = brackets_[indenting_.back()];
-    // What stands directly behind the bracket or a comma belongs inside, however it is indented;
-    // behind the bracket of a call, only an argument does.
-    bool is_inside = (before.begin == opener.at && opener.sign != '(') || before.is_sign(",");
+    // Where lines are not indented at all, what stands directly behind the bracket or a comma
+    // belongs inside; behind the bracket of a call, only an argument does.
+    bool is_flat = opener.indent == indent;
+    bool is_inside =
+        is_flat && ((before.begin == opener.at && opener.sign != '(') || before.is_sign(","));
     if (!is_inside) {
       opener.outdented = first.begin;
     }

@@ -70,5 +70,7 @@ class Brackets {
 
 // Whether a line of `text` begins between two bytes.
 [[nodiscard]] bool has_line_end(std::string_view text, std::size_t begin, std::size_t end);
+// Behind a token of the masked text; in front of one that is a line end in `text`.
+[[nodiscard]] std::size_t behind(std::string_view text, const Token& token);
 
 }  // namespace rulec::parser

@@ -15,7 +15,7 @@ std::string_view word_of(bool is_flow, bool is_scorecard) {
 }  // namespace
 
 void Descent::declaration() {
-  form_ = Form::kUnknown;
+  is_input_dialect_ = false;
   members_ = {};
   notes();
   const Token& next = peek();
@@ -34,7 +34,8 @@ void Descent::declaration() {
       lost_members();
       return;
     }
-    std::string_view meant = has_name ? keyword(kDeclarationWords, kDefinitions) : "";
+    std::string_view meant =
+        has_name && has_head_behind() ? keyword(kDeclarationWords, kDefinitions) : "";
     if (meant.empty()) {
       lost_text();
     } else {
@@ -45,7 +46,22 @@ void Descent::declaration() {
   }
 }
 
+// What follows a word and a name can follow the name of a declaration.
+bool Descent::has_head_behind() const {
+  Lexer ahead = lexer_;
+  ahead.take();
+  ahead.take();
+  const Token& third = ahead.peek();
+  return third.is_sign("{") ||
+         (third.kind == TokenKind::kWord &&
+          (is_one_of(kHeadWords, third.text) || nearest(kHeadWords, third.text)));
+}
+
 void Descent::declaration_of(std::string_view word) {
+  bool is_header = word == "file" || word == "entry_point";
+  if (is_header && place_.whole != "file") {
+    place_.whole = "line";
+  }
   if (word == "file") {
     file_header();
   } else if (word == "entry_point") {
@@ -87,7 +103,7 @@ void Descent::annotation() {
     }
     return;
   }
-  block("(", [this] { elements(&Descent::list_json); });
+  block("(", [this] { elements(&Descent::list_json, ""); });
 }
 
 // --- what stands outside
@@ -124,6 +140,7 @@ void Descent::lost_members() {
   stage_ = 0;
   seen_members_.assign(members_.size(), std::nullopt);
   enter_unopened();
+  is_input_dialect_ = has_braced_section();
   while (!is_at_end() && !peek().is_sign("}") && !begins_declaration()) {
     std::size_t before = peek().begin;
     member();
@@ -153,7 +170,7 @@ void Descent::name(const std::string& expected) {
                  "a name with other characters than letters, digits and `_` stands in quotes",
                  replace(token, "\"" + std::string(token.text) + "\""));
     lexer_.take_to(end);
-  } else if (peek().kind == TokenKind::kWord || peek().kind == TokenKind::kString) {
+  } else if (is_name() && !(starts_line() && begins_member())) {
     take();
   } else {
     refuse(expected);
@@ -185,12 +202,16 @@ void Descent::definition(Kind kind) {
 }
 
 bool Descent::is_head_over() const {
-  return peek().kind == TokenKind::kEnd || peek().is_sign("{") || begins_member() ||
-         begins_declaration();
+  return is_at_end() || peek().is_sign("{") || peek().is_sign("(") || peek().is_sign("[") ||
+         begins_member() || begins_declaration();
 }
 
 void Descent::head(Kind kind) {
-  if (kind == Kind::kScorecard && !peek().is_word("on")) {
+  if (lacks_comma()) {
+    refuse("`on`", "", insert(peek().begin, "on ", "write `on` in front of the entry point"));
+    entry_points(kind);
+  }
+  if (kind == Kind::kScorecard && is_head_over()) {
     refuse("`on` and an entry point");
   }
   while (!is_head_over()) {
@@ -203,15 +224,27 @@ void Descent::head(Kind kind) {
 }
 
 void Descent::head_part(Kind kind) {
+  if (peek().is_word("active")) {
+    refuse("`{`", "`active` stands between the braces");
+    while (!is_head_over()) {
+      take();
+    }
+    return;
+  }
   bool is_scorecard = kind == Kind::kScorecard;
   Words words = is_scorecard ? Words(kHeadWords).first(1) : Words(kHeadWords);
   std::string expected = is_scorecard ? "`{`" : list_of(words.subspan(1)) + " or `{`";
   std::string_view word = keyword(words, expected);
   if (word == "on") {
-    entry_points();
+    entry_points(kind);
   } else if (word == "priority" || word == "version") {
     whole_number();
   } else if (word.empty()) {
+    if (peek().is_sign(",") || peek().is_sign(";")) {
+      refuse(expected, "", remove(peek()));
+      take();
+      return;
+    }
     if (!extra_closer()) {
       refuse(expected);
       take();
@@ -223,14 +256,32 @@ void Descent::head_part(Kind kind) {
   }
 }
 
-void Descent::entry_points() {
+// Another entry point is next, without a comma in front of it.
+bool Descent::lacks_comma() const {
+  bool is_other = is_name() && !starts_line() && !is_one_of(members_, peek().text) &&
+                  !is_one_of(kHeadWords, peek().text) && !nearest(kHeadWords, peek().text) &&
+                  !peek().is_word("active");
+  Token behind = is_other ? second() : Token();
+  return behind.is_sign("{") || behind.is_sign(",") ||
+         (behind.kind == TokenKind::kWord && is_one_of(kHeadWords, behind.text));
+}
+
+void Descent::entry_points(Kind kind) {
   const std::string expected = "the name of an entry point";
   name(expected);
-  while (peek().is_sign(",")) {
+  while (peek().is_sign(",") || lacks_comma()) {
+    if (!peek().is_sign(",")) {
+      refuse("`,` or `{`", "", insert(taken().end, ",", "write a comma between them"));
+      name(expected);
+      continue;
+    }
     Token comma = take();
     if (peek().is_sign("{")) {
       refuse_token(comma, "`{`", "", remove(comma));
       return;
+    }
+    if (kind == Kind::kScorecard) {
+      refuse_token(comma, "`{`", "a scorecard has one entry point", std::nullopt);
     }
     name(expected);
   }

@@ -19,6 +19,14 @@ bool is_bad_text(const Token& token) {
          token.fault == TokenFault::kUnclosedString;
 }
 
+bool is_bracket(const Token& token) {
+  return token.is_sign("(") || token.is_sign("[") || token.is_sign("{");
+}
+
+std::string closing_sign(const Token& opener) {
+  return opener.is_sign("(") ? ")" : opener.is_sign("[") ? "]" : "}";
+}
+
 bool is_last(std::string_view masked, std::size_t end) {
   return masked.find_first_not_of(" \t\r\n", end) == std::string_view::npos;
 }
@@ -31,7 +39,7 @@ Span span_of(SourceId source, std::string_view text) {
 
 void Descent::Findings::emit(diag::Diagnostic diagnostic) {
   std::uint32_t begin = diagnostic.primary.span.begin;
-  if (count_ == kMaxDiagnosticsPerFile || last_ == begin) {
+  if (is_full() || last_ == begin) {
     return;
   }
   last_ = begin;
@@ -46,7 +54,8 @@ Descent::Descent(std::string_view text, std::string_view masked, const Piece& pi
       place_{.text = placed_,
              .begin = piece.begin,
              .end = std::min(piece.end, masked.size()),
-             .whole = is_last(masked, piece.end) ? "file" : "declaration"},
+             .whole = is_last(masked, piece.end) ? "file" : "declaration",
+             .written = text},
       findings_(emitter),
       lexer_(masked, place_.begin, place_.end),
       brackets_(text, masked, place_.begin, place_.end),
@@ -55,7 +64,7 @@ Descent::Descent(std::string_view text, std::string_view masked, const Piece& pi
 }
 
 void Descent::run() {
-  while (peek().kind != TokenKind::kEnd) {
+  while (peek().kind != TokenKind::kEnd && !findings_.is_full()) {
     std::size_t before = peek().begin;
     declaration();
     if (peek().begin == before) {
@@ -83,7 +92,7 @@ Token Descent::second() const {
 }
 
 bool Descent::starts_line() const {
-  return taken().begin == taken().end || has_line_end(text_, taken().end, peek().begin);
+  return taken().begin == taken().end || has_line_end(text_, behind(text_, taken()), peek().begin);
 }
 
 bool Descent::is_name() const {
@@ -132,7 +141,7 @@ void Descent::refuse_operator(const std::string& expected) {
     return;
   }
   const Block& inside = blocks_.back();
-  bool has_opener = inside.opener.begin != inside.opener.end;
+  bool has_opener = inside.opener.is_sign("(") || inside.opener.is_sign("[");
   findings_.emit(describe(place_, {.expected = "an operator" + expected,
                                    .found = peek(),
                                    .before = taken(),
@@ -179,10 +188,13 @@ bool Descent::text(const std::string& expected) {
     take();
     return true;
   }
+  bool is_number = peek().kind == TokenKind::kNumber || peek().fault == TokenFault::kNumber;
   bool is_word = peek().kind == TokenKind::kWord && !begins_member();
-  if (is_word) {
-    std::size_t end = run_end("_.-");
+  if (is_word || is_number) {
+    std::size_t end = run_end("_.-:+");
     Token token = peek();
+    token.kind = TokenKind::kWord;
+    token.fault = TokenFault::kNone;
     token.end = end;
     token.text = masked().substr(token.begin, end - token.begin);
     refuse_token(token, expected, "", replace(token, "\"" + std::string(token.text) + "\""));
@@ -206,7 +218,13 @@ bool Descent::number(const std::string& expected) {
     return true;
   }
   bool is_quoted = peek().kind == TokenKind::kString;
-  refuse(expected, is_quoted ? "a number has no quotes" : "");
+  std::string_view inside = is_quoted ? peek().text.substr(1, peek().text.size() - 2) : "";
+  bool is_number = Lexer(inside, 0, inside.size()).peek().kind == TokenKind::kNumber;
+  if (is_number) {
+    refuse(expected, "a number has no quotes", replace(peek(), std::string(inside)));
+  } else {
+    refuse(expected);
+  }
   bool is_meant = is_quoted || peek().kind == TokenKind::kBad;
   if (is_meant) {
     take();
@@ -268,6 +286,9 @@ void Descent::enter_unopened() {
 }
 
 bool Descent::is_at_end() const {
+  if (findings_.is_full()) {
+    return true;
+  }
   const Block& inside = blocks_.back();
   std::size_t end = inside.end ? *inside.end : brackets_.end_of(inside.opener.begin).at;
   return peek().kind == TokenKind::kEnd || peek().begin >= end;
@@ -286,53 +307,78 @@ void Descent::leave() {
   if (end.is_closed && peek().begin == end.at) {
     take();
   } else {
-    report_unclosed(left);
+    report_unclosed(left, blocks_.size());
   }
 }
 
 std::string Descent::closer() const {
-  std::string_view opener = blocks_.back().opener.text;
-  return opener == "(" ? ")" : opener == "[" ? "]" : "}";
+  return closing_sign(blocks_.back().opener);
 }
 
 bool Descent::end_early() {
   Block& inside = blocks_.back();
-  return !inside.end && brackets_.close_before(inside.opener.begin, peek().begin);
-}
-
-// Puts the closing bracket behind what was read last, or on a line of its own where the block has
-// more than one.
-diag::Fix Descent::closing(const Block& block) const {
-  std::string_view opener = block.opener.text;
-  std::string sign(opener == "(" ? ")" : opener == "[" ? "]" : "}");
-  std::string title = "close the bracket with `" + sign + "`";
-  std::size_t at = taken().end;
-  if (sign == "}" && has_line_end(text_, block.opener.begin, at)) {
-    std::size_t line = text_.rfind('\n', block.opener.begin);
-    line = line == std::string_view::npos ? 0 : line + 1;
-    std::size_t indent = std::min(text_.find_first_not_of(" \t", line), text_.size()) - line;
-    return insert(at, "\n" + std::string(text_.substr(line, indent)) + sign, title);
+  if (inside.end) {
+    inside.end = peek().begin;
+    return true;
   }
-  return insert(at, sign == "}" ? " }" : sign, title);
+  return brackets_.close_before(inside.opener.begin, peek().begin);
 }
 
-void Descent::report_unclosed(const Block& block) {
+// The closing bracket behind what was read last, or on a line of its own where the block has more
+// than one.
+std::string Descent::closing_text(const Block& block) const {
+  bool is_brace = block.opener.is_sign("{");
+  std::string sign = closing_sign(block.opener);
+  if (!is_brace || !has_line_end(text_, block.opener.begin, taken().end)) {
+    return is_brace ? " }" : sign;
+  }
+  std::size_t line = text_.rfind('\n', block.opener.begin);
+  line = line == std::string_view::npos ? 0 : line + 1;
+  std::size_t indent = std::min(text_.find_first_not_of(" \t", line), text_.size()) - line;
+  return "\n" + std::string(text_.substr(line, indent)) + sign;
+}
+
+bool Descent::is_unclosed_here(const Block& block) const {
+  if (block.end || !is_bracket(block.opener)) {
+    return false;
+  }
+  Brackets::End end = brackets_.end_of(block.opener.begin);
+  return !end.is_closed && (end.at <= peek().begin || peek().kind == TokenKind::kEnd ||
+                            (begins_action() && !block.opener.is_sign("{")));
+}
+
+// All brackets that were meant to close here are one mistake.
+void Descent::report_unclosed(const Block& block, std::size_t outer) {
   if (is_line_lost(taken())) {
     return;
   }
-  std::string_view opener = block.opener.text;
-  std::string sign = opener == "(" ? "`)`" : opener == "[" ? "`]`" : "`}`";
+  std::string text = closing_text(block);
+  std::size_t last = outer;
+  for (; last > 0 && is_unclosed_here(blocks_[last - 1]); --last) {
+    text += closing_text(blocks_[last - 1]);
+  }
+  std::string title = "close the bracket with `" + closing_sign(block.opener) + "`";
+  if (last < outer) {
+    title = "close the brackets";
+  }
+  bool is_comma = taken().is_sign(",");
   bool is_outdented = peek().kind != TokenKind::kEnd && starts_line();
-  findings_.emit(describe(
+  auto finding = describe(
       place_,
-      {.expected = sign,
+      {.expected = "`" + closing_sign(block.opener) + "`",
        .found = peek(),
        .before = taken(),
        .opener = &block.opener,
        .help =
            is_outdented ? "the lines are indented as if the bracket closed before this one" : "",
        .is_in_expression = false,
-       .fix = closing(block)}));
+       .fix =
+           is_comma ? replace(taken(), text, title) : insert(behind(text_, taken()), text, title)});
+  for (std::size_t i = outer; i > last; --i) {
+    const Token& opener = blocks_[i - 1].opener;
+    finding.label(place_.text.span(opener.begin, opener.end), "opened here, and not closed");
+  }
+  findings_.emit(std::move(finding));
 }
 
 void Descent::refuse_depth() {
@@ -361,8 +407,8 @@ bool Descent::extra_closer() {
     inside.end = taken().end;
     return true;
   }
-  refuse("an opening bracket before `" + std::string(peek().text) + "`",
-         "this bracket closes nothing", remove(peek()));
+  refuse("another part of the " + std::string(place_.whole), "this bracket closes nothing",
+         remove(peek()));
   take();
   return true;
 }

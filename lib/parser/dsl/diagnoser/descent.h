@@ -51,7 +51,7 @@ class Descent final : private DslSetting {
 
  private:
   // --- what an expression asks (DslSetting)
-  [[nodiscard]] bool is_input_dialect() const override { return form_ != Form::kCanonical; }
+  [[nodiscard]] bool is_input_dialect() const override { return is_input_dialect_; }
   [[nodiscard]] bool has_references() const override { return true; }
   [[nodiscard]] bool begins_member() const override;
   void json() override { (void)json_value(); }
@@ -108,9 +108,11 @@ class Descent final : private DslSetting {
   [[nodiscard]] std::string closer() const;
   // Says that the innermost block was meant to end here; false where nothing speaks for it.
   bool end_early();
-  void report_unclosed(const Block& block);
-  [[nodiscard]] diag::Fix closing(const Block& block) const;
-  // Reads parts until the block ends.
+  // `block`, and of the first `outer` ones of blocks_ those that were meant to end here too.
+  void report_unclosed(const Block& block, std::size_t outer);
+  [[nodiscard]] bool is_unclosed_here(const Block& block) const;
+  [[nodiscard]] std::string closing_text(const Block& block) const;
+  // Reads parts until the block ends, or there are so many findings that nobody wants more.
   template <class Read>
   void parts(Read read) {
     while (!is_at_end()) {
@@ -139,8 +141,8 @@ class Descent final : private DslSetting {
   [[nodiscard]] bool begins_member(const Token& behind) const;
   [[nodiscard]] bool begins_near_member() const;  // or one
   [[nodiscard]] bool begins_declaration() const;
-  [[nodiscard]] bool begins_action() const;
-  [[nodiscard]] bool begins_pair() const;  // key:
+  [[nodiscard]] bool begins_action() const;  // on a line of its own
+  [[nodiscard]] bool begins_pair() const;    // key:
   [[nodiscard]] bool is_directly_inside() const;
   void skip_to_member();
   void skip_to_action();
@@ -161,13 +163,19 @@ class Descent final : private DslSetting {
   void lost_members();
   void name(const std::string& expected);
   void head(Kind kind);
-  void entry_points();
+  [[nodiscard]] bool has_head_behind() const;
+  void entry_points(Kind kind);
+  [[nodiscard]] bool lacks_comma() const;
   void head_part(Kind kind);
   [[nodiscard]] bool is_head_over() const;
 
   // --- members (members.cpp)
   void body(Kind kind);
   void member();
+  void refuse_brackets();
+  void lost_actions();
+  void lost_condition();
+  [[nodiscard]] bool has_braced_section() const;
   void place_member(std::size_t index, const Token& word);
   [[nodiscard]] std::string expected_members() const;
   void active();
@@ -187,6 +195,7 @@ class Descent final : private DslSetting {
   void action();
   void result();
   void local_or_action();
+  void lost_update();
   void named_action();
   void update();
   void operation();
@@ -195,17 +204,24 @@ class Descent final : private DslSetting {
   void if_without_brackets();
   void else_step();
   void suffixes();
+  void arrow();
   void when_suffix();
   void block_of_steps();
 
   // --- values (values.cpp)
   void arguments();
-  void elements(void (Descent::*element)());
-  bool separator(const std::string& expected);
+  // Elements of the innermost block with commas between them; `operators` is what may stand behind
+  // one, for findings.
+  void elements(void (Descent::*element)(), std::string_view operators = "an operator, ");
+  bool separator(const std::string& expected, std::string_view operators);
+  [[nodiscard]] bool is_next_element() const;
+  bool ends_unclosed();
   void argument();
+  void operand();    // of `call`
   void pair();       // of an object in an argument
   void json_pair();  // of JSON
   bool key();
+  void refuse_no_pair(bool is_named, bool is_value);
   void list_value();
   void list_json();
   [[nodiscard]] bool value();
@@ -214,6 +230,7 @@ class Descent final : private DslSetting {
 
   // --- tests (tests.cpp)
   void test();
+  void test_name();
   void test_member();
   void expectation();
 
@@ -223,14 +240,13 @@ class Descent final : private DslSetting {
     explicit Findings(diag::Emitter& next) : next_(next) {}
     void emit(diag::Diagnostic diagnostic) override;
     [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] bool is_full() const { return count_ == kMaxDiagnosticsPerFile; }
 
    private:
     diag::Emitter& next_;
     std::size_t count_ = 0;
     std::optional<std::uint32_t> last_;  // where the last one began
   };
-  // Canonical or of the input dialect; not known before `when` or `then`.
-  enum class Form : std::uint8_t { kUnknown, kCanonical, kInput };
 
   std::string_view text_;
   PlacedText placed_;
@@ -240,9 +256,9 @@ class Descent final : private DslSetting {
   Brackets brackets_;
   Ast scratch_;  // of expressions; nobody looks at it
   ExpressionParser expressions_;
-  std::vector<Block> blocks_;  // innermost last; the first is the piece
-  Words members_;              // of the innermost definition or test
-  Form form_ = Form::kUnknown;
+  std::vector<Block> blocks_;                       // innermost last; the first is the piece
+  Words members_;                                   // of the innermost definition or test
+  bool is_input_dialect_ = false;                   // the declaration
   std::size_t stage_ = 0;                           // one more than the last member's index
   std::vector<std::optional<Token>> seen_members_;  // by index
 };

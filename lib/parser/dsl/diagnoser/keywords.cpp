@@ -12,11 +12,15 @@ namespace {
 
 // Words for a keyword that no rule of spelling leads to.
 constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
-    {"to", "until"},      {"since", "from"},   {"salience", "priority"}, {"disabled", "inactive"},
-    {"do", "then"},       {"set", "update"},   {"else_if", "if"},        {"context", "given"},
-    {"add", "append"},    {"unset", "delete"}, {"ruleset", "rule"},      {"prio", "priority"},
-    {"fire", "fires"},    {"fired", "fires"},  {"case", "test"},         {"rules", "rule"},
-    {"silence", "silent"}};
+    {"to", "until"},          {"since", "from"},     {"salience", "priority"},
+    {"disabled", "inactive"}, {"do", "then"},        {"set", "update"},
+    {"else_if", "if"},        {"context", "given"},  {"add", "append"},
+    {"unset", "delete"},      {"ruleset", "rule"},   {"prio", "priority"},
+    {"fire", "fires"},        {"fired", "fires"},    {"case", "test"},
+    {"rules", "rule"},        {"silence", "silent"}, {"then", "steps"},
+    {"steps", "then"},        {"to", "="},           {"actions", "then"},
+    {"if", "when"},           {"condition", "when"}, {"where", "when"},
+    {"tests", "test"},        {"entry_point", "on"}, {"for", "on"}};
 
 // Shorter words are near to too much.
 constexpr std::size_t kShortestGuess = 3;

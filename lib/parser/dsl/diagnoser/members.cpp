@@ -37,8 +37,13 @@ void Descent::body(Kind kind) {
   stage_ = 0;
   seen_members_.assign(members_.size(), std::nullopt);
   bool is_open = peek().is_sign("{");
+  bool is_other = peek().is_sign("(") || peek().is_sign("[");
   if (is_open) {
     enter("{");
+  } else if (is_other) {
+    refuse_brackets();
+    enter(peek().text);
+    is_open = true;
   } else {
     refuse("`{`", "the members of a " +
                       std::string(kind == Kind::kFlow   ? "flow"
@@ -47,6 +52,7 @@ void Descent::body(Kind kind) {
                       " stand in braces");
     enter_unopened();
   }
+  is_input_dialect_ = has_braced_section();
   while (!is_at_end() && (is_open || !begins_declaration())) {
     std::size_t before = peek().begin;
     member();
@@ -87,9 +93,28 @@ void Descent::member() {
                     (second().is_sign("(") || is_one_of(kActionWords, word.text))) ||
                    (word.kind == TokenKind::kString && second().is_sign("("));
   if (is_action) {
-    refuse(expected_members(), members_[kThen] == "then" ? "actions stand behind `then`"
-                                                         : "steps stand in `steps { ... }`");
-    actions(Ends::kAtMember);
+    lost_actions();
+    return;
+  }
+  bool is_of_head = word.kind == TokenKind::kWord && is_one_of(kHeadWords, word.text);
+  bool is_note = word.is_word("name") || word.is_word("description") || word.is_word("owner") ||
+                 word.is_word("metadata");
+  if (is_of_head || is_note) {
+    std::string text(word.text);
+    refuse(expected_members(),
+           is_of_head ? "`" + text + "` stands in front of the braces"
+                      : "a note stands in front of the declaration: `@" + text + "(\"...\")`");
+    take();
+    while (!is_at_end() && !starts_line()) {
+      take();
+    }
+    return;
+  }
+  bool is_condition = word.kind == TokenKind::kWord && !is_one_of(members_, word.text) &&
+                      stage_ <= kWhen &&
+                      (second().is_sign(".") || infix_of_sign(second().text) != nullptr);
+  if (is_condition) {
+    lost_condition();
     return;
   }
   std::string_view name = keyword(members_, expected_members());
@@ -104,6 +129,11 @@ void Descent::member() {
   std::size_t index =
       static_cast<std::size_t>(std::ranges::find(members_, name) - members_.begin());
   place_member(index, word);
+  if (peek().is_sign(":")) {
+    refuse(index == kWhen ? "a value" : "a part of `" + std::string(name) + "`", "",
+           remove(peek()));
+    take();
+  }
   if (index == kWhen) {
     when();
   } else if (name == "then") {
@@ -117,14 +147,62 @@ void Descent::member() {
   }
 }
 
+// Braces are meant.
+void Descent::refuse_brackets() {
+  Brackets::End end = brackets_.end_of(peek().begin);
+  diag::Fix fix = replace(peek(), "{", "write `{` and `}`");
+  if (end.is_closed) {
+    fix.edits.push_back(replacement(place_, {end.at, end.at + 1}, "}").edits[0]);
+  }
+  refuse("`{`", "", std::move(fix));
+}
+
+void Descent::lost_actions() {
+  bool is_rule = members_[kThen] == "then";
+  if (is_rule) {
+    refuse(expected_members(), "actions stand behind `then`",
+           insert(peek().begin, "then ", "write `then` in front of them"));
+  } else {
+    refuse(expected_members(), "steps stand in `steps { ... }`");
+  }
+  seen_members_[kThen] = seen_members_[kThen] ? seen_members_[kThen] : peek();
+  actions(Ends::kAtMember);
+}
+
+void Descent::lost_condition() {
+  refuse(expected_members(), "a condition stands behind `when`",
+         insert(peek().begin, "when ", "write `when` in front of it"));
+  place_member(kWhen, peek());
+  when();
+}
+
+// `when {` or `then {` make the whole declaration one of the input dialect.
+bool Descent::has_braced_section() const {
+  Lexer ahead = lexer_;
+  std::size_t inside = blocks_.back().around;
+  bool is_section = false;  // the token before
+  while (ahead.peek().kind != TokenKind::kEnd) {
+    Token token = ahead.take();
+    bool is_in_body = brackets_.around(token.begin) == inside;
+    if (token.is_sign("}") && is_in_body) {
+      break;
+    }
+    if (is_section && token.is_sign("{") && is_in_body) {
+      return true;
+    }
+    is_section = token.is_word("when") || token.is_word("then");
+  }
+  return false;
+}
+
 // Each member once and in its order; tests are many, and so are pairs of `when { }` and `then { }`.
 void Descent::place_member(std::size_t index, const Token& word) {
   std::optional<Token>& first = seen_members_[index];
-  bool is_next_pair = index == kWhen && stage_ == kThen + 1 && peek().is_sign("{") &&
-                      form_ != Form::kCanonical && members_[kThen] == "then";
+  bool is_next_pair =
+      index == kWhen && stage_ == kThen + 1 && peek().is_sign("{") && members_[kThen] == "then";
   bool is_in_order = index >= stage_ || index == kTest || is_next_pair;
   bool is_again = first && !is_next_pair && index != kTest &&
-                  !(index == kThen && form_ == Form::kInput && index >= stage_);
+                  !(index == kThen && is_input_dialect_ && index >= stage_);
   if (is_again) {
     std::string help = index == kWhen ? "join both conditions with `and`"
                        : index == kThen
@@ -154,20 +232,22 @@ void Descent::active() {
   bool is_bare = peek().kind == TokenKind::kNumber || peek().kind == TokenKind::kBad ||
                  peek().kind == TokenKind::kString;
   if (is_bare) {
-    refuse("`from` or `until`");
+    refuse("`from` or `until`", "", insert(peek().begin, "from ", "write `from` in front of it"));
     moment();
   }
+  bool is_bounded = is_bare;
   while (!is_at_end() && peek().kind == TokenKind::kWord && !begins_member()) {
     std::string_view word = keyword(kWindowWords, "`from` or `until`");
     if (word.empty()) {
-      bool is_on_line = !starts_line();
-      if (is_on_line) {
-        refuse("`from` or `until`");
-        skip_to_member();
-      }
-      return;
+      break;
     }
+    is_bounded = true;
     moment();
+  }
+  bool is_on_line = !is_at_end() && !starts_line() && !begins_member();
+  if (!is_bounded || is_on_line) {
+    refuse("`from` or `until`", kMomentHelp);
+    skip_to_member();
   }
 }
 
@@ -204,13 +284,10 @@ void Descent::moment() {
 // --- conditions
 
 void Descent::when() {
-  bool has_braces = peek().is_sign("{") && form_ != Form::kCanonical;
-  if (has_braces) {
-    form_ = Form::kInput;
+  if (peek().is_sign("{")) {
     block("{", [this] { predicates(); });
     return;
   }
-  form_ = Form::kCanonical;
   bool is_good = expressions_.pass_expression();
   bool is_over = is_at_end() || begins_near_member() ||
                  (peek().kind == TokenKind::kWord && is_one_of(members_, peek().text));
@@ -237,6 +314,9 @@ void Descent::predicates() {
       take();
       return;
     }
+    if (begins_member() && end_early()) {
+      return;
+    }
     bool is_good = expressions_.pass_expression();
     if (is_at_end() || peek().is_sign(";")) {
       return;
@@ -260,17 +340,11 @@ void Descent::predicates() {
 // --- actions of a rule, steps of a flow
 
 void Descent::then() {
-  if (!peek().is_sign("{")) {
-    form_ = form_ == Form::kUnknown ? Form::kCanonical : form_;
-    actions(Ends::kAtMember);
-    return;
-  }
-  if (form_ == Form::kCanonical) {
-    refuse("an action", "`then` has braces where `when` has them, and none elsewhere");
+  if (peek().is_sign("{")) {
+    block("{", [this] { actions(Ends::kAtBrace); });
   } else {
-    form_ = Form::kInput;
+    actions(Ends::kAtMember);
   }
-  block("{", [this] { actions(Ends::kAtBrace); });
 }
 
 void Descent::steps() {
@@ -291,6 +365,10 @@ void Descent::scorecard_member() {
   } else if (word == "band") {
     band();
   } else if (word == "default") {
+    if (peek().is_sign("=") || peek().is_sign(":")) {
+      refuse("a text", "", remove(peek()));
+      take();
+    }
     text("a text");
   } else if (!extra_closer()) {
     refuse(expected_members());
@@ -309,7 +387,6 @@ void Descent::item() {
       return;
     }
     if (word == "when") {
-      form_ = Form::kCanonical;
       bool is_good = expressions_.pass_expression();
       if (is_at_end() || begins_near_member() || peek().is_sign("@")) {
         return;
@@ -346,7 +423,7 @@ void Descent::band() {
   if (peek().is_word("from")) {
     take();
   } else {
-    refuse("`from`", R"(written as in `band from 3 = "recommendation"`)");
+    refuse("`from`", "", insert(peek().begin, "from ", "write `from` in front of it"));
   }
   if (!number("a number")) {
     return skip_to_member();

@@ -17,6 +17,18 @@ bool goes_on(const Token& behind) {
   return behind.kind == TokenKind::kSign && !is_opening;
 }
 
+// Whether a word may follow the word of a member.
+bool has_word_behind(std::string_view member, std::string_view behind) {
+  if (member == "active") {
+    return is_one_of(kWindowWords, behind);
+  }
+  if (member == "band") {
+    return behind == "from";
+  }
+  return (member == "when" || member == "then" || member == "item" || member == "expect") &&
+         !is_reserved_for_paths(behind);
+}
+
 }  // namespace
 
 // A word alone may be the name of a field: what stands behind it, or a line of its own, tells.
@@ -24,9 +36,10 @@ bool Descent::begins_member(const Token& behind) const {
   if (goes_on(behind)) {
     return false;
   }
-  bool has_operand = behind.kind == TokenKind::kString || behind.is_sign("{") ||
-                     (behind.kind == TokenKind::kWord && !is_reserved_for_paths(behind.text));
-  return has_operand || starts_line();
+  bool is_opened = behind.kind == TokenKind::kString || behind.is_sign("{");
+  return is_opened || starts_line() ||
+         (behind.kind == TokenKind::kWord && has_word_behind(peek().text, behind.text) &&
+          !is_one_of(members_, behind.text));
 }
 
 bool Descent::begins_member() const {
@@ -59,7 +72,12 @@ bool Descent::begins_declaration() const {
 }
 
 bool Descent::begins_action() const {
-  return is_name() && !begins_member();
+  if (!is_name() || !starts_line()) {
+    return false;
+  }
+  Token behind = second();
+  return behind.is_sign("(") || behind.is_sign("=") ||
+         (is_one_of(kActionWords, peek().text) && behind.kind == TokenKind::kWord);
 }
 
 bool Descent::begins_pair() const {
@@ -93,7 +111,11 @@ void Descent::skip_to_action() {
   }
 }
 
+// A comma inside of brackets that were meant to close before it belongs to those around them.
 void Descent::skip_to_comma() {
+  while (peek().is_sign(",") && !is_directly_inside() &&
+         brackets_.close_before(brackets_.around(peek().begin), peek().begin)) {
+  }
   while (!is_at_end()) {
     bool is_next =
         is_directly_inside() && (peek().is_sign(",") || (starts_line() && begins_pair()));

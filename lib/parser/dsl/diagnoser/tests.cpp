@@ -5,12 +5,35 @@
 
 namespace rulec::parser {
 
-void Descent::test() {
+// All words in front of the brace are one name that lacks its quotes.
+void Descent::test_name() {
   const std::string expected = "a name for the test as a text";
   if (peek().is_sign("{")) {
     refuse(expected, R"(written as in `test "small cart" { ... }`)");
-  } else {
+    return;
+  }
+  Lexer ahead = lexer_;
+  while (ahead.peek().kind == TokenKind::kWord || ahead.peek().is_sign("-")) {
+    ahead.take();
+  }
+  Token name = peek();
+  bool is_run = ahead.peek().is_sign("{") && name.kind == TokenKind::kWord &&
+                !has_line_end(text_, name.begin, ahead.taken().end);
+  if (!is_run) {
     (void)text(expected);
+    return;
+  }
+  name.end = ahead.taken().end;
+  name.text = masked().substr(name.begin, name.end - name.begin);
+  refuse_token(name, expected, "", replace(name, "\"" + std::string(name.text) + "\""));
+  lexer_.take_to(name.end);
+}
+
+void Descent::test() {
+  test_name();
+  if (peek().is_sign(":") || peek().is_sign("=")) {
+    refuse("`{`", "", remove(peek()));
+    take();
   }
   Words outer = std::exchange(members_, Words(kTestMembers));
   block("{", [this] { parts([this] { test_member(); }); }, "the members of a test stand in braces");

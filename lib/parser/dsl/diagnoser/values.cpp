@@ -21,7 +21,7 @@ void Descent::arguments() {
 }
 
 // Up to the end of the innermost block, with commas between.
-void Descent::elements(void (Descent::*element)()) {
+void Descent::elements(void (Descent::*element)(), std::string_view operators) {
   std::string expected = "`,` or `" + closer() + "`";
   while (!is_at_end()) {
     std::size_t before = peek().begin;
@@ -29,7 +29,7 @@ void Descent::elements(void (Descent::*element)()) {
     if (is_at_end()) {
       return;
     }
-    if (!separator(expected)) {
+    if (!separator(expected, operators)) {
       return;
     }
     if (peek().begin == before) {
@@ -38,27 +38,48 @@ void Descent::elements(void (Descent::*element)()) {
   }
 }
 
+bool Descent::is_next_element() const {
+  return begins_pair() ||
+         (blocks_.back().opener.is_sign("[") && is_plain_value(peek()) && !begins_action());
+}
+
+// Ends the block where its bracket is never closed and the line that begins here is no part of what
+// it holds.
+bool Descent::ends_unclosed() {
+  Block& inside = blocks_.back();
+  bool is_unclosed = !inside.end && !brackets_.end_of(inside.opener.begin).is_closed;
+  if (!is_line_lost(taken()) && !(is_unclosed && begins_action())) {
+    return false;
+  }
+  report_unclosed(inside, blocks_.size() - 1);
+  inside.end = peek().begin;
+  return true;
+}
+
 // Behind an element: true when another one follows.
-bool Descent::separator(const std::string& expected) {
+bool Descent::separator(const std::string& expected, std::string_view operators) {
+  Block& inside = blocks_.back();
   if (peek().is_sign(",")) {
     Token comma = take();
-    if (is_at_end() && peek().kind != TokenKind::kEnd) {
+    bool is_last = is_at_end() && peek().kind != TokenKind::kEnd && !inside.end &&
+                   brackets_.end_of(inside.opener.begin).is_closed;
+    if (is_last) {
       refuse_token(comma, "`" + closer() + "`", "behind the last element there is no comma",
                    remove(comma));
     }
-    return true;
+    return is_last || !ends_unclosed();
   }
   if (peek().is_sign(";")) {
     refuse(expected, "", replace(peek(), ","));
     take();
     return true;
   }
-  std::size_t behind = taken().end;
-  bool is_next = begins_pair() ||
-                 (blocks_.back().opener.text == "[" && is_plain_value(peek()) && !starts_line());
-  if (is_next) {
-    refuse(expected, "", insert(behind, ",", "write a comma between them"));
+  if (is_next_element()) {
+    refuse(expected, "", insert(taken().end, ",", "write a comma between them"));
     return true;
+  }
+  if (ends_unclosed()) {
+    return false;
   }
   bool is_other_part = begins_near_member() || begins_member();
   if (is_other_part && end_early()) {
@@ -67,12 +88,11 @@ bool Descent::separator(const std::string& expected) {
   if (extra_closer()) {
     return true;
   }
-  findings_.emit(describe(
-      place_, {.expected = "an operator, " + expected,
-               .found = peek(),
-               .before = taken(),
-               .opener = blocks_.back().opener.text.empty() ? nullptr : &blocks_.back().opener,
-               .help = {}}));
+  findings_.emit(describe(place_, {.expected = std::string(operators) + expected,
+                                   .found = peek(),
+                                   .before = taken(),
+                                   .opener = inside.opener.text.empty() ? nullptr : &inside.opener,
+                                   .help = {}}));
   skip_to_comma();
   if (peek().is_sign(",") && !is_at_end()) {
     take();
@@ -82,14 +102,15 @@ bool Descent::separator(const std::string& expected) {
 
 // key: value, or a value by its position (input dialect).
 void Descent::argument() {
+  if (peek().is_sign(",")) {
+    refuse("an argument", "", remove(peek()));
+    return;
+  }
   if (key()) {
     if (!value()) {
       skip_to_comma();
     }
     return;
-  }
-  if (peek().is_sign("...")) {
-    take();
   }
   Token first = peek();
   Token behind = second();
@@ -100,10 +121,23 @@ void Descent::argument() {
     take();
     refuse("`:`", "an argument is written `name: value`",
            insert(first.end, ":", "write `:` behind `" + std::string(first.text) + "`"));
+  } else if (!is_input_dialect_) {
+    refuse("a name for the argument", "an argument is written `name: value`");
   }
   if (!value()) {
     skip_to_comma();
   }
+}
+
+// An argument of `call` has no name.
+void Descent::operand() {
+  bool is_pair = begins_pair();
+  if (is_pair) {
+    refuse("a value", "the arguments of a function have no names");
+    take();
+    take();
+  }
+  list_value();
 }
 
 // Passes over `key:`, or what stands for it; false where nothing of the kind comes next.
@@ -142,6 +176,14 @@ bool Descent::key() {
   return true;
 }
 
+void Descent::refuse_no_pair(bool is_named, bool is_value) {
+  if (is_value) {
+    refuse("`:`", "", insert(taken().end, ":", "write `:` between them"));
+  } else {
+    refuse(is_named ? "`:`" : "a key", is_named ? "" : "keys are words or texts");
+  }
+}
+
 void Descent::pair() {
   if (!key()) {
     bool is_field = peek().is_sign(".");
@@ -153,8 +195,8 @@ void Descent::pair() {
     if (is_named) {
       take();
     }
-    refuse(is_named ? "`:`" : "a key", is_named ? "" : "keys are words or texts");
     bool is_value = is_named && is_plain_value(peek()) && !starts_line();
+    refuse_no_pair(is_named, is_value);
     if (!is_value || !value()) {
       skip_to_comma();
     }
@@ -171,8 +213,8 @@ void Descent::json_pair() {
     if (is_named) {
       take();
     }
-    refuse(is_named ? "`:`" : "a key", is_named ? "" : "keys are words or texts");
     bool is_value = is_named && is_plain_value(peek()) && !starts_line();
+    refuse_no_pair(is_named, is_value);
     if (!is_value || !json_value()) {
       skip_to_comma();
     }
@@ -209,9 +251,9 @@ bool Descent::value() {
 bool Descent::json_value() {
   const Token& next = peek();
   if (next.is_sign("{")) {
-    block("{", [this] { elements(&Descent::json_pair); });
+    block("{", [this] { elements(&Descent::json_pair, ""); });
   } else if (next.is_sign("[")) {
-    block("[", [this] { elements(&Descent::list_json); });
+    block("[", [this] { elements(&Descent::list_json, ""); });
   } else if (next.kind == TokenKind::kString || next.kind == TokenKind::kNumber) {
     take();
   } else if (next.kind == TokenKind::kWord && !begins_member()) {
