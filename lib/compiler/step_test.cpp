@@ -139,7 +139,7 @@ class ReadWalk {
 
   void read(const Expr& call, std::string_view first, std::vector<std::string_view> rest,
             bool is_whole) {
-    if (std::ranges::find(results_, first) == results_.end()) {
+    if (first.empty() || std::ranges::find(results_, first) == results_.end()) {
       return read_context(call);
     }
     reads_.results.push_back(

@@ -26,8 +26,8 @@ struct Reads {
   const parser::Expr* context = nullptr;
 };
 
-// What an expression reads where the results with these names are known. A path that is computed
-// reads the context.
+// What an expression reads where the results with these names are known; "" is no name. A path that
+// is computed reads the context.
 [[nodiscard]] Reads reads_of(const parser::Expr& expr, std::span<const std::string_view> results);
 
 // The operands of the `and`s at the top of a test, in order; the test itself when it is none.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 #include <utility>
 
 #include "base/utf8.h"
@@ -160,10 +161,9 @@ EditorSettings EditorConfigs::settings_of(const std::string& path) {
     }
   }
   Properties properties;
-  for (auto file = files.rbegin(); file != files.rend(); ++file) {
-    std::string_view below =
-        std::string_view(path).substr(file->first == "/" ? 1 : file->first.size() + 1);
-    for (const File::Section& section : file->second->sections) {
+  for (const auto& [folder, file] : std::views::reverse(files)) {
+    std::string_view below = std::string_view(path).substr(folder == "/" ? 1 : folder.size() + 1);
+    for (const File::Section& section : file->sections) {
       if (!section.glob.matches(below)) {
         continue;
       }

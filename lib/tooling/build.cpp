@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
+#include <optional>
 #include <set>
 
 #include "base/hash.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
 #include "tooling/synthetic/probes.h"
+#include "tooling/text_names.h"
 
 namespace rulec::tooling {
 namespace {
@@ -230,11 +231,11 @@ class Builder {
     if (!source) {
       return;
     }
-    parser::TextOptions options{
-        .keeps_layout = false,
-        .positional = [this](std::string_view effect) { return positional_names(effect); },
-        .has_length = [this](std::string_view entry_point,
-                             std::string_view field) { return has_length(entry_point, field); }};
+    if (!text_names_) {
+      text_names_.emplace(files_, build_.project, options_.max_source_bytes);
+    }
+    parser::TextOptions options = text_names_->options();
+    options.keeps_layout = false;
     build_.documents.documents.push_back(
         parser::read_text(build_.sources, *source, options, emitter_));
     const json::Document& document = build_.documents.documents.back();
@@ -245,45 +246,6 @@ class Builder {
                           static_cast<std::uint32_t>(build_.documents.documents.size() - 1),
                           build_.sources, build_.ast, emitter_);
     }
-  }
-
-  // `x-positional` of the schema of the effect's arguments.
-  std::vector<std::string> positional_names(std::string_view effect) {
-    const project::Config& config = build_.project.config;
-    auto declared = std::ranges::find(config.effects, effect, &project::EffectConfig::name);
-    if (declared == config.effects.end() || declared->arguments.empty() ||
-        schema_at(declared->arguments, declared->arguments_span, true) == nullptr) {
-      return {};
-    }
-    const json::Document& schema = *schema_documents_.at(declared->arguments);
-    std::vector<std::string> names;
-    if (json::NodeId list = schema.member(schema.root(), "x-positional"); list.is_valid()) {
-      for (json::NodeId name : schema.children(list)) {
-        names.emplace_back(schema.at(name).text);
-      }
-    }
-    return names;
-  }
-
-  bool has_length(std::string_view entry_point, std::string_view field) {
-    const project::Config& config = build_.project.config;
-    auto declared =
-        std::ranges::find(config.entry_points, entry_point, &project::EntryPointConfig::name);
-    bool is_declared = declared != config.entry_points.end();
-    const schema::ContextSchema* schema =
-        context_schema(std::string(entry_point), is_declared ? declared->context_schema : "",
-                       is_declared ? declared->context_schema_span : Span{});
-    std::vector<std::string_view> segments;
-    for (auto part : std::views::split(field, '.')) {
-      segments.emplace_back(part.begin(), part.end());
-    }
-    if (schema == nullptr) {
-      return false;
-    }
-    std::vector<std::string> types = schema->find(segments).types;
-    return !types.empty() && std::ranges::all_of(types, [](const std::string& type) {
-      return type == "array" || type == "string" || type == "null";
-    });
   }
 
   void parse_template_file(const std::string& path) {
@@ -421,7 +383,6 @@ class Builder {
     json::ReaderLimits limits{.max_bytes = options_.max_source_bytes};
     build_.schema_documents.push_back(json::parse(build_.sources, source, limits, counting));
     const json::Document& document = build_.schema_documents.back();
-    schema_documents_[path] = &document;
     if (counting.error_count() > 0 || !document.has_root() ||
         !schema::vet(document, build_.sources, counting)) {
       return nullptr;
@@ -469,7 +430,7 @@ class Builder {
   diag::CountingEmitter emitter_;
   Build& build_;
   std::map<std::string, const schema::ContextSchema*> schemas_;  // by path; null: told already
-  std::map<std::string, const json::Document*> schema_documents_;
+  std::optional<TextNames> text_names_;
   std::int64_t phase_began_ = 0;
 };
 

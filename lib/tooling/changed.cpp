@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "diag/emitter.h"
+#include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
 
@@ -18,7 +19,9 @@ std::set<std::string, std::less<>> rule_texts(const std::string& path, std::stri
   parser::RuleDocuments documents;
   parser::Ast ast;
   SourceId source = sources.add(path, std::move(bytes));
-  documents.documents.push_back(json::parse(sources, source, {}, unheard));
+  documents.documents.push_back(path.ends_with(".json")
+                                    ? json::parse(sources, source, {}, unheard)
+                                    : parser::read_text(sources, source, {}, unheard));
   std::set<std::string, std::less<>> texts;
   if (documents.documents.back().has_root()) {
     parser::parse_rules(documents, 0, sources, ast, unheard);

@@ -370,7 +370,9 @@ class Writer {
     if (!chance(4)) {
       add(made, "condition", expression(3));
     }
-    add(made, is_flow ? "steps" : "actions", actions());
+    if (!is_flow || !chance(8)) {
+      add(made, is_flow ? "steps" : "actions", actions());
+    }
     sometimes(made, "stop_processing", "true");
     sometimes(made, "tests", tests());
     sometimes(made, "context_schema", R"("checkout")");

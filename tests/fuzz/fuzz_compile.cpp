@@ -3,6 +3,7 @@
 // both ends of the optimiser.
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/check.h"
 #include "diag/render.h"
@@ -17,7 +18,13 @@ using namespace rulec;
 
 std::string decided(const std::string& rules, int level) {
   testing::MemoryFileSystem files;
-  bool is_scorecard = rules.find("\"scorecard\"") != std::string::npos;
+  auto has = [&](std::string_view text) { return rules.find(text) != std::string::npos; };
+  bool is_scorecard = has("\"scorecard\"") && !has("\"rules\"");
+  if (has("\"fx\"")) {  // steps of flows are declared effects
+    files.add_file("/project/rulec.yaml",
+                   "rulec: 1\nname: f\nversion: 1.0.0\neffects: { fx: {} }\n"
+                   "entry_points: { e: { updates: { \"**\": {} } } }\n");
+  }
   files.add_file(is_scorecard ? "/project/rules/a.scorecard.json" : "/project/rules/a.rule.json",
                  rules);
   diag::Collector findings;

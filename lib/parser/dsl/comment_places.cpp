@@ -80,6 +80,9 @@ class Placer {
   }
 
   std::pair<std::size_t, CommentPlace> place_in(std::size_t holder, const TextComment& comment) {
+    if (comment.begin < anchors_[holder].inside) {
+      return {holder, CommentPlace::kBefore};
+    }
     const std::vector<std::size_t>& children = children_[holder];
     std::size_t next = next_child(holder, comment.begin);
     if (next > 0 && is_on_last_line(children[next - 1], comment)) {

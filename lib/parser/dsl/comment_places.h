@@ -19,6 +19,8 @@ struct CommentAnchor {
   std::string pointer;   // of its node in the twin
   std::string last;      // of the node that stands for its end; "" where that is the same
   bool has_end = false;  // comments can stand before its closing bracket
+  // Where its inside begins: what stands in front of that goes before the anchor.
+  std::size_t inside = 0;
 };
 
 enum class CommentPlace : std::uint8_t {

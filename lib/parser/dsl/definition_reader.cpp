@@ -53,6 +53,7 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   state_.is_input_dialect = false;
   state_.entry_points.clear();
   state_.named_items.clear();
+  state_.results.clear();
   state_.locals.clear();
   state_.result_names.clear();
   state_.open_locals.clear();
@@ -168,20 +169,22 @@ bool DefinitionReader::head(const Notes& notes, const Sections& sections,
   if (!member(notes, "name") || !description(notes)) {
     return false;
   }
-  entry_points(sections);
+  entry_points(sections, id_member == "id" ? "rule" : id_member);
   return true;
 }
 
-void DefinitionReader::entry_points(const Sections& sections) {
+void DefinitionReader::entry_points(const Sections& sections, std::string_view keyword) {
   const std::vector<SyntaxNode>& written = sections.entry_points;
   TextRange id = range_of(sections.id);
   if (written.empty()) {
     if (state_.entry_point.empty()) {
+      std::string name = state_.name_of(sections.id);
       state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
-                                     "no `on` behind it",
-                                     {{"what", "`" + state_.name_of(sections.id) + "`"}})
-                              .help("name the entry point, as in `rule " +
-                                    id_of_name(state_.name_of(sections.id)) + " on default`"));
+                                     "no `on` behind it", {{"what", "`" + name + "`"}})
+                              .help("name it, as in `" + std::string(keyword) + " " +
+                                    id_of_name(name) +
+                                    " on default`, or for the whole file with a first line " +
+                                    "`entry_point default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());
     return;
@@ -263,6 +266,7 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
         {.range = range_of(clause), .node = twin_.next_id(), .last = {}, .has_end = true});
   }
   OpenContainer array(state_, Kind::kArray, range_of(clause));
+  state_.results.clear();
   state_.locals.clear();
   state_.result_names.clear();
   return array.fits() && steps_.steps(clause);
@@ -277,6 +281,15 @@ bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::
          own_members(notes) && item_names(definition);
 }
 
+std::size_t DefinitionReader::inside_of(const SyntaxNode& declaration) {
+  for (const SyntaxChild& child : SyntaxChildren(declaration)) {
+    if (child.node.is_token("{")) {
+      return child.node.end();
+    }
+  }
+  return declaration.begin();
+}
+
 bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Sections& sections,
                             std::size_t pair) {
   // Further pairs begin where their `when` does, so that comments find them.
@@ -285,7 +298,11 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
   range.begin = pair > 0 ? sections.conditions[pair].begin() : range.begin;
   range.end = has_more ? sections.conditions[pair + 1].begin() : range.end;
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range, .node = id, .last = {}, .has_end = true});
+  state_.anchors.push_back({.range = range,
+                            .node = id,
+                            .last = {},
+                            .has_end = true,
+                            .inside = pair > 0 ? 0 : inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range);
   if (!object.fits() || !head(notes, sections, "id", pair) ||
       !number_member("priority", sections.priority)) {
@@ -307,7 +324,11 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
 
 bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node), .node = id, .last = {}, .has_end = true});
+  state_.anchors.push_back({.range = range_of(node),
+                            .node = id,
+                            .last = {},
+                            .has_end = true,
+                            .inside = inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits() || !head(notes, sections, "flow", 0) ||
       !number_member("priority", sections.priority)) {

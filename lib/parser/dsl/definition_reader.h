@@ -63,12 +63,14 @@ class DefinitionReader {
   bool sections_of(const SyntaxNode& node, Sections& sections);
   bool keep(const SyntaxChild& child, Sections& sections);
   bool keep_one(SyntaxNode& kept, const SyntaxNode& found);
+  // Behind the bracket that opens a declaration.
+  [[nodiscard]] static std::size_t inside_of(const SyntaxNode& declaration);
   // Rule number `pair` of a declaration, which of the input dialect has several.
   bool rule(const SyntaxNode& node, const Notes& notes, const Sections& sections, std::size_t pair);
   bool flow(const SyntaxNode& node, const Notes& notes, const Sections& sections);
   bool head(const Notes& notes, const Sections& sections, std::string_view id_member,
             std::size_t pair);
-  void entry_points(const Sections& sections);
+  void entry_points(const Sections& sections, std::string_view keyword);
   bool window(const SyntaxNode& active);
   bool condition(const SyntaxNode& clause);
   void anchor_operands(const std::vector<SyntaxNode>& predicates, json::NodeId condition);

@@ -26,8 +26,7 @@ struct DslPlace {
   std::uint32_t document = 0;
   json::NodeId json_node;
   std::string_view whole = "expression";  // what ends at `end`, as findings call it
-  std::string_view written =
-      {};  // byte for byte, with line ends where `text` has `;`; may be empty
+  std::string_view written;  // as `text`, with line ends where that has `;`; may be empty
 };
 
 // Null after a report: the first mistake is one RC1002, or RC1006 where the twin would have more

@@ -154,6 +154,9 @@ bool TwinReader::call(const SyntaxNode& node) {
   }
   Callee callee = {
       .range = range_of(node), .name = state_.text_of(function), .name_range = range_of(function)};
+  if (is_reserved_for_paths(callee.name)) {
+    return state_.refuse(node.begin());
+  }
   if (callee.name == "op") {
     return named_operator(node, arguments);
   }

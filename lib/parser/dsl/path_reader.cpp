@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "diag/suggest.h"
 #include "parser/dsl/faults.h"
 #include "parser/dsl/twin_reader.h"
 
@@ -100,14 +101,20 @@ bool TwinReader::read_path(TextRange range, const Segments& segments,
   return array.fits() && path_keys(range, keys, reading);
 }
 
+// As the first segment of a path a keyword stands in back-ticks.
+bool TwinReader::begins_reserved(const SyntaxNode& path) const {
+  return path.kind() == SyntaxKind::kPath && state_.text_of(path).front() != '`' &&
+         is_reserved_for_paths(segments_of(path).front().text);
+}
+
 bool TwinReader::path(const SyntaxNode& node) {
   Segments segments = segments_of(node);
   TextRange range = TextState::range_of(node);
   Segment& first = segments.front();
-  bool is_plain = state_.text_of(node).front() != '`';
-  if (is_plain && is_reserved_for_paths(first.text)) {
+  if (begins_reserved(node)) {
     return state_.refuse(node.begin());
   }
+  bool is_plain = state_.text_of(node).front() != '`';
   Scopes::Reading reading = state_.scopes.reading_of(first.text);
   if (state_.is_input_dialect && is_plain && !reading.is_named) {
     if (first.text == "nil" && segments.size() == 1) {
@@ -138,6 +145,29 @@ bool TwinReader::path(const SyntaxNode& node) {
   return read_path(range, segments, reading);
 }
 
+bool TwinReader::is_unknown_reference(const SyntaxNode& path) const {
+  return path.kind() == SyntaxKind::kReference &&
+         !is_result(state_.text_of(path.field(SyntaxField::kName)));
+}
+
+bool TwinReader::is_result(std::string_view name) const {
+  return std::ranges::find(state_.results, name) != state_.results.end();
+}
+
+// As a path it would read the context, and nobody would know.
+bool TwinReader::unknown_result(const SyntaxNode& name) {
+  std::string text(state_.text_of(name));
+  diag::Diagnostic finding = diag::make(diag::Code::kUnknownResult, state_.span_of(name),
+                                        "no step before this has it", {{"name", text}});
+  if (auto near = diag::suggest(text, state_.results); !near.empty()) {
+    finding.help(diag::did_you_mean(near));
+  } else {
+    finding.help("a step names its result in front, as in `" + text + " = f()`; fields of the " +
+                 "context have no `$`");
+  }
+  return state_.fail(std::move(finding));
+}
+
 // `$x.f` inside an expression: the context that results are read from is the outermost one.
 bool TwinReader::reference_path(const SyntaxNode& node) {
   SyntaxNode name = node.field(SyntaxField::kName);
@@ -148,6 +178,9 @@ bool TwinReader::reference_path(const SyntaxNode& node) {
   Segments segments = segments_of(node);
   if (auto renamed = state_.result_names.find(text); renamed != state_.result_names.end()) {
     segments.front().text = renamed->second;
+  }
+  if (!is_result(segments.front().text)) {
+    return unknown_result(name);
   }
   Scopes::Reading reading = state_.scopes.reading_of("");
   return read_path(TextState::range_of(node), segments, reading);
@@ -161,12 +194,15 @@ Scopes::Reading TwinReader::reading_of(const SyntaxNode& path, const Segments& s
 
 bool TwinReader::missing(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
+  if (is_unknown_reference(path)) {
+    return unknown_result(path.field(SyntaxField::kName));
+  }
   Segments segments = segments_of(path);
   Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
-  if (reading.scopes_out > 0) {
-    // `missing` reads the innermost context alone: no twin.
+  // `missing` reads the innermost context alone: no twin.
+  if (reading.scopes_out > 0 || begins_reserved(path)) {
     return state_.refuse(path.begin());
   }
   constexpr std::string_view kName = "missing";
@@ -179,6 +215,12 @@ bool TwinReader::missing(const SyntaxNode& node) {
 
 bool TwinReader::exists(const SyntaxNode& node) {
   SyntaxNode path = node.field(SyntaxField::kPath);
+  if (is_unknown_reference(path)) {
+    return unknown_result(path.field(SyntaxField::kName));
+  }
+  if (begins_reserved(path)) {
+    return state_.refuse(path.begin());
+  }
   Segments segments = segments_of(path);
   Scopes::Reading reading = reading_of(path, segments);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);

@@ -132,6 +132,26 @@ class Cutter {
     std::size_t at = tokens_[i].begin;
     return at == 0 || is_line_end(text_[at - 1]);
   }
+  [[nodiscard]] bool is_indented(std::size_t i) const {
+    std::size_t at = tokens_[i].begin;
+    while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '\t')) {
+      --at;
+    }
+    return at < tokens_[i].begin && (at == 0 || is_line_end(text_[at - 1]));
+  }
+  // Annotations of a header that does not fit into one line are indented; where a comment does
+  // that, there is no empty line.
+  [[nodiscard]] bool goes_on(std::size_t i) const {
+    if (is_indented(i) || begins_line(i)) {
+      return is_indented(i);
+    }
+    std::size_t line_ends = 0;
+    for (std::size_t at = tokens_[i - 1].end; at < tokens_[i].begin && line_ends < 2; ++at) {
+      bool is_blank = text_[at] == ' ' || text_[at] == '\t' || text_[at] == '\r';
+      line_ends = text_[at] == '\n' ? line_ends + 1 : is_blank ? line_ends : 0;
+    }
+    return line_ends < 2;
+  }
   // Whether a line ends between the token and the one before it.
   [[nodiscard]] bool is_on_new_line(std::size_t i) const {
     return line_end_behind(i - 1, i) != std::string_view::npos;
@@ -184,8 +204,8 @@ class Cutter {
     bool is_header = false;  // `file …`, `entry_point …`: to the end of the line
     std::size_t keyword = first;
     while (at_ < tokens_.size()) {
-      // Annotations of a header that does not fit into one line are indented.
-      bool is_of_header = is_header && open_.empty() && is_sign(at_, "@") && !begins_line(at_);
+      bool is_of_header =
+          is_header && open_.empty() && is_sign(at_, "@") && (at_ == keyword + 1 || goes_on(at_));
       if (is_header && open_.empty() && is_on_new_line(at_) && !is_of_header) {
         break;
       }

@@ -20,7 +20,11 @@ bool DefinitionReader::scorecard(const SyntaxNode& node, const Notes& notes,
     return state_.refuse(sections.entry_points[1].begin());
   }
   json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node), .node = id, .last = {}, .has_end = true});
+  state_.anchors.push_back({.range = range_of(node),
+                            .node = id,
+                            .last = {},
+                            .has_end = true,
+                            .inside = inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range_of(node));
   if (!object.fits() || !head(notes, sections, "scorecard", 0)) {
     return false;
@@ -36,6 +40,7 @@ bool DefinitionReader::scorecard(const SyntaxNode& node, const Notes& notes,
   }
   if (default_clause) {
     twin_.key("default", range_of(default_clause));
+    anchor(default_clause);
     if (!reader_.text(default_clause.field(SyntaxField::kValue))) {
       return false;
     }

@@ -48,7 +48,12 @@ bool StepReader::step(const SyntaxNode& node) {
   } else {
     is_good = node.kind() == SyntaxKind::kCall ? call(node) : action(node);
   }
-  return is_good && test(node);
+  is_good = is_good && test(node);
+  if (!new_result_.empty()) {
+    state_.results.push_back(std::move(new_result_));  // for the steps that follow
+    new_result_.clear();
+  }
+  return is_good;
 }
 
 void StepReader::text_member(std::string_view name, TextRange range, std::string_view value) {
@@ -58,6 +63,9 @@ void StepReader::text_member(std::string_view name, TextRange range, std::string
 }
 
 bool StepReader::target(std::string_view name, const SyntaxNode& path) {
+  if (reader_.begins_reserved(path)) {
+    return state_.refuse(path.begin());
+  }
   text_member(name, range_of(path), reader_.dotted(path));
   return true;
 }
@@ -74,6 +82,7 @@ bool StepReader::result(const SyntaxNode& node) {
   }
   SyntaxNode counted = arrow ? arrow : name;
   if (counted) {
+    new_result_ = state_.name_of(counted);
     text_member("as", range_of(counted), state_.name_of(counted));
   }
   return true;

@@ -49,6 +49,7 @@ class StepReader {
   TwinReader& reader_;
   std::vector<SyntaxNode> tests_;         // of the `if`s around the step
   std::set<std::string> keys_;            // of the step
+  std::string new_result_;                // of the step
   std::vector<json::NodeId> test_nodes_;  // `when` of the steps that have one
 };
 

@@ -201,7 +201,8 @@ class FileReader {
       anchors.push_back({.range = anchor.range,
                          .pointer = document.pointer(anchor.node),
                          .last = anchor.last.is_valid() ? document.pointer(anchor.last) : "",
-                         .has_end = anchor.has_end});
+                         .has_end = anchor.has_end,
+                         .inside = anchor.inside});
     }
     return place_comments(text_, pieces_.comments, std::move(anchors));
   }

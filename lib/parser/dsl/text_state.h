@@ -45,6 +45,7 @@ struct TextState {
     json::NodeId node;
     json::NodeId last;  // invalid where `node` stands for the end, too
     bool has_end = false;
+    std::size_t inside = 0;  // where its inside begins
   };
   std::vector<Anchor> anchors;
   std::string entry_point;  // that of the header `entry_point NAME`; else ""
@@ -65,6 +66,7 @@ struct TextState {
   };
   std::vector<NamedItem> named_items;
   // The input dialect: `x = e`, put in where `$x` stands; and second names of results.
+  std::vector<std::string> results;  // of the steps so far
   std::map<std::string, SyntaxNode, std::less<>> locals;
   std::map<std::string, std::string, std::less<>> result_names;
   std::set<std::string, std::less<>> open_locals;  // being put in

@@ -39,6 +39,7 @@ class TwinReader {
 
   // A path as the dotted text of JSON.
   [[nodiscard]] std::string dotted(const SyntaxNode& path) const;
+  [[nodiscard]] bool begins_reserved(const SyntaxNode& path) const;
 
   // The expression inside of brackets.
   [[nodiscard]] static SyntaxNode unwrapped(SyntaxNode node);
@@ -85,6 +86,9 @@ class TwinReader {
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;
   bool path(const SyntaxNode& node);
   bool reference_path(const SyntaxNode& node);
+  [[nodiscard]] bool is_result(std::string_view name) const;
+  [[nodiscard]] bool is_unknown_reference(const SyntaxNode& path) const;
+  bool unknown_result(const SyntaxNode& name);
   [[nodiscard]] Scopes::Reading reading_of(const SyntaxNode& path, const Segments& segments) const;
   bool missing(const SyntaxNode& node);
   bool exists(const SyntaxNode& node);

@@ -29,6 +29,10 @@ bool TwinReader::text(const SyntaxNode& string) {
 
 bool TwinReader::number(const SyntaxNode& node) {
   TextRange range = range_of(node);
+  std::string_view behind = state_.text.substr(range.end);
+  if (!behind.empty() && is_letter(behind[0])) {
+    return state_.refuse(range.begin);  // `1and`, which is no number
+  }
   if (twin_.number(range, state_.text_of(node))) {
     return true;
   }

@@ -215,7 +215,7 @@ class CanonicalWalker {
     if (name == "condition") {
       return is_bool(unwrapped(id), true) || wrapper(id) == "always_true";
     }
-    if (name == "actions" || name == "tests") {
+    if (name == "actions" || name == "steps" || name == "tests") {
       return is_empty(id, NodeKind::kArray);
     }
     return name == "metadata" && is_empty(id, NodeKind::kObject);

@@ -10,22 +10,34 @@ void LayoutText::add(Kind kind) {
   items_.push_back({.kind = kind, .width = is_blank ? 1U : 0U});
 }
 
-void LayoutText::text(std::string_view words) {
+void LayoutText::add_text(std::string_view words, std::size_t width) {
   items_.push_back({.kind = Kind::kText,
                     .begin = static_cast<std::uint32_t>(text_.size()),
                     .length = static_cast<std::uint32_t>(words.size()),
-                    .width = static_cast<std::uint32_t>(utf8::count(words))});
+                    .width = static_cast<std::uint32_t>(width)});
   text_ += words;
 }
 
+void LayoutText::text(std::string_view words) {
+  add_text(words, utf8::count(words));
+}
+
 void LayoutText::verbatim(std::string_view words) {
-  std::size_t line_end = words.find('\n');
-  text(words.substr(0, line_end));
-  while (line_end != std::string_view::npos) {
+  for (std::size_t line_end = words.find('\n'); line_end != std::string_view::npos;
+       line_end = words.find('\n')) {
+    text(words.substr(0, line_end));
     add(Kind::kBareLine);
     words.remove_prefix(line_end + 1);
-    line_end = words.find('\n');
-    text(words.substr(0, line_end));
+  }
+  text(words);
+}
+
+void LayoutText::trailing(std::string_view words) {
+  std::size_t line_end = words.find('\n');
+  add_text(words.substr(0, line_end), 0);
+  if (line_end != std::string_view::npos) {
+    add(Kind::kBareLine);
+    verbatim(words.substr(line_end + 1));
   }
 }
 

@@ -28,6 +28,8 @@ class LayoutText {
   void text(std::string_view words);
   // Words that keep their own line ends (LF) and what stands behind these.
   void verbatim(std::string_view words);
+  // Verbatim words at the end of a line, for which nothing is broken.
+  void trailing(std::string_view words);
   // A line end where the group is broken, else a blank.
   void line() { add(Kind::kLine); }
   // The same, else nothing.
@@ -96,6 +98,7 @@ class LayoutText {
   class Renderer;
 
   void add(Kind kind);
+  void add_text(std::string_view words, std::size_t width);
 
   std::string text_;
   std::vector<Item> items_;

@@ -80,8 +80,8 @@ MemberOrders::MemberOrders()
       action(kActionNames) {}
 
 const MemberOrders& member_orders() {
-  static const MemberOrders orders;
-  return orders;
+  static const MemberOrders kOrders;
+  return kOrders;
 }
 
 RankedMembers rank_members(const json::Document& document, json::NodeId object,

@@ -27,10 +27,11 @@ std::optional<std::string> key_of(std::string_view segment) {
 
 std::optional<std::uint32_t> index_of(std::string_view segment) {
   std::uint32_t index = 0;
-  const char* end = segment.data() + segment.size();
-  auto [stop, error] = std::from_chars(segment.data(), end, index);
+  auto [stop, error] = std::from_chars(segment.data(), segment.data() + segment.size(), index);
   bool is_padded = segment.size() > 1 && segment[0] == '0';
-  return error == std::errc{} && stop == end && !is_padded ? std::optional(index) : std::nullopt;
+  return error == std::errc{} && stop == segment.data() + segment.size() && !is_padded
+             ? std::optional(index)
+             : std::nullopt;
 }
 
 }  // namespace

@@ -61,15 +61,6 @@ bool are_alike(const json::Document& document, json::NodeId a, json::NodeId b) {
 
 // --- conditions
 
-bool TextPrinter::begins_with_brace(const Expr& expr) {
-  const Expr* first = &expr;
-  while (first->kind == ExprKind::kCall && !first->operands.empty()) {
-    first = first->operands[0];
-  }
-  bool is_empty_object = first->kind == ExprKind::kLiteral && first->literal.is_object();
-  return is_empty_object && infix(expr).starts_with('{');
-}
-
 void TextPrinter::condition(NodeId id, bool always_breaks) {
   const Expr* expr = expression(id);
   if (expr == nullptr) {
@@ -77,7 +68,10 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
   }
   // `when {` begins a block of the input dialect.
   bool has_brace = begins_with_brace(*expr);
-  mark(id, Place::kBefore);
+  // An item goes on with `when`: what stands in front of its condition stands in front of the item.
+  if (always_breaks) {
+    mark(id, Place::kBefore);
+  }
   out_.begin_group();
   out_.text("when");
   out_.indent();
@@ -88,19 +82,11 @@ void TextPrinter::condition(NodeId id, bool always_breaks) {
     chain(*expr, *row, always_breaks);
   } else {
     out_.line();
-    printed_behind_when(*expr, kOr);
+    ExpressionPrinter(out_, &facts_).print(*expr);
   }
-  mark(id, Place::kAfter);
   out_.dedent();
   out_.end_group();
-}
-
-// `when {` begins a block of the input dialect.
-void TextPrinter::printed_behind_when(const Expr& expr, Level least) {
-  bool needs_brackets = begins_with_brace(expr);
-  out_.text(needs_brackets ? "(" : "");
-  ExpressionPrinter(out_, &facts_).print(expr, needs_brackets ? kOr : least);
-  out_.text(needs_brackets ? ")" : "");
+  mark(id, Place::kAfter);
 }
 
 void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) {
@@ -108,15 +94,14 @@ void TextPrinter::chain(const Expr& expr, const Infix& row, bool always_breaks) 
   for (const Expr* operand : expr.operands) {
     always_breaks ? out_.hard() : out_.line();
     NodeId node(ast_.nodes[operand->node.index()].json_node);
-    mark(node, Place::kBefore);
-    if (operand != expr.operands.front()) {
+    bool is_first = operand == expr.operands.front();
+    if (always_breaks || !is_first) {
+      mark(node, Place::kBefore);
+    }
+    if (!is_first) {
       out_.text(std::string(row.sign) + " ");
     }
-    if (operand == expr.operands.front()) {
-      printed_behind_when(*operand, row.operand);
-    } else {
-      printer.print(*operand, row.operand);
-    }
+    printer.print(*operand, row.operand);
     mark(node, Place::kAfter);
   }
 }
@@ -255,12 +240,9 @@ void TextPrinter::function_arguments(NodeId list) {
   out_.indent();
   for (NodeId child : document_.children(list)) {
     at(child).index == 0 ? out_.soft() : out_.line();
-    mark(child, Place::kBefore);
     argument_value(child);
     out_.text(at(child).next.is_valid() ? "," : "");
-    mark(child, Place::kAfter);
   }
-  mark(list, Place::kEnd);
   out_.dedent();
   out_.soft();
   out_.text(")");

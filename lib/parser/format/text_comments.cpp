@@ -64,10 +64,9 @@ void put(LayoutText& out, Place place, const std::vector<std::string>& comments,
   for (const std::string& comment : comments) {
     if (needs_line) {
       out.hard();
-    } else if (place == Place::kAfter) {
-      out.text(" ");
     }
-    out.verbatim(comment);
+    bool is_behind = place == Place::kAfter && !needs_line;
+    is_behind ? out.trailing(" " + comment) : out.verbatim(comment);
     if (place == Place::kBefore) {
       out.hard();
     }

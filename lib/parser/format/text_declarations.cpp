@@ -208,22 +208,27 @@ void TextPrinter::rule_steps(NodeId list, bool is_flow) {
     refuse(list, "it is no list");
     return;
   }
+  auto mark_list = [&](Place place) {
+    if (list.is_valid()) {
+      mark(list, place);
+    }
+  };
   out_.hard();
-  mark(list, Place::kBefore);
+  mark_list(Place::kBefore);
   out_.begin_group();
   out_.text(is_flow ? "steps {" : "then");
   out_.indent();
   if (list.is_valid()) {
     steps(list);
-    mark(list, Place::kEnd);
   }
+  mark_list(Place::kEnd);
   out_.dedent();
   if (is_flow) {
     out_.soft();
     out_.text("}");
+    mark_list(Place::kAfter);
   }
   out_.end_group();
-  mark(list, Place::kAfter);
 }
 
 // --- tests

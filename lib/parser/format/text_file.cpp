@@ -48,8 +48,8 @@ Result<std::string> TextPrinter::file(const Layout& layout) {
     comments_.read(comments);
   }
   comments_.weave(out_, file_);
-  if (refusal_.error()) {
-    return std::unexpected(*refusal_.error());
+  if (const Error* error = refusal_.error()) {
+    return std::unexpected(*error);
   }
   std::string text = out_.render(layout);
   if (!text.empty() && layout.has_final_newline) {
@@ -60,9 +60,7 @@ Result<std::string> TextPrinter::file(const Layout& layout) {
 
 Result<std::string> print_text(const json::Document& document, const Layout& layout) {
   if (!document.has_root() || document.at(document.root()).kind != NodeKind::kObject) {
-    Refusal refusal;
-    refusal.add("the document", "it is no rule, flow or scorecard");
-    return std::unexpected(*refusal.error());
+    return std::unexpected(refused("the document", "it is no rule, flow or scorecard"));
   }
   return TextPrinter(document).file(layout);
 }

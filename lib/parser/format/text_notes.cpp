@@ -44,12 +44,6 @@ bool TextPrinter::description(NodeId id) {
   }
 }
 
-void TextPrinter::annotation(const Annotation& one) {
-  out_.text("@" + one.name);
-  print_json(one.value);
-  out_.text(")");
-}
-
 // All in one line, else each on its own.
 void TextPrinter::annotations(const std::vector<Annotation>& list) {
   if (list.empty()) {
@@ -60,7 +54,9 @@ void TextPrinter::annotations(const std::vector<Annotation>& list) {
     if (&one != &list.front()) {
       out_.line();
     }
-    annotation(one);
+    out_.text("@" + one.name);
+    print_json(one.value);
+    out_.text(")");
   }
   out_.end_group();
 }
@@ -135,12 +131,14 @@ void TextPrinter::header(NodeId root) {
   }
   has_header_ = true;
   mark(root, Place::kBefore);
-  // A header ends with its line: nothing but brackets may break it.
+  // Further lines of a header are indented: what begins a line belongs to what follows.
+  out_.begin_group();
   out_.text("file");
-  for (const Annotation& one : list) {
-    out_.text(" ");
-    annotation(one);
-  }
+  out_.indent();
+  out_.line();
+  annotations(list);
+  out_.dedent();
+  out_.end_group();
   mark(root, Place::kAfter);
 }
 

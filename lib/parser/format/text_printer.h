@@ -38,7 +38,7 @@ class TextPrinter {
   void check_members(NodeId object, std::span<const std::string_view> names, std::string_view what);
   void rule(NodeId id, bool is_flow);
   void head(NodeId id, bool is_flow);
-  void entry_points(NodeId list);
+  void entry_points(NodeId id);
   void number(NodeId object, std::string_view name);
   void flag(NodeId object, std::string_view name, bool value, std::string_view word);
   void window(NodeId rule);
@@ -62,7 +62,6 @@ class TextPrinter {
     std::string name;  // with what stands in front of the value: `owner(`, `meta("a b", `
     NodeId value;
   };
-  void annotation(const Annotation& one);
   void annotations(const std::vector<Annotation>& list);
   void add_own(NodeId object, std::vector<Annotation>& list) const;
   void add_metadata(NodeId id, std::vector<Annotation>& list) const;
@@ -71,9 +70,7 @@ class TextPrinter {
   // --- conditions and actions (text_actions.cpp)
   // `when` and a condition, in one line if it fits; `always_breaks`: a chain never does.
   void condition(NodeId id, bool always_breaks);
-  [[nodiscard]] static bool begins_with_brace(const Expr& expr);
   [[nodiscard]] bool holds_nested_arguments(NodeId member) const;
-  void printed_behind_when(const Expr& expr, Level least);
   void chain(const Expr& expr, const Infix& row, bool always_breaks);
   void steps(NodeId list);
   // The test of a step: the value of `expr` in its `when`; invalid where there is none.

@@ -8,11 +8,14 @@
 
 namespace rulec::parser {
 
+// "`what` cannot be written as text: `reason`" (RC1023).
+[[nodiscard]] Error refused(std::string what, std::string reason);
+
 class Refusal {
  public:
-  // "`what` cannot be written as text: `reason`" (RC1023).
   void add(std::string what, std::string reason);
-  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  // Null when nothing was refused.
+  [[nodiscard]] const Error* error() const { return error_ ? &*error_ : nullptr; }
 
  private:
   std::optional<Error> error_;

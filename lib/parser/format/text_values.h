@@ -52,9 +52,4 @@ void print_container(LayoutText& out, const json::Document& document, json::Node
 // the document.
 void print_json_value(LayoutText& out, const json::Document& document, json::NodeId id);
 
-// The key of an object: a word, or a string where it is none.
-[[nodiscard]] std::string key_text(std::string_view key);
-// A word, or a string where it is none or the word means something else there.
-[[nodiscard]] std::string name_text(std::string_view name, bool is_keyword);
-
 }  // namespace rulec::parser

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "tooling/build.h"
-#include "tooling/format/text_names.h"
+#include "tooling/text_names.h"
 
 namespace rulec::tooling {
 namespace {
@@ -363,7 +363,7 @@ Status write_converted(FileSystem& files, const project::Opened& project,
   RULEC_TRY_STATUS(files.write_file(path, result.text));
   Status removed = files.remove_file(join_path(project.root, result.target.path));
   if (!removed) {
-    static_cast<void>(files.remove_file(path));
+    RULEC_TRY_STATUS(files.remove_file(path));
   }
   return removed;
 }

@@ -2,10 +2,12 @@
 // keeping one path at a time is changed to each of its values, then several at random.
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "base/check.h"
+#include "compiler/step_test.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "schema/schema.h"
@@ -65,7 +67,7 @@ class Search {
   }
 
  private:
-  // Of the active rules and the items of the scorecard.
+  // Of the active rules with their steps, and the items of the scorecard.
   [[nodiscard]] std::vector<const parser::Expr*> conditions_of(const parser::Ast& ast) const {
     std::vector<const parser::Expr*> conditions;
     auto add = [&](const parser::Expr* condition) {
@@ -78,6 +80,7 @@ class Search {
           rule.entry_points, [&](const parser::TextAt& name) { return name.text == entry_point_; });
       if (rule.is_active && is_asked) {
         add(rule.condition);
+        std::ranges::for_each(tests_of(rule), add);
       }
     }
     for (const parser::ScorecardNode& scorecard : ast.scorecards) {
@@ -88,6 +91,20 @@ class Search {
       }
     }
     return conditions;
+  }
+
+  // The parts of its steps' tests that read the context.
+  static std::vector<const parser::Expr*> tests_of(const parser::RuleNode& rule) {
+    std::vector<const parser::Expr*> tests;
+    std::vector<std::string_view> results;
+    for (const parser::ActionNode& action : rule.actions) {
+      if (action.test != nullptr) {
+        std::ranges::copy(compiler::context_conjuncts(*action.test, results),
+                          std::back_inserter(tests));
+      }
+      results.push_back(action.result.text);
+    }
+    return tests;
   }
 
   [[nodiscard]] bool has_rule() const { return !rule_id_.empty(); }

@@ -76,6 +76,14 @@ TEST_CASE("where a path begins with a result") {
   }
 }
 
+TEST_CASE("a step without a name gives nothing that could be read") {
+  Project project;
+  add_flow(project, R"({"type":"fx","when":{"expr":{"and":[{"var":""},{"var":".a"}]}}})");
+  const std::string_view unnamed[] = {""};
+  const parser::Expr& test = *project.ast.rules[0].actions[0].test;
+  CHECK(context_conjuncts(test, unnamed).size() == 2);
+}
+
 TEST_CASE("one part that reads both is refused") {
   for (const char* test :
        {R"({">":[{"var":"m.x"},{"var":"a"}]})", R"({"in":[{"var":"m.x"},{"var":""}]})",

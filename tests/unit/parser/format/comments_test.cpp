@@ -44,7 +44,7 @@ TEST_CASE("comments: at conditions, and hoisted to what they stand in") {
       rule(R"("condition":{"<":[{"var":"a"},1]},)",
            comment("/condition", "before", "// a") + "," + comment("/condition", "after", "// b") +
                "," + comment("/condition/</0", "after", "// c")),
-      "rule r on e {\n  // a\n  // c\n  when\n    a < 1 // b\n}\n");
+      "rule r on e {\n  // a\n  // c\n  when a < 1 // b\n}\n");
   check_text(rule(R"("condition":{"and":[{"var":"a"},{"or":[{"var":"b"},{"var":"c"}]}]},)",
                   comment("/condition", "before", "// a") + "," +
                       comment("/condition/and/0", "before", "// b") + "," +
@@ -110,8 +110,10 @@ TEST_CASE("comments: at steps with one test") {
                  comment("/steps/1/when", "end", "// d") + "," +
                  comment("/steps/1/when", "after", "// e") + "," +
                  comment("/steps/2/when", "before", "// f") + "," +
-                 comment("/steps", "end", "// g") + "]}",
+                 comment("/steps", "end", "// g") + "," + comment("/steps", "before", "// h") +
+                 "," + comment("/steps", "after", "// i") + "]}",
              R"(flow f on e {
+  // h
   steps {
     // a
     if (x) { // b
@@ -123,7 +125,7 @@ TEST_CASE("comments: at steps with one test") {
     // f
     c() when (y)
     // g
-  }
+  } // i
 }
 )");
 }
@@ -162,7 +164,7 @@ TEST_CASE("comments: texts keep their lines") {
                                               "," + comment("/condition", "before", "// c \\t") +
                                               "," + comment("/condition", "after", "// d") + "," +
                                               comment("/condition", "after", "/* e */")),
-      "rule r on e {\n  /* a\n   b\n\n*/\n  // c\n  when\n    a // d\n    /* e */\n}\n");
+      "rule r on e {\n  /* a\n   b\n\n*/\n  // c\n  when a // d\n  /* e */\n}\n");
 }
 
 TEST_CASE("comments: strokes that would be a description") {

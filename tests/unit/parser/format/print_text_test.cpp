@@ -63,6 +63,8 @@ TEST_CASE("text: files") {
       R"({"$schema":"../x.json","rules":[{"id":"a","entry_point":"e"}],"x_a":[1],"x_b-c":2})",
       "file @schema(\"../x.json\") @x_a([1]) @\"x_b-c\"(2)\n\nrule a on e {}\n");
   check_text(R"({"rules":[],"x_a":[1]})", "file @x_a([1])\n");
+  check_text(R"({"rules":[],"$schema":"../../rule.schema.json","x_a":[1,2]})",
+             "file\n  @schema(\"../../rule.schema.json\")\n  @x_a([1, 2])\n", {.width = 38});
   check_text(R"({"id":"r","entry_point":"e"})", "rule r on e {}", {.has_final_newline = false});
   check_text(R"({"id":"r","entry_point":"e","condition":{"var":"a"}})",
              "rule r on e {\r\n\twhen a\r\n}\r\n", {.uses_tabs = true, .ends_with_crlf = true});

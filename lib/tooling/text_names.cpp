@@ -1,4 +1,4 @@
-#include "tooling/format/text_names.h"
+#include "tooling/text_names.h"
 
 #include <algorithm>
 #include <optional>
