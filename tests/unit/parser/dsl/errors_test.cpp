@@ -124,7 +124,8 @@ TEST_CASE("dsl: comparisons are chains of one operator") {
 
 TEST_CASE("dsl: keywords as names of fields") {
   auto help = [](const std::string& word) {
-    return "as the name of a field `" + word + "` stands in back-ticks, so that it is no keyword";
+    return "as the name of a field `" + word + "` stands in back-ticks, so that it is no keyword" +
+           "write `" + word + "` in back-ticks";
   };
   check({{"all.x > 1", ".", "expected a name for the item, found `.`", help("all").c_str()},
          {"missing.x", ".", "expected a path, found `.`", help("missing").c_str()},
