@@ -41,8 +41,8 @@ constexpr Counterpart kCounterparts[] = {
     {"Equal", "instant($) == instant(#)"},
     {"Compare", "instant($) < instant(#)"},
     {"IsZero", "$ == null"},
-    {"Unix", "date_diff($, \"1970-01-01\", \"seconds\")"},
-    {"UnixMilli", "date_diff($, \"1970-01-01\", \"milliseconds\")"},
+    {"Unix", R"(date_diff($, "1970-01-01", "seconds"))"},
+    {"UnixMilli", R"(date_diff($, "1970-01-01", "milliseconds"))"},
     {"Year", "date_part($, \"year\")"},
     {"Month", "date_part($, \"month\")"},
     {"Day", "date_part($, \"day\")"},
@@ -151,7 +151,7 @@ class Seconds {
  public:
   explicit Seconds(const TextState& state) : state_(state) {}
 
-  std::optional<double> of(const SyntaxNode& written) const {
+  [[nodiscard]] std::optional<double> of(const SyntaxNode& written) const {
     SyntaxNode node = TwinReader::unwrapped(written);
     if (node.kind() == SyntaxKind::kNumber) {
       return number(state_.text_of(node));
@@ -175,7 +175,7 @@ class Seconds {
     return read.is_real ? read.real : static_cast<double>(read.integer);
   }
 
-  std::optional<double> product(const SyntaxNode& node) const {
+  [[nodiscard]] std::optional<double> product(const SyntaxNode& node) const {
     double made = 1;
     for (const SyntaxChild& child : SyntaxChildren(node)) {
       if (child.field != SyntaxField::kOperand) {
