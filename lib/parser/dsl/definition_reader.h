@@ -56,6 +56,7 @@ class DefinitionReader {
   bool member(const Notes& notes, std::string_view name);
   bool metadata(const Notes& notes);
   bool own_members(const Notes& notes);
+  bool has_only_own(const Notes& notes, const std::string& what, std::string_view also);
   bool bad_note(const SyntaxNode& at, std::string label, std::string problem);
 
   // --- rules and flows

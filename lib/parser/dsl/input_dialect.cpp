@@ -91,6 +91,10 @@ constexpr Counterpart kCounterparts[] = {
     {"Min", "min(#)"},
     {"Max", "max(#)"}};
 
+// `strings.HasPrefix(a, b)`: what the function is about is its first argument.
+constexpr std::string_view kPackages[] = {"strings", "slices", "regexp", "time",
+                                          "strconv", "Object", "Math",   "math"};
+
 bool is_equal_but_for_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) {
     return std::tolower(static_cast<unsigned char>(x)) ==
@@ -111,6 +115,12 @@ std::string filled(std::string_view pattern, std::string_view receiver,
     }
   }
   return text;
+}
+
+// A part of the text for a help, or what stands for it where it is none or long.
+std::string shown(std::string_view text, std::string_view other) {
+  constexpr std::size_t kMaxShown = 60;
+  return std::string(text.empty() || text.size() > kMaxShown ? other : text);
 }
 
 // The operator whose name is nearest to that of the method.
@@ -269,26 +279,28 @@ bool TwinReader::add_duration(const SyntaxNode& node, const Receiver& receiver, 
 }
 
 bool TwinReader::foreign(const SyntaxNode& node, std::string_view name, TextRange name_range) {
-  SyntaxNode path = node.field(SyntaxField::kPath);
-  std::string written(state_.text.substr(node.begin(), name_range.end - node.begin()));
-  constexpr std::size_t kMaxShown = 60;
-  if (written.size() > kMaxShown) {
-    written = std::string(name);
-  }
+  std::string_view whole = state_.text.substr(node.begin(), name_range.end - node.begin());
+  std::string written = shown(whole, name);
   std::size_t dot = written.rfind('.');
-  std::string receiver = path && dot != std::string::npos ? written.substr(0, dot) : "x";
-  std::string arguments;
-  for (const SyntaxNode& argument : values_of(node.field(SyntaxField::kArguments))) {
-    arguments += (arguments.empty() ? "" : ", ") + std::string(state_.text_of(argument));
-  }
-  if (arguments.empty() || arguments.size() > kMaxShown) {
-    arguments = "y";
-  }
-  diag::Diagnostic finding = diag::make(diag::Code::kForeignMethod, twin_.span(name_range),
-                                        "rules have operators, no methods", {{"method", written}});
+  bool has_path = node.field(SyntaxField::kPath) && dot != std::string::npos;
+  std::string receiver = has_path ? written.substr(0, dot) : "x";
   const auto* row = std::ranges::find_if(kCounterparts, [&](const Counterpart& counterpart) {
     return is_equal_but_for_case(counterpart.method, name);
   });
+  std::vector<SyntaxNode> given = values_of(node.field(SyntaxField::kArguments));
+  bool is_of_package = row != std::end(kCounterparts) && row->ours.contains('$') &&
+                       std::ranges::find(kPackages, receiver) != std::end(kPackages);
+  if (is_of_package && !given.empty()) {
+    receiver = shown(state_.text_of(given.front()), "x");
+    given.erase(given.begin());
+  }
+  std::string arguments;
+  for (const SyntaxNode& argument : given) {
+    arguments += (arguments.empty() ? "" : ", ") + std::string(state_.text_of(argument));
+  }
+  arguments = shown(arguments, "y");
+  diag::Diagnostic finding = diag::make(diag::Code::kForeignMethod, twin_.span(name_range),
+                                        "rules have operators, no methods", {{"method", written}});
   if (name == "Add") {
     finding.help("the closest form is `date_add(" + receiver + ", d)`, where d is a number of " +
                  "seconds or a duration such as \"-P7D\"");

@@ -136,21 +136,25 @@ bool DefinitionReader::own_members(const Notes& notes) {
   });
 }
 
-bool DefinitionReader::file_header(const SyntaxNode& header) {
-  Notes notes;
-  if (!notes_of(header, notes)) {
-    return false;
-  }
+// Headers of files and parts of scorecards have few members; `also` is one beside `x_…`, or "".
+bool DefinitionReader::has_only_own(const Notes& notes, const std::string& what,
+                                    std::string_view also) {
   for (const Notes::Note& note : notes.members) {
-    bool is_known = note.member == "$schema" || note.member.starts_with("x_");
+    bool is_known = note.member.starts_with("x_") || note.member == also;
     if (!is_known) {
-      return bad_note(note.name, "belongs to a rule", "a file has no `" + note.member + "`");
+      return bad_note(note.name, "belongs to a rule", what + " has no `" + note.member + "`");
     }
   }
   if (!notes.metadata.empty()) {
-    return bad_note(notes.metadata.front().name, "belongs to a rule", "a file has no metadata");
+    return bad_note(notes.metadata.front().name, "belongs to a rule", what + " has no metadata");
   }
-  return member(notes, "$schema") && own_members(notes);
+  return true;
+}
+
+bool DefinitionReader::file_header(const SyntaxNode& header) {
+  Notes notes;
+  return notes_of(header, notes) && has_only_own(notes, "a file", "$schema") &&
+         member(notes, "$schema") && own_members(notes);
 }
 
 }  // namespace rulec::parser

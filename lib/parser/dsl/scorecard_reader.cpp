@@ -82,7 +82,7 @@ bool DefinitionReader::item_numbers(const SyntaxNode& node) {
 
 bool DefinitionReader::item(const SyntaxNode& node) {
   Notes notes;
-  if (!notes_of(node, notes)) {
+  if (!notes_of(node, notes) || !has_only_own(notes, "an item", "")) {
     return false;
   }
   anchor(node);
@@ -133,7 +133,7 @@ bool DefinitionReader::bands(const std::vector<SyntaxNode>& parts) {
 
 bool DefinitionReader::band(const SyntaxNode& node) {
   Notes notes;
-  if (!notes_of(node, notes)) {
+  if (!notes_of(node, notes) || !has_only_own(notes, "a band", "")) {
     return false;
   }
   anchor(node);

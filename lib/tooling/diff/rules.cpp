@@ -11,7 +11,6 @@ namespace {
 
 using parser::ActionArgument;
 using parser::ActionNode;
-using parser::ArgumentKind;
 using parser::RuleNode;
 
 // The members of the canonical text that are compared by their own words; defaults are left out of

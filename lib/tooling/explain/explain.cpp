@@ -127,6 +127,7 @@ class Watcher final : public runtime::RuleObserver {
       return std::nullopt;
     }
     std::vector<std::string_view> results;
+    results.reserve(action);
     for (std::uint32_t i = 0; i < action; ++i) {
       results.push_back(rule.actions[i].result.text);
     }

@@ -104,10 +104,11 @@ class Formatting {
     std::vector<FormatTarget> targets =
         tooling::find_format_targets(*files_, project_, options_.paths, collector_);
     if (targets.empty() && !collector_.has_errors()) {
-      std::string places = ".";
-      for (std::size_t i = 0; i < options_.paths.size(); ++i) {
-        places = (i == 0 ? "" : places + ", ") + options_.paths[i];
+      std::string places;
+      for (const std::string& path : options_.paths) {
+        places.append(places.empty() ? "" : ", ").append(path);
       }
+      places = places.empty() ? "." : places;
       collector_.emit(diag::make(Code::kNoFileMatched, {{"places", places}}));
     }
     if (options_.since || options_.reads_index) {
