@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every project of rules-examples lints without a finding, passes its tests, compiles twice to the
+# Every project of rules-examples is formatted, lints without a finding, passes its tests, compiles twice to the
 # same bytes, and every command line of its README works.
 #   examples.sh PROGRAM SOURCE_TREE
 set -euo pipefail
@@ -53,6 +53,7 @@ decides() {
 for project in rules-examples/*/; do
   project=${project%/}
   works "$project: lint" clean "$project"
+  works "$project: fmt" "$rulec" -C "$project" fmt --check .
   works "$project: test" "$rulec" -C "$project" test
   works "$project: coverage with synthetic cases" "$rulec" -C "$project" test --synthetic --min 95
   works "$project: synthetic cases" keeps_synthetic "$project"

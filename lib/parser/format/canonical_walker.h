@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "parser/format/canonical_defaults.h"
 #include "parser/format/member_order.h"
 #include "parser/internal/expression_builder.h"
 #include "value/operators.h"
@@ -32,7 +33,11 @@ template <class Sink>
 class CanonicalWalker {
  public:
   CanonicalWalker(const json::Document& document, CanonicalOptions options, Sink& sink)
-      : document_(document), options_(options), sink_(sink), orders_(member_orders()) {}
+      : document_(document),
+        defaults_(document),
+        options_(options),
+        sink_(sink),
+        orders_(member_orders()) {}
 
   // A file: one definition, or {"rules": [ … ]}, which is left away around a single definition.
   void file(json::NodeId id) {
@@ -72,7 +77,9 @@ class CanonicalWalker {
     bool is_flow = document_.member(id, "flow").is_valid();
     object(
         id, is_flow ? orders_.flow : orders_.rule,
-        [this](std::string_view name, json::NodeId member) { return is_default(name, member); },
+        [this](std::string_view name, json::NodeId member) {
+          return defaults_.is_default(name, member);
+        },
         [this](std::string_view name, json::NodeId member) { rule_member(name, member); });
   }
 
@@ -80,7 +87,7 @@ class CanonicalWalker {
     object(
         id, orders_.scorecard,
         [this](std::string_view name, json::NodeId member) {
-          return is_default_in_scorecard(name, member);
+          return defaults_.is_default_in_scorecard(name, member);
         },
         [this](std::string_view name, json::NodeId member) { scorecard_member(name, member); });
   }
@@ -90,7 +97,7 @@ class CanonicalWalker {
     object(
         id, orders_.message_template,
         [this, content](std::string_view name, json::NodeId member) {
-          return is_default_in_template(name, member, content);
+          return defaults_.is_default_in_template(name, member, content);
         },
         [this](std::string_view name, json::NodeId member) {
           name == "content" ? argument(member) : sink_.copy(member);
@@ -188,66 +195,6 @@ class CanonicalWalker {
     sink_.end_array();
   }
 
-  // --- what a member is when it is absent
-
-  [[nodiscard]] bool is_bool(json::NodeId id, bool value) const {
-    return at(id).kind == NodeKind::kBool && at(id).boolean == value;
-  }
-  [[nodiscard]] bool is_integer(json::NodeId id, std::int64_t value) const {
-    return at(id).kind == NodeKind::kInteger && at(id).integer == value;
-  }
-  [[nodiscard]] bool is_empty(json::NodeId id, NodeKind kind) const {
-    const json::Node& node = at(id);
-    bool has_nothing = kind == NodeKind::kString ? node.text.empty() : node.child_count == 0;
-    return node.kind == kind && has_nothing;
-  }
-
-  [[nodiscard]] bool is_default(std::string_view name, json::NodeId id) const {
-    if (name == "name" || name == "description") {
-      return is_empty(id, NodeKind::kString);
-    }
-    if (name == "priority" || name == "version") {
-      return is_integer(id, name == "priority" ? 0 : 1);
-    }
-    if (name == "active" || name == "stop_processing") {
-      return is_bool(id, name == "active");
-    }
-    if (name == "condition") {
-      return is_bool(unwrapped(id), true) || wrapper(id) == "always_true";
-    }
-    if (name == "actions" || name == "steps" || name == "tests") {
-      return is_empty(id, NodeKind::kArray);
-    }
-    return name == "metadata" && is_empty(id, NodeKind::kObject);
-  }
-
-  [[nodiscard]] bool is_default_in_scorecard(std::string_view name, json::NodeId id) const {
-    if (name == "points" || name == "weight") {
-      return is_integer(id, name == "points" ? 0 : 1);
-    }
-    if (name == "symbol") {
-      return is_text(id) && at(id).text == "Y";
-    }
-    if (name == "patterns" || name == "bands") {
-      return is_empty(id, name == "patterns" ? NodeKind::kObject : NodeKind::kArray);
-    }
-    return is_default(name, id);
-  }
-
-  // Without a format a list or an object is `json`, and all else `text`.
-  [[nodiscard]] bool is_default_in_template(std::string_view name, json::NodeId id,
-                                            json::NodeId content) const {
-    if (name == "format") {
-      NodeKind kind = content.is_valid() ? at(content).kind : NodeKind::kBad;
-      bool is_container = kind == NodeKind::kObject || kind == NodeKind::kArray;
-      return is_text(id) && at(id).text == (is_container ? "json" : "text");
-    }
-    if (name == "placeholders") {
-      return is_empty(id, NodeKind::kArray);
-    }
-    return name == "sanitize" ? is_bool(id, true) : is_default(name, id);
-  }
-
   // --- members
 
   void rule_member(std::string_view name, json::NodeId id) {
@@ -287,7 +234,7 @@ class CanonicalWalker {
     object(
         id, orders_.item,
         [this](std::string_view name, json::NodeId member) {
-          return is_default_in_scorecard(name, member);
+          return defaults_.is_default_in_scorecard(name, member);
         },
         [this](std::string_view name, json::NodeId member) {
           name == "condition" ? condition(member) : sink_.copy(member);
@@ -358,35 +305,12 @@ class CanonicalWalker {
 
   // --- conditions and actions
 
-  // The wrapper type of a condition; "" where it is none, or has members that no wrapper has.
-  [[nodiscard]] std::string_view wrapper(json::NodeId id) const {
-    std::string_view type = wrapper_type(document_, id);
-    if (type.empty()) {
-      return type;
-    }
-    for (json::NodeId child : document_.children(id)) {
-      std::string_view key = at(child).key;
-      bool is_known = key == "type" || key == "always" || (type == "jsonlogic" && key == "expr");
-      if (!is_known) {
-        return {};
-      }
-    }
-    return type;
-  }
-
-  // The expression of {"type":"jsonlogic","expr":E}; other nodes themselves. What inside of a
-  // wrapper looks like one is none, and would become one.
-  [[nodiscard]] json::NodeId unwrapped(json::NodeId id) const {
-    json::NodeId inner = wrapper(id) == "jsonlogic" ? document_.member(id, "expr") : json::NodeId();
-    return inner.is_valid() && wrapper_type(document_, inner).empty() ? inner : id;
-  }
-
   void condition(json::NodeId id) {
-    std::string_view type = wrapper(id);
+    std::string_view type = defaults_.wrapper(id);
     if (type == "always_false" || type == "always_true") {
       sink_.boolean(type == "always_true", id);
     } else {
-      expression(unwrapped(id));
+      expression(defaults_.unwrapped(id));
     }
   }
 
@@ -629,6 +553,7 @@ class CanonicalWalker {
   }
 
   const json::Document& document_;
+  CanonicalDefaults defaults_;
   CanonicalOptions options_;
   Sink& sink_;
   const MemberOrders& orders_;

@@ -175,7 +175,14 @@ class JsonPrinter {
   void measure_container(const json::Node& node, Measure& mine) const {
     std::uint32_t brackets = node.kind == NodeKind::kObject && node.child_count > 0 ? 4 : 2;
     std::uint32_t commas = node.child_count > 0 ? 2 * (node.child_count - 1) : 0;
-    mine.value = is_table(node) ? kNever : std::min(kNever, mine.value + brackets + commas);
+    bool is_broken = is_table(node) || is_condition_chain(node);
+    mine.value = is_broken ? kNever : std::min(kNever, mine.value + brackets + commas);
+  }
+
+  // The operands of a whole condition, as in the text form.
+  [[nodiscard]] bool is_condition_chain(const json::Node& node) const {
+    return node.kind == NodeKind::kArray && node.child_count >= 2 &&
+           (node.key == "and" || node.key == "or") && at(node.parent).key == "condition";
   }
 
   // Two or more objects or lists with two or more values each: one a line reads better.
