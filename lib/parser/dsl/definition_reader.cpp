@@ -168,11 +168,11 @@ bool DefinitionReader::head(const Notes& notes, const Sections& sections,
   if (!member(notes, "name") || !description(notes)) {
     return false;
   }
-  entry_points(sections);
+  entry_points(sections, id_member == "id" ? "rule" : id_member);
   return true;
 }
 
-void DefinitionReader::entry_points(const Sections& sections) {
+void DefinitionReader::entry_points(const Sections& sections, std::string_view keyword) {
   const std::vector<SyntaxNode>& written = sections.entry_points;
   TextRange id = range_of(sections.id);
   if (written.empty()) {
@@ -180,7 +180,7 @@ void DefinitionReader::entry_points(const Sections& sections) {
       state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
                                      "no `on` behind it",
                                      {{"what", "`" + state_.name_of(sections.id) + "`"}})
-                              .help("name the entry point, as in `rule " +
+                              .help("name the entry point, as in `" + std::string(keyword) + " " +
                                     id_of_name(state_.name_of(sections.id)) + " on default`"));
     }
     text_member("entry_point", id, state_.entry_points.front());

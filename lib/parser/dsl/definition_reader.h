@@ -67,7 +67,7 @@ class DefinitionReader {
   bool flow(const SyntaxNode& node, const Notes& notes, const Sections& sections);
   bool head(const Notes& notes, const Sections& sections, std::string_view id_member,
             std::size_t pair);
-  void entry_points(const Sections& sections);
+  void entry_points(const Sections& sections, std::string_view keyword);
   bool window(const SyntaxNode& active);
   bool condition(const SyntaxNode& clause);
   void anchor_operands(const std::vector<SyntaxNode>& predicates, json::NodeId condition);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "parser/dsl/faults.h"
 #include "parser/dsl/twin_reader.h"
@@ -28,14 +29,19 @@ std::optional<std::int64_t> index_of(std::string_view digits) {
 
 TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
   Segments found;
+  bool is_bracketed = false;
   for (const SyntaxChild& child : SyntaxChildren(path)) {
     SyntaxKind kind = child.node.kind();
+    bool is_behind_bracket = std::exchange(is_bracketed, child.node.is_token("["));
     bool is_segment =
         kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
     if (!is_segment) {
       continue;
     }
     std::string_view text = state_.text_of(child.node);
+    if (is_behind_bracket && text.size() > 1 && text[0] == '0') {
+      state_.refuse(child.node.begin());  // no integer of JSON
+    }
     found.push_back({.text = kind == SyntaxKind::kTicked ? text.substr(1, text.size() - 2) : text,
                      .range = TextState::range_of(child.node),
                      .is_index = kind == SyntaxKind::kDigits});
@@ -100,12 +106,19 @@ bool TwinReader::read_path(TextRange range, const Segments& segments,
   return array.fits() && path_keys(range, keys, reading);
 }
 
+// Whether a path begins with a word that is none of a path. Such words are names elsewhere, so the
+// grammar takes them.
+bool TwinReader::begins_reserved(const SyntaxNode& path, const Segments& segments) const {
+  bool is_plain = path.kind() == SyntaxKind::kPath && state_.text_of(path).front() != '`';
+  return is_plain && is_reserved_for_paths(segments.front().text);
+}
+
 bool TwinReader::path(const SyntaxNode& node) {
   Segments segments = segments_of(node);
   TextRange range = TextState::range_of(node);
   Segment& first = segments.front();
   bool is_plain = state_.text_of(node).front() != '`';
-  if (is_plain && is_reserved_for_paths(first.text)) {
+  if (begins_reserved(node, segments)) {
     return state_.refuse(node.begin());
   }
   Scopes::Reading reading = state_.scopes.reading_of(first.text);
@@ -165,7 +178,7 @@ bool TwinReader::missing(const SyntaxNode& node) {
   Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
-  if (reading.scopes_out > 0) {
+  if (reading.scopes_out > 0 || begins_reserved(path, segments)) {
     // `missing` reads the innermost context alone: no twin.
     return state_.refuse(path.begin());
   }
@@ -184,6 +197,9 @@ bool TwinReader::exists(const SyntaxNode& node) {
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
+  if (begins_reserved(path, segments)) {
+    return state_.refuse(path.begin());
+  }
   constexpr std::string_view kName = "exists";
   OpenContainer object(state_, Kind::kObject, range);
   twin_.key(kName, {.begin = range.begin, .end = range.begin + kName.size()});

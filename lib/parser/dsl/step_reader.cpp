@@ -4,6 +4,7 @@
 
 #include "parser/dsl/faults.h"
 #include "parser/internal/expression_builder.h"
+#include "value/operators.h"
 
 namespace rulec::parser {
 namespace {
@@ -31,7 +32,10 @@ bool StepReader::step(const SyntaxNode& node) {
     return if_step(node);
   }
   if (node.kind() == SyntaxKind::kLocal) {
-    return local(node);
+    return local(node, node.field(SyntaxField::kValue));
+  }
+  if (is_operator(node)) {
+    return local(node, node);
   }
   keys_.clear();
   state_.anchors.push_back({.range = range_of(node),
@@ -259,13 +263,33 @@ bool StepReader::test(const SyntaxNode& node) {
   return object.fits() && reader_.conjunction(tests);
 }
 
-bool StepReader::local(const SyntaxNode& node) {
+// `x = sum(l)` of the input dialect: the grammar makes an effect with a result of it. Effects have
+// names for their arguments.
+bool StepReader::is_operator(const SyntaxNode& node) const {
+  bool may_be_one = state_.is_input_dialect && node.kind() == SyntaxKind::kAction &&
+                    node.field(SyntaxField::kResult) && !node.field(SyntaxField::kArrowResult) &&
+                    !node.field(SyntaxField::kWhen);
+  if (!may_be_one) {
+    return false;
+  }
+  std::string_view name = state_.text_of(node.field(SyntaxField::kName));
+  if (name != "len" && value::find_operator(name) == nullptr) {
+    return false;
+  }
+  for (const SyntaxChild& child : SyntaxChildren(node.field(SyntaxField::kArguments))) {
+    if (child.node.kind() == SyntaxKind::kPair) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool StepReader::local(const SyntaxNode& node, const SyntaxNode& value) {
   SyntaxNode name = node.field(SyntaxField::kResult);
   if (!state_.is_input_dialect) {
     return state_.refuse(name.begin());
   }
-  auto [known, is_new] =
-      state_.locals.try_emplace(state_.name_of(name), node.field(SyntaxField::kValue));
+  auto [known, is_new] = state_.locals.try_emplace(state_.name_of(name), value);
   if (!is_new) {
     return state_.fail(diag::make(diag::Code::kDuplicateResult, state_.span_of(name),
                                   "given a value before", {{"name", known->first}}));

@@ -25,7 +25,8 @@ class StepReader {
   bool call(const SyntaxNode& node);
   bool if_step(const SyntaxNode& node);
   [[nodiscard]] static bool holds_if(const SyntaxNode& block);
-  bool local(const SyntaxNode& node);
+  [[nodiscard]] bool is_operator(const SyntaxNode& node) const;
+  bool local(const SyntaxNode& node, const SyntaxNode& value);
   // The members of one step, between its type and `when`.
   struct Argument {
     std::string name;

@@ -82,6 +82,7 @@ class TwinReader {
   bool preserve(const Callee& callee, const SyntaxNode& value);
 
   // --- paths (path_reader.cpp)
+  [[nodiscard]] bool begins_reserved(const SyntaxNode& path, const Segments& segments) const;
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;
   bool path(const SyntaxNode& node);
   bool reference_path(const SyntaxNode& node);

