@@ -55,6 +55,7 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   state_.named_items.clear();
   state_.locals.clear();
   state_.result_names.clear();
+  state_.results.clear();
   state_.open_locals.clear();
   state_.first_node = twin_.next_id().index();
   if (!notes_of(declaration, notes) || !sections_of(declaration, sections)) {
@@ -265,6 +266,7 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
   OpenContainer array(state_, Kind::kArray, range_of(clause));
   state_.locals.clear();
   state_.result_names.clear();
+  state_.results.clear();
   return array.fits() && steps_.steps(clause);
 }
 

@@ -52,7 +52,11 @@ bool StepReader::step(const SyntaxNode& node) {
   } else {
     is_good = node.kind() == SyntaxKind::kCall ? call(node) : action(node);
   }
-  return is_good && test(node);
+  is_good = is_good && test(node);
+  // A step does not see its own.
+  state_.results.insert(new_results_.begin(), new_results_.end());
+  new_results_.clear();
+  return is_good;
 }
 
 void StepReader::text_member(std::string_view name, TextRange range, std::string_view value) {
@@ -79,6 +83,10 @@ bool StepReader::result(const SyntaxNode& node) {
   SyntaxNode counted = arrow ? arrow : name;
   if (counted) {
     text_member("as", range_of(counted), state_.name_of(counted));
+    new_results_.push_back(state_.name_of(counted));
+    if (arrow && name) {
+      new_results_.push_back(state_.name_of(name));
+    }
   }
   return true;
 }

@@ -49,6 +49,7 @@ class StepReader {
   TwinBuilder& twin_;
   TwinReader& reader_;
   std::vector<SyntaxNode> tests_;         // of the `if`s around the step
+  std::vector<std::string> new_results_;  // of the step that is read
   std::set<std::string> keys_;            // of the step
   std::vector<json::NodeId> test_nodes_;  // `when` of the steps that have one
 };

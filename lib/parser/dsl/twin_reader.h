@@ -81,6 +81,8 @@ class TwinReader {
   bool named_operator(const SyntaxNode& node, std::span<const SyntaxNode> arguments);
   bool preserve(const Callee& callee, const SyntaxNode& value);
 
+  [[nodiscard]] bool is_bare_result(const SyntaxNode& node) const;
+
   // --- paths (path_reader.cpp)
   [[nodiscard]] bool begins_reserved(const SyntaxNode& path, const Segments& segments) const;
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;

@@ -27,8 +27,6 @@ struct Decided {
 constexpr const char* kConfig = R"(rulec: 1
 name: effectus
 version: 1.0.0
-entry_points:
-  default: { context_schema: schemas/context.json }
 effects:
   reserve_material: {}
   allocate_machine: {}
@@ -47,8 +45,13 @@ effects:
   update_database: {}
   calculate_premium_savings: {}
 )";
+// Of the flow that asks for the length of a list.
+constexpr const char* kListFile = "common/flow/inventory.effx";
+constexpr const char* kListConfig =
+    "entry_points:\n  default: { context_schema: schemas/context.json }\n";
 constexpr const char* kContextSchema = R"({ "type": "object", "properties": { "order": {
-  "type": "object", "properties": { "items": { "type": "array", "items": {} } } } } })";
+  "type": "object", "properties": { "id": { "type": "integer" }, "status": { "type": "string" },
+    "items": { "type": "array", "items": {} } } } } })";
 constexpr const char* kItemsSchema =
     R"({ "type": "object", "x-positional": ["items"], "properties": { "items": {} } })";
 constexpr const char* kLogSchema = R"({ "type": "object", "x-positional": ["text", "values"],
@@ -75,14 +78,14 @@ const std::vector<Decided> kDecided = {
      R"([{"type": "do_nothing", "arguments": {}}])"},
     {"flow/minimal.effx", R"({"test": {"value": "other"}})", "[]"},
     // The test reads a result, so it goes with the steps.
-    {"common/flow/inventory.effx", R"({"order": {"id": 7, "status": "new", "items": ["a", "b"]}})",
+    {kListFile, R"({"order": {"id": 7, "status": "new", "items": ["a", "b"]}})",
      R"([{"type": "CheckInventory", "as": "result", "arguments": {"items": ["a", "b"]}},
          {"type": "Reject", "after": ["result"], "when": {"var": "result.insufficient"},
           "arguments": {"args": ["Insufficient inventory",
                                  {"items": {"$ref": "result", "path": "insufficient_items"}}]}},
          {"type": "LogWarning", "after": ["result"], "when": {"var": "result.insufficient"},
           "arguments": {"text": "Inventory check failed", "values": {"order_id": 7}}}])"},
-    {"common/flow/inventory.effx", R"({"order": {"id": 7, "status": "new", "items": []}})", "[]"},
+    {kListFile, R"({"order": {"id": 7, "status": "new", "items": []}})", "[]"},
     // `length` of a product is a field: the schema knows no list there.
     {"common/list/dimensions.eff",
      R"({"product": {"id": 3, "type": "physical", "dimensions": {"length": 0}, "weight": 1}})",
@@ -152,7 +155,7 @@ std::string name_of(const std::string& file) {
 
 // A project with this file alone.
 void write_project(const ScratchFolder& folder, const std::string& file, const std::string& text) {
-  folder.write("rulec.yaml", kConfig);
+  folder.write("rulec.yaml", std::string(kConfig) + (file == kListFile ? kListConfig : ""));
   folder.write("schemas/context.json", kContextSchema);
   folder.write("schemas/items.json", kItemsSchema);
   folder.write("schemas/log.json", kLogSchema);

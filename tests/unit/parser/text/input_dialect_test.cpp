@@ -80,6 +80,11 @@ TEST_CASE("input dialect: results") {
       {"x = V() -> y\nif (x.bad && y.worse) { f() }",
        R"([{"type":"V","as":"y"},{"type":"f","when":{"expr":{"and":[{"var":"y.bad"},)"
        R"({"var":"y.worse"}]}}}])"},
+      // A value that is a result needs no sign, and nothing else is one.
+      {"x = V()\nf(a: x.b, c: [x], d: y.x, e: x.b + 1)",
+       R"([{"type":"V","as":"x"},{"type":"f","a":{"$ref":"x","path":"b"},"c":[{"$ref":"x"}],)"
+       R"("d":{"expr":{"var":"y.x"}},"e":{"expr":{"+":[{"var":"x.b"},1]}}}])"},
+      {"x = f(a: x.b)", R"([{"type":"f","as":"x","a":{"expr":{"var":"x.b"}}}])"},
       {"f(a: nil, b: len(x))", R"([{"type":"f","a":null,"b":{"expr":{"length":{"var":"x"}}}}])"}};
   for (const Row& row : kRows) {
     check_twin(in_then(row.text), actions_json(row.json));
