@@ -53,9 +53,9 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   state_.is_input_dialect = false;
   state_.entry_points.clear();
   state_.named_items.clear();
-  state_.results.clear();
   state_.locals.clear();
   state_.result_names.clear();
+  state_.results.clear();
   state_.open_locals.clear();
   state_.first_node = twin_.next_id().index();
   if (!notes_of(declaration, notes) || !sections_of(declaration, sections)) {
@@ -266,9 +266,9 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
         {.range = range_of(clause), .node = twin_.next_id(), .last = {}, .has_end = true});
   }
   OpenContainer array(state_, Kind::kArray, range_of(clause));
-  state_.results.clear();
   state_.locals.clear();
   state_.result_names.clear();
+  state_.results.clear();
   return array.fits() && steps_.steps(clause);
 }
 

@@ -63,6 +63,7 @@ bool TwinReader::expression(const SyntaxNode& written) {
       {SyntaxKind::kSumExpression, &TwinReader::runs},
       {SyntaxKind::kProductExpression, &TwinReader::runs},
       {SyntaxKind::kCallExpression, &TwinReader::call},
+      {SyntaxKind::kAction, &TwinReader::call},  // `x = sum(l)`, put in for `$x`
       {SyntaxKind::kQuantifierExpression, &TwinReader::quantifier},
       {SyntaxKind::kReduceExpression, &TwinReader::reduction},
       {SyntaxKind::kMissingExpression, &TwinReader::missing},
@@ -143,8 +144,12 @@ bool TwinReader::canonical_call(const Callee& callee, std::span<const SyntaxNode
 
 bool TwinReader::call(const SyntaxNode& node) {
   SyntaxNode function = node.field(SyntaxField::kFunction);
+  if (node.kind() == SyntaxKind::kAction) {
+    function = node.field(SyntaxField::kName);
+  }
+  SyntaxNode given = node.field(SyntaxField::kArguments);
   std::vector<SyntaxNode> arguments;
-  for (const SyntaxChild& child : SyntaxChildren(node.field(SyntaxField::kArguments))) {
+  for (const SyntaxChild& child : SyntaxChildren(given)) {
     if (child.node.kind() == SyntaxKind::kPair) {
       return state_.refuse(child.node.begin());
     }
@@ -152,10 +157,12 @@ bool TwinReader::call(const SyntaxNode& node) {
       arguments.push_back(child.node);
     }
   }
-  Callee callee = {
-      .range = range_of(node), .name = state_.text_of(function), .name_range = range_of(function)};
+  Callee callee = {.range = {.begin = function.begin(), .end = given.end()},
+                   .name = state_.text_of(function),
+                   .name_range = range_of(function)};
+  // Where an operator cannot stand the grammar takes its word for a name.
   if (is_reserved_for_paths(callee.name)) {
-    return state_.refuse(node.begin());
+    return state_.refuse(function.begin());
   }
   if (callee.name == "op") {
     return named_operator(node, arguments);

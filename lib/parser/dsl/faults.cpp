@@ -143,6 +143,10 @@ Words words_of_bad(const DslPlace& place, const Token& token) {
     case TokenFault::kUnclosedComment:
       return {"`*/`", end_of(place), "this comment is not closed", ""};
     case TokenFault::kEscape:
+      if (token.text == "\\u0000") {
+        return {"a character of a text", quoted(token.text), "not text",
+                "no text holds a zero: databases cannot store it"};
+      }
       return {"an escape of JSON", quoted(token.text), "no escape",
               R"(the escapes are \" \\ \/ \b \f \n \r \t and \u with four hex digits)"};
     case TokenFault::kControl:

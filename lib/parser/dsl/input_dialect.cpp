@@ -311,7 +311,10 @@ bool TwinReader::foreign(const SyntaxNode& node, std::string_view name, TextRang
   } else {
     finding.help("`docs/operators.md` lists what there is");
   }
-  return state_.fail(std::move(finding));
+  // Reading goes on, so that each method gets its finding.
+  state_.fail(std::move(finding));
+  twin_.null(TextState::range_of(node));
+  return true;
 }
 
 // sum(list, {.f}): the operator of the list that the field makes.
@@ -354,7 +357,9 @@ bool TwinReader::local_value(const SyntaxNode& reference, bool is_argument) {
     return state_.refuse(reference.begin());
   }
   SyntaxNode meant = state_.locals.find(name)->second;
+  std::size_t hidden = state_.scopes.hide();
   bool is_good = is_argument ? value(meant) : expression(meant);
+  state_.scopes.show(hidden);
   state_.open_locals.erase(name);
   return is_good;
 }

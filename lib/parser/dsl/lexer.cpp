@@ -189,7 +189,7 @@ Token Lexer::read_number() const {
                                 : bad(TokenFault::kNumber, at_, rest);
 }
 
-// Behind the escape at `backslash`; the offset itself when it is none of JSON.
+// Behind the escape at `backslash`; the offset itself when it is none of ours.
 std::size_t Lexer::escape_end(std::size_t backslash, char quote) const {
   constexpr std::string_view kSimple = R"("\/bfnrt)";
   char kind = at(backslash + 1);
@@ -201,7 +201,7 @@ std::size_t Lexer::escape_end(std::size_t backslash, char quote) const {
   std::int32_t code = json::read_hex4(std::min(text_.data() + backslash + 2, stop), stop);
   std::size_t end = backslash + 6;
   if (code < 0xd800 || code > 0xdfff) {
-    return code < 0 ? backslash : end;
+    return code <= 0 ? backslash : end;  // no text has a zero
   }
   bool is_pair = code < 0xdc00 && at(end) == '\\' && at(end + 1) == 'u';
   std::int32_t low = is_pair ? json::read_hex4(std::min(text_.data() + end + 2, stop), stop) : -1;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "diag/suggest.h"
 #include "parser/dsl/faults.h"
@@ -29,14 +30,19 @@ std::optional<std::int64_t> index_of(std::string_view digits) {
 
 TwinReader::Segments TwinReader::segments_of(const SyntaxNode& path) const {
   Segments found;
+  bool is_bracketed = false;
   for (const SyntaxChild& child : SyntaxChildren(path)) {
     SyntaxKind kind = child.node.kind();
+    bool is_behind_bracket = std::exchange(is_bracketed, child.node.is_token("["));
     bool is_segment =
         kind == SyntaxKind::kWord || kind == SyntaxKind::kTicked || kind == SyntaxKind::kDigits;
     if (!is_segment) {
       continue;
     }
     std::string_view text = state_.text_of(child.node);
+    if (is_behind_bracket && text.size() > 1 && text[0] == '0') {
+      state_.refuse(child.node.begin());  // no integer of JSON
+    }
     found.push_back({.text = kind == SyntaxKind::kTicked ? text.substr(1, text.size() - 2) : text,
                      .range = TextState::range_of(child.node),
                      .is_index = kind == SyntaxKind::kDigits});
@@ -151,7 +157,7 @@ bool TwinReader::is_unknown_reference(const SyntaxNode& path) const {
 }
 
 bool TwinReader::is_result(std::string_view name) const {
-  return std::ranges::find(state_.results, name) != state_.results.end();
+  return state_.results.contains(name);
 }
 
 // As a path it would read the context, and nobody would know.
@@ -159,7 +165,8 @@ bool TwinReader::unknown_result(const SyntaxNode& name) {
   std::string text(state_.text_of(name));
   diag::Diagnostic finding = diag::make(diag::Code::kUnknownResult, state_.span_of(name),
                                         "no step before this has it", {{"name", text}});
-  if (auto near = diag::suggest(text, state_.results); !near.empty()) {
+  std::vector<std::string> known(state_.results.begin(), state_.results.end());
+  if (auto near = diag::suggest(text, known); !near.empty()) {
     finding.help(diag::did_you_mean(near));
   } else {
     finding.help("a step names its result in front, as in `" + text + " = f()`; fields of the " +

@@ -15,6 +15,7 @@ struct Mark {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   TokenKind kind = TokenKind::kEnd;
+  bool is_bad_escape = false;
 };
 
 constexpr std::string_view kDeclarations[] = {"rule", "flow", "scorecard", "file", "entry_point"};
@@ -106,7 +107,8 @@ class Cutter {
       Token token = lexer.take();
       tokens_.push_back({.begin = static_cast<std::uint32_t>(token.begin),
                          .end = static_cast<std::uint32_t>(token.end),
-                         .kind = token.kind});
+                         .kind = token.kind,
+                         .is_bad_escape = token.fault == TokenFault::kEscape});
     }
   }
 
@@ -226,7 +228,7 @@ class Cutter {
       }
     }
     made.end = tokens_[at_ - 1].end;
-    if (made.fault == PieceFault::kNone && at_ - first > kMaxPieceTokens) {
+    if (made.fault != PieceFault::kTooDeep && at_ - first > kMaxPieceTokens) {
       made.fault = PieceFault::kTooManyTokens;
       made.fault_at = tokens_[first + kMaxPieceTokens].begin;
     }
@@ -244,6 +246,10 @@ class Cutter {
   bool take_token(Piece& piece, bool has_head) {
     std::size_t i = at_++;
     separate(i);
+    if (tokens_[i].is_bad_escape && piece.fault == PieceFault::kNone) {
+      piece.fault = PieceFault::kBadEscape;
+      piece.fault_at = tokens_[i].begin;
+    }
     if (!is_kind(i, TokenKind::kSign)) {
       return false;
     }
@@ -254,7 +260,7 @@ class Cutter {
                                  : sign == "[" ? ']'
                                                : '}',
                        .is_predicates = is_when});
-      if (open_.size() > kMaxRuleDepth && piece.fault == PieceFault::kNone) {
+      if (open_.size() > kMaxRuleDepth && piece.fault != PieceFault::kTooDeep) {
         piece.fault = PieceFault::kTooDeep;
         piece.fault_at = tokens_[i].begin;
       }
@@ -333,7 +339,9 @@ class Cutter {
         body.copy(made_.masked.data() + comment.begin, body.size());
         Piece& owner = made_.pieces[piece];
         owner.begin = std::min(owner.begin, comment.begin);
-        if (++counts_[piece] > kMaxPieceTokens && owner.fault == PieceFault::kNone) {
+        bool has_limit_fault =
+            owner.fault == PieceFault::kTooDeep || owner.fault == PieceFault::kTooManyTokens;
+        if (++counts_[piece] > kMaxPieceTokens && !has_limit_fault) {
           owner.fault = PieceFault::kTooManyTokens;
           owner.fault_at = comment.begin;
         }

@@ -21,6 +21,7 @@ enum class PieceFault : std::uint8_t {
   kNone,
   kTooManyTokens,  // more than kMaxPieceTokens
   kTooDeep,        // brackets or prefixes nest deeper than kMaxRuleDepth
+  kBadEscape       // half of a surrogate pair or `\u0000` in a text: the grammar takes both
 };
 
 // One declaration with the notes in front of it (`///` lines and annotations).

@@ -5,7 +5,8 @@
 namespace rulec::parser {
 
 Scopes::Reading Scopes::reading_of(std::string_view first) const {
-  for (std::size_t out = 0; out < scopes_.size(); ++out) {
+  std::size_t shown = scopes_.size() - hidden_;
+  for (std::size_t out = 0; out < shown; ++out) {
     const Scope& scope = scopes_[scopes_.size() - 1 - out];
     bool is_item = scope.kind != Scope::Kind::kTry && scope.item == first;
     bool is_accumulator = scope.kind == Scope::Kind::kReduce && scope.accumulator == first;
@@ -20,10 +21,10 @@ Scopes::Reading Scopes::reading_of(std::string_view first) const {
   }
   // All others read the error inside a later operand of `try`, else the outermost context.
   std::size_t out = 0;
-  while (out < scopes_.size() && scopes_[scopes_.size() - 1 - out].kind != Scope::Kind::kTry) {
+  while (out < shown && scopes_[scopes_.size() - 1 - out].kind != Scope::Kind::kTry) {
     ++out;
   }
-  return {.scopes_out = out, .key = {}, .is_named = false};
+  return {.scopes_out = out < shown ? out : scopes_.size(), .key = {}, .is_named = false};
 }
 
 std::string Scopes::default_name(std::string_view base) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rulec::parser {
@@ -32,11 +33,16 @@ class Scopes {
   };
   [[nodiscard]] Reading reading_of(std::string_view first) const;
 
+  // The scopes so far bind no names until `show`: what is read now was written outside of them.
+  [[nodiscard]] std::size_t hide() { return std::exchange(hidden_, scopes_.size()); }
+  void show(std::size_t hidden) { hidden_ = hidden; }
+
   // The name that an item has when nobody chose one: `it`, then `it2` inside its body.
   [[nodiscard]] std::string default_name(std::string_view base) const;
 
  private:
   std::vector<Scope> scopes_;  // innermost last
+  std::size_t hidden_ = 0;     // so many of them
 };
 
 }  // namespace rulec::parser

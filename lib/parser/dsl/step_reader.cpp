@@ -4,6 +4,7 @@
 
 #include "parser/dsl/faults.h"
 #include "parser/internal/expression_builder.h"
+#include "value/operators.h"
 
 namespace rulec::parser {
 namespace {
@@ -31,7 +32,10 @@ bool StepReader::step(const SyntaxNode& node) {
     return if_step(node);
   }
   if (node.kind() == SyntaxKind::kLocal) {
-    return local(node);
+    return local(node, node.field(SyntaxField::kValue));
+  }
+  if (is_operator(node)) {
+    return local(node, node);
   }
   keys_.clear();
   state_.anchors.push_back({.range = range_of(node),
@@ -49,10 +53,9 @@ bool StepReader::step(const SyntaxNode& node) {
     is_good = node.kind() == SyntaxKind::kCall ? call(node) : action(node);
   }
   is_good = is_good && test(node);
-  if (!new_result_.empty()) {
-    state_.results.push_back(std::move(new_result_));  // for the steps that follow
-    new_result_.clear();
-  }
+  // A step does not see its own.
+  state_.results.insert(new_results_.begin(), new_results_.end());
+  new_results_.clear();
   return is_good;
 }
 
@@ -82,8 +85,11 @@ bool StepReader::result(const SyntaxNode& node) {
   }
   SyntaxNode counted = arrow ? arrow : name;
   if (counted) {
-    new_result_ = state_.name_of(counted);
     text_member("as", range_of(counted), state_.name_of(counted));
+    new_results_.push_back(state_.name_of(counted));
+    if (arrow && name) {
+      new_results_.push_back(state_.name_of(name));
+    }
   }
   return true;
 }
@@ -268,13 +274,33 @@ bool StepReader::test(const SyntaxNode& node) {
   return object.fits() && reader_.conjunction(tests);
 }
 
-bool StepReader::local(const SyntaxNode& node) {
+// `x = sum(l)` of the input dialect: the grammar makes an effect with a result of it. Effects have
+// names for their arguments.
+bool StepReader::is_operator(const SyntaxNode& node) const {
+  bool may_be_one = state_.is_input_dialect && node.kind() == SyntaxKind::kAction &&
+                    node.field(SyntaxField::kResult) && !node.field(SyntaxField::kArrowResult) &&
+                    !node.field(SyntaxField::kWhen);
+  if (!may_be_one) {
+    return false;
+  }
+  std::string_view name = state_.text_of(node.field(SyntaxField::kName));
+  if (name != "len" && value::find_operator(name) == nullptr) {
+    return false;
+  }
+  for (const SyntaxChild& child : SyntaxChildren(node.field(SyntaxField::kArguments))) {
+    if (child.node.kind() == SyntaxKind::kPair) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool StepReader::local(const SyntaxNode& node, const SyntaxNode& value) {
   SyntaxNode name = node.field(SyntaxField::kResult);
   if (!state_.is_input_dialect) {
     return state_.refuse(name.begin());
   }
-  auto [known, is_new] =
-      state_.locals.try_emplace(state_.name_of(name), node.field(SyntaxField::kValue));
+  auto [known, is_new] = state_.locals.try_emplace(state_.name_of(name), value);
   if (!is_new) {
     return state_.fail(diag::make(diag::Code::kDuplicateResult, state_.span_of(name),
                                   "given a value before", {{"name", known->first}}));

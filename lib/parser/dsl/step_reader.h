@@ -25,7 +25,8 @@ class StepReader {
   bool call(const SyntaxNode& node);
   bool if_step(const SyntaxNode& node);
   [[nodiscard]] static bool holds_if(const SyntaxNode& block);
-  bool local(const SyntaxNode& node);
+  [[nodiscard]] bool is_operator(const SyntaxNode& node) const;
+  bool local(const SyntaxNode& node, const SyntaxNode& value);
   // The members of one step, between its type and `when`.
   struct Argument {
     std::string name;
@@ -48,8 +49,8 @@ class StepReader {
   TwinBuilder& twin_;
   TwinReader& reader_;
   std::vector<SyntaxNode> tests_;         // of the `if`s around the step
+  std::vector<std::string> new_results_;  // of the step that is read
   std::set<std::string> keys_;            // of the step
-  std::string new_result_;                // of the step
   std::vector<json::NodeId> test_nodes_;  // `when` of the steps that have one
 };
 

@@ -96,6 +96,10 @@ class FileReader {
  private:
   // The tree of a piece, or nothing after findings.
   std::optional<SyntaxTree> tree_of(const Piece& piece) {
+    if (piece.fault == PieceFault::kBadEscape) {
+      diagnose(text_, pieces_.masked, piece, source_, piece.fault_at, emitter_);
+      return std::nullopt;
+    }
     if (piece.fault != PieceFault::kNone) {
       refuse_piece(piece);
       return std::nullopt;
@@ -137,7 +141,7 @@ class FileReader {
     }
     auto tree = tree_of(piece);
     if (!tree) {
-      has_faults_ = true;
+      leave_out();
       return true;
     }
     TwinBuilder::Mark before = state_.twin.mark();
@@ -161,7 +165,7 @@ class FileReader {
   void definition(const Piece& piece) {
     auto tree = tree_of(piece);
     if (!tree) {
-      has_faults_ = true;
+      leave_out();
       return;
     }
     TwinBuilder::Mark before = state_.twin.mark();
@@ -173,15 +177,21 @@ class FileReader {
       is_good =
           is_good && (is_header ? state_.refuse(child.node.begin()) : reader_.read(child.node));
     }
-    if (!is_good) {
+    if (!is_good || state_.is_refused) {
       state_.anchors.resize(anchors);
     }
     settle(is_good, piece, before);
   }
 
+  // A piece without a tree adds nothing, which the twin has to tell.
+  void leave_out() {
+    has_faults_ = true;
+    state_.twin.drop(state_.twin.mark());
+  }
+
   // After a mistake nothing of the piece stays.
   void settle(bool is_good, const Piece& piece, const TwinBuilder::Mark& before) {
-    if (is_good) {
+    if (is_good && !state_.is_refused) {
       return;
     }
     if (state_.refused_at) {
@@ -229,6 +239,9 @@ class FileReader {
   json::Document with_comments(const json::Document& made,
                                const std::vector<PlacedComment>& comments) {
     json::TreeBuilder tree(source_);
+    if (made.has_faults()) {
+      tree.drop(tree.mark());
+    }
     Span whole = made.at(made.root()).span;
     tree.begin_object(whole);
     for (json::NodeId child : made.children(made.root())) {
@@ -297,7 +310,9 @@ json::Document read_text(const SourceMap& sources, SourceId id, const TextOption
   std::string_view text = sources.at(id).bytes();
   if (auto finding = unreadable(id, text)) {
     emitter.emit(std::move(*finding));
-    return {};
+    json::TreeBuilder nothing(id);
+    nothing.drop(nothing.mark());
+    return nothing.finish();
   }
   return FileReader(id, text, options, emitter).run();
 }

@@ -66,9 +66,9 @@ struct TextState {
   };
   std::vector<NamedItem> named_items;
   // The input dialect: `x = e`, put in where `$x` stands; and second names of results.
-  std::vector<std::string> results;  // of the steps so far
   std::map<std::string, SyntaxNode, std::less<>> locals;
   std::map<std::string, std::string, std::less<>> result_names;
+  std::set<std::string, std::less<>> results;      // of the steps so far, by all their names
   std::set<std::string, std::less<>> open_locals;  // being put in
 
   [[nodiscard]] std::string_view text_of(const SyntaxNode& node) const {

@@ -39,6 +39,8 @@ class TwinReader {
 
   // A path as the dotted text of JSON.
   [[nodiscard]] std::string dotted(const SyntaxNode& path) const;
+  // Whether a path begins with a word that is none of a path. Such words are names elsewhere, so
+  // the grammar takes them.
   [[nodiscard]] bool begins_reserved(const SyntaxNode& path) const;
 
   // The expression inside of brackets.
@@ -81,6 +83,8 @@ class TwinReader {
   bool call(const SyntaxNode& node);
   bool named_operator(const SyntaxNode& node, std::span<const SyntaxNode> arguments);
   bool preserve(const Callee& callee, const SyntaxNode& value);
+
+  [[nodiscard]] bool is_bare_result(const SyntaxNode& node) const;
 
   // --- paths (path_reader.cpp)
   [[nodiscard]] Segments segments_of(const SyntaxNode& path) const;

@@ -17,12 +17,8 @@ TextRange range_of(const SyntaxNode& node) {
 
 }  // namespace
 
-// Escapes are good ones where the grammar is asked; half of a surrogate pair passes it.
+// Its escapes are good ones: the cut and the grammar have asked.
 bool TwinReader::text(const SyntaxNode& string) {
-  Lexer lexer(state_.text, string.begin(), string.end());
-  if (lexer.peek().kind == TokenKind::kBad) {
-    return state_.refuse(string.begin());
-  }
   twin_.text(range_of(string), state_.name_of(string));
   return true;
 }
@@ -143,7 +139,7 @@ bool TwinReader::value(const SyntaxNode& node) {
     }
     return is_good;
   }
-  if (kind == SyntaxKind::kReference) {
+  if (kind == SyntaxKind::kReference || is_bare_result(node)) {
     return reference(node);
   }
   bool is_expr_call = kind == SyntaxKind::kCallExpression &&
@@ -172,9 +168,16 @@ bool TwinReader::hole(const SyntaxNode& node, const SyntaxNode& expression_node)
   return object.fits() && expression(expression_node);
 }
 
+// The input dialect: `x.f` as a value is the result where `x` is one.
+bool TwinReader::is_bare_result(const SyntaxNode& node) const {
+  return state_.is_input_dialect && node.kind() == SyntaxKind::kPath &&
+         state_.scopes.is_outermost() && state_.text_of(node).front() != '`' &&
+         state_.results.contains(segments_of(node).front().text);
+}
+
 bool TwinReader::reference(const SyntaxNode& node) {
-  SyntaxNode name = node.field(SyntaxField::kName);
-  std::string_view text = state_.text_of(name);
+  Segments segments = segments_of(node);
+  std::string_view text = segments.front().text;
   if (state_.locals.contains(text)) {
     return local_value(node, true);
   }
@@ -182,9 +185,8 @@ bool TwinReader::reference(const SyntaxNode& node) {
     text = renamed->second;
   }
   OpenContainer object(state_, Kind::kObject, range_of(node));
-  twin_.key("$ref", range_of(name));
-  twin_.text(range_of(name), text);
-  Segments segments = segments_of(node);
+  twin_.key("$ref", segments.front().range);
+  twin_.text(segments.front().range, text);
   if (segments.size() > 1) {
     TextRange range = {.begin = segments[1].range.begin, .end = node.end()};
     twin_.key("path", range);

@@ -97,7 +97,10 @@ class JsonPrinter {
     measure();
     std::uint32_t width = measures_[0].value;
     break_definitions();
-    out_.reserve(std::size_t{width} + width / 2);
+    // Tables have no width that says how long they are.
+    constexpr std::size_t kBytesPerNode = 24;
+    out_.reserve(width < kNever ? std::size_t{width} + width / 2
+                                : document_.size() * kBytesPerNode);
     value(document_.root(), 0, 0, false);
     if (layout_.has_final_newline) {
       out_ << line_end_;

@@ -98,7 +98,11 @@ void Descent::annotation() {
   take();
   if (!peek().is_sign("(")) {
     refuse("`(`", std::move(help));
-    while (peek().kind != TokenKind::kEnd && !starts_line()) {
+    auto begins_next = [this] {
+      return starts_line() || peek().is_sign("@") ||
+             (peek().kind == TokenKind::kWord && is_one_of(kDeclarationWords, peek().text));
+    };
+    while (peek().kind != TokenKind::kEnd && !begins_next()) {
       take();
     }
     return;
