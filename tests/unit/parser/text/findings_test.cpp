@@ -117,7 +117,10 @@ TEST_CASE("findings: what the grammar accepts and the language does not") {
               {"rule r on e { active }", "expected-token @}"},
               {"rule r on e { test \"t\" { given a } }", "expected-token @a"},
               {"rule r on e { test \"t\" { with [] } }", "expected-token @["},
-              {"scorecard s on e, f { }", "expected-token @f"},
+              {"scorecard s on e, f { }", "expected-token @,"},
+              {with_when("$m.bad"), "unknown-result @m"},
+              {with_then("f() when ($m.bad)"), "unknown-result @m"},
+              {with_then("m = f(a: $m.x + 1)"), "unknown-result @m"},
               {"rule a on e { }\nentry_point x", "expected-token @entry_point"},
               {"rule a on e { }\nfile @x_a(1)", "expected-token @file"}});
 }

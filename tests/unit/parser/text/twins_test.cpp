@@ -180,7 +180,8 @@ TEST_CASE("twins: actions") {
       {"\"update\"(a: 1) \"if\"() \"call\"()",
        R"([{"type":"update","a":1},{"type":"if"},{"type":"call"}])"},
       {"m = f(a: $m)", R"([{"type":"f","as":"m","a":{"$ref":"m"}}])"},
-      {"f() when ($m.bad)", R"([{"type":"f","when":{"expr":{"var":"m.bad"}}}])"},
+      {"m = g() f() when ($m.bad)",
+       R"([{"type":"g","as":"m"},{"type":"f","when":{"expr":{"var":"m.bad"}}}])"},
       {"update a.b = 1", R"([{"type":"update","target":"a.b","operation":"set","value":1}])"},
       {"update a += x", R"([{"type":"update","target":"a","operation":"increment",)"
                         R"("value":{"expr":{"var":"x"}}}])"},
@@ -229,8 +230,9 @@ TEST_CASE("twins: values of arguments") {
       {"some m in l: ($m.f == m)",
        R"({"expr":{"some":[{"var":"l"},{"===":[{"val":[[2],"m","f"]},{"var":""}]}]}})"}};
   for (const Row& row : kRows) {
-    check_twin(with_then("f(a: " + std::string(row.text) + ")"),
-               rule_json(R"("actions":[{"type":"f","a":)" + std::string(row.json) + "}]"));
+    check_twin(with_then("m = g() f(a: " + std::string(row.text) + ")"),
+               rule_json(R"("actions":[{"type":"g","as":"m"},{"type":"f","a":)" +
+                         std::string(row.json) + "}]"));
   }
 }
 
