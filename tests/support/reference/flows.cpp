@@ -147,8 +147,8 @@ class Steps {
     }
     Json made = value;
     if (value.is_structured()) {
-      for (auto it = made.begin(); it != made.end(); ++it) {
-        *it = argument(*it, used);
+      for (Json& child : made) {
+        child = argument(child, used);
       }
     }
     return made;
@@ -188,7 +188,7 @@ class Steps {
     return effect;
   }
 
-  Json id() const { return rule_.contains("flow") ? rule_["flow"] : rule_["id"]; }
+  [[nodiscard]] Json id() const { return rule_.contains("flow") ? rule_["flow"] : rule_["id"]; }
 
   const Json& rule_;
   const Json& context_;

@@ -114,12 +114,12 @@ TEST_CASE("diagnoser: every token left out, doubled or replaced") {
     for (const Token& token : tokens_of(text)) {
       std::string word(token.text);
       auto with = [&](const std::string& other) {
-        return text.substr(0, token.begin) + other + text.substr(token.end);
+        return text.substr(0, token.begin).append(other).append(text.substr(token.end));
       };
       check(with(""));
       // To the reader of the tree, `and (x)` is a call.
       if (infix_of_sign(word) == nullptr) {
-        check(with(word + " " + word));
+        check(with(std::string(word).append(" ").append(word)));
       }
       check(with(std::string(kOthers[count++ % std::size(kOthers)])));
     }

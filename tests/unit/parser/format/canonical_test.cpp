@@ -66,8 +66,8 @@ struct Case {
   const char* expected;
 };
 
-template <std::size_t kCount>
-void check(const Case (&cases)[kCount], DocumentKind kind = DocumentKind::kRules) {
+template <std::size_t Count>
+void check(const Case (&cases)[Count], DocumentKind kind = DocumentKind::kRules) {
   for (const Case& one : cases) {
     CAPTURE(std::string(one.text));
     std::string made = canonical(one.text, kind);

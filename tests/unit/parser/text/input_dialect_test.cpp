@@ -138,8 +138,10 @@ TEST_CASE("input dialect: local names") {
 TEST_CASE("input dialect: a name in a name in a name is bounded") {
   std::string text = "t0 = a + a\n";
   for (int i = 1; i < 40; ++i) {
-    std::string before = "$t" + std::to_string(i - 1);
-    text += "t" + std::to_string(i) + " = " + before + " + " + before + "\n";
+    std::string before = std::to_string(i - 1);
+    std::string name = std::to_string(i);
+    text.append("t").append(name).append(" = $t").append(before).append(" + $t");
+    text.append(before).append("\n");
   }
   TextFile file(in_then(text + "f(x: $t39)"));
   REQUIRE(file.findings.size() == 1);
