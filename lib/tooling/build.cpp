@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
+#include "tooling/spoken_fixes.h"
 #include "tooling/synthetic/probes.h"
 #include "tooling/text_names.h"
 
@@ -21,7 +22,11 @@ using diag::Code;
 class Builder {
  public:
   Builder(FileSystem& files, const BuildOptions& options, diag::Emitter& emitter, Build& build)
-      : files_(files), options_(options), emitter_(emitter), build_(build) {
+      : files_(files),
+        options_(options),
+        spoken_(build.sources, emitter),
+        emitter_(spoken_),
+        build_(build) {
     phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;
   }
 
@@ -427,6 +432,7 @@ class Builder {
 
   FileSystem& files_;
   const BuildOptions& options_;
+  SpokenFixes spoken_;
   diag::CountingEmitter emitter_;
   Build& build_;
   std::map<std::string, const schema::ContextSchema*> schemas_;  // by path; null: told already

@@ -449,7 +449,13 @@ std::string random_document(Generator& generator) {
 }
 
 Commented with_random_comments(const std::string& text, Generator& generator) {
+  // Not inside of a header, where a comment in front of an annotation may make it one of what
+  // follows.
   std::vector<std::size_t> gaps = gaps_of(text);
+  if (text.starts_with("file")) {
+    std::size_t end = std::min(text.find("\n\n"), text.size());
+    std::erase_if(gaps, [end](std::size_t gap) { return gap < end; });
+  }
   std::vector<std::size_t> places;
   for (std::size_t i = 1 + generator.below(6); i > 0; --i) {
     places.push_back(gaps[generator.below(gaps.size())]);

@@ -224,8 +224,9 @@ void StepChecker::use(std::string_view result, CheckedStep& step) {
 void StepChecker::report_unknown(std::string_view name, parser::NodeId at, Span text) {
   auto finding = diag::make(Code::kUnknownResult, text, "no earlier step has this name",
                             {{"name", std::string(name)}});
-  auto later = std::ranges::find_if(
-      rule_.actions, [&](const ActionNode& action) { return action.result.text == name; });
+  auto later = std::ranges::find_if(rule_.actions, [&](const ActionNode& action) {
+    return !name.empty() && action.result.text == name;  // a step without a name has ""
+  });
   if (later != rule_.actions.end()) {
     finding.label(report_.text_span(later->result.node), "named here, by this step or a later one");
     finding.help("a step uses results of the steps before it");

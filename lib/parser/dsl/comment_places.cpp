@@ -88,7 +88,9 @@ class Placer {
     if (next > 0 && is_on_last_line(children[next - 1], comment)) {
       last_behind_ = children[next - 1];
       last_end_ = comment.end;
-      return {last_behind_, CommentPlace::kAfter};
+      // Behind the last one is behind the holder, where nothing else can end.
+      bool is_last = next == children.size() && !anchors_[holder].has_end;
+      return {is_last ? holder : last_behind_, CommentPlace::kAfter};
     }
     if (next < children.size()) {
       return {children[next], CommentPlace::kBefore};
@@ -97,8 +99,7 @@ class Placer {
       return {holder, CommentPlace::kEnd};
     }
     // Nothing begins behind it and its bracket holds no comments.
-    return children.empty() ? std::pair(holder, CommentPlace::kBefore)
-                            : std::pair(children.back(), CommentPlace::kAfter);
+    return {holder, children.empty() ? CommentPlace::kBefore : CommentPlace::kAfter};
   }
 
   // Whether the comment begins on the line where the anchor ended, or the last comment behind it.

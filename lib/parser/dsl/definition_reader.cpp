@@ -153,6 +153,7 @@ bool DefinitionReader::head(const Notes& notes, const Sections& sections,
   if (is_name) {
     id = id_of_name(written);
   }
+  bool is_renamed = id != written;
   if (pair > 0) {
     constexpr std::size_t kFirstOfTwoDigits = 9;
     id += (pair < kFirstOfTwoDigits ? ".0" : ".") + std::to_string(pair + 1);
@@ -163,21 +164,22 @@ bool DefinitionReader::head(const Notes& notes, const Sections& sections,
     return false;
   }
   text_member(id_member, range_of(sections.id), id);
-  if (is_name && !has_name && written != id) {
+  if (is_name && !has_name && is_renamed) {
     text_member("name", range_of(sections.id), written);
   }
   if (!member(notes, "name") || !description(notes)) {
     return false;
   }
-  entry_points(sections, id_member == "id" ? "rule" : id_member);
+  entry_points(sections, id_member == "id" ? "rule" : id_member, pair == 0);
   return true;
 }
 
-void DefinitionReader::entry_points(const Sections& sections, std::string_view keyword) {
+void DefinitionReader::entry_points(const Sections& sections, std::string_view keyword,
+                                    bool is_first) {
   const std::vector<SyntaxNode>& written = sections.entry_points;
   TextRange id = range_of(sections.id);
   if (written.empty()) {
-    if (state_.entry_point.empty()) {
+    if (state_.entry_point.empty() && is_first) {
       std::string name = state_.name_of(sections.id);
       state_.emitter.emit(diag::make(diag::Code::kDefaultEntryPoint, twin_.span(id),
                                      "no `on` behind it", {{"what", "`" + name + "`"}})
@@ -267,18 +269,21 @@ bool DefinitionReader::actions(std::string_view name, const SyntaxNode& clause) 
   }
   OpenContainer array(state_, Kind::kArray, range_of(clause));
   state_.locals.clear();
+  state_.used_locals.clear();
   state_.result_names.clear();
   state_.results.clear();
-  return array.fits() && steps_.steps(clause);
+  return array.fits() && steps_.steps(clause) && steps_.finish();
 }
 
-bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::NodeId definition) {
+// The tests of a declaration with several pairs are those of its first rule.
+bool DefinitionReader::tail(const Notes& notes, const Sections& sections, json::NodeId definition,
+                            std::size_t pair) {
   if (sections.stop) {
     twin_.key("stop_processing", range_of(sections.stop));
     twin_.boolean(range_of(sections.stop), true);
   }
-  return tests(sections.tests) && member(notes, "context_schema") && metadata(notes) &&
-         own_members(notes) && item_names(definition);
+  return (pair > 0 || tests(sections.tests)) && member(notes, "context_schema") &&
+         metadata(notes) && own_members(notes) && item_names(definition);
 }
 
 std::size_t DefinitionReader::inside_of(const SyntaxNode& declaration) {
@@ -319,7 +324,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
   if (is_good && pair < sections.actions.size()) {
     is_good = actions("actions", sections.actions[pair]);
   }
-  return is_good && tail(notes, sections, id);
+  return is_good && tail(notes, sections, id, pair);
 }
 
 bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
@@ -342,7 +347,7 @@ bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Se
   if (is_good && !sections.conditions.empty()) {
     is_good = condition(sections.conditions[0]);
   }
-  return is_good && actions("steps", sections.steps) && tail(notes, sections, id);
+  return is_good && actions("steps", sections.steps) && tail(notes, sections, id, 0);
 }
 
 // Names that were chosen for items, as `x_names`: pointer of the call in the definition -> name.

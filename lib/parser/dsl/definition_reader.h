@@ -70,12 +70,13 @@ class DefinitionReader {
   bool flow(const SyntaxNode& node, const Notes& notes, const Sections& sections);
   bool head(const Notes& notes, const Sections& sections, std::string_view id_member,
             std::size_t pair);
-  void entry_points(const Sections& sections, std::string_view keyword);
+  void entry_points(const Sections& sections, std::string_view keyword, bool is_first);
   bool window(const SyntaxNode& active);
   bool condition(const SyntaxNode& clause);
   void anchor_operands(const std::vector<SyntaxNode>& predicates, json::NodeId condition);
   bool actions(std::string_view name, const SyntaxNode& clause);
-  bool tail(const Notes& notes, const Sections& sections, json::NodeId definition);
+  bool tail(const Notes& notes, const Sections& sections, json::NodeId definition,
+            std::size_t pair);
   bool item_names(json::NodeId definition);
 
   // --- tests

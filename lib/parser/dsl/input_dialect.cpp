@@ -146,17 +146,25 @@ std::vector<SyntaxNode> values_of(const SyntaxNode& arguments) {
   return found;
 }
 
-// Folds a product of numbers and units of time; nothing for anything else.
+// Folds a product of numbers and one unit of time; nothing for anything else. (A number alone would
+// be nanoseconds.)
 class Seconds {
  public:
   explicit Seconds(const TextState& state) : state_(state) {}
 
-  [[nodiscard]] std::optional<double> of(const SyntaxNode& written) const {
+  [[nodiscard]] std::optional<double> whole(const SyntaxNode& written) {
+    std::optional<double> made = of(written);
+    return units_ == 1 ? made : std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] std::optional<double> of(const SyntaxNode& written) {
     SyntaxNode node = TwinReader::unwrapped(written);
     if (node.kind() == SyntaxKind::kNumber) {
       return number(state_.text_of(node));
     }
     if (node.kind() == SyntaxKind::kPath) {
+      ++units_;
       return unit_seconds(state_.text_of(node));
     }
     if (node.kind() == SyntaxKind::kMinusExpression) {
@@ -166,7 +174,6 @@ class Seconds {
     return node.kind() == SyntaxKind::kProductExpression ? product(node) : std::nullopt;
   }
 
- private:
   static std::optional<double> number(std::string_view lexeme) {
     json::Number read = json::read_number(lexeme.data(), lexeme.data() + lexeme.size());
     if (read.is_bad) {
@@ -175,7 +182,7 @@ class Seconds {
     return read.is_real ? read.real : static_cast<double>(read.integer);
   }
 
-  [[nodiscard]] std::optional<double> product(const SyntaxNode& node) const {
+  [[nodiscard]] std::optional<double> product(const SyntaxNode& node) {
     double made = 1;
     for (const SyntaxChild& child : SyntaxChildren(node)) {
       if (child.field != SyntaxField::kOperand) {
@@ -194,6 +201,7 @@ class Seconds {
   }
 
   const TextState& state_;
+  std::size_t units_ = 0;
 };
 
 }  // namespace
@@ -260,7 +268,7 @@ bool TwinReader::compare_instants(const SyntaxNode& node, const Receiver& receiv
 
 bool TwinReader::add_duration(const SyntaxNode& node, const Receiver& receiver, TextRange name) {
   SyntaxNode duration = values_of(node.field(SyntaxField::kArguments))[0];
-  std::optional<double> seconds = Seconds(state_).of(duration);
+  std::optional<double> seconds = Seconds(state_).whole(duration);
   // A number of seconds that a double cannot hold to the second is no duration of ours.
   constexpr double kMaxSeconds = 1e15;
   bool is_whole = seconds && std::abs(*seconds) < kMaxSeconds && *seconds == std::floor(*seconds);
@@ -343,8 +351,9 @@ bool TwinReader::sum_of_lambda(const Callee& callee, const SyntaxNode& source,
 }
 
 // What `x = e` gave a name, in the place of `$x`.
-bool TwinReader::local_value(const SyntaxNode& reference, bool is_argument) {
-  std::string name(state_.text_of(reference.field(SyntaxField::kName)));
+bool TwinReader::local_value(const SyntaxNode& reference, const std::string& name,
+                             bool is_argument) {
+  state_.used_locals.insert(name);
   // A name inside of a name doubles what it stands for, and so on.
   if (twin_.next_id().index() - state_.first_node > kMaxNodesPerRule) {
     return state_.fail(diag::make(diag::Code::kTooManyValues, state_.span_of(reference),

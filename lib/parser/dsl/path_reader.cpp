@@ -127,9 +127,10 @@ bool TwinReader::path(const SyntaxNode& node) {
       twin_.null(range);
       return true;
     }
-    if (auto renamed = state_.result_names.find(first.text); renamed != state_.result_names.end()) {
-      first.text = renamed->second;
+    if (segments.size() == 1 && state_.locals.contains(first.text)) {
+      return local_value(node, std::string(first.text), false);
     }
+    rename_result(node, segments);
     bool is_length = segments.size() > 1 && segments.back().text == "length" &&
                      state_.scopes.is_outermost() && state_.options.has_length;
     if (is_length) {
@@ -180,17 +181,26 @@ bool TwinReader::reference_path(const SyntaxNode& node) {
   SyntaxNode name = node.field(SyntaxField::kName);
   std::string_view text = state_.text_of(name);
   if (state_.locals.contains(text)) {
-    return local_value(node, false);
+    return local_value(node, std::string(text), false);
   }
   Segments segments = segments_of(node);
-  if (auto renamed = state_.result_names.find(text); renamed != state_.result_names.end()) {
-    segments.front().text = renamed->second;
-  }
+  rename_result(node, segments);
   if (!is_result(segments.front().text)) {
     return unknown_result(name);
   }
   Scopes::Reading reading = state_.scopes.reading_of("");
   return read_path(TextState::range_of(node), segments, reading);
+}
+
+// The first of two names that a result has stands for the second.
+void TwinReader::rename_result(const SyntaxNode& path, Segments& segments) const {
+  Segment& first = segments.front();
+  bool may_be_one = state_.is_input_dialect && state_.text_of(path).front() != '`' &&
+                    !reading_of(path, segments).is_named;
+  auto renamed = state_.result_names.find(first.text);
+  if (may_be_one && renamed != state_.result_names.end()) {
+    first.text = renamed->second;
+  }
 }
 
 // A reference reads the outermost context, whatever items are called.
@@ -205,6 +215,7 @@ bool TwinReader::missing(const SyntaxNode& node) {
     return unknown_result(path.field(SyntaxField::kName));
   }
   Segments segments = segments_of(path);
+  rename_result(path, segments);
   Scopes::Reading reading = reading_of(path, segments);
   TextRange range = TextState::range_of(node);
   TextRange inside = TextState::range_of(path);
@@ -229,6 +240,7 @@ bool TwinReader::exists(const SyntaxNode& node) {
     return state_.refuse(path.begin());
   }
   Segments segments = segments_of(path);
+  rename_result(path, segments);
   Scopes::Reading reading = reading_of(path, segments);
   std::span<const Segment> keys = std::span(segments).subspan(reading.is_named ? 1 : 0);
   TextRange range = TextState::range_of(node);

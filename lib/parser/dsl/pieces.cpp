@@ -201,6 +201,7 @@ class Cutter {
   void piece() {
     std::size_t first = at_;
     open_.clear();
+    open_braces_ = 0;
     Piece made{.begin = tokens_[first].begin};
     bool has_head = false;
     bool is_header = false;  // `file …`, `entry_point …`: to the end of the line
@@ -256,6 +257,7 @@ class Cutter {
     std::string_view sign = word(i);
     if (sign == "(" || sign == "[" || sign == "{") {
       bool is_when = sign == "{" && open_.size() == 1 && i > 0 && is_word(i - 1, "when");
+      open_braces_ += sign == "{" ? 1 : 0;
       open_.push_back({.closer = sign == "("   ? ')'
                                  : sign == "[" ? ']'
                                                : '}',
@@ -282,11 +284,15 @@ class Cutter {
       }
       return fits;
     }
-    auto brace = std::ranges::find(open_.rbegin(), open_.rend(), '}', &Bracket::closer);
-    if (brace == open_.rend()) {
+    // Without the count a row of braces would be as slow as it is long.
+    if (open_braces_ == 0) {
       return false;
     }
-    open_.erase(brace.base() - 1, open_.end());
+    while (open_.back().closer != '}') {
+      open_.pop_back();
+    }
+    open_.pop_back();
+    --open_braces_;
     return true;
   }
 
@@ -355,6 +361,7 @@ class Cutter {
   std::vector<Mark> tokens_;
   std::size_t at_ = 0;
   std::vector<Bracket> open_;
+  std::size_t open_braces_ = 0;
   std::vector<std::size_t> counts_;     // for each piece: its tokens, notes among them
   std::vector<std::size_t> notes_end_;  // for each piece: where its keyword stands
 };

@@ -300,10 +300,31 @@ bool StepReader::local(const SyntaxNode& node, const SyntaxNode& value) {
   if (!state_.is_input_dialect) {
     return state_.refuse(name.begin());
   }
+  if (!tests_.empty()) {
+    // It is put in wherever its name stands, whatever the test says.
+    return state_.fail(diag::make(diag::Code::kLegacyConstruct, state_.span_of(name),
+                                  "a name for a value, inside of an `if`",
+                                  {{"construct", state_.name_of(name) + " = …"}})
+                           .help("choose the value itself, as in `x = if(test, a, b)` before"));
+  }
   auto [known, is_new] = state_.locals.try_emplace(state_.name_of(name), value);
   if (!is_new) {
     return state_.fail(diag::make(diag::Code::kDuplicateResult, state_.span_of(name),
                                   "given a value before", {{"name", known->first}}));
+  }
+  return true;
+}
+
+// What was given a name and is used nowhere is gone, and may have been meant as a step.
+bool StepReader::finish() {
+  for (const auto& [name, value] : state_.locals) {
+    if (!state_.used_locals.contains(name)) {
+      return state_.fail(diag::make(diag::Code::kLegacyConstruct, state_.span_of(value),
+                                    "nothing reads it", {{"construct", name + " = …"}})
+                             .help("take it out, or read it as `$" + name +
+                                   "`; an effect has names for its " +
+                                   "arguments, as in `f(a: 1)`"));
+    }
   }
   return true;
 }

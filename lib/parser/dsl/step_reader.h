@@ -17,6 +17,8 @@ class StepReader {
 
   // The steps in `container`, as elements of an array that is open.
   [[nodiscard]] bool steps(const SyntaxNode& container);
+  // Behind the last one.
+  [[nodiscard]] bool finish();
 
  private:
   bool step(const SyntaxNode& node);

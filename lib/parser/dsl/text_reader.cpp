@@ -148,6 +148,10 @@ class FileReader {
     bool is_good = true;
     for (const SyntaxChild& child : SyntaxChildren(tree->root())) {
       if (child.node.kind() == SyntaxKind::kEntryPointHeader) {
+        if (!state_.entry_point.empty()) {
+          is_good = state_.fail(diag::make(diag::Code::kDuplicateKey, state_.span_of(child.node),
+                                           "a second one", {{"key", "entry_point"}}));
+        }
         state_.entry_point = state_.name_of(child.node.field(SyntaxField::kName));
       } else if (child.node.kind() == SyntaxKind::kFileHeader) {
         has_file_header_ = true;

@@ -21,7 +21,13 @@ std::string TextState::name_of(const SyntaxNode& node) const {
 
 OpenContainer::OpenContainer(TextState& state, Kind kind, TextRange range) : twin_(state.twin) {
   kind == Kind::kObject ? twin_.begin_object(range) : twin_.begin_array(range);
-  if (twin_.levels() > state.max_levels) {
+  // Tests of blocks and notes of pairs are copied, which must not multiply a text without end.
+  if (twin_.next_id().index() - state.first_node > TextState::kMaxNodes) {
+    fits_ = false;
+    state.fail(diag::make(diag::Code::kTooManyValues, twin_.span(range), "one too many",
+                          {{"limit", static_cast<std::int64_t>(TextState::kMaxNodes)},
+                           {"what", "values in one declaration"}}));
+  } else if (twin_.levels() > state.max_levels) {
     fits_ = false;
     DslPlace place{.text = state.placed, .begin = range.begin, .end = range.end};
     state.fail(describe_depth(place, {range.begin, range.end}));

@@ -52,6 +52,8 @@ struct TextState {
   std::size_t max_levels = kMaxRuleDepth;
 
   // --- of the declaration that is read
+  // Of its twin: several for each token that a declaration may have.
+  static constexpr std::size_t kMaxNodes = 8 * kMaxPieceTokens;
   bool is_input_dialect = false;
   std::uint32_t first_node = 0;  // of the twin
   std::vector<std::string> entry_points;
@@ -68,7 +70,8 @@ struct TextState {
   // The input dialect: `x = e`, put in where `$x` stands; and second names of results.
   std::map<std::string, SyntaxNode, std::less<>> locals;
   std::map<std::string, std::string, std::less<>> result_names;
-  std::set<std::string, std::less<>> results;      // of the steps so far, by all their names
+  std::set<std::string, std::less<>> results;  // of the steps so far, by all their names
+  std::set<std::string, std::less<>> used_locals;
   std::set<std::string, std::less<>> open_locals;  // being put in
 
   [[nodiscard]] std::string_view text_of(const SyntaxNode& node) const {

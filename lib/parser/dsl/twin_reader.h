@@ -94,6 +94,7 @@ class TwinReader {
   [[nodiscard]] bool is_unknown_reference(const SyntaxNode& path) const;
   bool unknown_result(const SyntaxNode& name);
   [[nodiscard]] Scopes::Reading reading_of(const SyntaxNode& path, const Segments& segments) const;
+  void rename_result(const SyntaxNode& path, Segments& segments) const;
   bool missing(const SyntaxNode& node);
   bool exists(const SyntaxNode& node);
   // `var`, or `val` where the context is further out.
@@ -123,7 +124,7 @@ class TwinReader {
   bool receiver_value(const Receiver& receiver);
   bool foreign(const SyntaxNode& node, std::string_view name, TextRange name_range);
   bool sum_of_lambda(const Callee& callee, const SyntaxNode& source, const SyntaxNode& lambda);
-  bool local_value(const SyntaxNode& reference, bool is_argument);
+  bool local_value(const SyntaxNode& reference, const std::string& name, bool is_argument);
 
   TextState& state_;
   TwinBuilder& twin_;

@@ -179,7 +179,7 @@ bool TwinReader::reference(const SyntaxNode& node) {
   Segments segments = segments_of(node);
   std::string_view text = segments.front().text;
   if (state_.locals.contains(text)) {
-    return local_value(node, true);
+    return local_value(node, std::string(text), true);
   }
   if (auto renamed = state_.result_names.find(text); renamed != state_.result_names.end()) {
     text = renamed->second;

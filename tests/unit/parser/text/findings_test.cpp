@@ -121,6 +121,7 @@ TEST_CASE("findings: what the grammar accepts and the language does not") {
               {with_when("$m.bad"), "unknown-result @m"},
               {with_then("f() when ($m.bad)"), "unknown-result @m"},
               {with_then("m = f(a: $m.x + 1)"), "unknown-result @m"},
+              {"entry_point a\nentry_point b\nrule a { }", "duplicate-key @entry_point b"},
               {"rule a on e { }\nentry_point x", "expected-token @entry_point"},
               {"rule a on e { }\nfile @x_a(1)", "expected-token @file"}});
 }

@@ -135,6 +135,37 @@ TEST_CASE("input dialect: local names") {
   }
 }
 
+TEST_CASE("input dialect: names for values that do not do what they seem to") {
+  // Nothing reads it: it may have been meant as a step.
+  CHECK(TextFile(in_then("done = length(x) f()")).words() == "legacy-construct @done = length(x)");
+  // It would be put in whatever the test says.
+  CHECK(TextFile(in_then("if (a) { r = 5 } f(x: $r)")).words() == "legacy-construct @r");
+  // In a test the sign may be left out.
+  check_twin(in_then("l = a * 2 if (l > 1) { f() }"),
+             actions_json(R"([{"type":"f","when":{"expr":{">":[{"*":[{"var":"a"},2]},1]}}}])"));
+  // A number alone would be nanoseconds.
+  CHECK(TextFile(in_when("t.Add(90)")).words() == "foreign-method @Add");
+  CHECK(TextFile(in_when("t.Add(time.Hour * time.Hour)")).words() == "foreign-method @Add");
+}
+
+TEST_CASE("input dialect: the first name of a result means the second everywhere") {
+  check_twin(in_then("x = f() -> y if (exists x.a && missing x.b) { g() }"),
+             actions_json(R"([{"type":"f","as":"y"},{"type":"g","when":{"expr":{"and":[)"
+                          R"({"exists":["y","a"]},{"missing":["y.b"]}]}}}])"));
+}
+
+TEST_CASE("input dialect: what is copied does not multiply without end") {
+  std::string tests = "x";
+  std::string steps;
+  for (int i = 0; i < 2000; ++i) {
+    tests += " and x";
+    steps += " f()";
+  }
+  TextFile file("rule a on b { then if (" + tests + ") {" + steps + " } }");
+  CHECK(file.findings.size() == 1);
+  CHECK(file.findings[0].code == diag::Code::kTooManyValues);
+}
+
 TEST_CASE("input dialect: a name in a name in a name is bounded") {
   std::string text = "t0 = a + a\n";
   for (int i = 1; i < 40; ++i) {
