@@ -88,8 +88,7 @@ class Placer {
     if (next > 0 && is_on_last_line(children[next - 1], comment)) {
       last_behind_ = children[next - 1];
       last_end_ = comment.end;
-      // Behind the last one is behind the holder, where nothing else can end.
-      bool is_last = next == children.size() && !anchors_[holder].has_end;
+      bool is_last = next == children.size() && anchors_[holder].is_chain;
       return {is_last ? holder : last_behind_, CommentPlace::kAfter};
     }
     if (next < children.size()) {
@@ -99,7 +98,10 @@ class Placer {
       return {holder, CommentPlace::kEnd};
     }
     // Nothing begins behind it and its bracket holds no comments.
-    return {holder, children.empty() ? CommentPlace::kBefore : CommentPlace::kAfter};
+    if (children.empty()) {
+      return {holder, CommentPlace::kBefore};
+    }
+    return {anchors_[holder].is_chain ? holder : children.back(), CommentPlace::kAfter};
   }
 
   // Whether the comment begins on the line where the anchor ended, or the last comment behind it.

@@ -16,9 +16,10 @@ namespace rulec::parser {
 // What a comment can be held by. Ranges of two anchors are disjoint, or one lies in the other.
 struct CommentAnchor {
   TextRange range;
-  std::string pointer;   // of its node in the twin
-  std::string last;      // of the node that stands for its end; "" where that is the same
-  bool has_end = false;  // comments can stand before its closing bracket
+  std::string pointer;    // of its node in the twin
+  std::string last;       // of the node that stands for its end; "" where that is the same
+  bool has_end = false;   // comments can stand before its closing bracket
+  bool is_chain = false;  // nothing is printed behind the last of those that it holds
   // Where its inside begins: what stands in front of that goes before the anchor.
   std::size_t inside = 0;
 };

@@ -241,7 +241,8 @@ bool DefinitionReader::condition(const SyntaxNode& clause) {
       predicates.size() == 1 ? reader_.expression(predicates[0]) : reader_.conjunction(predicates);
   if (is_good) {
     // Comments behind `when` belong to what follows.
-    state_.anchors.push_back({.range = range_of(clause), .node = node, .last = {}});
+    state_.anchors.push_back(
+        {.range = range_of(clause), .node = node, .last = {}, .is_chain = true});
     anchor_operands(predicates, node);
   }
   return is_good;

@@ -217,6 +217,7 @@ class FileReader {
                          .pointer = document.pointer(anchor.node),
                          .last = anchor.last.is_valid() ? document.pointer(anchor.last) : "",
                          .has_end = anchor.has_end,
+                         .is_chain = anchor.is_chain,
                          .inside = anchor.inside});
     }
     return place_comments(text_, pieces_.comments, std::move(anchors));

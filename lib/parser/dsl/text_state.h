@@ -45,6 +45,7 @@ struct TextState {
     json::NodeId node;
     json::NodeId last;  // invalid where `node` stands for the end, too
     bool has_end = false;
+    bool is_chain = false;
     std::size_t inside = 0;  // where its inside begins
   };
   std::vector<Anchor> anchors;

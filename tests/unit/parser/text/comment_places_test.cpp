@@ -60,7 +60,7 @@ TEST_CASE("comment places: the innermost anchor around, and what holds no end") 
               // Inside of an anchor without children: above it.
               {"a(1 /*1*/ + 2)", {"a(1 /*1*/ + 2)"}, "a before /*1*/"},
               // Behind the last child of what holds no end: behind that child.
-              {"a(b c\n//1\n)", {"a(b c\n//1\n)", "b c"}, "a after //1"}});
+              {"a(b c\n//1\n)", {"a(b c\n//1\n)", "b c"}, "b after //1"}});
 }
 
 TEST_CASE("comment places: texts lose what cannot be seen") {
