@@ -82,7 +82,7 @@ Status write_all(int fd, const std::string& path, std::string_view bytes) {
 Status sync_folder(const std::string& folder) {
   Descriptor fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd.get() < 0 || ::fsync(fd.get()) != 0) {
-    return fail_errno(folder, errno);
+    return fail_errno(folder.empty() ? "." : folder, errno);
   }
   return {};
 }

@@ -10,6 +10,8 @@
 #include "base/hash.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
+#include "tooling/literal_glob.h"
+#include "tooling/read_diagnostic.h"
 #include "tooling/spoken_fixes.h"
 #include "tooling/synthetic/probes.h"
 #include "tooling/text_names.h"
@@ -185,7 +187,7 @@ class Builder {
     while (folder.ends_with('/')) {
       folder.pop_back();
     }
-    std::string prefix = folder.empty() || folder == "." ? "" : folder + "/";
+    std::string prefix = folder.empty() || folder == "." ? "" : literal_glob(folder) + "/";
     static constexpr std::string_view kRuleEndings[] = {"*.rule.json", "*.scorecard.json", "*.eff",
                                                         "*.effx"};
     std::vector<std::string> globs;
@@ -209,7 +211,7 @@ class Builder {
   std::optional<SourceId> load(const std::string& path) {
     auto bytes = read(path);
     if (!bytes) {
-      emitter_.emit(world_diagnostic(bytes.error(), path));
+      emitter_.emit(read_diagnostic(bytes.error(), path, options_.max_source_bytes));
       return std::nullopt;
     }
     return build_.sources.add(path, std::move(*bytes));
@@ -370,7 +372,7 @@ class Builder {
     auto bytes = read(path);
     if (!bytes) {
       if (is_named || bytes.error().code != ErrorCode::kNotFound) {
-        diag::Diagnostic finding = world_diagnostic(bytes.error(), path);
+        diag::Diagnostic finding = read_diagnostic(bytes.error(), path, options_.max_source_bytes);
         if (named_at.source.is_valid()) {
           finding.has_primary = true;
           finding.primary = {.span = named_at, .text = "named here"};

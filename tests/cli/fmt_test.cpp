@@ -70,7 +70,9 @@ TEST_CASE("--since formats what differs from a revision, in a project below the 
   ProcessResult diff = project.rulec({"-C", "sub", "fmt", "--since", "HEAD", "--diff"});
   INFO((diff.out + diff.err));
   CHECK(diff.exit_status == 0);
-  CHECK(diff.out.starts_with("--- a/rules/new.rule.json\n"));
+  CHECK(
+      diff.out.starts_with("diff --git a/rules/new.rule.json b/rules/new.rule.json\n"
+                           "--- a/rules/new.rule.json\n"));
   CHECK(project.read("sub/rules/new.rule.json") == rule("new"));
   CHECK(project.rulec({"-C", "sub", "fmt", "--since", "HEAD"}).exit_status == 0);
   CHECK(project.read("sub/rules/new.rule.json") == neat("new"));
@@ -125,6 +127,47 @@ TEST_CASE("modes and links stay, and folders that may not be written are named")
   CHECK(denied.exit_status == 3);
   CHECK(says(denied, "RC0018"));
   CHECK(project.read("rules/a.rule.json") == rule("a"));
+}
+
+TEST_CASE("the patch of --to is what --to does, whatever the files are called") {
+  Project project;
+  project.write("rules/with blank.rule.json", rule("blank"));
+  project.write("rules/ümlaut \"x\"\t.rule.json", rule("quoted"));
+  project.write("rules/no_end.eff", "rule no_end on checkout {}");
+  project.git({"init", "-q"});
+  project.commit();
+  for (const char* form : {"eff", "json"}) {
+    ProcessResult diff = project.rulec({"fmt", "--to", form, "--diff"});
+    INFO((diff.out + diff.err));
+    CHECK(diff.exit_status == 0);
+    project.git({"apply", "--index", "-"}, diff.out);
+    std::string applied = project.git({"write-tree"});
+    project.git({"reset", "-q", "--hard"});
+    ProcessResult written = project.rulec({"fmt", "--to", form});
+    CHECK(written.exit_status == 0);
+    project.git({"add", "-A"});
+    CHECK(project.git({"write-tree"}) == applied);
+    project.commit();
+  }
+}
+
+TEST_CASE("a twin is as private as its source, and a link is not converted") {
+  Project project;
+  REQUIRE(::chmod((project.path() + "/rules/a.rule.json").c_str(), 0600) == 0);
+  project.write("shared/one.json", rule("one"));
+  std::filesystem::create_symlink("../shared/one.json", project.path() + "/rules/one.rule.json");
+  ProcessResult result = project.rulec({"fmt", "--to", "eff"});
+  INFO((result.out + result.err));
+  CHECK(result.exit_status == 1);
+  CHECK(says(result,
+             "error[RC1023] no-twin: rules/one.rule.json cannot be written as text: it is "
+             "a symbolic link to shared/one.json"));
+  CHECK(project.read("shared/one.json") == rule("one"));
+  CHECK(std::filesystem::is_symlink(project.path() + "/rules/one.rule.json"));
+  CHECK(!std::filesystem::exists(project.path() + "/rules/one.eff"));
+  CHECK(!std::filesystem::exists(project.path() + "/rules/a.rule.json"));
+  CHECK((std::filesystem::status(project.path() + "/rules/a.eff").permissions() &
+         std::filesystem::perms::all) == std::filesystem::perms(0600));
 }
 
 TEST_CASE("many files are formatted as one after the other would be") {

@@ -75,6 +75,23 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
     refused "compile with $fault at the fsync" $status
     if cmp -s "$scratch/kill/shop.rbx" "$scratch/good.rbx"; then ok; else bad "compile with $fault at the fsync: the old file is gone"; fi
   done
+  # A folder that cannot be flushed, at each step of a conversion: the rule stands once, whole.
+  for nth in 1 2 3 4; do
+    cp -r "$scratch/shop" "$scratch/twin$nth"
+    status=0
+    (
+      cd "$scratch/twin$nth"
+      strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:error=EIO:when=$nth \
+        "$RULEC" fmt --to eff rules/terms.rule.json >/dev/null 2>&1
+    ) || status=$?
+    [ $nth = 4 ] || refused "fmt --to with EIO at flush $nth" $status
+    if [ "$(find "$scratch/twin$nth/rules" -type f | wc -l)" = 1 ] &&
+      grep -q 'Please read the terms' "$scratch/twin$nth"/rules/terms.*; then
+      ok
+    else
+      bad "fmt --to with EIO at flush $nth" "$(ls -la "$scratch/twin$nth/rules")"
+    fi
+  done
 else
   printf 'SKIPPED: never/N14_outputs: strace may not trace here, so no kill at the rename\n'
 fi

@@ -81,9 +81,9 @@ bool is_config_file(std::string_view path) {
 ExitCode exit_code_of_error(const diag::Diagnostic& finding, const SourceMap& sources) {
   auto number = static_cast<unsigned>(finding.code);
   bool is_environment =
-      finding.code == Code::kFileUnreadable || finding.code == Code::kGitNoRepository ||
-      finding.code == Code::kGitNoCommit || finding.code == Code::kGitForeignOwner ||
-      finding.code == Code::kGitUnavailable;
+      finding.code == Code::kFileUnreadable || finding.code == Code::kWriteFailed ||
+      finding.code == Code::kGitNoRepository || finding.code == Code::kGitNoCommit ||
+      finding.code == Code::kGitForeignOwner || finding.code == Code::kGitUnavailable;
   if (is_environment) {
     return ExitCode::kEnvironment;
   }

@@ -176,16 +176,45 @@ void append_hunk(std::string& out, const std::vector<Line>& lines, std::size_t b
   }
 }
 
-}  // namespace
-
-std::string unified_diff(std::string_view path, std::string_view before, std::string_view after) {
-  if (before == after) {
-    return {};
+// A name as git shows it: C's quotes and octal numbers where a byte is not printable ASCII.
+std::string git_name(std::string_view prefix, std::string_view path) {
+  std::string text;
+  bool is_quoted = false;
+  for (char c : path) {
+    auto byte = static_cast<unsigned char>(c);
+    constexpr std::string_view kNamed = "\a\b\t\n\v\f\r\"\\";
+    constexpr std::string_view kNames = "abtnvfr\"\\";
+    if (std::size_t at = kNamed.find(c); at != std::string_view::npos) {
+      text.append({'\\', kNames[at]});
+      is_quoted = true;
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      auto digit = [byte](unsigned shift) {
+        return static_cast<char>('0' + ((byte >> shift) & 7U));
+      };
+      text.append({'\\', digit(6), digit(3), digit(0)});
+      is_quoted = true;
+    } else {
+      text += c;
+    }
   }
+  std::string name = std::string(prefix) + text;
+  return is_quoted ? '"' + name + '"' : name;
+}
+
+// In lines that may go on after the name, a tab ends a name with blanks.
+std::string ended(std::string name) {
+  return name.contains(' ') && !name.starts_with('"') ? std::move(name) + "\t" : name;
+}
+
+std::string git_header(std::string_view path) {
+  return "diff --git " + git_name("a/", path) + " " + git_name("b/", path) + "\n";
+}
+
+std::string hunks(std::string_view before, std::string_view after) {
   Lines old_lines = lines_of(before);
   Lines new_lines = lines_of(after);
   std::vector<Line> lines = Differ(old_lines, new_lines).run();
-  std::string out = "--- a/" + std::string(path) + "\n+++ b/" + std::string(path) + "\n";
+  std::string out;
   auto is_change = [](const Line& line) { return line.side != Side::kBoth; };
   auto next = std::ranges::find_if(lines, is_change);
   while (next != lines.end()) {
@@ -201,6 +230,35 @@ std::string unified_diff(std::string_view path, std::string_view before, std::st
     next = std::find_if(lines.begin() + static_cast<std::ptrdiff_t>(end), lines.end(), is_change);
   }
   return out;
+}
+
+std::string patch(std::string_view header, const std::string& old_name, const std::string& new_name,
+                  std::string_view before, std::string_view after) {
+  std::string out(header);
+  if (before != after) {
+    out += "--- " + ended(old_name) + "\n+++ " + ended(new_name) + "\n" + hunks(before, after);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string patch_of_change(std::string_view path, std::string_view before,
+                            std::string_view after) {
+  return before == after
+             ? std::string()
+             : patch(git_header(path), git_name("a/", path), git_name("b/", path), before, after);
+}
+
+std::string patch_of_removal(std::string_view path, std::string_view before, bool is_executable) {
+  std::string header =
+      git_header(path) + "deleted file mode " + (is_executable ? "100755\n" : "100644\n");
+  return patch(header, git_name("a/", path), "/dev/null", before, "");
+}
+
+std::string patch_of_new_file(std::string_view path, std::string_view after) {
+  return patch(git_header(path) + "new file mode 100644\n", "/dev/null", git_name("b/", path), "",
+               after);
 }
 
 }  // namespace rulec::app

@@ -6,8 +6,12 @@
 
 namespace rulec::app {
 
-// "" for equal texts. The files are called a/`path` and b/`path`.
-[[nodiscard]] std::string unified_diff(std::string_view path, std::string_view before,
-                                       std::string_view after);
+// As `git diff` writes them, without index lines: the files are called a/`path` and b/`path`, in
+// quotes where they hold odd characters. "" for equal texts.
+[[nodiscard]] std::string patch_of_change(std::string_view path, std::string_view before,
+                                          std::string_view after);
+[[nodiscard]] std::string patch_of_removal(std::string_view path, std::string_view before,
+                                           bool is_executable);
+[[nodiscard]] std::string patch_of_new_file(std::string_view path, std::string_view after);
 
 }  // namespace rulec::app

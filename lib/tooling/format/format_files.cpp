@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "tooling/build.h"
+#include "tooling/literal_glob.h"
+#include "tooling/read_diagnostic.h"
 #include "tooling/text_names.h"
 
 namespace rulec::tooling {
@@ -18,6 +20,17 @@ using diag::Code;
 
 constexpr std::string_view kEndings[] = {
     "*.rule.json", "*.scorecard.json", "*.template.json", "*.test.json", "*.eff", "*.effx"};
+
+// Whether the ending says nothing that a glob of the project would not say better.
+bool has_known_ending(std::string_view glob) {
+  return std::ranges::any_of(
+      kEndings, [glob](std::string_view ending) { return glob.ends_with(ending.substr(1)); });
+}
+
+bool matches_any(const std::vector<std::string>& globs, std::string_view path) {
+  return std::ranges::any_of(
+      globs, [path](const std::string& glob) { return project::matches_glob(glob, path); });
+}
 
 class TargetFinder {
  public:
@@ -51,6 +64,12 @@ class TargetFinder {
     } else {
       add_file(below_root(with_own_name(path, *full)), path);
     }
+  }
+
+  // As a file that is there would be called; it need not be there.
+  [[nodiscard]] std::string project_path(const std::string& typed) const {
+    auto here = files_.canonical("");
+    return below_root(with_own_name(typed, here ? join_path(*here, typed) : typed));
   }
 
   std::vector<FormatTarget> take() {
@@ -91,21 +110,43 @@ class TargetFinder {
   void add_folder(const std::string& folder) {
     std::vector<std::string> globs;
     for (std::string_view ending : kEndings) {
-      globs.push_back((folder.empty() ? "" : folder + "/") + "**/" + std::string(ending));
+      globs.push_back((folder.empty() ? "" : literal_glob(folder) + "/") + "**/" +
+                      std::string(ending));
     }
     add_found(globs);
+    add_unusual(folder);
+  }
+
+  // Files below the folder whose kind only the globs of the project know.
+  void add_unusual(const std::string& folder) {
+    const project::Config& config = project_.config;
+    std::vector<std::string> globs;
+    for (const auto* list : {&config.rule_globs, &config.template_globs, &config.test_globs}) {
+      std::ranges::copy_if(*list, std::back_inserter(globs),
+                           [](const std::string& glob) { return !has_known_ending(glob); });
+    }
+    if (globs.empty()) {
+      return;
+    }
+    diag::Collector told_before;
+    for (std::string& path : project::find_files(files_, project_.root, globs, told_before)) {
+      auto kind = source_kind_in(config, path);
+      if (kind && (folder.empty() || path.starts_with(folder + "/"))) {
+        found_.try_emplace(path, FormatTarget{.path = path, .kind = *kind});
+      }
+    }
   }
 
   void add_found(const std::vector<std::string>& globs) {
     for (std::string& path : project::find_files(files_, project_.root, globs, emitter_)) {
-      if (auto kind = source_kind_of(path)) {
+      if (auto kind = source_kind_in(project_.config, path)) {
         found_.try_emplace(path, FormatTarget{.path = path, .kind = *kind});
       }
     }
   }
 
   void add_file(const std::string& path, const std::string& typed) {
-    auto kind = source_kind_of(path);
+    auto kind = source_kind_in(project_.config, path);
     if (!kind) {
       emitter_.emit(
           diag::make(Code::kBadUsage, {{"problem", typed + " is no rule file: nothing is known of "
@@ -204,7 +245,7 @@ class Work {
 
   // "x.eff" for "x.rule.json" and "x.scorecard.json", and back.
   static std::string twin_path(std::string_view path, SourceKind kind) {
-    for (std::string_view ending : {".rule.json", ".scorecard.json", ".eff", ".effx"}) {
+    for (std::string_view ending : {".rule.json", ".scorecard.json", ".json", ".eff", ".effx"}) {
       if (path.ends_with(ending)) {
         path.remove_suffix(ending.size());
         break;
@@ -224,6 +265,80 @@ class Work {
   std::atomic<std::size_t> next_ = 0;
 };
 
+void refuse(FormatResult& result, diag::Diagnostic finding, diag::Emitter& emitter) {
+  emitter.emit(std::move(finding));
+  result.fate = FormatFate::kRefused;
+  result.is_changed = false;
+}
+
+diag::Diagnostic no_twin(const FormatResult& result, std::string reason) {
+  return diag::make(Code::kNoTwin,
+                    {{"what", result.target.path},
+                     {"form", result.target.kind.form == SourceForm::kJson ? "text" : "JSON"},
+                     {"reason", std::move(reason)}});
+}
+
+// A twin of a link would be a second copy of what the link leads to.
+void refuse_links(FileSystem& files, const project::Opened& project,
+                  std::vector<FormatResult>& results, diag::Emitter& emitter) {
+  auto root = files.canonical(project.root);
+  for (FormatResult& result : results) {
+    std::string path = join_path(project.root, result.target.path);
+    auto info = files.info(path);
+    if (result.new_path.empty() || !result.is_changed || !info || info->kind != FileKind::kLink) {
+      continue;
+    }
+    std::string leads_to = files.canonical(path).value_or("a file that is gone");
+    if (root && leads_to.starts_with(*root + "/")) {
+      leads_to.erase(0, root->size() + 1);
+    }
+    refuse(result,
+           no_twin(result, "it is a symbolic link to " + leads_to)
+               .help("convert " + leads_to + " and make a new link to its twin"),
+           emitter);
+  }
+}
+
+// The glob that would find `path`, made like the one that found its twin.
+std::string glob_like(std::string_view glob, std::string_view path) {
+  for (std::string_view ending : kEndings) {
+    std::string_view old = ending.substr(1);
+    if (glob.ends_with("*" + std::string(old))) {
+      std::string_view stem = glob.substr(0, glob.size() - old.size());
+      std::size_t dot = path.ends_with(".rule.json")        ? path.size() - 10
+                        : path.ends_with(".scorecard.json") ? path.size() - 15
+                                                            : path.rfind('.');
+      std::string made = std::string(stem).append(path.substr(dot));
+      if (project::matches_glob(made, path)) {
+        return made;
+      }
+    }
+  }
+  return literal_glob(path);
+}
+
+// Rules must not leave the project silently.
+void refuse_places_outside(const project::Opened& project, std::vector<FormatResult>& results,
+                           diag::Emitter& emitter) {
+  const std::vector<std::string>& globs = project.config.rule_globs;
+  for (FormatResult& result : results) {
+    if (result.new_path.empty() || !result.is_changed || matches_any(globs, result.new_path)) {
+      continue;
+    }
+    auto found_by = std::ranges::find_if(globs, [&result](const std::string& glob) {
+      return project::matches_glob(glob, result.target.path);
+    });
+    if (found_by != globs.end()) {
+      refuse(result,
+             no_twin(result, "no glob of `sources.rules` matches " + result.new_path +
+                                 ", so the project would lose its rules")
+                 .help("add `" + glob_like(*found_by, result.new_path) +
+                       "` to `sources.rules` in rulec.yaml"),
+             emitter);
+    }
+  }
+}
+
 // Two files may not become one, and no file is overwritten.
 void refuse_taken_places(FileSystem& files, const project::Opened& project,
                          std::vector<FormatResult>& results, diag::Emitter& emitter) {
@@ -235,10 +350,10 @@ void refuse_taken_places(FileSystem& files, const project::Opened& project,
     bool is_free = taken.insert(result.new_path).second &&
                    !files.info(join_path(project.root, result.new_path));
     if (!is_free) {
-      emitter.emit(diag::make(Code::kFileExists, {{"path", result.new_path}})
-                       .note(result.target.path + " would be written there"));
-      result.fate = FormatFate::kRefused;
-      result.is_changed = false;
+      refuse(result,
+             diag::make(Code::kFileExists, {{"path", result.new_path}})
+                 .note(result.target.path + " would be written there"),
+             emitter);
     }
   }
 }
@@ -255,6 +370,27 @@ void start_helpers(Work& work, std::size_t count, std::vector<std::jthread>& hel
 }
 
 }  // namespace
+
+std::optional<SourceKind> source_kind_in(const project::Config& config, std::string_view path) {
+  using parser::DocumentKind;
+  if (auto kind = source_kind_of(path)) {
+    return kind;
+  }
+  SourceForm form = path.ends_with(".json") ? SourceForm::kJson : SourceForm::kText;
+  return matches_any(config.rule_globs, path)
+             ? std::optional(SourceKind{DocumentKind::kRules, form})
+         : matches_any(config.template_globs, path)
+             ? std::optional(SourceKind{DocumentKind::kTemplate, SourceForm::kJson})
+         : matches_any(config.test_globs, path)
+             ? std::optional(SourceKind{DocumentKind::kTests, SourceForm::kJson})
+             : std::nullopt;
+}
+
+std::string project_path_of(FileSystem& files, const project::Opened& project,
+                            const std::string& typed) {
+  diag::Collector nothing_to_tell;
+  return TargetFinder(files, project, nothing_to_tell).project_path(typed);
+}
 
 std::vector<FormatTarget> find_format_targets(FileSystem& files, const project::Opened& project,
                                               const std::vector<std::string>& paths,
@@ -309,12 +445,16 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
   for (const FormatTarget& target : targets) {
     auto text = files.read_file(join_path(project.root, target.path), options.max_source_bytes);
     if (!text) {
-      emitter.emit(world_diagnostic(text.error(), target.path));
+      emitter.emit(read_diagnostic(text.error(), target.path, options.max_source_bytes));
       continue;
     }
     bytes += text->size();
+    auto info = files.info(join_path(project.root, target.path));
     results.push_back(
-        {.target = target, .source = sources.add(target.path, std::move(*text)), .text = {}});
+        {.target = target,
+         .source = sources.add(target.path, std::move(*text)),
+         .is_executable = info && info->kind == FileKind::kFile && (info->mode & 0100U) != 0,
+         .text = {}});
     how.push_back({.layout = layouts.layout_of(target.path),
                    .max_source_bytes = options.max_source_bytes,
                    .text = names.options()});
@@ -327,6 +467,8 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
   work.run();
   helpers.clear();
   work.tell(emitter);
+  refuse_links(files, project, results, emitter);
+  refuse_places_outside(project, results, emitter);
   refuse_taken_places(files, project, results, emitter);
   return results;
 }
@@ -335,8 +477,9 @@ FormatResult format_text(FileSystem& files, const project::Opened& project, cons
                          std::string bytes, const FormatRunOptions& options, SourceMap& sources,
                          diag::Emitter& emitter) {
   std::vector<FormatResult> results(1);
-  results[0].target = {
-      .path = path, .kind = source_kind_of(path).value_or(SourceKind()), .is_named = true};
+  results[0].target = {.path = path,
+                       .kind = source_kind_in(project.config, path).value_or(SourceKind()),
+                       .is_named = true};
   results[0].source = sources.add(path, std::move(bytes));
   TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatOptions> how = {{.layout = Layouts(files, project).layout_of(path),
@@ -354,18 +497,44 @@ Status write_formatted(FileSystem& files, const project::Opened& project,
   return files.write_file(path, result.text);
 }
 
+namespace {
+
+// A new file that is no more open to others than the old one is.
+Status write_twin(FileSystem& files, const std::string& path, const std::string& source,
+                  std::string_view text) {
+  RULEC_TRY(info, files.info(source));
+  constexpr std::uint32_t kNewFile = 0644;
+  bool is_private = (info.mode & kNewFile) != kNewFile;
+  return is_private ? files.write_private_file(path, text) : files.write_file(path, text);
+}
+
+}  // namespace
+
+// Writing and removing may fail after they were done, when the folder cannot be flushed. What to
+// undo is therefore asked of the folder: a twin goes only while its source surely stands.
 Status write_converted(FileSystem& files, const project::Opened& project,
                        const FormatResult& result) {
-  std::string path = join_path(project.root, result.new_path);
-  if (files.info(path)) {
-    return fail(ErrorCode::kIo, path + ": exists already");
+  std::string twin = join_path(project.root, result.new_path);
+  std::string source = join_path(project.root, result.target.path);
+  if (files.info(twin)) {
+    return fail(ErrorCode::kIo, twin + ": exists already");
   }
-  RULEC_TRY_STATUS(files.write_file(path, result.text));
-  Status removed = files.remove_file(join_path(project.root, result.target.path));
-  if (!removed) {
-    RULEC_TRY_STATUS(files.remove_file(path));
+  Status done = write_twin(files, twin, source, result.text);
+  if (done) {
+    done = files.remove_file(source);
   }
-  return removed;
+  if (!done && files.info(source) && files.info(twin)) {
+    if (Status undone = files.remove_file(twin); !undone && files.info(twin)) {
+      return undone;
+    }
+  }
+  return done;
+}
+
+bool is_converted(FileSystem& files, const project::Opened& project, const FormatResult& result) {
+  auto source = files.info(join_path(project.root, result.target.path));
+  return !source && source.error().code == ErrorCode::kNotFound &&
+         files.info(join_path(project.root, result.new_path));
 }
 
 }  // namespace rulec::tooling

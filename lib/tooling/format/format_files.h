@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
@@ -45,13 +46,22 @@ class Layouts {
   project::EditorConfigs editors_;
 };
 
+// By the ending; where that says nothing, by the list of `sources` in rulec.yaml that matches.
+[[nodiscard]] std::optional<SourceKind> source_kind_in(const project::Config& config,
+                                                       std::string_view path);
+
+// Where a path as typed, which need not lead anywhere, lies in the project.
+[[nodiscard]] std::string project_path_of(FileSystem& files, const project::Opened& project,
+                                          const std::string& typed);
+
 struct FormatResult {
   FormatTarget target;
   SourceId source;
   FormatFate fate = FormatFate::kDone;
   bool is_changed = false;
-  std::string text;      // where it is changed: what the file should hold
-  std::string new_path;  // where it gets another spelling: the file that takes its place
+  bool is_executable = false;  // which is all that git knows of modes
+  std::string text;            // where it is changed: what the file should hold
+  std::string new_path;        // where it gets another spelling: the file that takes its place
 };
 
 struct FormatRunOptions {
@@ -79,8 +89,11 @@ struct FormatRunOptions {
 [[nodiscard]] Status write_formatted(FileSystem& files, const project::Opened& project,
                                      const FormatResult& result);
 // Writes the file of the other spelling, where nothing may stand, and then removes the old one:
-// both happen or none, but for a crash between them, which leaves both files.
+// both happen or none, but for a crash between them, which leaves both files. An error with the
+// twin in place and the old file gone (is_converted) says that the folder could not be flushed.
 [[nodiscard]] Status write_converted(FileSystem& files, const project::Opened& project,
                                      const FormatResult& result);
+[[nodiscard]] bool is_converted(FileSystem& files, const project::Opened& project,
+                                const FormatResult& result);
 
 }  // namespace rulec::tooling

@@ -35,12 +35,8 @@ Outcome<void> check_options(const Options& options) {
   if (has_stdin && (options.since || options.reads_index)) {
     return refused("git knows nothing of standard input");
   }
-  if (options.stdin_name && !tooling::source_kind_of(*options.stdin_name)) {
-    return refuse(failure(Code::kBadFlagValue, {{"value", *options.stdin_name},
-                                                {"flag", "--stdin-filename"},
-                                                {"expected",
-                                                 "a name with the ending of a rule "
-                                                 "file"}}));
+  if (options.stdin_name && !has_stdin) {
+    return refused("`--stdin-filename` gives standard input a name, so it needs `-`");
   }
   return {};
 }
@@ -72,9 +68,7 @@ class Formatting {
       return print_stdin();
     }
     if (options_.writes()) {
-      if (Outcome<void> written = write_all(); !written) {
-        return refuse(std::move(written.error()));
-      }
+      write_all();
     }
     return finish(started);
   }
@@ -143,10 +137,19 @@ class Formatting {
     if (!bytes) {
       return refuse(failure_of(bytes.error(), "standard input"));
     }
-    // JSON of ours begins with a brace, the text form never does.
-    std::size_t first = bytes->find_first_not_of(" \t\r\n");
+    // JSON of ours begins with a brace, the text form never does; a byte-order mark is told later.
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    std::size_t first =
+        bytes->find_first_not_of(" \t\r\n", bytes->starts_with(kMark) ? kMark.size() : 0);
     bool is_json = first != std::string::npos && (*bytes)[first] == '{';
-    std::string name = options_.stdin_name.value_or(is_json ? "stdin.rule.json" : "stdin.eff");
+    std::string name = tooling::project_path_of(
+        *files_, project_, options_.stdin_name.value_or(is_json ? "stdin.rule.json" : "stdin.eff"));
+    if (!tooling::source_kind_in(project_.config, name)) {
+      return refuse(
+          failure(Code::kBadFlagValue, {{"value", *options_.stdin_name},
+                                        {"flag", "--stdin-filename"},
+                                        {"expected", "a name with the ending of a rule file"}}));
+    }
     results_.push_back(tooling::format_text(*files_, project_, name, std::move(*bytes),
                                             run_options(), sources_, collector_));
     return {};
@@ -177,7 +180,8 @@ class Formatting {
 
   // --- writing
 
-  Outcome<void> write_all() {
+  // What cannot be written stays, and the others go on.
+  void write_all() {
     for (FormatResult& result : results_) {
       if (!result.is_changed) {
         continue;
@@ -186,10 +190,12 @@ class Formatting {
                            ? tooling::write_formatted(*files_, project_, result)
                            : tooling::write_converted(*files_, project_, result);
       if (!written) {
-        return refuse(write_failure(written.error()));
+        collector_.emit(diag::make(Code::kWriteFailed, {{"reason", written.error().message}}));
+        bool is_done = !result.new_path.empty() && tooling::is_converted(*files_, project_, result);
+        result.fate = is_done ? result.fate : FormatFate::kRefused;
+        result.is_changed = is_done;
       }
     }
-    return {};
   }
 
   // --- the report

@@ -25,6 +25,15 @@ std::string_view fate_name(const FormatResult& result, const Options& options) {
   return !result.is_changed ? "unchanged" : options.writes() ? "formatted" : "would_format";
 }
 
+std::string patch_of(const FormatResult& result, const SourceMap& sources) {
+  std::string_view before = sources.at(result.source).bytes();
+  if (result.new_path.empty()) {
+    return patch_of_change(result.target.path, before, result.text);
+  }
+  return patch_of_removal(result.target.path, before, result.is_executable) +
+         patch_of_new_file(result.new_path, result.text);
+}
+
 std::size_t count(const std::vector<FormatResult>& results, FormatFate fate) {
   return static_cast<std::size_t>(std::ranges::count(results, fate, &FormatResult::fate));
 }
@@ -89,13 +98,7 @@ std::string patch_of(const Report& report) {
     if (!result.is_changed) {
       continue;
     }
-    std::string_view before = report.sources.at(result.source).bytes();
-    if (result.new_path.empty()) {
-      text += unified_diff(result.target.path, before, result.text);
-    } else {
-      text += unified_diff(result.target.path, before, "");
-      text += unified_diff(result.new_path, "", result.text);
-    }
+    text += patch_of(result, report.sources);
   }
   return text;
 }
@@ -119,8 +122,7 @@ std::string document_of(const Report& report, ExitCode code) {
                                             : report.sources.at(result.source).bytes());
     }
     if (report.options.is_diff && result.is_changed) {
-      json.member("diff", unified_diff(result.target.path, report.sources.at(result.source).bytes(),
-                                       result.text));
+      json.member("diff", patch_of(result, report.sources));
     }
     json.end_object();
   }
