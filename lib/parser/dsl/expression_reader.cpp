@@ -233,19 +233,24 @@ bool TwinReader::junction(const SyntaxNode& node) {
 
 bool TwinReader::comparison(const SyntaxNode& node) {
   std::vector<SyntaxNode> operands;
-  SyntaxNode sign;
+  const Infix* infix = nullptr;
+  TextRange sign;
   for (const SyntaxChild& child : SyntaxChildren(node)) {
     if (child.field == SyntaxField::kOperand) {
       operands.push_back(child.node);
-    } else if (!sign) {
-      sign = child.node;
-    } else if (state_.text_of(child.node) != state_.text_of(sign)) {
+      continue;
+    }
+    // `===` is another sign for the operator of `==`.
+    const Infix* other = infix_of_sign(state_.text_of(child.node));
+    if (infix != nullptr && other != infix) {
       return state_.refuse(child.node.begin());
     }
+    if (infix == nullptr) {
+      infix = other;
+      sign = range_of(child.node);
+    }
   }
-  const Infix* infix = infix_of_sign(state_.text_of(sign));
-  return call_of({.range = range_of(node), .name = infix->name, .name_range = range_of(sign)},
-                 operands);
+  return call_of({.range = range_of(node), .name = infix->name, .name_range = sign}, operands);
 }
 
 bool TwinReader::membership(const SyntaxNode& node) {

@@ -146,7 +146,7 @@ class Formatting {
         *files_, project_, options_.stdin_name.value_or(is_json ? "stdin.rule.json" : "stdin.eff"));
     if (!tooling::source_kind_in(project_.config, name)) {
       return refuse(
-          failure(Code::kBadFlagValue, {{"value", *options_.stdin_name},
+          failure(Code::kBadFlagValue, {{"value", options_.stdin_name.value_or(name)},
                                         {"flag", "--stdin-filename"},
                                         {"expected", "a name with the ending of a rule file"}}));
     }

@@ -9,6 +9,11 @@ struct Row {
   std::string_view json;
 };
 
+TEST_CASE("twins: two signs of one operator make one chain") {
+  check_twin(with_when("a === b == c"),
+             rule_json(R"("condition":{"===":[{"var":"a"},{"var":"b"},{"var":"c"}]})"));
+}
+
 TEST_CASE("twins: files") {
   constexpr Row kRows[] = {
       {"", R"({"rules":[]})"},
