@@ -64,9 +64,6 @@ bool DefinitionReader::read(const SyntaxNode& declaration) {
   if (declaration.kind() == SyntaxKind::kScorecardDeclaration) {
     return scorecard(declaration, notes, sections);
   }
-  if (declaration.kind() == SyntaxKind::kFlowDeclaration) {
-    return flow(declaration, notes, sections);
-  }
   auto count =
       std::max<std::size_t>({sections.conditions.size(), sections.actions.size(), std::size_t{1}});
   for (std::size_t i = 0; i < count; ++i) {
@@ -97,12 +94,12 @@ bool DefinitionReader::keep(const SyntaxChild& child, Sections& sections) {
       {SyntaxField::kVersion, &Sections::version},
       {SyntaxField::kStop, &Sections::stop},
       {SyntaxField::kInactive, &Sections::inactive},
-      {SyntaxField::kActive, &Sections::active},
-      {SyntaxField::kSteps, &Sections::steps}};
+      {SyntaxField::kActive, &Sections::active}};
   constexpr std::pair<SyntaxField, Listed> kListed[] = {
       {SyntaxField::kEntryPoint, &Sections::entry_points},
       {SyntaxField::kCondition, &Sections::conditions},
       {SyntaxField::kThen, &Sections::actions},
+      {SyntaxField::kSteps, &Sections::actions},
       {SyntaxField::kTest, &Sections::tests}};
   for (const auto& [field, place] : kSingle) {
     if (field == child.field) {
@@ -298,6 +295,7 @@ std::size_t DefinitionReader::inside_of(const SyntaxNode& declaration) {
 
 bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Sections& sections,
                             std::size_t pair) {
+  bool is_flow = node.kind() == SyntaxKind::kFlowDeclaration;
   // Further pairs begin where their `when` does, so that comments find them.
   bool has_more = pair + 1 < sections.conditions.size();
   TextRange range = range_of(node);
@@ -310,7 +308,7 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
                             .has_end = true,
                             .inside = pair > 0 ? 0 : inside_of(node)});
   OpenContainer object(state_, Kind::kObject, range);
-  if (!object.fits() || !head(notes, sections, "id", pair) ||
+  if (!object.fits() || !head(notes, sections, is_flow ? "flow" : "id", pair) ||
       !number_member("priority", sections.priority)) {
     return false;
   }
@@ -323,32 +321,9 @@ bool DefinitionReader::rule(const SyntaxNode& node, const Notes& notes, const Se
     is_good = condition(sections.conditions[pair]);
   }
   if (is_good && pair < sections.actions.size()) {
-    is_good = actions("actions", sections.actions[pair]);
+    is_good = actions(is_flow ? "steps" : "actions", sections.actions[pair]);
   }
   return is_good && tail(notes, sections, id, pair);
-}
-
-bool DefinitionReader::flow(const SyntaxNode& node, const Notes& notes, const Sections& sections) {
-  json::NodeId id = twin_.next_id();
-  state_.anchors.push_back({.range = range_of(node),
-                            .node = id,
-                            .last = {},
-                            .has_end = true,
-                            .inside = inside_of(node)});
-  OpenContainer object(state_, Kind::kObject, range_of(node));
-  if (!object.fits() || !head(notes, sections, "flow", 0) ||
-      !number_member("priority", sections.priority)) {
-    return false;
-  }
-  if (sections.inactive) {
-    twin_.key("active", range_of(sections.inactive));
-    twin_.boolean(range_of(sections.inactive), false);
-  }
-  bool is_good = window(sections.active) && number_member("version", sections.version);
-  if (is_good && !sections.conditions.empty()) {
-    is_good = condition(sections.conditions[0]);
-  }
-  return is_good && actions("steps", sections.steps) && tail(notes, sections, id, 0);
 }
 
 // Names that were chosen for items, as `x_names`: pointer of the call in the definition -> name.

@@ -43,8 +43,8 @@ class DefinitionReader {
     SyntaxNode id;
     std::vector<SyntaxNode> entry_points;
     SyntaxNode priority, version, stop, inactive, active;
-    std::vector<SyntaxNode> conditions, actions;
-    SyntaxNode steps;
+    std::vector<SyntaxNode> conditions;
+    std::vector<SyntaxNode> actions;  // or the steps of a flow
     std::vector<SyntaxNode> tests;
     std::vector<SyntaxNode> parts;  // of a scorecard
   };
@@ -65,9 +65,8 @@ class DefinitionReader {
   bool keep_one(SyntaxNode& kept, const SyntaxNode& found);
   // Behind the bracket that opens a declaration.
   [[nodiscard]] static std::size_t inside_of(const SyntaxNode& declaration);
-  // Rule number `pair` of a declaration, which of the input dialect has several.
+  // A flow, or rule number `pair` of a declaration, which of the input dialect has several.
   bool rule(const SyntaxNode& node, const Notes& notes, const Sections& sections, std::size_t pair);
-  bool flow(const SyntaxNode& node, const Notes& notes, const Sections& sections);
   bool head(const Notes& notes, const Sections& sections, std::string_view id_member,
             std::size_t pair);
   void entry_points(const Sections& sections, std::string_view keyword, bool is_first);

@@ -15,7 +15,7 @@ ExpressionParser::ExpressionParser(const DslPlace& place, Lexer& lexer,
       lexer_(lexer),
       setting_(setting) {
   for (std::string_view name : loop_names) {
-    scopes_.push_back({.kind = Scope::Kind::kItem, .item = name, .accumulator = {}});
+    scopes_.push({.kind = Scope::Kind::kItem, .item = name, .accumulator = {}});
   }
 }
 

@@ -19,6 +19,7 @@
 #include "parser/dsl/grammar.h"
 #include "parser/dsl/lexer.h"
 #include "parser/dsl/node_maker.h"
+#include "parser/dsl/scopes.h"
 
 namespace rulec::parser {
 
@@ -54,13 +55,6 @@ class ExpressionParser {
   [[nodiscard]] bool pass_operators();
 
  private:
-  // A context that paths can read: what surrounds the body of a loop or quantifier, or a later
-  // operand of `try`.
-  struct Scope {
-    enum class Kind : std::uint8_t { kItem, kReduce, kTry } kind = Kind::kItem;
-    std::string_view item;
-    std::string_view accumulator;
-  };
   struct Segment {
     std::string_view text;
     DslRange range;
@@ -143,7 +137,6 @@ class ExpressionParser {
   [[nodiscard]] DslPart missing();
   [[nodiscard]] DslPart exists();
   [[nodiscard]] Reading reading_of(const Segments& written) const;
-  [[nodiscard]] std::size_t scopes_to_root() const;
   [[nodiscard]] DslPart path_text(DslRange range, const Segments& keys);
   [[nodiscard]] std::vector<DslPart> path_keys(DslRange range, const Reading& reading);
   DslPart refuse_outer_missing(DslRange range);
@@ -179,7 +172,7 @@ class ExpressionParser {
   NodeMaker maker_;
   Lexer& lexer_;
   DslSetting* setting_;
-  std::vector<Scope> scopes_;  // innermost last
+  Scopes scopes_;
   std::uint32_t depth_ = 0;
 };
 

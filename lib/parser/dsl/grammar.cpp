@@ -1,6 +1,7 @@
 #include "parser/dsl/grammar.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace rulec::parser {
@@ -64,6 +65,17 @@ bool is_reserved_for_paths(std::string_view word) {
 
 bool is_reserved_for_calls(std::string_view word) {
   return is_reserved_for_paths(word) || word == "op" || word == "preserve" || word == "expr";
+}
+
+std::optional<std::int64_t> index_of(std::string_view digits) {
+  // Indexes of more digits are beyond every list.
+  constexpr std::size_t kMaxIndexDigits = 18;
+  if (digits.size() > kMaxIndexDigits || (digits.size() > 1 && digits[0] == '0')) {
+    return std::nullopt;
+  }
+  std::int64_t index = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), index);
+  return index;
 }
 
 bool is_letter(char c) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace rulec::parser {
@@ -38,6 +39,9 @@ struct Infix {
 [[nodiscard]] bool is_reserved_for_paths(std::string_view word);
 // The same for calls: `op`, `preserve` and `expr` too, which only a bracket makes special.
 [[nodiscard]] bool is_reserved_for_calls(std::string_view word);
+
+// Digits of a path as a key of `val`: an integer, unless it would lose some of them.
+[[nodiscard]] std::optional<std::int64_t> index_of(std::string_view digits);
 
 [[nodiscard]] bool is_letter(char c);  // or `_`
 [[nodiscard]] bool is_digits(std::string_view text);

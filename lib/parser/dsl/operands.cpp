@@ -225,9 +225,9 @@ bool ExpressionParser::elements(const Token& opener, Elements kind, std::vector<
   if (kind == Elements::kPlain) {
     return more_elements(opener, made);
   }
-  scopes_.push_back({.kind = Scope::Kind::kTry, .item = {}, .accumulator = {}});
+  scopes_.push({.kind = Scope::Kind::kTry, .item = {}, .accumulator = {}});
   bool is_good = more_elements(opener, made);
-  scopes_.pop_back();
+  scopes_.pop();
   return is_good;
 }
 
@@ -354,9 +354,9 @@ DslPart ExpressionParser::body(const Scope& scope) {
   if (!expect("(")) {
     return {};
   }
-  scopes_.push_back(scope);
+  scopes_.push(scope);
   DslPart part = deeper([this] { return expression(); });
-  scopes_.pop_back();
+  scopes_.pop();
   return part && close(opener) ? part : DslPart{};
 }
 

@@ -1,6 +1,5 @@
 // Paths of the text form, and which context each of them reads.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -12,19 +11,6 @@ namespace rulec::parser {
 namespace {
 
 using Kind = OpenContainer::Kind;
-
-// Indexes of more digits are beyond every list.
-constexpr std::size_t kMaxIndexDigits = 18;
-
-// Digits as a key of `val`, unless it would lose some.
-std::optional<std::int64_t> index_of(std::string_view digits) {
-  if (digits.size() > kMaxIndexDigits || (digits.size() > 1 && digits[0] == '0')) {
-    return std::nullopt;
-  }
-  std::int64_t index = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  return index;
-}
 
 }  // namespace
 

@@ -1,26 +1,8 @@
 // Paths of DSL expressions, and which context each of them reads (language.md section 11, "Names in
 // quantifiers").
-#include <charconv>
-
 #include "parser/dsl/expression_parser.h"
 
 namespace rulec::parser {
-namespace {
-
-// Indexes of more digits are beyond every list.
-constexpr std::size_t kMaxIndexDigits = 18;
-
-// Digits as a key of `val`: an integer, unless it would lose digits.
-Value index_value(std::string_view digits) {
-  std::int64_t index = 0;
-  if (digits.size() > kMaxIndexDigits || (digits.size() > 1 && digits[0] == '0')) {
-    return Value::absent();
-  }
-  std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  return Value::integer(index);
-}
-
-}  // namespace
 
 bool ExpressionParser::path_start() {
   const Token& next = lexer_.peek();
@@ -90,34 +72,16 @@ bool ExpressionParser::bracketed_segment(Segments& made) {
   return true;
 }
 
-// How far the context lies that paths without the name of an item read: the error inside a later
-// operand of `try`, else the outermost one.
-std::size_t ExpressionParser::scopes_to_root() const {
-  std::size_t out = 0;
-  while (out < scopes_.size() && scopes_[scopes_.size() - 1 - out].kind != Scope::Kind::kTry) {
-    ++out;
-  }
-  return out;
-}
-
 ExpressionParser::Reading ExpressionParser::reading_of(const Segments& written) const {
   const Segment& first = written.front();
-  for (std::size_t out = 0; out < scopes_.size(); ++out) {
-    const Scope& scope = scopes_[scopes_.size() - 1 - out];
-    bool is_item = scope.kind != Scope::Kind::kTry && scope.item == first.text;
-    bool is_accumulator = scope.kind == Scope::Kind::kReduce && scope.accumulator == first.text;
-    if (!is_item && !is_accumulator) {
-      continue;
-    }
-    Reading reading{.scopes_out = out, .keys = {}};
-    if (scope.kind == Scope::Kind::kReduce) {
-      reading.keys.push_back(
-          {.text = is_accumulator ? "accumulator" : "current", .range = first.range});
-    }
-    reading.keys.insert(reading.keys.end(), written.begin() + 1, written.end());
-    return reading;
+  Scopes::Reading found = scopes_.reading_of(first.text);
+  Reading reading{.scopes_out = found.scopes_out, .keys = {}};
+  if (!found.key.empty()) {
+    reading.keys.push_back({.text = found.key, .range = first.range});
   }
-  return {.scopes_out = scopes_to_root(), .keys = written};
+  reading.keys.insert(reading.keys.end(), written.begin() + (found.is_named ? 1 : 0),
+                      written.end());
+  return reading;
 }
 
 // The keys with dots between; their range is what a correction replaces.
@@ -138,9 +102,9 @@ std::vector<DslPart> ExpressionParser::path_keys(DslRange range, const Reading& 
     made.push_back(maker_.list(range, {&number, 1}));
   }
   for (const Segment& key : reading.keys) {
-    Value index = key.is_index ? index_value(key.text) : Value::absent();
-    made.push_back(index.is_integer() ? maker_.literal(key.range, index)
-                                      : maker_.text(key.range, key.text));
+    auto index = key.is_index ? index_of(key.text) : std::nullopt;
+    made.push_back(index ? maker_.literal(key.range, Value::integer(*index))
+                         : maker_.text(key.range, key.text));
   }
   return made;
 }
@@ -229,7 +193,7 @@ DslPart ExpressionParser::missing() {
 
 // `missing` reads the innermost context alone, so this has no twin in JSON.
 DslPart ExpressionParser::refuse_outer_missing(DslRange range) {
-  std::string item(scopes_.back().item);
+  std::string item(scopes_.innermost().item);
   std::string_view text = place_.text.text().substr(range.begin, range.end - range.begin);
   Token found = {.kind = TokenKind::kWord, .begin = range.begin, .end = range.end, .text = text};
   emitter_.emit(describe(
