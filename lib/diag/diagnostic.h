@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,24 @@ struct Place {
   std::string pointer;                  // RFC 6901, "" for the document or when there is none
   std::vector<std::string> breadcrumb;  // "rule vip", "condition", "and[0]", ">="
   std::string reads_as;                 // the condition as infix text
+  // What the finding speaks of in a form that no layout or spelling changes; "" where it is only
+  // known as bytes. Fingerprints look at it.
+  std::string subject;
+};
+
+// A context that shows the finding: `rulec eval ENTRY --example CODE:N` decides it.
+struct Witness {
+  std::string entry_point;
+  std::string context;  // a JSON object in one line
+  std::optional<std::int64_t> now_ms;
+};
+
+// Why a finding is not shown and does not count.
+struct Suppression {
+  enum class Kind : std::uint8_t { kInSource, kBaseline };
+  Kind kind = Kind::kInSource;
+  std::string reason;
+  std::string until;  // a date, "" for ever
 };
 
 struct Diagnostic {
@@ -79,6 +98,8 @@ struct Diagnostic {
   std::vector<std::string> notes;  // "= note:" facts
   std::vector<std::string> helps;  // "help:" lines without a fix
   std::vector<Fix> fixes;
+  std::optional<Witness> witness;
+  std::optional<Suppression> suppressed;
   std::uint32_t more_places = 0;  // the same root cause elsewhere
   bool hides_source = false;      // the line holds a secret: it is named, never shown
 

@@ -55,7 +55,8 @@ std::string identity(const Diagnostic& diagnostic, const SourceMap& sources) {
   const Place& place = diagnostic.place;
   append(place.rule_id.empty() ? source.name() : place.rule_id);
   append(without_indexes(place.pointer));
-  append(without_blanks(source.bytes().substr(span.begin, span.length())));
+  append(place.subject.empty() ? without_blanks(source.bytes().substr(span.begin, span.length()))
+                               : place.subject);
   return key;
 }
 

@@ -154,7 +154,8 @@ class FullRenderer {
     const Place& place = diagnostic_.place;
     std::string in = breadcrumb();
     bool has_facts = !in.empty() || !place.pointer.empty() || !place.reads_as.empty() ||
-                     !diagnostic_.notes.empty() || diagnostic_.more_places > 0;
+                     !diagnostic_.notes.empty() || diagnostic_.witness.has_value() ||
+                     diagnostic_.more_places > 0;
     if (has_facts) {
       append_bar();
     }
@@ -164,6 +165,10 @@ class FullRenderer {
     }
     for (const std::string& note : diagnostic_.notes) {
       append_fact("note: ", printable(note));
+    }
+    // Whole: it is there to be pasted.
+    if (diagnostic_.witness) {
+      append_fact("witness: ", printable(diagnostic_.witness->context));
     }
     if (diagnostic_.more_places > 0) {
       append_fact("", "and " + std::to_string(diagnostic_.more_places) + " more places (--all)");

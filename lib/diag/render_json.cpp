@@ -137,6 +137,35 @@ void write_fixes(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap
   json.end_array();
 }
 
+void write_witness(JsonWriter& json, const std::optional<Witness>& witness) {
+  json.key("witness");
+  if (!witness) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.member("entry_point", witness->entry_point);
+  json.key("context");
+  json.raw(witness->context);
+  json.key("now_ms");
+  witness->now_ms ? json.integer(*witness->now_ms) : json.null();
+  json.end_object();
+}
+
+void write_suppressed(JsonWriter& json, const std::optional<Suppression>& suppressed) {
+  json.key("suppressed");
+  if (!suppressed) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  bool is_in_source = suppressed->kind == Suppression::Kind::kInSource;
+  json.member("kind", is_in_source ? "in_source" : "baseline");
+  json.member("reason", suppressed->reason);
+  json.member("until", suppressed->until);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_json(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap& sources,
@@ -152,11 +181,9 @@ void write_json(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap&
   write_labels(json, diagnostic, sources);
   write_place(json, diagnostic.place);
   write_texts(json, "notes", diagnostic.notes);
-  json.key("witness");
-  json.null();
+  write_witness(json, diagnostic.witness);
   json.member("more_places", diagnostic.more_places);
-  json.key("suppressed");
-  json.null();
+  write_suppressed(json, diagnostic.suppressed);
   write_fixes(json, diagnostic, sources);
   json.member("fingerprint", fingerprint(diagnostic, sources, ordinal));
   json.member("help_uri", "docs/diagnostics/" + code + ".md");

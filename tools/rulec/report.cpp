@@ -7,6 +7,7 @@
 #include "diag/render.h"
 #include "diag/suggest.h"
 #include "tooling/changed.h"
+#include "tooling/lint/lint.h"
 
 namespace rulec::app {
 namespace {
@@ -27,13 +28,17 @@ bool matches(std::string_view entry, Code code) {
   if (entry == "all") {
     return true;
   }
+  if (entry == kDefaultLints) {
+    return tooling::is_on_by_default(code);
+  }
   const diag::CatalogueRow* row = diag::find_row(entry);
   return row != nullptr ? row->code == code : diag::code_text(code).starts_with(entry);
 }
 
 Outcome<void> check_entries(std::string_view flag, const std::vector<std::string>& entries) {
   for (const std::string& entry : entries) {
-    if (entry == "all" || diag::find_row(entry) != nullptr || is_head_of_a_code(entry)) {
+    if (entry == "all" || entry == kDefaultLints || diag::find_row(entry) != nullptr ||
+        is_head_of_a_code(entry)) {
       continue;
     }
     Failure unknown =
@@ -41,7 +46,7 @@ Outcome<void> check_entries(std::string_view flag, const std::vector<std::string
                                       {"flag", std::string(flag)},
                                       {"expected",
                                        "expected a code such as RC3010, its name, a head "
-                                       "such as RC30, or all"}});
+                                       "such as RC30, all, or default"}});
     std::vector<std::string> candidates;
     for (const diag::CatalogueRow& row : diag::catalogue()) {
       candidates.emplace_back(row.name);
@@ -124,18 +129,22 @@ Outcome<LintSelection> lint_selection(const std::vector<std::string>& selected,
   }
   LintSelection selection{.selected = selected, .ignored = ignored};
   if (selection.selected.empty()) {
-    selection.selected = {"all"};
+    selection.selected = {std::string(kDefaultLints)};
   }
   return selection;
 }
 
-bool is_wanted(const LintSelection& selection, const diag::Diagnostic& finding) {
+bool is_wanted(const LintSelection& selection, Code code) {
   auto is_listed = [&](const std::vector<std::string>& entries) {
-    return std::ranges::any_of(
-        entries, [&](const std::string& entry) { return matches(entry, finding.code); });
+    return std::ranges::any_of(entries,
+                               [&](const std::string& entry) { return matches(entry, code); });
   };
-  return finding.severity == Severity::Error ||
+  return diag::row_of(code).severity == Severity::Error ||
          (is_listed(selection.selected) && !is_listed(selection.ignored));
+}
+
+bool is_wanted(const LintSelection& selection, const diag::Diagnostic& finding) {
+  return finding.severity == Severity::Error || is_wanted(selection, finding.code);
 }
 
 Findings findings_of(diag::Collector& collector, const LintSelection& selection) {

@@ -20,15 +20,19 @@ class ChangedParts;
 
 namespace rulec::app {
 
-// Which warnings and hints are wanted; errors always are. Entries are codes, names, `all`, or the
-// head of a code ("RC30").
+// The lints that need not be asked for.
+inline constexpr std::string_view kDefaultLints = "default";
+
+// Which warnings and hints are wanted; errors always are. Entries are codes, names, `all`,
+// `default`, or the head of a code ("RC30").
 struct LintSelection {
-  std::vector<std::string> selected = {"all"};
+  std::vector<std::string> selected = {std::string(kDefaultLints)};
   std::vector<std::string> ignored;
 };
 // A fault of the first entry that is neither.
 [[nodiscard]] Outcome<LintSelection> lint_selection(const std::vector<std::string>& selected,
                                                     const std::vector<std::string>& ignored);
+[[nodiscard]] bool is_wanted(const LintSelection& selection, diag::Code code);
 [[nodiscard]] bool is_wanted(const LintSelection& selection, const diag::Diagnostic& finding);
 
 // The findings of a run in the order to show: errors, warnings, hints; inside by file and offset.

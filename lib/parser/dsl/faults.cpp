@@ -137,6 +137,9 @@ Words words_of_bad(const DslPlace& place, const Token& token) {
     case TokenFault::kDotInTicks:
       return {"a name without dots in back-ticks", "`.`", "not in back-ticks",
               R"(a key with a dot is read with `val("a", "b.c")`)"};
+    case TokenFault::kZeroInTicks:
+      return {"a name in back-ticks", quoted(token.text), "not text",
+              "no text holds a zero: databases cannot store it"};
     case TokenFault::kUnclosedTicks:
     case TokenFault::kUnclosedString:
       return words_of_string(place, token);

@@ -156,6 +156,11 @@ Token Lexer::read_ticked() {
   if (text_[close] == '.') {
     return passing_over(bad(TokenFault::kDotInTicks, close, close + 1), '`');
   }
+  // No text of ours holds a zero, so no name can be written back that does.
+  if (std::size_t zero = text_.substr(at_, close - at_).find('\0');
+      zero != std::string_view::npos) {
+    return passing_over(bad(TokenFault::kZeroInTicks, at_ + zero, at_ + zero + 1), '`');
+  }
   return close == at_ + 1 ? bad(TokenFault::kEmptyTicks, at_, close + 1)
                           : make(TokenKind::kTicked, close + 1);
 }

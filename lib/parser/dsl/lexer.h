@@ -26,6 +26,7 @@ enum class TokenFault : std::uint8_t {
   kName,             // behind a dot: digits and then letters
   kEmptyTicks,       // ``
   kDotInTicks,       // the token is the dot
+  kZeroInTicks,      // the token is the character NUL
   kUnclosedTicks,    // to the end of its line
   kUnclosedString,   // the same
   kUnclosedComment,  // the token is its beginning

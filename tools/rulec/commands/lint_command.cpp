@@ -9,6 +9,7 @@
 #include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
+#include "tooling/analysis.h"
 #include "tooling/build.h"
 #include "tooling/changed.h"
 #include "tooling/test/test.h"
@@ -139,8 +140,18 @@ class Lint {
       index = std::move(*opened);
       files = index.get();
     }
-    built_ = tooling::build(*files, *build, tooling::Phase::kCheck, collector_);
-    suite_ = tooling::collect_tests(*files, *built_, collector_);
+    // A bad selection is told once findings are chosen.
+    auto selection = [this](const tooling::Build& built) {
+      Outcome<LintSelection> read =
+          effective_selection(built.project.config, options_.selected, options_.ignored);
+      LintSelection wanted = read ? std::move(*read) : LintSelection{};
+      return [wanted = std::move(wanted)](Code code) { return is_wanted(wanted, code); };
+    };
+    tooling::Analysis analysis = tooling::analyse(
+        *files, {.build = std::move(*build), .now_ms = env_.clock.now_ms(), .selection = selection},
+        collector_);
+    built_ = std::move(analysis.build);
+    suite_ = std::move(analysis.suite);
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return finish();
   }
