@@ -1,22 +1,172 @@
 #include "tooling/analysis.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/arena.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
 #include "tooling/lint/lint.h"
+#include "tooling/lint/lint_settings.h"
+#include "tooling/read_diagnostic.h"
+#include "tooling/spoken_fixes.h"
 
 namespace rulec::tooling {
+namespace {
+
+using diag::Code;
+using diag::Severity;
+using Wanted = std::function<bool(Code)>;
+
+// What waits here stays below about half a gigabyte.
+constexpr std::size_t kMaxWaiting = 200'000;
+
+// A lint that is an error unless the project says otherwise. (A warning that a phase makes an error
+// is none.)
+bool is_own_error(const diag::Diagnostic& finding) {
+  return diag::row_of(finding.code).severity == Severity::Error && has_free_severity(finding.code);
+}
+
+// Warnings and hints wait until all are made: which of them are told is known only then. Errors are
+// told whatever the settings say, and what does not fit goes on as it is.
+class Waiting final : public diag::Emitter {
+ public:
+  explicit Waiting(diag::Emitter& next) : next_(next) {}
+  void emit(diag::Diagnostic finding) override {
+    has_errors_ = has_errors_ || finding.severity == Severity::Error;
+    bool may_change = finding.severity != Severity::Error || is_own_error(finding);
+    if (may_change && findings_.size() < kMaxWaiting) {
+      findings_.push_back(std::move(finding));
+    } else {
+      next_.emit(std::move(finding));
+    }
+  }
+  [[nodiscard]] bool has_errors() const { return has_errors_; }
+  [[nodiscard]] std::vector<diag::Diagnostic> take() { return std::exchange(findings_, {}); }
+
+ private:
+  diag::Emitter& next_;
+  std::vector<diag::Diagnostic> findings_;
+  bool has_errors_ = false;
+};
+
+class Analyser {
+ public:
+  Analyser(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter)
+      : files_(files), options_(options), emitter_(emitter), waiting_(emitter) {}
+
+  Analysis run() {
+    BuildOptions options = options_.build;
+    options.now_ms = options_.now_ms;
+    analysis_.build = tooling::build(files_, options, options_.last, waiting_);
+    Build& build = *analysis_.build;
+    wanted_ = options_.selection ? options_.selection(build) : is_on_by_default;
+    SuppressingEmitter marking(build.suppressions, waiting_);
+    marking.open();
+    analysis_.suite = collect_tests(files_, build, marking);
+    bool is_whole = options_.build.paths.empty();
+    if (build.model != nullptr) {
+      SpokenFixes spoken(build.sources, marking);
+      lint({.files = files_,
+            .build = build,
+            .suite = *analysis_.suite,
+            .now_ms = options_.now_ms,
+            .is_wanted = wanted_,
+            .is_whole = is_whole},
+           spoken);
+    }
+    is_complete_ = is_whole && build.model != nullptr && !waiting_.has_errors();
+    build.suppressions.report(waiting_, wanted_, is_complete_);
+    read_baseline();
+    settle();
+    return std::move(analysis_);
+  }
+
+ private:
+  void read_baseline() {
+    analysis_.baseline_path = baseline_path_of(*analysis_.build, options_.baseline);
+    if (options_.makes_baseline) {
+      analysis_.has_baseline = true;
+      return;
+    }
+    auto text = files_.read_file(analysis_.baseline_path, kMaxBaselineBytes);
+    if (!text) {
+      bool is_missing = text.error().code == ErrorCode::kNotFound && options_.baseline.empty();
+      if (!is_missing) {
+        emitter_.emit(read_diagnostic(text.error(), analysis_.baseline_path, kMaxBaselineBytes));
+      }
+      return;
+    }
+    Result<Baseline> read = Baseline::read(*text);
+    if (!read) {
+      emitter_.emit(diag::make(
+          Code::kBadBaseline,
+          {{"path", analysis_.baseline_path}, {"problem", read.error().message}}));
+      return;
+    }
+    analysis_.has_baseline = true;
+    analysis_.baseline = std::move(*read);
+  }
+
+  void settle() {
+    const Build& build = *analysis_.build;
+    std::map<Code, Severity> severities = severities_of(build.project.config);
+    std::vector<diag::Diagnostic> findings = waiting_.take();
+    std::erase_if(findings, [this](const diag::Diagnostic& finding) {
+      return finding.severity != Severity::Error && !wanted_(finding.code);
+    });
+    if (options_.makes_baseline) {
+      for (const diag::Diagnostic& finding : findings) {
+        if (!finding.suppressed) {
+          analysis_.baseline.add(finding, build.sources);  // but for errors
+        }
+      }
+    }
+    for (diag::Diagnostic& finding : findings) {
+      analysis_.baseline.apply(finding, build.sources);
+      if (auto own = severities.find(finding.code); own != severities.end()) {
+        finding.severity = own->second;
+      }
+      emitter_.emit(std::move(finding));
+    }
+    analysis_.gone = is_complete_ ? analysis_.baseline.gone(wanted_) : 0;
+  }
+
+  FileSystem& files_;
+  const AnalysisOptions& options_;
+  diag::Emitter& emitter_;
+  Waiting waiting_;
+  Analysis analysis_;
+  Wanted wanted_;
+  bool is_complete_ = false;  // all of the project was looked at, and nothing kept a lint silent
+};
+
+// The JSON text of a setting that is a text.
+std::string text_of(const std::string& json) {
+  Arena arena;
+  json::ReaderScratch scratch;
+  Value value;
+  json::Fault fault;
+  bool is_read = json::read_value(json, json::ValueLimits(), arena, scratch, value, fault);
+  return is_read && value.is_string() ? std::string(value.as_string()) : std::string();
+}
+
+}  // namespace
+
+std::string baseline_path_of(const Build& build, const std::string& named) {
+  if (!named.empty()) {
+    return named;
+  }
+  const auto& settings = build.project.config.settings;
+  auto setting = std::ranges::find(settings, "lint.baseline", &project::Config::Setting::key);
+  std::string path = setting != settings.end() ? text_of(setting->json) : std::string();
+  return join_path(build.project.root, path.empty() ? std::string(kBaselinePath) : path);
+}
 
 Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter) {
-  Analysis analysis;
-  analysis.build = build(files, options.build, options.last, emitter);
-  analysis.suite = collect_tests(files, *analysis.build, emitter);
-  if (analysis.build->model != nullptr) {
-    lint({.files = files,
-          .build = *analysis.build,
-          .suite = *analysis.suite,
-          .now_ms = options.now_ms,
-          .is_wanted = options.selection ? options.selection(*analysis.build) : is_on_by_default},
-         emitter);
-  }
-  return analysis;
+  return Analyser(files, options, emitter).run();
 }
 
 }  // namespace rulec::tooling

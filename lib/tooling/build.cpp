@@ -26,7 +26,8 @@ class Builder {
   Builder(FileSystem& files, const BuildOptions& options, diag::Emitter& emitter, Build& build)
       : files_(files),
         options_(options),
-        spoken_(build.sources, emitter),
+        suppressing_(build.suppressions, emitter),
+        spoken_(build.sources, suppressing_),
         emitter_(spoken_),
         build_(build) {
     phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;
@@ -41,6 +42,8 @@ class Builder {
     for (const std::string& path : build_.template_files) {
       parse_template_file(path);
     }
+    build_.suppressions.read(build_.sources, build_.documents, options_.now_ms);
+    suppressing_.open();
     apply_settings();
     took("parse");
   }
@@ -434,6 +437,7 @@ class Builder {
 
   FileSystem& files_;
   const BuildOptions& options_;
+  SuppressingEmitter suppressing_;
   SpokenFixes spoken_;
   diag::CountingEmitter emitter_;
   Build& build_;

@@ -18,6 +18,7 @@
 #include "parser/parser.h"
 #include "project/project.h"
 #include "schema/schema.h"
+#include "tooling/lint/suppressions.h"
 
 namespace rulec::tooling {
 
@@ -32,6 +33,8 @@ struct BuildOptions {
   Clock* clock = nullptr;                     // times the phases when given
   // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
   std::map<std::string, std::string> overlay;
+  // When suppressions end that name a date; none: never.
+  std::optional<std::int64_t> now_ms;
 };
 
 struct PhaseTime {
@@ -55,6 +58,7 @@ struct Build {
   parser::RuleDocuments documents;
   std::deque<json::Document> schema_documents;
   std::deque<schema::ContextSchema> schemas;
+  Suppressions suppressions;  // findings of all phases are marked by them
   parser::Ast ast;
   compiler::Settings settings;
   compiler::ModelPtr model;

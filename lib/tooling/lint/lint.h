@@ -23,10 +23,14 @@ struct LintInput {
   const Suite& suite;
   std::int64_t now_ms = 0;
   std::function<bool(diag::Code)> is_wanted;  // others need not be looked for
+  bool is_whole = true;                       // not only some of the project's rules
 };
 
 // Whether the lint is reported without being asked for. True for all that are no rows of lints.def.
 [[nodiscard]] bool is_on_by_default(diag::Code code);
+
+// Whether it is a row of lints.def.
+[[nodiscard]] bool is_lint(diag::Code code);
 
 // All groups in the order of lints.def.
 void lint(const LintInput& input, diag::Emitter& emitter);

@@ -1,0 +1,13 @@
+// Taking a member or an element out of a JSON text, or of what looks like one in a text file.
+#pragma once
+
+#include "base/source.h"
+#include "diag/diagnostic.h"
+#include "parser/json/document.h"
+
+namespace rulec::tooling {
+
+// The bytes of `node` with the comma that then has nothing to part. `node` has a parent.
+[[nodiscard]] diag::Edit removal_of(const json::Document& document, json::NodeId node);
+
+}  // namespace rulec::tooling

@@ -1,0 +1,374 @@
+#include "tooling/lint/suppressions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "diag/suggest.h"
+#include "parser/dsl/pieces.h"
+#include "tooling/json_removal.h"
+
+namespace rulec::tooling {
+namespace {
+
+using diag::Code;
+using json::NodeKind;
+
+constexpr std::string_view kMember = "x_rulec_ignore";
+constexpr std::string_view kMarker = "rulec:";
+
+bool is_text_file(std::string_view path) {
+  return path.ends_with(".eff") || path.ends_with(".effx");
+}
+
+Span span_of(SourceId source, std::size_t begin, std::size_t end) {
+  return {.source = source,
+          .begin = static_cast<std::uint32_t>(begin),
+          .end = static_cast<std::uint32_t>(end)};
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+// The range with the blanks in front of it, and its whole line where nothing else stands there.
+Span with_line(std::string_view text, Span span) {
+  std::size_t begin = span.begin;
+  std::size_t end = span.end;
+  while (begin > 0 && is_blank(text[begin - 1])) {
+    --begin;
+  }
+  while (end < text.size() && is_blank(text[end])) {
+    ++end;
+  }
+  bool is_alone = (begin == 0 || text[begin - 1] == '\n') &&
+                  (end == text.size() || text[end] == '\n');
+  if (!is_alone) {
+    return span_of(span.source, begin, span.end);
+  }
+  return span_of(span.source, begin, std::min(end + 1, text.size()));
+}
+
+// `entry_point x` and `file @…`: they declare no rule.
+bool is_header(std::string_view piece) {
+  auto begins = [piece](std::string_view word) {
+    return piece.starts_with(word) && piece.size() > word.size() &&
+           (is_blank(piece[word.size()]) || piece[word.size()] == '\n');
+  };
+  return begins("file") || begins("entry_point");
+}
+
+// The declaration that a comment of a text file stands in, behind on its last line, or above.
+std::optional<Span> declaration_at(const parser::Pieces& pieces, std::string_view text,
+                                   SourceId source, const parser::TextComment& comment) {
+  const parser::Piece* before = nullptr;
+  for (const parser::Piece& piece : pieces.pieces) {
+    if (is_header(std::string_view(pieces.masked).substr(piece.begin, piece.end - piece.begin))) {
+      continue;
+    }
+    if (piece.end <= comment.begin) {
+      before = &piece;
+      continue;
+    }
+    bool is_behind = before != nullptr && piece.begin > comment.begin &&
+                     text.substr(before->end, comment.begin - before->end).find('\n') ==
+                         std::string_view::npos;
+    const parser::Piece& found = is_behind ? *before : piece;
+    return span_of(source, found.begin, found.end);
+  }
+  bool is_behind = before != nullptr && text.substr(before->end, comment.begin - before->end)
+                                                .find('\n') == std::string_view::npos;
+  return is_behind ? std::optional(span_of(source, before->begin, before->end)) : std::nullopt;
+}
+
+// One code of a list, with the comma that then has nothing to part.
+diag::Edit removal_from_list(std::string_view comment, const WrittenLint& lint, const Span& whole) {
+  std::size_t begin = lint.at;
+  std::size_t end = begin + lint.text.size();
+  std::size_t comma = comment.find_first_not_of(" \t", end);
+  if (comma != std::string_view::npos && comment[comma] == ',') {
+    end = std::min(comment.find_first_not_of(" \t", comma + 1), comment.size());
+  } else {
+    begin = comment.find_last_of(',', begin);
+  }
+  return {.span = span_of(whole.source, whole.begin + begin, whole.begin + end), .new_text = ""};
+}
+
+// Of a whole `x_rulec_ignore`: a member, or an annotation of a text file.
+diag::Edit removal_of_list(const json::Document& document, std::string_view text,
+                           json::NodeId list, bool is_text) {
+  if (!is_text) {
+    return removal_of(document, list);
+  }
+  const json::Node& node = document.at(list);
+  std::size_t begin = node.key_span.begin;
+  begin -= begin > 0 && text[begin - 1] == '@' ? 1 : 0;
+  std::size_t close = text.find(')', node.span.end);
+  std::size_t end = close == std::string_view::npos ? node.span.end : close + 1;
+  return {.span = with_line(text, span_of(node.span.source, begin, end)), .new_text = ""};
+}
+
+Span inside_quotes(Span span) {
+  return span.length() >= 2 ? span_of(span.source, span.begin + 1, span.end - 1) : span;
+}
+
+}  // namespace
+
+void Suppressions::read(const SourceMap& sources, const parser::RuleDocuments& documents,
+                        std::optional<std::int64_t> now_ms) {
+  now_ms_ = now_ms;
+  for (const json::Document& document : documents.documents) {
+    const Source& source = sources.at(document.source());
+    bool is_text = is_text_file(source.name());
+    if (is_text && source.bytes().find(kMarker) != std::string_view::npos) {
+      read_text(document.source(), source.bytes());
+    }
+    if (document.has_root()) {
+      read_document(document, sources, is_text);
+    }
+  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    by_file_[{entries_[i].scope.source, entries_[i].lint}].push_back(i);
+  }
+}
+
+void Suppressions::read_text(SourceId source, std::string_view text) {
+  parser::Pieces pieces = parser::cut(text);
+  for (const parser::TextComment& comment : pieces.comments) {
+    std::string_view written = text.substr(comment.begin, comment.end - comment.begin);
+    if (auto said = read_suppression(written)) {
+      Span whole = span_of(source, comment.begin, comment.end);
+      add(*said,
+          {.scope = declaration_at(pieces, text, source, comment),
+           .whole = whole,
+           .text_begin = whole.begin,
+           .removal = diag::Edit{.span = with_line(text, whole), .new_text = ""}},
+          written);
+    }
+  }
+}
+
+void Suppressions::read_document(const json::Document& document, const SourceMap& sources,
+                                 bool is_text) {
+  json::NodeId root = document.root();
+  Span file = span_of(document.source(), 0, sources.at(document.source()).bytes().size());
+  read_list(document, sources, document.member(root, kMember), file, is_text);
+  json::NodeId rules = document.member(root, "rules");
+  if (rules.is_valid() && document.at(rules).kind == NodeKind::kArray) {
+    for (json::NodeId rule : document.children(rules)) {
+      read_list(document, sources, document.member(rule, kMember), document.at(rule).span, is_text);
+    }
+  }
+  if (json::NodeId comments = document.member(root, "x_comments"); comments.is_valid()) {
+    read_kept_comments(document, comments);
+  }
+}
+
+void Suppressions::read_list(const json::Document& document, const SourceMap& sources,
+                             json::NodeId list, Span scope, bool is_text) {
+  if (!list.is_valid() || document.at(list).kind != NodeKind::kArray) {
+    return;
+  }
+  bool is_only = document.at(list).child_count == 1;
+  std::string_view text = sources.at(document.source()).bytes();
+  for (json::NodeId entry : document.children(list)) {
+    read_entry(document, entry, scope,
+               is_only ? removal_of_list(document, text, list, is_text)
+                       : removal_of(document, entry));
+  }
+}
+
+// Its shape is the business of the schema.
+void Suppressions::read_entry(const json::Document& document, json::NodeId entry, Span scope,
+                              std::optional<diag::Edit> removal) {
+  auto text_of = [&](std::string_view name) {
+    json::NodeId found = document.member(entry, name);
+    bool is_text = found.is_valid() && document.at(found).kind == NodeKind::kString;
+    return is_text ? document.at(found).text : std::string_view();
+  };
+  json::NodeId lint = document.member(entry, "lint");
+  std::string_view named = text_of("lint");
+  SuppressionText said{.lints = lints_in(named, 0),
+                       .reason = std::string(text_of("reason")),
+                       .until = std::string(text_of("until")),
+                       .problem = {}};
+  if (!lint.is_valid() || said.reason.empty()) {
+    return;  // told by the schema
+  }
+  if (said.lints.empty()) {
+    said.problem = "it names no lint";
+  } else if (said.reason.find_first_not_of(" \t\n") == std::string::npos) {
+    said.problem = "it gives no reason";
+  } else if (!said.until.empty() && !end_of(said.until)) {
+    said.problem = "`" + said.until + "` is no date";
+  }
+  const json::Node& node = document.at(lint);
+  std::optional<std::uint32_t> begin;
+  if (!node.has_escapes) {
+    begin = node.span.begin + 1;
+  }
+  bool is_single = said.lints.size() == 1;
+  add(said,
+      {.scope = scope,
+       .whole = inside_quotes(node.span),
+       .text_begin = begin,
+       .removal = is_single ? std::move(removal) : std::nullopt},
+      named);
+}
+
+// Comments that a conversion from the text form has kept.
+void Suppressions::read_kept_comments(const json::Document& document, json::NodeId list) {
+  for (json::NodeId kept : document.children(list)) {
+    json::NodeId text = document.member(kept, "text");
+    json::NodeId pointer = document.member(kept, "pointer");
+    bool is_whole = text.is_valid() && pointer.is_valid() &&
+                    document.at(text).kind == NodeKind::kString &&
+                    document.at(pointer).kind == NodeKind::kString;
+    auto said = is_whole ? read_suppression(document.at(text).text) : std::nullopt;
+    if (!said) {
+      continue;
+    }
+    std::optional<Span> scope;
+    auto node = document.resolve(document.at(pointer).text);
+    json::NodeId rules = document.member(document.root(), "rules");
+    for (json::NodeId at = node.value_or(json::NodeId()); at.is_valid(); at = document.at(at).parent) {
+      bool is_definition =
+          rules.is_valid() ? document.at(at).parent == rules : at == document.root();
+      if (is_definition) {
+        scope = document.at(at).span;
+        break;
+      }
+    }
+    bool is_single = said->lints.size() == 1;
+    add(*said,
+        {.scope = scope,
+         .whole = inside_quotes(document.at(text).span),
+         .text_begin = {},
+         .removal = is_single ? std::optional(removal_of(document, kept)) : std::nullopt},
+        document.at(text).text);
+  }
+}
+
+void Suppressions::add(const SuppressionText& text, const Site& site, std::string_view comment) {
+  if (!text.problem.empty()) {
+    add_problem(site.whole, text.problem, "not used");
+    return;
+  }
+  if (!site.scope) {
+    add_problem(site.whole, "it stands above no declaration", "not used");
+    return;
+  }
+  for (const WrittenLint& lint : text.lints) {
+    Site place = site;
+    if (text.lints.size() > 1 && site.text_begin) {
+      place.removal = removal_from_list(comment, lint, {.source = site.whole.source,
+                                                        .begin = *site.text_begin,
+                                                        .end = site.whole.end});
+    } else if (text.lints.size() > 1) {
+      place.removal.reset();
+    }
+    add_lint(lint, text, place);
+  }
+}
+
+void Suppressions::add_lint(const WrittenLint& lint, const SuppressionText& text,
+                            const Site& site) {
+  Span at = site.whole;
+  if (site.text_begin) {
+    at = span_of(at.source, *site.text_begin + lint.at, *site.text_begin + lint.at + lint.text.size());
+  }
+  NamedLint named = lint_named(lint.text);
+  if (!named.code) {
+    add_problem(at, std::move(named.problem), "not used", std::move(named.suggestions));
+    return;
+  }
+  std::optional<std::int64_t> end = text.until.empty() ? std::nullopt : end_of(text.until);
+  entries_.push_back({.scope = *site.scope,
+                      .lint = *named.code,
+                      .at = at,
+                      .reason = text.reason,
+                      .until = text.until,
+                      .removal = site.removal,
+                      .has_ended = end && now_ms_ && *now_ms_ >= *end});
+}
+
+void Suppressions::add_problem(Span at, std::string text, std::string label,
+                               std::vector<std::string> suggestions) {
+  problems_.push_back({.at = at,
+                       .text = std::move(text),
+                       .label = std::move(label),
+                       .suggestions = std::move(suggestions)});
+}
+
+void Suppressions::apply(diag::Diagnostic& finding) {
+  if (finding.severity == diag::Severity::Error || !finding.has_primary || finding.suppressed) {
+    return;
+  }
+  const Span& span = finding.primary.span;
+  auto found = by_file_.find({span.source, finding.code});
+  if (found == by_file_.end()) {
+    return;
+  }
+  for (std::size_t i : found->second) {
+    Entry& entry = entries_[i];
+    bool holds = entry.scope.begin <= span.begin && span.end <= entry.scope.end && !entry.has_ended;
+    if (holds) {
+      entry.is_used = true;
+      finding.suppressed = {.kind = diag::Suppression::Kind::kInSource,
+                            .reason = entry.reason,
+                            .until = entry.until};
+      return;
+    }
+  }
+}
+
+void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)>& is_wanted,
+                          bool finds_unused) const {
+  for (const Problem& problem : problems_) {
+    auto finding =
+        diag::make(Code::kBadSuppression, problem.at, problem.label, {{"problem", problem.text}});
+    if (problem.suggestions.empty()) {
+      finding.help("for example `// rulec: ignore[RC3004] the reason until 2027-01-31`");
+    } else {
+      finding.help(diag::did_you_mean(problem.suggestions));
+    }
+    emitter.emit(std::move(finding));
+  }
+  for (const Entry& entry : entries_) {
+    std::string lint = diag::code_text(entry.lint);
+    diag::Diagnostic finding;
+    if (entry.has_ended) {
+      finding = diag::make(Code::kExpiredSuppression, entry.at, "in force no longer",
+                           {{"lint", lint}, {"until", entry.until}});
+      finding.help("mend what it silenced, or give it a later date");
+    } else if (finds_unused && !entry.is_used && is_wanted(entry.lint)) {
+      finding = diag::make(Code::kUnusedSuppression, entry.at, "nothing to silence",
+                           {{"lint", lint}});
+    } else {
+      continue;
+    }
+    if (entry.removal) {
+      finding.fix({.fix_class = diag::FixClass::kSafe,
+                   .title = "take it out",
+                   .edits = {*entry.removal}});
+    }
+    emitter.emit(std::move(finding));
+  }
+}
+
+void SuppressingEmitter::emit(diag::Diagnostic finding) {
+  if (!is_open_ && finding.severity != diag::Severity::Error) {
+    waiting_.push_back(std::move(finding));
+    return;
+  }
+  suppressions_.apply(finding);
+  next_.emit(std::move(finding));
+}
+
+void SuppressingEmitter::open() {
+  is_open_ = true;
+  for (diag::Diagnostic& finding : std::exchange(waiting_, {})) {
+    emit(std::move(finding));
+  }
+}
+
+}  // namespace rulec::tooling

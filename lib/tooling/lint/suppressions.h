@@ -1,0 +1,100 @@
+// Suppressions in the sources: `// rulec: ignore[RC3004] reason until 2027-01-31` above or inside a
+// declaration of a text file, and `x_rulec_ignore` of a rule, flow, scorecard, template or of a file
+// with `rules`. Conversions between both spellings leave each as it is: the comment is kept in
+// `x_comments`, which is read too, and the member is an annotation of the text form. Both silence
+// findings about what they stand for, wherever those are made. Errors are never silenced.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/source.h"
+#include "diag/emitter.h"
+#include "parser/parser.h"
+#include "tooling/lint/suppression_text.h"
+
+namespace rulec::tooling {
+
+class Suppressions {
+ public:
+  // From the documents of the sources, text files included. `now_ms`: those that have ended by then
+  // silence nothing; without it none has ended, so that what is compiled does not depend on a clock.
+  void read(const SourceMap& sources, const parser::RuleDocuments& documents,
+            std::optional<std::int64_t> now_ms);
+
+  // Marks a finding that one of them silences.
+  void apply(diag::Diagnostic& finding);
+
+  // RC3903 for those that cannot be used, RC3902 for those that have ended and, where
+  // `finds_unused`, RC3901 for those of wanted lints that have silenced nothing.
+  void report(diag::Emitter& emitter, const std::function<bool(diag::Code)>& is_wanted,
+              bool finds_unused) const;
+
+ private:
+  struct Entry {
+    Span scope;  // of what it stands for
+    diag::Code lint;
+    Span at;  // the code as written
+    std::string reason;
+    std::string until;
+    std::optional<diag::Edit> removal;
+    bool has_ended = false;
+    bool is_used = false;
+  };
+  struct Problem {
+    Span at;
+    std::string text;
+    std::string label;
+    std::vector<std::string> suggestions;
+  };
+  // Where one suppression stands and what it stands for.
+  struct Site {
+    std::optional<Span> scope;
+    Span whole;
+    std::optional<std::uint32_t> text_begin;  // of the comment in its source; none: escapes
+    std::optional<diag::Edit> removal;        // of all of it
+  };
+
+  void read_text(SourceId source, std::string_view text);
+  void read_document(const json::Document& document, const SourceMap& sources, bool is_text);
+  void read_list(const json::Document& document, const SourceMap& sources, json::NodeId list,
+                 Span scope, bool is_text);
+  void read_entry(const json::Document& document, json::NodeId entry, Span scope,
+                  std::optional<diag::Edit> removal);
+  void read_kept_comments(const json::Document& document, json::NodeId list);
+  void add(const SuppressionText& text, const Site& site, std::string_view comment);
+  void add_lint(const WrittenLint& lint, const SuppressionText& text, const Site& site);
+  void add_problem(Span at, std::string text, std::string label,
+                   std::vector<std::string> suggestions = {});
+
+  std::optional<std::int64_t> now_ms_;
+  std::vector<Entry> entries_;
+  // Indexes of entries, by file and lint.
+  std::map<std::pair<SourceId, diag::Code>, std::vector<std::size_t>> by_file_;
+  std::vector<Problem> problems_;
+};
+
+// On the way to another emitter, findings are marked; until `open` they wait, since the sources are
+// not read yet.
+class SuppressingEmitter final : public diag::Emitter {
+ public:
+  // Both outlive this.
+  SuppressingEmitter(Suppressions& suppressions, diag::Emitter& next)
+      : suppressions_(suppressions), next_(next) {}
+  void emit(diag::Diagnostic finding) override;
+  void open();
+
+ private:
+  Suppressions& suppressions_;
+  diag::Emitter& next_;
+  std::vector<diag::Diagnostic> waiting_;
+  bool is_open_ = false;
+};
+
+}  // namespace rulec::tooling
