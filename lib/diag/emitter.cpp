@@ -6,30 +6,8 @@
 #include "base/limits.h"
 
 namespace rulec::diag {
-namespace {
-
-// By severity, then those without a place, then by file and offset; ties as they were made.
-std::vector<Diagnostic> sorted(std::vector<Diagnostic> findings) {
-  auto key = [](const Diagnostic& diagnostic) {
-    const Span& span = diagnostic.primary.span;
-    return diagnostic.has_primary
-               ? std::tuple(diagnostic.severity, true, span.source.index(), span.begin)
-               : std::tuple(diagnostic.severity, false, std::uint32_t{0}, std::uint32_t{0});
-  };
-  std::ranges::stable_sort(findings, {}, key);
-  return findings;
-}
-
-}  // namespace
 
 void Collector::emit(Diagnostic diagnostic) {
-  if (diagnostic.suppressed) {
-    ++suppressed_count_;
-    if (suppressed_.size() < kMaxDiagnosticsPerRun) {
-      suppressed_.push_back(std::move(diagnostic));
-    }
-    return;
-  }
   switch (diagnostic.severity) {
     case Severity::Error:
       ++errors_;
@@ -54,11 +32,14 @@ void Collector::emit(Diagnostic diagnostic) {
 }
 
 std::vector<Diagnostic> Collector::take_sorted() {
-  return sorted(std::exchange(kept_, {}));
-}
-
-std::vector<Diagnostic> Collector::take_suppressed() {
-  return sorted(std::exchange(suppressed_, {}));
+  auto key = [](const Diagnostic& diagnostic) {
+    const Span& span = diagnostic.primary.span;
+    return diagnostic.has_primary
+               ? std::tuple(diagnostic.severity, true, span.source.index(), span.begin)
+               : std::tuple(diagnostic.severity, false, std::uint32_t{0}, std::uint32_t{0});
+  };
+  std::ranges::stable_sort(kept_, {}, key);
+  return std::exchange(kept_, {});
 }
 
 void CountingEmitter::emit(Diagnostic diagnostic) {

@@ -17,7 +17,6 @@ class Emitter {
 };
 
 // Keeps findings up to the limits of base/limits.h (each file, each run) and counts all of them.
-// Suppressed ones are kept and counted apart.
 class Collector final : public Emitter {
  public:
   void emit(Diagnostic diagnostic) override;
@@ -26,9 +25,6 @@ class Collector final : public Emitter {
   // (cause before consequence); those without a place first. Leaves none behind; the counts stay.
   [[nodiscard]] std::vector<Diagnostic> take_sorted();
   [[nodiscard]] const std::vector<Diagnostic>& kept() const { return kept_; }
-  // The same for those that are suppressed, of which the first of the run are kept.
-  [[nodiscard]] std::vector<Diagnostic> take_suppressed();
-  [[nodiscard]] std::size_t suppressed_count() const { return suppressed_count_; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
   [[nodiscard]] std::size_t warning_count() const { return warnings_; }
   [[nodiscard]] std::size_t hint_count() const { return hints_; }
@@ -38,13 +34,11 @@ class Collector final : public Emitter {
 
  private:
   std::vector<Diagnostic> kept_;
-  std::vector<Diagnostic> suppressed_;
   std::map<SourceId, std::size_t> by_source_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
   std::size_t hints_ = 0;
   std::size_t omitted_ = 0;
-  std::size_t suppressed_count_ = 0;
 };
 
 // Counts errors on their way to another emitter, so that a phase can tell whether it found any.

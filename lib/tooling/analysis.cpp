@@ -114,14 +114,15 @@ class Analyser {
     const Build& build = *analysis_.build;
     std::map<Code, Severity> severities = severities_of(build.project.config);
     std::vector<diag::Diagnostic> findings = waiting_.take();
-    std::erase_if(findings, [this](const diag::Diagnostic& finding) {
+    auto is_unwanted = [this](const diag::Diagnostic& finding) {
       return finding.severity != Severity::Error && !wanted_(finding.code);
-    });
+    };
+    std::erase_if(findings, is_unwanted);
+    analysis_.suppressed = analysis_.build->suppressions.taken();
+    std::erase_if(analysis_.suppressed, is_unwanted);
     if (options_.makes_baseline) {
       for (const diag::Diagnostic& finding : findings) {
-        if (!finding.suppressed) {
-          analysis_.baseline.add(finding, build.sources);  // but for errors
-        }
+        analysis_.baseline.add(finding, build.sources);
       }
     }
     for (diag::Diagnostic& finding : findings) {
@@ -129,7 +130,11 @@ class Analyser {
       if (auto own = severities.find(finding.code); own != severities.end()) {
         finding.severity = own->second;
       }
-      emitter_.emit(std::move(finding));
+      if (finding.suppressed) {
+        analysis_.suppressed.push_back(std::move(finding));
+      } else {
+        emitter_.emit(std::move(finding));
+      }
     }
     analysis_.gone = is_complete_ ? analysis_.baseline.gone(wanted_) : 0;
   }

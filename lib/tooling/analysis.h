@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/file_system.h"
 #include "diag/emitter.h"
@@ -32,6 +33,7 @@ struct AnalysisOptions {
 struct Analysis {
   std::unique_ptr<Build> build;
   std::unique_ptr<Suite> suite;
+  std::vector<diag::Diagnostic> suppressed;  // those in the source, then those of the baseline
   // The file of the baseline, as the file system knows it, and whether it was read or, made anew,
   // is to be written.
   std::string baseline_path;
@@ -40,9 +42,9 @@ struct Analysis {
   std::size_t gone = 0;  // findings of the baseline that occur no longer
 };
 
-// Findings of all of it go to `emitter`: those that a suppression or the baseline silences are
-// marked so, and the severities are those of `lint.severity`. Warnings and hints that are not wanted
-// are left out. Lints run where the check has a model.
+// Findings of all of it go to `emitter`, but for those that a suppression or the baseline silences,
+// which are kept apart. Severities are those of `lint.severity`. Warnings and hints that are not
+// wanted are left out. Lints run where the check has a model.
 [[nodiscard]] Analysis analyse(FileSystem& files, const AnalysisOptions& options,
                                diag::Emitter& emitter);
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "argument_scan.h"
+#include "diag/suggest.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
+#include "tooling/lint/lint_settings.h"
 
 namespace rulec::app {
 namespace {
@@ -68,9 +70,43 @@ std::vector<std::string> configured_list(const project::Config& config, std::str
   return texts;
 }
 
+Outcome<void> check_severities(const project::Config& config) {
+  for (const project::Config::Setting& setting : config.settings) {
+    if (!setting.key.starts_with(tooling::kSeverityPrefix)) {
+      continue;
+    }
+    std::string name = setting.key.substr(tooling::kSeverityPrefix.size());
+    const diag::CatalogueRow* row = diag::find_row(name);
+    bool is_lowered = row != nullptr && !tooling::has_free_severity(row->code) &&
+                      setting.json != "\"error\"";
+    if (row != nullptr && !is_lowered) {
+      continue;
+    }
+    Failure wrong = failure(
+        diag::Code::kBadFlagValue,
+        {{"value", name},
+         {"flag", "lint.severity (" + setting.origin + ")"},
+         {"expected", is_lowered ? "it is an error, whatever a project makes of it"
+                                 : "expected a code such as RC3004, or its name"}});
+    if (!is_lowered) {
+      std::vector<std::string> candidates;
+      for (const diag::CatalogueRow& known : diag::catalogue()) {
+        candidates.emplace_back(known.name);
+        candidates.push_back(diag::code_text(known.code));
+      }
+      wrong.suggestions = diag::suggest(name, candidates);
+    }
+    return refuse(std::move(wrong));
+  }
+  return {};
+}
+
 Outcome<LintSelection> effective_selection(const project::Config& config,
                                            const std::vector<std::string>& selected,
                                            const std::vector<std::string>& ignored) {
+  if (Outcome<void> checked = check_severities(config); !checked) {
+    return refuse(std::move(checked.error()));
+  }
   return lint_selection(selected.empty() ? configured_list(config, "lint.select") : selected,
                         ignored.empty() ? configured_list(config, "lint.ignore") : ignored);
 }

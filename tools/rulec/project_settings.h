@@ -25,7 +25,10 @@ namespace rulec::app {
 [[nodiscard]] std::vector<std::string> configured_list(const project::Config& config,
                                                        std::string_view key);
 
-// The flags if they were given, else lint.select and lint.ignore.
+// Entries of lint.severity that mean no lint, or an error of a phase, which stays one.
+[[nodiscard]] Outcome<void> check_severities(const project::Config& config);
+
+// The flags if they were given, else lint.select and lint.ignore. Refuses a bad lint.severity too.
 [[nodiscard]] Outcome<LintSelection> effective_selection(const project::Config& config,
                                                          const std::vector<std::string>& selected,
                                                          const std::vector<std::string>& ignored);

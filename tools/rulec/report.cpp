@@ -174,6 +174,11 @@ Findings in_parts(Findings findings, const tooling::ChangedParts& parts) {
       kept.shown.push_back(std::move(finding));
     }
   }
+  for (diag::Diagnostic& finding : findings.suppressed) {
+    if (parts.concern(finding)) {
+      kept.suppressed.push_back(std::move(finding));
+    }
+  }
   return kept;
 }
 
@@ -212,12 +217,13 @@ std::string findings_text(const Findings& findings, const SourceMap& sources,
 }
 
 std::string counts_text(const Findings& findings) {
-  if (findings.is_empty()) {
-    return "all good";
-  }
   std::string text =
-      counted(findings.errors, "error") + ", " + counted(findings.warnings, "warning");
-  return findings.hints > 0 ? text + ", " + counted(findings.hints, "hint") : text;
+      findings.is_empty()
+          ? "all good"
+          : counted(findings.errors, "error") + ", " + counted(findings.warnings, "warning");
+  text += findings.hints > 0 ? ", " + counted(findings.hints, "hint") : "";
+  std::size_t suppressed = findings.suppressed.size();
+  return suppressed > 0 ? text + ", " + std::to_string(suppressed) + " suppressed" : text;
 }
 
 std::string summary_text(const Findings& findings, const Scope& scope) {
@@ -235,20 +241,62 @@ std::string summary_text(const Findings& findings, const Scope& scope) {
   return text;
 }
 
-std::string statistics_text(const Findings& findings) {
-  std::map<Code, std::size_t> counts;
+std::vector<Statistic> statistics_of(const Findings& findings) {
+  std::map<Code, Statistic> counts;
   for (const diag::Diagnostic& finding : findings.shown) {
-    ++counts[finding.code];
+    auto has = [&](diag::FixClass fix_class) {
+      return std::ranges::find(finding.fixes, fix_class, &diag::Fix::fix_class) !=
+             finding.fixes.end();
+    };
+    bool is_safe = has(diag::FixClass::kSafe);
+    Statistic& row = counts[finding.code];
+    row.code = finding.code;
+    ++row.count;
+    row.safe += is_safe ? 1 : 0;
+    row.suggested += !is_safe && has(diag::FixClass::kSuggested) ? 1 : 0;
   }
-  std::vector<std::pair<Code, std::size_t>> rows(counts.begin(), counts.end());
-  std::ranges::stable_sort(rows, std::greater(), &std::pair<Code, std::size_t>::second);
+  std::vector<Statistic> rows;
+  for (const auto& [code, row] : counts) {
+    rows.push_back(row);
+  }
+  std::ranges::stable_sort(rows, std::greater(), &Statistic::count);
+  return rows;
+}
+
+std::string statistics_text(const Findings& findings) {
   std::string text;
-  for (const auto& [code, number] : rows) {
-    std::string figure = std::to_string(number);
+  bool has_safe = false;
+  bool has_suggested = false;
+  for (const Statistic& row : statistics_of(findings)) {
+    std::string figure = std::to_string(row.count);
     text.append(figure.size() < 6 ? 6 - figure.size() : 0, ' ').append(figure).append("  ");
-    text.append(diag::code_text(code)).append(" ").append(diag::row_of(code).name).append("\n");
+    text += row.safe > 0 ? "[*] " : row.suggested > 0 ? "[?] " : "    ";
+    text.append(diag::code_text(row.code)).append(" ").append(diag::row_of(row.code).name);
+    text += "\n";
+    has_safe = has_safe || row.safe > 0;
+    has_suggested = has_suggested || (row.safe == 0 && row.suggested > 0);
   }
+  text += has_safe ? "[*] has safe fixes (--fix)\n" : "";
+  text += has_suggested ? "[?] has suggested fixes (--fix-suggested)\n" : "";
   return text;
+}
+
+void write_statistics(JsonWriter& json, const Findings& findings) {
+  json.key("statistics");
+  json.begin_array();
+  for (const Statistic& row : statistics_of(findings)) {
+    json.begin_object();
+    json.member("code", diag::code_text(row.code));
+    json.member("name", diag::row_of(row.code).name);
+    json.member("count", std::uint64_t{row.count});
+    json.key("fixes");
+    json.begin_object();
+    json.member("safe", std::uint64_t{row.safe});
+    json.member("suggested", std::uint64_t{row.suggested});
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
 }
 
 void write_findings(JsonWriter& json, const Findings& findings, const Scope& scope,
@@ -263,7 +311,7 @@ void write_findings(JsonWriter& json, const Findings& findings, const Scope& sco
   json.member("errors", std::uint64_t{findings.errors});
   json.member("warnings", std::uint64_t{findings.warnings});
   json.member("hints", std::uint64_t{findings.hints});
-  json.member("suppressed", 0);
+  json.member("suppressed", std::uint64_t{findings.suppressed.size()});
   json.member("omitted", std::uint64_t{findings.omitted});
   json.key("fixes");
   json.begin_object();

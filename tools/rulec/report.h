@@ -42,6 +42,9 @@ struct Findings {
   std::size_t warnings = 0;
   std::size_t hints = 0;
   std::size_t omitted = 0;  // counted, not kept
+  // Silenced by a suppression or the baseline: not counted above, and only shown by forms that
+  // carry them.
+  std::vector<diag::Diagnostic> suppressed;
 
   [[nodiscard]] bool is_empty() const { return errors + warnings + hints == 0; }
 };
@@ -73,8 +76,18 @@ struct ReportOptions {
 [[nodiscard]] std::string summary_text(const Findings& findings, const Scope& scope);
 // "1 error, 0 warnings", "all good".
 [[nodiscard]] std::string counts_text(const Findings& findings);
-// "RC2003 unknown-field  12", most frequent first.
+// By code, most frequent first: how many there are and how many have a fix that is applied.
+struct Statistic {
+  diag::Code code;
+  std::size_t count = 0;
+  std::size_t safe = 0;       // with a safe fix
+  std::size_t suggested = 0;  // with a suggested one and no safe one
+};
+[[nodiscard]] std::vector<Statistic> statistics_of(const Findings& findings);
+// "    12  [*] RC2003 unknown-field", with a line that says what the mark means.
 [[nodiscard]] std::string statistics_text(const Findings& findings);
+// The member `statistics` of a document.
+void write_statistics(JsonWriter& json, const Findings& findings);
 
 // Members `summary` and `diagnostics` of a document.
 void write_findings(JsonWriter& json, const Findings& findings, const Scope& scope,

@@ -321,6 +321,15 @@ void Suppressions::apply(diag::Diagnostic& finding) {
   }
 }
 
+bool Suppressions::take(diag::Diagnostic& finding) {
+  apply(finding);
+  if (!finding.suppressed) {
+    return false;
+  }
+  taken_.push_back(std::move(finding));
+  return true;
+}
+
 void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)>& is_wanted,
                           bool finds_unused) const {
   for (const Problem& problem : problems_) {
@@ -360,8 +369,9 @@ void SuppressingEmitter::emit(diag::Diagnostic finding) {
     waiting_.push_back(std::move(finding));
     return;
   }
-  suppressions_.apply(finding);
-  next_.emit(std::move(finding));
+  if (!suppressions_.take(finding)) {
+    next_.emit(std::move(finding));
+  }
 }
 
 void SuppressingEmitter::open() {

@@ -30,6 +30,10 @@ class Suppressions {
 
   // Marks a finding that one of them silences.
   void apply(diag::Diagnostic& finding);
+  // The same; where it is silenced it is kept here. Else it is still the caller's.
+  [[nodiscard]] bool take(diag::Diagnostic& finding);
+  // Findings that were taken, as they were made.
+  [[nodiscard]] std::vector<diag::Diagnostic> taken() { return std::exchange(taken_, {}); }
 
   // RC3903 for those that cannot be used, RC3902 for those that have ended and, where
   // `finds_unused`, RC3901 for those of wanted lints that have silenced nothing.
@@ -78,10 +82,11 @@ class Suppressions {
   // Indexes of entries, by file and lint.
   std::map<std::pair<SourceId, diag::Code>, std::vector<std::size_t>> by_file_;
   std::vector<Problem> problems_;
+  std::vector<diag::Diagnostic> taken_;
 };
 
-// On the way to another emitter, findings are marked; until `open` they wait, since the sources are
-// not read yet.
+// On the way to another emitter, findings that are silenced are taken out; until `open` all but
+// errors wait, since the sources are not read yet.
 class SuppressingEmitter final : public diag::Emitter {
  public:
   // Both outlive this.

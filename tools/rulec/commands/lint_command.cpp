@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "changed_paths.h"
+#include "commands/lint_settings_report.h"
 #include "index_file_system.h"
 #include "output.h"
 #include "project/repository.h"
@@ -148,10 +149,20 @@ class Lint {
       return [wanted = std::move(wanted)](Code code) { return is_wanted(wanted, code); };
     };
     tooling::Analysis analysis = tooling::analyse(
-        *files, {.build = std::move(*build), .now_ms = env_.clock.now_ms(), .selection = selection},
+        *files,
+        {.build = std::move(*build),
+         .now_ms = env_.clock.now_ms(),
+         .selection = selection,
+         .baseline = options_.baseline,
+         .makes_baseline = options_.writes_baseline},
         collector_);
     built_ = std::move(analysis.build);
     suite_ = std::move(analysis.suite);
+    suppressed_ = std::move(analysis.suppressed);
+    baseline_ = std::move(analysis.baseline);
+    baseline_path_ = std::move(analysis.baseline_path);
+    has_baseline_ = analysis.has_baseline;
+    gone_ = analysis.gone;
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return finish();
   }
@@ -166,19 +177,36 @@ class Lint {
       }
       return ExitCode::kOk;
     }
-    require_files(*built_, options_.paths, collector_);
+    if (!options_.lists_settings) {
+      require_files(*built_, options_.paths, collector_);
+    }
     Outcome<LintSelection> selection =
         effective_selection(built_->project.config, options_.selected, options_.ignored);
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
+    if (options_.lists_settings) {
+      ShownSettings shown = shown_settings(options_, *selection, *built_);
+      if (options_.common.is_json()) {
+        print_document(env_, settings_document(shown));
+      } else {
+        print(env_, settings_text(shown));
+      }
+      return ExitCode::kOk;
+    }
     Findings findings = findings_of(collector_, *selection);
+    findings.suppressed = std::move(suppressed_);
     if (options_.since || options_.reads_index) {
       Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
       if (!changed) {
         return refuse(std::move(changed.error()));
       }
       findings = in_parts(std::move(findings), *changed);
+    }
+    if (options_.writes_baseline) {
+      if (Status written = env_.files.write_file(baseline_path_, baseline_.text()); !written) {
+        return refuse(write_failure(written.error()));
+      }
     }
     return report(findings);
   }
@@ -215,8 +243,32 @@ class Lint {
     JsonWriter json(text);
     begin_document(json, "rulec.lint/1", "lint", code);
     write_findings(json, findings, scope, built_->sources);
+    if (options_.prints_statistics) {
+      write_statistics(json, findings);
+    }
+    if (has_baseline_) {
+      json.key("baseline");
+      json.begin_object();
+      json.member("path", baseline_path_);
+      json.member("findings", std::uint64_t{baseline_.count()});
+      json.member("gone", std::uint64_t{gone_});
+      json.member("written", options_.writes_baseline);
+      json.end_object();
+    }
     json.end_object();
     return text;
+  }
+
+  // What became of the baseline, "" where there is nothing to say.
+  [[nodiscard]] std::string baseline_text() const {
+    if (options_.writes_baseline) {
+      return "wrote " + baseline_path_ + ": " + counted(baseline_.count(), "finding") + "\n";
+    }
+    if (gone_ == 0) {
+      return "";
+    }
+    return counted(gone_, "baseline finding") + (gone_ == 1 ? " is" : " are") +
+           " gone: rulec lint --write-baseline\n";
   }
 
   [[nodiscard]] std::string text(const Findings& findings, const Scope& scope) const {
@@ -234,7 +286,7 @@ class Lint {
                             .max_shown = options_.max_shown,
                             .is_last = !has_summary});
     }
-    return has_summary ? text + summary_text(findings, scope) : text;
+    return has_summary ? text + summary_text(findings, scope) + baseline_text() : text;
   }
 
   const Options& options_;
@@ -242,6 +294,11 @@ class Lint {
   diag::Collector collector_;
   std::unique_ptr<tooling::Build> built_;
   std::unique_ptr<tooling::Suite> suite_;
+  std::vector<diag::Diagnostic> suppressed_;
+  tooling::Baseline baseline_;
+  std::string baseline_path_;
+  bool has_baseline_ = false;
+  std::size_t gone_ = 0;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -257,10 +314,14 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .ignored = comma_list(invocation.value("--ignore")),
                   .max_shown = invocation.number("--max-errors").value_or(kShownDiagnostics),
                   .fail_level = severity_of(invocation.value_or_default("--fail-level")),
+                  .has_fail_level = invocation.has("--fail-level"),
                   .max_warnings = invocation.number("--max-warnings"),
                   .exits_zero = invocation.has("--exit-zero"),
                   .prints_statistics = invocation.has("--statistics"),
-                  .lists_files = invocation.has("--show-files")};
+                  .lists_files = invocation.has("--show-files"),
+                  .lists_settings = invocation.has("--show-settings"),
+                  .baseline = invocation.value("--baseline").value_or(""),
+                  .writes_baseline = invocation.has("--write-baseline")};
   if (invocation.has("--all")) {
     options.max_shown = SIZE_MAX;
   }
@@ -272,6 +333,14 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     return refuse(failure(Code::kBadUsage, {{"problem",
                                              "`--since` and `--staged` exclude each "
                                              "other"}}));
+  }
+  bool is_narrow = !options.paths.empty() || options.since || options.reads_index ||
+                   !options.selected.empty() || !options.ignored.empty();
+  if (options.writes_baseline && is_narrow) {
+    return refuse(failure(Code::kBadUsage,
+                          {{"problem",
+                            "`--write-baseline` stores the findings of the whole project: leave out "
+                            "paths, `--since`, `--staged`, `--select` and `--ignore`"}}));
   }
   return Lint(options, env).run();
 }

@@ -1,4 +1,5 @@
-// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, writes nothing.
+// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, and writes nothing
+// but a baseline that was asked for.
 #pragma once
 
 #include <optional>
@@ -23,10 +24,14 @@ struct Options {
   std::vector<std::string> ignored;
   std::size_t max_shown = 50;
   diag::Severity fail_level = diag::Severity::Error;
+  bool has_fail_level = false;  // somebody chose it
   std::optional<std::size_t> max_warnings;
   bool exits_zero = false;
   bool prints_statistics = false;
   bool lists_files = false;
+  bool lists_settings = false;
+  std::string baseline;  // a file as typed, "" for that of the project
+  bool writes_baseline = false;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
