@@ -101,9 +101,8 @@ class Analyser {
     }
     Result<Baseline> read = Baseline::read(*text);
     if (!read) {
-      emitter_.emit(diag::make(
-          Code::kBadBaseline,
-          {{"path", analysis_.baseline_path}, {"problem", read.error().message}}));
+      emitter_.emit(diag::make(Code::kBadBaseline, {{"path", analysis_.baseline_path},
+                                                    {"problem", read.error().message}}));
       return;
     }
     analysis_.has_baseline = true;

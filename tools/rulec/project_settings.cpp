@@ -77,17 +77,17 @@ Outcome<void> check_severities(const project::Config& config) {
     }
     std::string name = setting.key.substr(tooling::kSeverityPrefix.size());
     const diag::CatalogueRow* row = diag::find_row(name);
-    bool is_lowered = row != nullptr && !tooling::has_free_severity(row->code) &&
-                      setting.json != "\"error\"";
+    bool is_lowered =
+        row != nullptr && !tooling::has_free_severity(row->code) && setting.json != "\"error\"";
     if (row != nullptr && !is_lowered) {
       continue;
     }
-    Failure wrong = failure(
-        diag::Code::kBadFlagValue,
-        {{"value", name},
-         {"flag", "lint.severity (" + setting.origin + ")"},
-         {"expected", is_lowered ? "it is an error, whatever a project makes of it"
-                                 : "expected a code such as RC3004, or its name"}});
+    Failure wrong =
+        failure(diag::Code::kBadFlagValue,
+                {{"value", name},
+                 {"flag", "lint.severity (" + setting.origin + ")"},
+                 {"expected", is_lowered ? "it is an error, whatever a project makes of it"
+                                         : "expected a code such as RC3004, or its name"}});
     if (!is_lowered) {
       std::vector<std::string> candidates;
       for (const diag::CatalogueRow& known : diag::catalogue()) {

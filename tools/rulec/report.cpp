@@ -217,10 +217,9 @@ std::string findings_text(const Findings& findings, const SourceMap& sources,
 }
 
 std::string counts_text(const Findings& findings) {
-  std::string text =
-      findings.is_empty()
-          ? "all good"
-          : counted(findings.errors, "error") + ", " + counted(findings.warnings, "warning");
+  std::string text = findings.is_empty() ? "all good"
+                                         : counted(findings.errors, "error") + ", " +
+                                               counted(findings.warnings, "warning");
   text += findings.hints > 0 ? ", " + counted(findings.hints, "hint") : "";
   std::size_t suppressed = findings.suppressed.size();
   return suppressed > 0 ? text + ", " + std::to_string(suppressed) + " suppressed" : text;

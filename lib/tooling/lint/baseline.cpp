@@ -78,12 +78,12 @@ Result<Baseline> Baseline::read(std::string_view text) {
     if (!count.is_integer() || count.as_integer() < 1 || count.as_integer() > kMaxCount) {
       return bad("`" + where + ".count` is no number from 1 on");
     }
-    bool is_new = baseline.entries_
-                      .emplace(fingerprint,
-                               Entry{.code = std::string(code),
-                                     .file = std::string(text_member(item, "file")),
-                                     .count = static_cast<std::size_t>(count.as_integer())})
-                      .second;
+    bool is_new =
+        baseline.entries_
+            .emplace(fingerprint, Entry{.code = std::string(code),
+                                        .file = std::string(text_member(item, "file")),
+                                        .count = static_cast<std::size_t>(count.as_integer())})
+            .second;
     if (!is_new) {
       return bad("`" + where + ".fingerprint` stands twice");
     }

@@ -1,6 +1,6 @@
-// A baseline: findings that a project has accepted, by fingerprint and number, so that only new ones
-// are told. Lines may move and rules may be formatted anew without a change here. Kept as JSON,
-// sorted, the same findings give the same bytes. Errors are never in it.
+// A baseline: findings that a project has accepted, by fingerprint and number, so that only new
+// ones are told. Lines may move and rules may be formatted anew without a change here. Kept as
+// JSON, sorted, the same findings give the same bytes. Errors are never in it.
 #pragma once
 
 #include <cstddef>

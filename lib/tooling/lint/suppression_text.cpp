@@ -66,7 +66,8 @@ std::optional<SuppressionText> read_suppression(std::string_view comment) {
   }
   SuppressionText made;
   at = skip_blanks(text, at + kMarker.size());
-  std::size_t open = skip_blanks(text, at + (text.substr(at).starts_with(kVerb) ? kVerb.size() : 0));
+  std::size_t open =
+      skip_blanks(text, at + (text.substr(at).starts_with(kVerb) ? kVerb.size() : 0));
   std::size_t close = text.find(']', open);
   bool is_good = text.substr(at).starts_with(kVerb) && text.substr(open).starts_with('[') &&
                  close != std::string_view::npos;
@@ -104,15 +105,16 @@ NamedLint lint_named(std::string_view text) {
   }
   auto number = static_cast<unsigned>(row->code);
   if (row->severity == diag::Severity::Error) {
-    return {.code = {}, .problem = quoted + " is an error, which cannot be silenced", .suggestions = {}};
+    return {.code = {},
+            .problem = quoted + " is an error, which cannot be silenced",
+            .suggestions = {}};
   }
   if (row->severity == diag::Severity::Retired) {
     return {.code = {}, .problem = quoted + " is no longer found", .suggestions = {}};
   }
   if (number >= kFirstOfSuppressions && number <= kLastOfSuppressions) {
-    return {.code = {},
-            .problem = quoted + " speaks of suppressions themselves",
-            .suggestions = {}};
+    return {
+        .code = {}, .problem = quoted + " speaks of suppressions themselves", .suggestions = {}};
   }
   return {.code = row->code, .problem = {}, .suggestions = {}};
 }

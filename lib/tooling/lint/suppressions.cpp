@@ -40,8 +40,8 @@ Span with_line(std::string_view text, Span span) {
   while (end < text.size() && is_blank(text[end])) {
     ++end;
   }
-  bool is_alone = (begin == 0 || text[begin - 1] == '\n') &&
-                  (end == text.size() || text[end] == '\n');
+  bool is_alone =
+      (begin == 0 || text[begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
   if (!is_alone) {
     return span_of(span.source, begin, span.end);
   }
@@ -69,14 +69,15 @@ std::optional<Span> declaration_at(const parser::Pieces& pieces, std::string_vie
       before = &piece;
       continue;
     }
-    bool is_behind = before != nullptr && piece.begin > comment.begin &&
-                     text.substr(before->end, comment.begin - before->end).find('\n') ==
-                         std::string_view::npos;
+    bool is_behind =
+        before != nullptr && piece.begin > comment.begin &&
+        text.substr(before->end, comment.begin - before->end).find('\n') == std::string_view::npos;
     const parser::Piece& found = is_behind ? *before : piece;
     return span_of(source, found.begin, found.end);
   }
-  bool is_behind = before != nullptr && text.substr(before->end, comment.begin - before->end)
-                                                .find('\n') == std::string_view::npos;
+  bool is_behind =
+      before != nullptr &&
+      text.substr(before->end, comment.begin - before->end).find('\n') == std::string_view::npos;
   return is_behind ? std::optional(span_of(source, before->begin, before->end)) : std::nullopt;
 }
 
@@ -94,8 +95,8 @@ diag::Edit removal_from_list(std::string_view comment, const WrittenLint& lint, 
 }
 
 // Of a whole `x_rulec_ignore`: a member, or an annotation of a text file.
-diag::Edit removal_of_list(const json::Document& document, std::string_view text,
-                           json::NodeId list, bool is_text) {
+diag::Edit removal_of_list(const json::Document& document, std::string_view text, json::NodeId list,
+                           bool is_text) {
   if (!is_text) {
     return removal_of(document, list);
   }
@@ -171,9 +172,9 @@ void Suppressions::read_list(const json::Document& document, const SourceMap& so
   bool is_only = document.at(list).child_count == 1;
   std::string_view text = sources.at(document.source()).bytes();
   for (json::NodeId entry : document.children(list)) {
-    read_entry(document, entry, scope,
-               is_only ? removal_of_list(document, text, list, is_text)
-                       : removal_of(document, entry));
+    read_entry(
+        document, entry, scope,
+        is_only ? removal_of_list(document, text, list, is_text) : removal_of(document, entry));
   }
 }
 
@@ -230,7 +231,8 @@ void Suppressions::read_kept_comments(const json::Document& document, json::Node
     std::optional<Span> scope;
     auto node = document.resolve(document.at(pointer).text);
     json::NodeId rules = document.member(document.root(), "rules");
-    for (json::NodeId at = node.value_or(json::NodeId()); at.is_valid(); at = document.at(at).parent) {
+    for (json::NodeId at = node.value_or(json::NodeId()); at.is_valid();
+         at = document.at(at).parent) {
       bool is_definition =
           rules.is_valid() ? document.at(at).parent == rules : at == document.root();
       if (is_definition) {
@@ -260,9 +262,9 @@ void Suppressions::add(const SuppressionText& text, const Site& site, std::strin
   for (const WrittenLint& lint : text.lints) {
     Site place = site;
     if (text.lints.size() > 1 && site.text_begin) {
-      place.removal = removal_from_list(comment, lint, {.source = site.whole.source,
-                                                        .begin = *site.text_begin,
-                                                        .end = site.whole.end});
+      place.removal = removal_from_list(
+          comment, lint,
+          {.source = site.whole.source, .begin = *site.text_begin, .end = site.whole.end});
     } else if (text.lints.size() > 1) {
       place.removal.reset();
     }
@@ -274,7 +276,8 @@ void Suppressions::add_lint(const WrittenLint& lint, const SuppressionText& text
                             const Site& site) {
   Span at = site.whole;
   if (site.text_begin) {
-    at = span_of(at.source, *site.text_begin + lint.at, *site.text_begin + lint.at + lint.text.size());
+    at = span_of(at.source, *site.text_begin + lint.at,
+                 *site.text_begin + lint.at + lint.text.size());
   }
   NamedLint named = lint_named(lint.text);
   if (!named.code) {
@@ -313,9 +316,8 @@ void Suppressions::apply(diag::Diagnostic& finding) {
     bool holds = entry.scope.begin <= span.begin && span.end <= entry.scope.end && !entry.has_ended;
     if (holds) {
       entry.is_used = true;
-      finding.suppressed = {.kind = diag::Suppression::Kind::kInSource,
-                            .reason = entry.reason,
-                            .until = entry.until};
+      finding.suppressed = {
+          .kind = diag::Suppression::Kind::kInSource, .reason = entry.reason, .until = entry.until};
       return;
     }
   }
@@ -350,15 +352,14 @@ void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)
                            {{"lint", lint}, {"until", entry.until}});
       finding.help("mend what it silenced, or give it a later date");
     } else if (finds_unused && !entry.is_used && is_wanted(entry.lint)) {
-      finding = diag::make(Code::kUnusedSuppression, entry.at, "nothing to silence",
-                           {{"lint", lint}});
+      finding =
+          diag::make(Code::kUnusedSuppression, entry.at, "nothing to silence", {{"lint", lint}});
     } else {
       continue;
     }
     if (entry.removal) {
-      finding.fix({.fix_class = diag::FixClass::kSafe,
-                   .title = "take it out",
-                   .edits = {*entry.removal}});
+      finding.fix(
+          {.fix_class = diag::FixClass::kSafe, .title = "take it out", .edits = {*entry.removal}});
     }
     emitter.emit(std::move(finding));
   }

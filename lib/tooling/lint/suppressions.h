@@ -1,6 +1,6 @@
 // Suppressions in the sources: `// rulec: ignore[RC3004] reason until 2027-01-31` above or inside a
-// declaration of a text file, and `x_rulec_ignore` of a rule, flow, scorecard, template or of a file
-// with `rules`. Conversions between both spellings leave each as it is: the comment is kept in
+// declaration of a text file, and `x_rulec_ignore` of a rule, flow, scorecard, template or of a
+// file with `rules`. Conversions between both spellings leave each as it is: the comment is kept in
 // `x_comments`, which is read too, and the member is an annotation of the text form. Both silence
 // findings about what they stand for, wherever those are made. Errors are never silenced.
 #pragma once
@@ -24,7 +24,8 @@ namespace rulec::tooling {
 class Suppressions {
  public:
   // From the documents of the sources, text files included. `now_ms`: those that have ended by then
-  // silence nothing; without it none has ended, so that what is compiled does not depend on a clock.
+  // silence nothing; without it none has ended, so that what is compiled does not depend on a
+  // clock.
   void read(const SourceMap& sources, const parser::RuleDocuments& documents,
             std::optional<std::int64_t> now_ms);
 

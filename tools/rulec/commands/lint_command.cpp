@@ -148,14 +148,13 @@ class Lint {
       LintSelection wanted = read ? std::move(*read) : LintSelection{};
       return [wanted = std::move(wanted)](Code code) { return is_wanted(wanted, code); };
     };
-    tooling::Analysis analysis = tooling::analyse(
-        *files,
-        {.build = std::move(*build),
-         .now_ms = env_.clock.now_ms(),
-         .selection = selection,
-         .baseline = options_.baseline,
-         .makes_baseline = options_.writes_baseline},
-        collector_);
+    tooling::Analysis analysis = tooling::analyse(*files,
+                                                  {.build = std::move(*build),
+                                                   .now_ms = env_.clock.now_ms(),
+                                                   .selection = selection,
+                                                   .baseline = options_.baseline,
+                                                   .makes_baseline = options_.writes_baseline},
+                                                  collector_);
     built_ = std::move(analysis.build);
     suite_ = std::move(analysis.suite);
     suppressed_ = std::move(analysis.suppressed);
@@ -337,10 +336,10 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   bool is_narrow = !options.paths.empty() || options.since || options.reads_index ||
                    !options.selected.empty() || !options.ignored.empty();
   if (options.writes_baseline && is_narrow) {
-    return refuse(failure(Code::kBadUsage,
-                          {{"problem",
-                            "`--write-baseline` stores the findings of the whole project: leave out "
-                            "paths, `--since`, `--staged`, `--select` and `--ignore`"}}));
+    return refuse(failure(
+        Code::kBadUsage, {{"problem",
+                           "`--write-baseline` stores the findings of the whole project: leave out "
+                           "paths, `--since`, `--staged`, `--select` and `--ignore`"}}));
   }
   return Lint(options, env).run();
 }

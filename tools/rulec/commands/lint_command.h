@@ -1,5 +1,5 @@
-// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, and writes nothing
-// but a baseline that was asked for.
+// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, and writes
+// nothing but a baseline that was asked for.
 #pragma once
 
 #include <optional>

@@ -60,8 +60,8 @@ class Shown {
         severities_(tooling::severities_of(config_)) {
     for (const Setting& setting : config_.settings) {
       if (setting.key.starts_with(tooling::kSeverityPrefix)) {
-        const diag::CatalogueRow* row = diag::find_row(
-            std::string_view(setting.key).substr(tooling::kSeverityPrefix.size()));
+        const diag::CatalogueRow* row =
+            diag::find_row(std::string_view(setting.key).substr(tooling::kSeverityPrefix.size()));
         if (row != nullptr) {
           severity_origins_[row->code] = setting.origin;
         }
@@ -102,9 +102,8 @@ class Shown {
   }
 
   [[nodiscard]] SettingRow lint_row(const diag::CatalogueRow& row) const {
-    SettingRow shown{.key = diag::code_text(row.code) + " " + std::string(row.name),
-                     .json = {},
-                     .origin = {}};
+    SettingRow shown{
+        .key = diag::code_text(row.code) + " " + std::string(row.name), .json = {}, .origin = {}};
     auto own = severities_.find(row.code);
     Severity severity = own == severities_.end() ? row.severity : own->second;
     bool is_on = severity == Severity::Error || is_wanted(selection_, row.code);

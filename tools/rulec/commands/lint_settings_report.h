@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "commands/lint_command.h"
+#include "report.h"
 #include "tooling/build.h"
 
 namespace rulec::app::lint_command {

@@ -1,5 +1,5 @@
-// RC3307. A schema is used when a setting, an entry point's name or the text of any source speaks of
-// it: what is not sure is passed over.
+// RC3307. A schema is used when a setting, an entry point's name or the text of any source speaks
+// of it: what is not sure is passed over.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -23,9 +23,8 @@ class Unheard final : public diag::Emitter {
 };
 
 bool is_loaded(const Build& build, std::string_view path) {
-  return std::ranges::any_of(build.schemas, [path](const schema::ContextSchema& loaded) {
-    return loaded.path() == path;
-  });
+  return std::ranges::any_of(
+      build.schemas, [path](const schema::ContextSchema& loaded) { return loaded.path() == path; });
 }
 
 // Whether a source other than the file itself holds the name of the file.

@@ -62,8 +62,7 @@ class Texts {
 };
 
 bool has_bad(const compiler::Model& model, const parser::RuleDocuments& documents) {
-  return model.has_errors ||
-         std::ranges::any_of(documents.documents, &json::Document::has_faults);
+  return model.has_errors || std::ranges::any_of(documents.documents, &json::Document::has_faults);
 }
 
 // One id with all its languages.

@@ -80,8 +80,8 @@ class Overlaps {
   void run() {
     for (const CheckedEntryPoint& entry : model_.entry_points) {
       // Where the first rule wins, the later version may well begin before the earlier one ends.
-      bool is_first = entry.settings != nullptr &&
-                      entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
+      bool is_first =
+          entry.settings != nullptr && entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
       if (!is_first) {
         look_at(entry);
       }
@@ -136,9 +136,8 @@ class Overlaps {
     finding.label(text_span(input_, end), "`" + name + "` ends here");
     finding.note("both have the same condition and act on the same");
     if (later.node->condition == nullptr) {
-      finding.witness = {.entry_point = std::string(entry.name),
-                         .context = "{}",
-                         .now_ms = later.active_from_ms};
+      finding.witness = {
+          .entry_point = std::string(entry.name), .context = "{}", .now_ms = later.active_from_ms};
     }
     if (auto text = new_end(*earlier.node->active_until, later)) {
       finding.fix({.fix_class = diag::FixClass::kSuggested,

@@ -103,9 +103,9 @@ class Finder {
 
   void report(const Expr& negation, const Expr& shorter, std::string text) {
     std::string words = parser::infix(shorter);
-    diag::Diagnostic finding =
-        diag::make(Code::kDoubleNegation, span(negation), "says the same as what is shorter",
-                   {{"expression", "`" + parser::infix(negation) + "`"}, {"shorter", "`" + words + "`"}});
+    diag::Diagnostic finding = diag::make(
+        Code::kDoubleNegation, span(negation), "says the same as what is shorter",
+        {{"expression", "`" + parser::infix(negation) + "`"}, {"shorter", "`" + words + "`"}});
     finding.fix({.fix_class = diag::FixClass::kSafe,
                  .title = "write `" + words + "`",
                  .edits = {{.span = span(negation), .new_text = std::move(text)}}});

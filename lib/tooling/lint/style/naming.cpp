@@ -127,7 +127,8 @@ void lint_names(const LintInput& input, diag::Emitter& emitter) {
   Names entry_points("the entry point", Style::kSnake);
   std::map<std::string_view, bool> seen;
   for (const Definition& definition : good_definitions(input.build.ast)) {
-    ids.add({.name = id_of(definition).text, .node = id_of(definition).node, .definition = definition});
+    ids.add(
+        {.name = id_of(definition).text, .node = id_of(definition).node, .definition = definition});
     const auto* const* rule = std::get_if<const parser::RuleNode*>(&definition);
     if (rule == nullptr) {
       continue;

@@ -47,10 +47,11 @@ void lint_descriptions(const LintInput& input, diag::Emitter& emitter) {
   for (const Definition& definition : good_definitions(input.build.ast)) {
     if (!has_description(definition)) {
       parser::NodeId id = id_of(definition).node;
-      emit_at(input, emitter, definition, id,
-              diag::make(Code::kMissingDescription, text_span(input, id), "what is it for?",
-                         {{"what", described(definition)}})
-                  .help("say it in `description`, in the text form in lines that begin with `///`"));
+      emit_at(
+          input, emitter, definition, id,
+          diag::make(Code::kMissingDescription, text_span(input, id), "what is it for?",
+                     {{"what", described(definition)}})
+              .help("say it in `description`, in the text form in lines that begin with `///`"));
     }
   }
 }
@@ -61,9 +62,8 @@ void lint_owners(const LintInput& input, diag::Emitter& emitter) {
   }
   std::vector<Definition> without;
   std::vector<Definition> all = good_definitions(input.build.ast);
-  std::ranges::copy_if(all, std::back_inserter(without), [&](const Definition& definition) {
-    return !has_owner(input, definition);
-  });
+  std::ranges::copy_if(all, std::back_inserter(without),
+                       [&](const Definition& definition) { return !has_owner(input, definition); });
   if (!all.empty() && without.size() == all.size()) {
     emitter.emit(diag::make(Code::kMissingOwner, {{"what", "the project"}})
                      .help("add `owner:` to rulec.yaml, or `metadata.owner` to its rules"));

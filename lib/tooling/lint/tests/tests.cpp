@@ -56,7 +56,8 @@ class NamedRules {
   }
 
   void add_file(const std::string& path) {
-    auto bytes = input_.files.read_file(join_path(input_.build.project.root, path), kMaxRequestBytes);
+    auto bytes =
+        input_.files.read_file(join_path(input_.build.project.root, path), kMaxRequestBytes);
     decisions_ += bytes ? *bytes : "";
   }
 
