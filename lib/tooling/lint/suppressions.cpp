@@ -171,6 +171,12 @@ void Suppressions::read_list(const json::Document& document, const SourceMap& so
   }
   bool is_only = document.at(list).child_count == 1;
   std::string_view text = sources.at(document.source()).bytes();
+  // A header `file` stands for nothing without its annotations.
+  bool is_of_header = is_text && document.member(document.root(), "rules").is_valid() &&
+                      document.at(list).parent == document.root();
+  if (is_only && is_of_header) {
+    return read_entry(document, document.at(list).first_child, scope, std::nullopt);
+  }
   for (json::NodeId entry : document.children(list)) {
     read_entry(
         document, entry, scope,
