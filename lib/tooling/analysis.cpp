@@ -1,6 +1,7 @@
 #include "tooling/analysis.h"
 
 #include "tooling/lint/lint.h"
+#include "tooling/spoken_fixes.h"
 
 namespace rulec::tooling {
 
@@ -9,12 +10,13 @@ Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitte
   analysis.build = build(files, options.build, options.last, emitter);
   analysis.suite = collect_tests(files, *analysis.build, emitter);
   if (analysis.build->model != nullptr) {
+    SpokenFixes spoken(files, *analysis.build, options.build.max_source_bytes, emitter);
     lint({.files = files,
           .build = *analysis.build,
           .suite = *analysis.suite,
           .now_ms = options.now_ms,
           .is_wanted = options.selection ? options.selection(*analysis.build) : is_on_by_default},
-         emitter);
+         spoken);
   }
   return analysis;
 }

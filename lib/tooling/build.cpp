@@ -26,7 +26,7 @@ class Builder {
   Builder(FileSystem& files, const BuildOptions& options, diag::Emitter& emitter, Build& build)
       : files_(files),
         options_(options),
-        spoken_(build.sources, emitter),
+        spoken_(files, build, options.max_source_bytes, emitter),
         emitter_(spoken_),
         build_(build) {
     phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;
