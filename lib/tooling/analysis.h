@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "diag/emitter.h"
 #include "tooling/build.h"
+#include "tooling/lint/lint.h"
 #include "tooling/test/test.h"
 
 namespace rulec::tooling {
@@ -20,6 +21,8 @@ struct AnalysisOptions {
   // Asked once the settings are known, which lints are wanted: others are not looked for. None:
   // those that are on by default.
   std::function<std::function<bool(diag::Code)>(const Build&)> selection;
+  // What looks for lints; none: all groups of them (lint/lint.h).
+  std::function<void(const LintInput&, diag::Emitter&)> lints;
 };
 
 struct Analysis {

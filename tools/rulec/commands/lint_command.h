@@ -1,10 +1,12 @@
-// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, writes nothing.
+// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing; writes what
+// fixes change, when they are asked for.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "commands/lint_fix.h"
 #include "diag/diagnostic.h"
 #include "env.h"
 #include "failure.h"
@@ -27,6 +29,7 @@ struct Options {
   bool exits_zero = false;
   bool prints_statistics = false;
   bool lists_files = false;
+  FixMode fixes;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
