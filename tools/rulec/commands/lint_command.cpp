@@ -249,6 +249,9 @@ class Lint {
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
+    if (fixed_) {
+      selection->selected.push_back(diag::code_text(Code::kFixDropped));  // asked for with `--fix`
+    }
     Findings findings = findings_of(collector_, *selection);
     if (options_.since || options_.reads_index) {
       Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
