@@ -171,6 +171,13 @@ std::optional<std::string> printed(const std::string& json, const parser::Layout
   return text ? std::optional(std::move(*text)) : std::nullopt;
 }
 
+// Nothing, or a comment: the same in all that a text says.
+bool is_comment(std::string_view text) {
+  std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos || text.substr(begin).starts_with("//") ||
+         text.substr(begin).starts_with("/*");
+}
+
 bool are_twins(const std::string& left, const std::string& right) {
   auto a = parsed(left);
   auto b = parsed(right);
@@ -224,7 +231,9 @@ std::optional<std::vector<diag::Edit>> SourceSpelling::spelled(
   };
   std::map<std::pair<SourceId, std::uint32_t>, Group> groups;
   for (const diag::Edit& edit : edits) {
-    if (!is_text_file(build_.sources.at(edit.span.source).name())) {
+    bool is_of_comments = edit.target.part == diag::EditTarget::Part::kNone &&
+                          is_comment(build_.sources.text(edit.span)) && is_comment(edit.new_text);
+    if (is_of_comments || !is_text_file(build_.sources.at(edit.span.source).name())) {
       made.push_back(edit);
       continue;
     }

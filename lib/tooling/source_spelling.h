@@ -26,7 +26,8 @@ class SourceSpelling {
 
   // Whether an edit would change a text file.
   [[nodiscard]] bool concerns_text(const diag::Fix& fix) const;
-  // The edits of one fix, those in text files spelled for them; nothing where one cannot be.
+  // The edits of one fix, those in text files spelled for them; nothing where one cannot be. Edits
+  // of comments are right as they are.
   [[nodiscard]] std::optional<std::vector<diag::Edit>> spelled(
       const std::vector<diag::Edit>& edits);
 

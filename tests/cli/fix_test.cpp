@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -106,4 +107,52 @@ TEST_CASE("a folder that may not be written: the old file stays, exit 3") {
   CHECK(says(denied, "RC0018"));
   CHECK(says(denied, "RC2001"));
   CHECK(project.read("rules/t.eff") == bad);
+}
+
+TEST_CASE("killed while it writes: each file is the old one or the new one") {
+  Project project;
+  constexpr int kFiles = 150;
+  auto name = [](int i) { return "rules/t" + std::to_string(i) + ".eff"; };
+  auto text = [](int i, const char* op) {
+    return text_rule("t" + std::to_string(i), std::string(op) + "(a, \"x\")");
+  };
+  for (int i = 0; i < kFiles; ++i) {
+    project.write(name(i), text(i, "starts_wiht"));
+  }
+  bool was_killed = false;
+  for (int milliseconds = 20; milliseconds < 60'000; milliseconds += milliseconds / 3) {
+    ProcessResult result = rulec::testing::run_process(
+        {RULEC_PROGRAM, "lint", "--fix-suggested", "-q"},
+        {.folder = project.path(), .deadline = std::chrono::milliseconds(milliseconds)});
+    was_killed = was_killed || result.timed_out;
+    for (int i = 0; i < kFiles; ++i) {
+      std::string now = project.read(name(i));
+      CHECK((now == text(i, "starts_wiht") || now == text(i, "starts_with")));
+    }
+    if (!result.timed_out) {
+      CHECK(result.exit_status == 0);
+      break;
+    }
+  }
+  CHECK(was_killed);
+  CHECK(project.read(name(kFiles - 1)) == text(kFiles - 1, "starts_with"));
+  CHECK(project.rulec({"lint", "--fix-suggested", "--diff"}).exit_status == 0);
+}
+
+TEST_CASE("a write that fails leaves the old file, and the others are written") {
+  Project project;
+  std::string padding = "// " + std::string(8000, 'x') + "\n";
+  std::string large = padding + text_rule("large", "starts_wiht(a, \"x\")");
+  project.write("rules/large.eff", large);
+  project.write("rules/small.eff", text_rule("small", "starts_wiht(a, \"x\")"));
+  // No file may grow beyond 4 KiB.
+  ProcessResult result = rulec::testing::run_process(
+      {"bash", "-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" lint --fix-suggested", RULEC_PROGRAM},
+      {.folder = project.path()});
+  INFO((result.out + result.err));
+  CHECK(result.exit_status == 3);
+  CHECK(says(result, "RC0018"));
+  CHECK(says(result, "rules/large.eff:"));
+  CHECK(project.read("rules/large.eff") == large);
+  CHECK(project.read("rules/small.eff") == text_rule("small", "starts_with(a, \"x\")"));
 }
