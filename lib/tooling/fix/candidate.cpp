@@ -42,12 +42,18 @@ class Taken {
   std::map<std::uint32_t, std::uint32_t> ranges_;
 };
 
+// Edits of one fix may touch: they were made for each other.
 bool overlaps_itself(const Candidate& candidate) {
-  std::map<std::string, Taken> taken;
-  return !std::ranges::all_of(candidate.edits, [&taken](const PathEdit& edit) {
-    bool is_free = taken[edit.path].is_free(edit);
-    taken[edit.path].add(edit);
-    return is_free;
+  std::map<std::string_view, std::vector<const PathEdit*>> by_path;
+  for (const PathEdit& edit : candidate.edits) {
+    by_path[edit.path].push_back(&edit);
+  }
+  return std::ranges::any_of(by_path, [](auto& file) {
+    auto& edits = file.second;
+    std::ranges::stable_sort(edits, {}, [](const PathEdit* edit) { return edit->begin; });
+    return std::ranges::adjacent_find(edits, [](const PathEdit* left, const PathEdit* right) {
+             return left->end > right->begin;
+           }) != edits.end();
   });
 }
 

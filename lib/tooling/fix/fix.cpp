@@ -92,7 +92,7 @@ class Fixing {
 
   // --- trying
 
-  void accept(const Fixes& fixes) {  // NOLINT(misc-no-recursion): ends at single fixes
+  void accept(const Fixes& fixes) {
     if (fixes.empty() || looks_ >= kMaxFixLooks) {
       return;
     }

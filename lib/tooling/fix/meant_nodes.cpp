@@ -31,7 +31,7 @@ class Walk {
       : before_(before), after_(after), edits_(edits) {}
 
   // Whether the two differ only where edits are.
-  bool run(NodeId a, NodeId b) {  // NOLINT(misc-no-recursion): bounded by kMaxRuleDepth
+  bool run(NodeId a, NodeId b) {
     const json::Node& left = before_.at(a);
     const json::Node& right = after_.at(b);
     if (!any_touches(edits_, left.span.begin, left.span.end)) {
