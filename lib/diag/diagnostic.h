@@ -48,9 +48,26 @@ struct Label {
   std::string text;  // may be empty
 };
 
+// What an edit changes of the JSON that its source says, for sources that say it in another
+// spelling (text files and their twins). `new_text` is JSON then.
+struct EditTarget {
+  enum class Part : std::uint8_t {
+    kNone,     // bytes, whatever they say
+    kValue,    // the whole value
+    kText,     // what stands inside the quotes of a text
+    kKey,      // what stands inside the quotes of a member's key
+    kBefore,   // put in before the value and its key
+    kAfter,    // put in behind the value
+    kRemoved,  // the value with its key and the comma beside it
+  };
+  Part part = Part::kNone;
+  std::uint32_t node = 0;  // json::NodeId index in the document of the source
+};
+
 struct Edit {
   Span span;  // replaced; empty for an insertion
   std::string new_text;
+  EditTarget target = {};
 };
 
 enum class FixClass : std::uint8_t { kSafe, kSuggested, kManual };

@@ -68,14 +68,15 @@ class Analyser {
     analysis_.suite = collect_tests(files_, build, marking);
     bool is_whole = options_.build.paths.empty();
     if (build.model != nullptr) {
-      SpokenFixes spoken(build.sources, marking);
-      lint({.files = files_,
-            .build = build,
-            .suite = *analysis_.suite,
-            .now_ms = options_.now_ms,
-            .is_wanted = wanted_,
-            .is_whole = is_whole},
-           spoken);
+      SpokenFixes spoken(files_, build, options_.build.max_source_bytes, marking);
+      auto find_lints = options_.lints ? options_.lints : lint;
+      find_lints({.files = files_,
+                  .build = build,
+                  .suite = *analysis_.suite,
+                  .now_ms = options_.now_ms,
+                  .is_wanted = wanted_,
+                  .is_whole = is_whole},
+                 spoken);
     }
     is_complete_ = is_whole && build.model != nullptr && !waiting_.has_errors();
     build.suppressions.report(waiting_, wanted_, is_complete_);

@@ -13,6 +13,7 @@
 #include "diag/emitter.h"
 #include "tooling/build.h"
 #include "tooling/lint/baseline.h"
+#include "tooling/lint/lint.h"
 #include "tooling/test/test.h"
 
 namespace rulec::tooling {
@@ -28,6 +29,8 @@ struct AnalysisOptions {
   std::string baseline;
   // Gathers a new baseline in place of the one that is there, which is not read.
   bool makes_baseline = false;
+  // What looks for lints; none: all groups of them (lint/lint.h).
+  std::function<void(const LintInput&, diag::Emitter&)> lints;
 };
 
 struct Analysis {

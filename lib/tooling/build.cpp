@@ -27,7 +27,7 @@ class Builder {
       : files_(files),
         options_(options),
         suppressing_(build.suppressions, emitter),
-        spoken_(build.sources, suppressing_),
+        spoken_(files, build, options.max_source_bytes, suppressing_),
         emitter_(spoken_),
         build_(build) {
     phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;

@@ -1,32 +1,30 @@
 #include "tooling/spoken_fixes.h"
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rulec::tooling {
 namespace {
 
 constexpr int kFirstOfChecks = 2000;
 
-bool is_text_file(std::string_view path) {
-  return path.ends_with(".eff") || path.ends_with(".effx");
-}
-
 }  // namespace
 
 void SpokenFixes::emit(diag::Diagnostic finding) {
   if (static_cast<int>(finding.code) >= kFirstOfChecks) {
-    auto is_in_text = [this](const diag::Edit& edit) {
-      return edit.span.source.is_valid() && is_text_file(sources_.at(edit.span.source).name());
-    };
-    auto texts = std::ranges::stable_partition(finding.fixes, [&](const diag::Fix& fix) {
-      return std::ranges::none_of(fix.edits, is_in_text);
-    });
-    for (diag::Fix& fix : texts) {
-      finding.helps.push_back(std::move(fix.title));
+    std::vector<diag::Fix> kept;
+    for (diag::Fix& fix : finding.fixes) {
+      if (spelling_.concerns_text(fix)) {
+        auto edits = spelling_.spelled(fix.edits);
+        if (!edits) {
+          finding.helps.push_back(std::move(fix.title));
+          continue;
+        }
+        fix.edits = std::move(*edits);
+      }
+      kept.push_back(std::move(fix));
     }
-    finding.fixes.erase(texts.begin(), texts.end());
+    finding.fixes = std::move(kept);
   }
   next_.emit(std::move(finding));
 }

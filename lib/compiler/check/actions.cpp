@@ -46,7 +46,8 @@ void report_unknown_type(const ActionNode& action, RuleReport& report) {
   for (const EffectSettings& effect : settings.effects) {
     known.push_back(effect.name);
   }
-  add_suggestions(finding, diag::suggest(type, std::span<const std::string>(known)), text);
+  report.suggest(finding, diag::suggest(type, std::span<const std::string>(known)),
+                 action.type_node);
   finding.help("an effect of your own is declared under `effects:` in rulec.yaml");
   report.emit(std::move(finding), action.type_node);
 }

@@ -159,7 +159,7 @@ void FieldChecker::report_unknown(const WrittenPath& written, const FieldPath& p
   if (spellings.empty() && scope.outer != nullptr) {
     add_outer_help(finding, written, scope);
   }
-  add_suggestions(finding, spellings, text);
+  report_.suggest(finding, spellings, spelling.node);
   report_.emit(std::move(finding), spelling.node);
 }
 
@@ -192,7 +192,7 @@ void FieldChecker::add_outer_help(diag::Diagnostic& finding, const WrittenPath& 
   finding.fix(
       {.fix_class = diag::FixClass::kSuggested,
        .title = "inside an iterator a path starts at the item; read the field of the context",
-       .edits = {{.span = report_.span(written.call->node), .new_text = meant}}});
+       .edits = {report_.replacement(written.call->node, diag::EditTarget::Part::kValue, meant)}});
 }
 
 // --- literals beside fields
@@ -251,7 +251,8 @@ void FieldChecker::report_outside_enum(const Expr& literal, const schema::FieldI
     finding.label(info.declared_at, "the field's values are declared here");
   }
   if (is_text) {
-    add_suggestions(finding, diag::suggest(text, std::span<const std::string>(allowed)), span);
+    report_.suggest(finding, diag::suggest(text, std::span<const std::string>(allowed)),
+                    literal.node);
   }
   report_.emit(std::move(finding), literal.node);
 }

@@ -46,13 +46,18 @@ void check_literals(const parser::ActionArgument& argument, const parser::Argume
   if (!found.is_valid()) {
     return;
   }
+  using Part = diag::EditTarget::Part;
   Span span = document.at(found).span;
   auto finding = diag::make(diag::Code::kLooksLikeExpression, span, "taken as it stands",
                             {{"argument", std::string(argument.name)}});
   finding.fix({.fix_class = diag::FixClass::kSuggested,
                .title = "mark it as an expression",
-               .edits = {{.span = {span.source, span.begin, span.begin}, .new_text = "{\"expr\": "},
-                         {.span = {span.source, span.end, span.end}, .new_text = "}"}}});
+               .edits = {{.span = {span.source, span.begin, span.begin},
+                          .new_text = "{\"expr\": ",
+                          .target = {.part = Part::kBefore, .node = found.index()}},
+                         {.span = {span.source, span.end, span.end},
+                          .new_text = "}",
+                          .target = {.part = Part::kAfter, .node = found.index()}}}});
   report.emit(std::move(finding), value.node);
 }
 

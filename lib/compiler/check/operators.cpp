@@ -21,11 +21,10 @@ std::vector<std::string_view> operator_names() {
   return names;
 }
 
-void add_near_names(diag::Diagnostic& finding, const std::string& name, Span text,
-                    const RuleReport& report) {
+void add_near_names(diag::Diagnostic& finding, const Expr& call, const RuleReport& report) {
   auto names = operator_names();
-  auto near = diag::suggest(name, std::span<const std::string_view>(names));
-  add_suggestions(finding, near, text);
+  auto near = diag::suggest(call.operator_name, std::span<const std::string_view>(names));
+  report.suggest(finding, near, call.name_node, diag::EditTarget::Part::kKey);
   // Templates hold expressions as text.
   bool is_json = !std::holds_alternative<const parser::TemplateNode*>(report.definition());
   if (near.empty() && is_json) {
@@ -41,13 +40,14 @@ void report_unknown_operator(const Expr& call, RuleReport& report) {
   auto finding = diag::make(Code::kUnknownOperator, text, "no such operator", {{"operator", name}});
   const ForeignSpelling* foreign = find_foreign(name);
   if (foreign == nullptr) {
-    add_near_names(finding, name, text, report);
+    add_near_names(finding, call, report);
   } else if (foreign->ours.empty()) {
     finding.help(std::string(foreign->hint));
   } else {
     finding.fix({.fix_class = diag::FixClass::kSuggested,
                  .title = "the operator is spelled `" + std::string(foreign->ours) + "`",
-                 .edits = {{.span = text, .new_text = std::string(foreign->ours)}}});
+                 .edits = {report.replacement(call.name_node, diag::EditTarget::Part::kKey,
+                                              std::string(foreign->ours))}});
   }
   report.emit(std::move(finding), call.name_node);
 }

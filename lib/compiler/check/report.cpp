@@ -24,6 +24,22 @@ Span RuleReport::text_span(parser::NodeId node) const {
   return span;
 }
 
+diag::Edit RuleReport::replacement(parser::NodeId node, diag::EditTarget::Part part,
+                                   std::string json) const {
+  bool is_whole = part == diag::EditTarget::Part::kValue;
+  return {.span = is_whole ? span(node) : text_span(node),
+          .new_text = std::move(json),
+          .target = {.part = part, .node = input_.ast.nodes[node.index()].json_node}};
+}
+
+void RuleReport::suggest(diag::Diagnostic& diagnostic, const std::vector<std::string>& suggestions,
+                         parser::NodeId node, diag::EditTarget::Part part) const {
+  add_suggestions(diagnostic, suggestions, text_span(node));
+  if (suggestions.size() == 1) {
+    diagnostic.fixes.back().edits.back().target = replacement(node, part, {}).target;
+  }
+}
+
 void add_suggestions(diag::Diagnostic& diagnostic, const std::vector<std::string>& suggestions,
                      Span text) {
   if (suggestions.size() == 1) {

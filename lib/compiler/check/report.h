@@ -23,6 +23,14 @@ class RuleReport {
   [[nodiscard]] Span span(parser::NodeId node) const { return input_.ast.span(node); }
   // Of a JSON text without its quotes; of all else the whole.
   [[nodiscard]] Span text_span(parser::NodeId node) const;
+  // What stands in the node is replaced by `json`, which is what belongs inside of the quotes where
+  // `part` is a text or a key.
+  [[nodiscard]] diag::Edit replacement(parser::NodeId node, diag::EditTarget::Part part,
+                                       std::string json) const;
+  // Adds what suggestions there are for a text, or a key: one is a fix, several are a help line.
+  void suggest(diag::Diagnostic& diagnostic, const std::vector<std::string>& suggestions,
+               parser::NodeId node,
+               diag::EditTarget::Part part = diag::EditTarget::Part::kText) const;
   [[nodiscard]] bool is_bad() const { return is_bad_; }
   [[nodiscard]] const Input& input() const { return input_; }
   [[nodiscard]] const parser::Definition& definition() const { return definition_; }
@@ -34,8 +42,7 @@ class RuleReport {
   bool is_bad_;
 };
 
-// Adds what suggestions there are for a text that stands at `text`, without its quotes: one is a
-// fix, several are a help line.
+// The same for a text of which no node is known; it stands at `text`, without its quotes.
 void add_suggestions(diag::Diagnostic& diagnostic, const std::vector<std::string>& suggestions,
                      Span text);
 // "`a`, `b` and `c`"; above kMaxListed names "`a`, … and 5 more".

@@ -21,7 +21,7 @@ void report_undeclared(const parser::TextAt& name, const EntryPointsByName& decl
   if (!declared.empty() && declared.begin()->second->span.source.is_valid()) {
     finding.label(declared.begin()->second->span, "declared are " + listed(names));
   }
-  add_suggestions(finding, diag::suggest(name.text, std::span<const std::string>(names)), text);
+  report.suggest(finding, diag::suggest(name.text, std::span<const std::string>(names)), name.node);
   report.emit(std::move(finding), name.node);
 }
 

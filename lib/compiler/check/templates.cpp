@@ -214,7 +214,7 @@ void TemplateChecker::report_unknown(std::string_view id, Span span, parser::Nod
   }
   std::string name(id);
   auto finding = diag::make(Code::kUnknownTemplate, span, "no such template", {{"template", name}});
-  add_suggestions(finding, diag::suggest(name, std::span<const std::string>(known)), span);
+  report.suggest(finding, diag::suggest(name, std::span<const std::string>(known)), at);
   if (known.empty()) {
     finding.help(
         "a template is a file `templates/**/*.template.json` with this `id`; a text of the "

@@ -42,7 +42,7 @@ void label_declared(diag::Diagnostic& finding, const StaticType& type) {
 
 // A number, where a text in quotes stands beside a field of numbers, and the other way round.
 void add_spelling(diag::Diagnostic& finding, const StaticType& literal, const StaticType& other,
-                  Span span) {
+                  const RuleReport& report) {
   if (literal.constant == nullptr) {
     return;
   }
@@ -54,11 +54,13 @@ void add_spelling(diag::Diagnostic& finding, const StaticType& literal, const St
     std::string number(literal.constant->as_string());
     finding.fix({.fix_class = diag::FixClass::kSuggested,
                  .title = "compare with the number",
-                 .edits = {{.span = span, .new_text = number}}});
+                 .edits = {report.replacement(literal.expr->node, diag::EditTarget::Part::kValue,
+                                              std::move(number))}});
   } else if (is_bare_text) {
     finding.fix({.fix_class = diag::FixClass::kSuggested,
                  .title = "compare with the text",
-                 .edits = {{.span = span, .new_text = "\"" + json_of(*literal.constant) + "\""}}});
+                 .edits = {report.replacement(literal.expr->node, diag::EditTarget::Part::kValue,
+                                              "\"" + json_of(*literal.constant) + "\"")}});
   }
 }
 
@@ -148,7 +150,7 @@ void TypeChecker::report_incomparable(const Expr& call, const StaticType& left,
                              {"right", described(right)},
                              {"outcome", outcome}});
   label_declared(finding, other);
-  add_spelling(finding, at, other, report_.span(at.expr->node));
+  add_spelling(finding, at, other, report_);
   emit(std::move(finding), at.expr->node);
 }
 

@@ -34,7 +34,7 @@ bool is_parent_of(Segments target, Segments pattern) {
 }
 
 void add_allowed(diag::Diagnostic& finding, const EntryPointSettings& entry, Segments target,
-                 const std::string& text, Span span) {
+                 const parser::ActionArgument& target_node, const RuleReport& report) {
   std::vector<std::string> patterns;
   std::vector<std::string> plain;
   for (const UpdateRule& update : entry.updates) {
@@ -51,7 +51,10 @@ void add_allowed(diag::Diagnostic& finding, const EntryPointSettings& entry, Seg
   if (list.source.is_valid()) {
     finding.label(list, patterns.empty() ? "has no `updates`" : "allowed are " + listed(patterns));
   }
-  add_suggestions(finding, diag::suggest(text, std::span<const std::string>(plain)), span);
+  const parser::ArgumentValue& written = *target_node.value;
+  report.suggest(finding,
+                 diag::suggest(written.literal.as_string(), std::span<const std::string>(plain)),
+                 written.node);
 }
 
 void report_not_allowed(const parser::ActionArgument& target, Segments segments,
@@ -60,7 +63,7 @@ void report_not_allowed(const parser::ActionArgument& target, Segments segments,
   Span span = report.text_span(target.value->node);
   auto finding = diag::make(Code::kTargetNotAllowed, span, "not in the allow-list",
                             {{"entry_point", entry.name}, {"target", text}});
-  add_allowed(finding, entry, segments, text, span);
+  add_allowed(finding, entry, segments, target, report);
   finding.help("add the path under `updates:` of `" + entry.name +
                "` in rulec.yaml when rules may write it");
   report.emit(std::move(finding), target.value->node);

@@ -187,6 +187,10 @@ RulesetSide::RulesetSide(std::unique_ptr<Build> build, SideErrors errors)
       settings_(settings_of(build_->settings, build_->model.get())),
       errors_(errors) {}
 
+RulesetSide::RulesetSide(const Build& build)
+    : build_(std::shared_ptr<const Build>(), &build),
+      settings_(settings_of(build.settings, build.model.get())) {}
+
 RulesetSide::RulesetSide(bytecode::Program program, const bundle::Container& container)
     : texts_(rule_sources(program)), program_(std::move(program)), digest_(container.digest) {
   settings_ = OfProgram(*program_).run();

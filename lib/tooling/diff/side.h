@@ -66,6 +66,9 @@ class RulesetSide {
  public:
   // `build` got as far as kCheck at least; `errors` are those that were found on the way.
   RulesetSide(std::unique_ptr<Build> build, SideErrors errors);
+  // The same, of a build that outlives this, for whoever knows that no definition with errors is
+  // compared: none of them differs.
+  explicit RulesetSide(const Build& build);
   RulesetSide(bytecode::Program program, const bundle::Container& container);
 
   // False for a bundle that was compiled with --strip: nothing but its bytecode can be compared.
@@ -88,7 +91,7 @@ class RulesetSide {
   [[nodiscard]] const std::string& digest() const { return digest_; }  // of a bundle
 
  private:
-  std::unique_ptr<Build> build_;
+  std::shared_ptr<const Build> build_;
   std::unique_ptr<RuleSources> texts_;
   std::optional<bytecode::Program> program_;
   ComparedSettings settings_;

@@ -1,6 +1,8 @@
 #include "commands/lint_command.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <memory>
 
 #include "changed_paths.h"
@@ -53,6 +55,22 @@ Outcome<tooling::BuildOptions> build_options(const Options& options, Env& env) {
     build.overlay.emplace(path, std::move(*bytes));
   }
   return build;
+}
+
+Outcome<void> check_options(const Options& options) {
+  auto refused = [](std::string problem) {
+    return refuse(failure(Code::kBadUsage, {{"problem", std::move(problem)}}));
+  };
+  if (options.since && options.reads_index) {
+    return refused("`--since` and `--staged` exclude each other");
+  }
+  if (options.fixes.is_on() && options.reads_index) {
+    return refused("fixes change the work tree, and `--staged` looks at the git index");
+  }
+  if (options.fixes.is_on() && options.fixes.is_stdin && options.paths.size() > 1) {
+    return refused("`-` is fixed alone, as its text goes to standard output");
+  }
+  return {};
 }
 
 // What `--since` and `--staged` speak about.
@@ -148,13 +166,27 @@ class Lint {
       LintSelection wanted = read ? std::move(*read) : LintSelection{};
       return [wanted = std::move(wanted)](Code code) { return is_wanted(wanted, code); };
     };
-    tooling::Analysis analysis = tooling::analyse(*files,
-                                                  {.build = std::move(*build),
-                                                   .now_ms = env_.clock.now_ms(),
-                                                   .selection = selection,
-                                                   .baseline = options_.baseline,
-                                                   .makes_baseline = options_.writes_baseline},
-                                                  collector_);
+    tooling::AnalysisOptions how = {.build = std::move(*build),
+                                    .now_ms = env_.clock.now_ms(),
+                                    .selection = selection,
+                                    .baseline = options_.baseline,
+                                    .makes_baseline = options_.writes_baseline};
+    if (options_.fixes.is_on()) {
+      run_fixes(*files, how);
+    } else {
+      look(*files, how);
+    }
+    elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
+    return finish();
+  }
+
+ private:
+  void look(FileSystem& files, const tooling::AnalysisOptions& how) {
+    tooling::Analysis analysis = tooling::analyse(files, how, collector_);
+    take(std::move(analysis));
+  }
+
+  void take(tooling::Analysis analysis) {
     built_ = std::move(analysis.build);
     suite_ = std::move(analysis.suite);
     suppressed_ = std::move(analysis.suppressed);
@@ -162,11 +194,58 @@ class Lint {
     baseline_path_ = std::move(analysis.baseline_path);
     has_baseline_ = analysis.has_baseline;
     gone_ = analysis.gone;
-    elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
-    return finish();
   }
 
- private:
+  // Leaves the project as it is then, with what was found in it.
+  void run_fixes(FileSystem& files, const tooling::AnalysisOptions& how) {
+    tooling::FixRun run;
+    std::vector<std::string> named;
+    std::ranges::transform(options_.paths, std::back_inserter(named), [this](const auto& path) {
+      return path == "-" ? options_.stdin_name : path;
+    });
+    fixed_ = apply_fixes(
+        env_, files, options_.fixes, named,
+        {.analysis = how,
+         .selection = [this](const tooling::Build& built) { return to_be_fixed(built); }},
+        run);
+    if (options_.fixes.is_stdin) {
+      bool is_changed = fixed_->has_changes();
+      stdin_text_ =
+          is_changed ? fixed_->files.front().after : how.build.overlay.at(options_.stdin_name);
+    }
+    if (!fixed_->errors.empty()) {
+      look(files, how);  // not all of it was written
+      for (const Error& error : fixed_->errors) {
+        collector_.emit(diag::make(Code::kWriteFailed, {{"reason", error.message}}));
+      }
+      return;
+    }
+    for (diag::Diagnostic& finding : run.findings) {
+      collector_.emit(std::move(finding));
+    }
+    take(std::move(run.analysis));
+  }
+
+  // Only what would be shown is fixed.
+  std::function<bool(const diag::Diagnostic&)> to_be_fixed(const tooling::Build& built) {
+    Outcome<LintSelection> selection =
+        effective_selection(built.project.config, options_.selected, options_.ignored);
+    if (!selection) {
+      return [](const diag::Diagnostic&) { return false; };  // told once all is over
+    }
+    std::shared_ptr<tooling::ChangedParts> changed;
+    if (options_.since) {
+      Outcome<tooling::ChangedParts> parts = Comparison(options_, env_, built).run();
+      if (!parts) {
+        return [](const diag::Diagnostic&) { return false; };
+      }
+      changed = std::make_shared<tooling::ChangedParts>(std::move(*parts));
+    }
+    return [selection = std::move(*selection), changed](const diag::Diagnostic& finding) {
+      return is_wanted(selection, finding) && (changed == nullptr || changed->concern(finding));
+    };
+  }
+
   Outcome<ExitCode> finish() {
     if (options_.lists_files) {
       if (options_.common.is_json()) {
@@ -193,6 +272,9 @@ class Lint {
       }
       return ExitCode::kOk;
     }
+    if (fixed_) {
+      selection->selected.push_back(diag::code_text(Code::kFixDropped));  // asked for with `--fix`
+    }
     Findings findings = findings_of(collector_, *selection);
     findings.suppressed = std::move(suppressed_);
     if (options_.since || options_.reads_index) {
@@ -215,7 +297,8 @@ class Lint {
     std::optional<std::size_t> most =
         options_.max_warnings ? options_.max_warnings
                               : configured_number(built_->project.config, "lint.max_warnings");
-    if (code == ExitCode::kOk && most && findings.warnings > *most) {
+    bool would_change = options_.fixes.is_diff && fixed_->has_changes();
+    if (code == ExitCode::kOk && (would_change || (most && findings.warnings > *most))) {
       code = ExitCode::kNo;
     }
     return code == ExitCode::kNo && options_.exits_zero ? ExitCode::kOk : code;
@@ -230,6 +313,10 @@ class Lint {
                 .elapsed_ms = elapsed_ms_};
     if (options_.common.is_json()) {
       print_document(env_, document(findings, scope, code));
+    } else if (fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin)) {
+      // A patch or a text is for programs, so all else goes to stderr beside it.
+      print(env_, options_.fixes.is_diff ? patch_of(*fixed_) : stdin_text_);
+      print_error(env_, text(findings, scope));
     } else {
       print(env_, text(findings, scope));
     }
@@ -241,6 +328,10 @@ class Lint {
     std::string text;
     JsonWriter json(text);
     begin_document(json, "rulec.lint/1", "lint", code);
+    if (fixed_) {
+      bool has_text = options_.fixes.is_stdin && !options_.fixes.is_diff;
+      write_fixes(json, *fixed_, has_text ? &stdin_text_ : nullptr);
+    }
     write_findings(json, findings, scope, built_->sources);
     if (options_.prints_statistics) {
       write_statistics(json, findings);
@@ -274,18 +365,24 @@ class Lint {
     const Common& common = options_.common;
     // One line a finding is for programs: nothing else stands between.
     bool has_summary = common.quiet == 0 && common.format == Format::kFull;
+    bool is_beside = fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin);
     std::string text;
     if (options_.prints_statistics) {
       text = statistics_text(findings);
     } else if (common.quiet < 2) {
       text = findings_text(findings, built_->sources,
                            {.format = common.format,
-                            .has_color = common.out_has_color,
+                            .has_color = is_beside ? common.err_has_color : common.out_has_color,
                             .width = env_.terminal.width,
                             .max_shown = options_.max_shown,
                             .is_last = !has_summary});
     }
-    return has_summary ? text + summary_text(findings, scope) + baseline_text() : text;
+    if (!has_summary) {
+      return text;
+    }
+    text += fixed_ ? fixes_text(*fixed_) : "";
+    text += summary_text(findings, scope) + baseline_text();
+    return text + (fixed_ ? fixed_->undo : "");
   }
 
   const Options& options_;
@@ -298,6 +395,8 @@ class Lint {
   std::string baseline_path_;
   bool has_baseline_ = false;
   std::size_t gone_ = 0;
+  std::optional<FixResult> fixed_;
+  std::string stdin_text_;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -320,7 +419,12 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .lists_files = invocation.has("--show-files"),
                   .lists_settings = invocation.has("--show-settings"),
                   .baseline = invocation.value("--baseline").value_or(""),
-                  .writes_baseline = invocation.has("--write-baseline")};
+                  .writes_baseline = invocation.has("--write-baseline"),
+                  .fixes = {.applies_safe = invocation.has("--fix"),
+                            .applies_suggested = invocation.has("--fix-suggested"),
+                            .is_diff = invocation.has("--diff")}};
+  options.fixes.is_stdin =
+      std::ranges::find(invocation.arguments, "-") != invocation.arguments.end();
   if (invocation.has("--all")) {
     options.max_shown = SIZE_MAX;
   }
@@ -328,10 +432,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
-  if (options.since && options.reads_index) {
-    return refuse(failure(Code::kBadUsage, {{"problem",
-                                             "`--since` and `--staged` exclude each "
-                                             "other"}}));
+  if (Outcome<void> fit = check_options(options); !fit) {
+    return refuse(std::move(fit.error()));
   }
   bool is_narrow = !options.paths.empty() || options.since || options.reads_index ||
                    !options.selected.empty() || !options.ignored.empty();

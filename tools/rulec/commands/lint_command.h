@@ -1,11 +1,12 @@
-// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing, and writes
-// nothing but a baseline that was asked for.
+// `rulec lint`: findings about rules, schemas, tests and rulec.yaml. Runs nothing; writes what
+// fixes change, and a baseline, when they are asked for.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "commands/lint_fix.h"
 #include "diag/diagnostic.h"
 #include "env.h"
 #include "failure.h"
@@ -32,6 +33,7 @@ struct Options {
   bool lists_settings = false;
   std::string baseline;  // a file as typed, "" for that of the project
   bool writes_baseline = false;
+  FixMode fixes;
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
