@@ -1,10 +1,33 @@
+#include <algorithm>
+
+#include "parser/parser.h"
 #include "tooling/lint/lint.h"
+#include "tooling/lint/logic/logic.h"
 
 namespace rulec::tooling {
+namespace {
+
+constexpr std::size_t kMaxShownBytes = 60;
+
+}  // namespace
+
+std::string shown(const parser::Expr& expr) {
+  std::string text = parser::infix(expr);
+  bool is_short = text.size() <= kMaxShownBytes || expr.kind != parser::ExprKind::kCall;
+  return "`" + (is_short ? text : std::string(expr.operator_name)) + "`";
+}
+
+std::int64_t instant_within(std::int64_t from_ms, std::int64_t until_ms, std::int64_t now_ms) {
+  bool is_inside = now_ms >= from_ms && now_ms < until_ms;
+  return is_inside ? now_ms : from_ms != INT64_MIN ? from_ms : until_ms - 1;
+}
 
 void lint_logic(const LintInput& input, diag::Emitter& emitter) {
-  static_cast<void>(input);
-  static_cast<void>(emitter);
+  ProjectFacts facts(input.build);
+  LogicInput logic{.lint = input, .facts = facts};
+  lint_conditions(logic, emitter);
+  lint_rule_pairs(logic, emitter);
+  lint_enums(logic, emitter);
 }
 
 }  // namespace rulec::tooling
