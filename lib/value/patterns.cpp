@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -70,6 +71,14 @@ std::string pattern_problem(std::string_view pattern) {
   }
   auto compiled = compile(pattern);
   return compiled->ok() ? "" : compiled->error();
+}
+
+std::size_t pattern_size(std::string_view pattern) {
+  if (pattern.size() > kMaxPatternBytes) {
+    return 0;
+  }
+  auto compiled = compile(pattern);
+  return compiled->ok() ? static_cast<std::size_t>(std::max(compiled->ProgramSize(), 0)) : 0;
 }
 
 Value op_matches(OpContext& ctx, std::span<const Value> operands) {

@@ -1,0 +1,82 @@
+// RC3203: conditions of which no conjunct compares one field with constants: an index over fields
+// has nothing to find the rule by, and it is evaluated in every decision.
+#include <algorithm>
+#include <array>
+
+#include "compiler/check/comparisons.h"
+#include "compiler/check/report.h"
+#include "tooling/lint/cost/cost.h"
+#include "tooling/lint/walk.h"
+
+namespace rulec::tooling {
+namespace {
+
+using parser::Expr;
+using parser::ExprKind;
+
+bool is_field(const Expr& expr) {
+  return compiler::path_of(expr).has_value();
+}
+
+bool is_constant(const Expr& expr) {
+  return expr.kind == ExprKind::kLiteral ||
+         (expr.kind == ExprKind::kList && std::ranges::all_of(expr.operands, [](const Expr* item) {
+            return item->kind == ExprKind::kLiteral;
+          }));
+}
+
+// One field, and constants beside it.
+bool compares_field(const Expr& call) {
+  auto fields =
+      std::ranges::count_if(call.operands, [](const Expr* each) { return is_field(*each); });
+  auto constants =
+      std::ranges::count_if(call.operands, [](const Expr* each) { return is_constant(*each); });
+  return fields == 1 && fields + constants == std::ssize(call.operands);
+}
+
+bool is_indexable(const Expr& expr) {
+  if (is_field(expr)) {
+    return true;  // whether it is truthy
+  }
+  if (expr.kind != ExprKind::kCall || expr.is_bare) {
+    bool is_negated_field = expr.kind == ExprKind::kCall && expr.operands.size() == 1 &&
+                            (expr.operator_name == "!" || expr.operator_name == "!!");
+    return is_negated_field && is_field(*expr.operands[0]);
+  }
+  std::string_view name = expr.operator_name;
+  if (name == "and") {
+    return std::ranges::any_of(expr.operands, [](const Expr* each) { return is_indexable(*each); });
+  }
+  if (name == "or") {
+    return !expr.operands.empty() &&
+           std::ranges::all_of(expr.operands, [](const Expr* each) { return is_indexable(*each); });
+  }
+  static constexpr std::array<std::string_view, 5> kOthers = {"in", "between", "starts_with",
+                                                              "missing", "exists"};
+  bool compares = compiler::comparison_named(name).has_value() ||
+                  std::ranges::find(kOthers, name) != kOthers.end();
+  return compares && (compares_field(expr) || name == "missing" || name == "exists");
+}
+
+}  // namespace
+
+void lint_indexable(const LintInput& input, diag::Emitter& emitter) {
+  compiler::Input rules = input.build.compiler_input();
+  for (const compiler::CheckedRule& rule : input.build.model->rules) {
+    const Expr* condition = rule.node->condition;
+    // A rule without condition is meant for every decision.
+    if (!is_linted(rule) || condition == nullptr || condition->kind == ExprKind::kLiteral ||
+        is_indexable(*condition)) {
+      continue;
+    }
+    compiler::RuleReport report(rules, emitter, rule.node);
+    report.emit(
+        diag::make(diag::Code::kNotIndexable, report.span(condition->node),
+                   "evaluated in every decision", {{"rule", std::string(rule.node->id.text)}})
+            .help("a conjunct that compares a field with a constant, such as "
+                  "`user.country == \"DE\"`, finds the rule quickly"),
+        condition->node);
+  }
+}
+
+}  // namespace rulec::tooling
