@@ -9,6 +9,7 @@
 #include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
+#include "report_output.h"
 #include "tooling/analysis.h"
 #include "tooling/build.h"
 #include "tooling/changed.h"
@@ -123,6 +124,11 @@ class Lint {
   Lint(const Options& options, Env& env) : options_(options), env_(env) {}
 
   Outcome<ExitCode> run() {
+    Outcome<std::vector<ReportFile>> reports = report_files(options_.reports, "lint");
+    if (!reports) {
+      return refuse(std::move(reports.error()));
+    }
+    reports_ = std::move(*reports);
     std::int64_t started = env_.clock.ticks_ns();
     Outcome<tooling::BuildOptions> build = build_options(options_, env_);
     if (!build) {
@@ -172,7 +178,7 @@ class Lint {
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
-    Findings findings = findings_of(collector_, *selection);
+    Findings findings = findings_of(collector_, *selection, *built_);
     if (options_.since || options_.reads_index) {
       Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
       if (!changed) {
@@ -194,18 +200,38 @@ class Lint {
     return code == ExitCode::kNo && options_.exits_zero ? ExitCode::kOk : code;
   }
 
-  ExitCode report(const Findings& findings) {
+  Outcome<ExitCode> report(const Findings& findings) {
     ExitCode code = exit_code(findings);
     Scope scope{.files = built_->sources.size(),
                 .rules = built_->ast.rules.size(),
                 .scorecards = built_->ast.scorecards.size(),
                 .templates = built_->ast.templates.size(),
                 .elapsed_ms = elapsed_ms_};
-    if (options_.common.is_json()) {
-      print_document(env_, document(findings, scope, code));
+    std::string prefix = repository_prefix(env_.files, built_->project.root);
+    tooling::FindingsReport model = findings_report(findings, scope, *built_,
+                                                    {.command = "lint",
+                                                     .exit_code = code,
+                                                     .prefix = prefix,
+                                                     .fail_level = options_.fail_level});
+    ReportContent content{.command = "lint",
+                          .project = built_->project.config.name,
+                          .sources = built_->sources,
+                          .prefix = std::move(prefix),
+                          .findings = &model,
+                          .document = document(findings, scope, code),
+                          .summary_line = findings_summary_line(findings, scope, "lint", code),
+                          .steps = {lint_step(findings, scope, code)}};
+    // Before anything is printed: a file that cannot be written is the one answer then.
+    if (Outcome<void> written = write_reports(reports_, content, env_); !written) {
+      return refuse(std::move(written.error()));
+    }
+    const Common& common = options_.common;
+    if (common.is_json() || !is_text_form(common.format)) {
+      print_report(common.format, content, env_);
     } else {
       print(env_, text(findings, scope));
     }
+    tell_github(common, content, env_);
     return code;
   }
 
@@ -222,7 +248,7 @@ class Lint {
   [[nodiscard]] std::string text(const Findings& findings, const Scope& scope) const {
     const Common& common = options_.common;
     // One line a finding is for programs: nothing else stands between.
-    bool has_summary = common.quiet == 0 && common.format == Format::kFull;
+    bool has_summary = common.quiet == 0 && common.format != Format::kConcise;
     std::string text;
     if (options_.prints_statistics) {
       text = statistics_text(findings);
@@ -232,9 +258,10 @@ class Lint {
                             .has_color = common.out_has_color,
                             .width = env_.terminal.width,
                             .max_shown = options_.max_shown,
-                            .is_last = !has_summary});
+                            .is_last = !has_summary,
+                            .style = terminal_style(env_, Stream::kOut, built_->project.root)});
     }
-    return has_summary ? text + summary_text(findings, scope) : text;
+    return has_summary ? text + summary_text(findings, scope) + reports_line(reports_) : text;
   }
 
   const Options& options_;
@@ -242,6 +269,7 @@ class Lint {
   diag::Collector collector_;
   std::unique_ptr<tooling::Build> built_;
   std::unique_ptr<tooling::Suite> suite_;
+  std::vector<ReportFile> reports_;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -260,7 +288,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .max_warnings = invocation.number("--max-warnings"),
                   .exits_zero = invocation.has("--exit-zero"),
                   .prints_statistics = invocation.has("--statistics"),
-                  .lists_files = invocation.has("--show-files")};
+                  .lists_files = invocation.has("--show-files"),
+                  .reports = invocation.all("--report")};
   if (invocation.has("--all")) {
     options.max_shown = SIZE_MAX;
   }

@@ -27,6 +27,7 @@ struct Options {
   bool exits_zero = false;
   bool prints_statistics = false;
   bool lists_files = false;
+  std::vector<std::string> reports;  // "FORMAT=FILE"
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
