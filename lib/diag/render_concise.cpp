@@ -88,8 +88,7 @@ std::string render_in_group(const Diagnostic& diagnostic, const SourceMap& sourc
 
 std::string render_narrated(const Diagnostic& diagnostic, const SourceMap& sources) {
   std::string text = capital(severity_text(diagnostic.severity)) + " " +
-                     code_text(diagnostic.code) + " " +
-                     spoken_name(row_of(diagnostic.code).name) +
+                     code_text(diagnostic.code) + " " + spoken_name(row_of(diagnostic.code).name) +
                      spoken_place(diagnostic, sources) + ": " + spoken(message_of(diagnostic));
   if (!diagnostic.primary.text.empty()) {
     text += ", " + spoken(diagnostic.primary.text);

@@ -127,7 +127,8 @@ class FullRenderer {
         append_bar();
       }
       const Source& source = sources_.at(id);
-      text_ += place_line(style_, is_first ? style_.glyphs.arrow : style_.glyphs.elsewhere, source, here.front().span);
+      text_ += place_line(style_, is_first ? style_.glyphs.arrow : style_.glyphs.elsewhere, source,
+                          here.front().span);
       append_bar();
       append_frame(text_, style_, source, here);
       marks.erase(marks.begin(), others.begin());

@@ -137,7 +137,7 @@ NodeId whole_expression(const Document& document, NodeId top, const Found& found
   const Node& parent = document.at(node.parent);
   bool is_only_member = parent.kind == NodeKind::kObject && parent.child_count == 1;
   return is_only_member && (found.is_key || node.kind != NodeKind::kObject) ? node.parent
-                                                                           : found.node;
+                                                                            : found.node;
 }
 
 std::string text_of(const Document& document, NodeId object, std::string_view key) {
@@ -172,7 +172,8 @@ std::string way_to(const Document& document, NodeId top, NodeId node) {
 
 // "rule vip", "scorecard triage"; the file for what is not called by its id elsewhere.
 std::string head_of(const Document& document, NodeId definition, std::string_view file) {
-  for (auto [key, kind] : {std::pair("id", "rule "), {"flow", "rule "}, {"scorecard", "scorecard "}}) {
+  for (auto [key, kind] :
+       {std::pair("id", "rule "), {"flow", "rule "}, {"scorecard", "scorecard "}}) {
     std::string id = text_of(document, definition, key);
     if (!id.empty() && !file.ends_with(".template.json")) {
       return kind + id;

@@ -1,5 +1,5 @@
-// What findings speak of, in a form that neither layout nor spelling changes: the `subject` of their
-// places (diag/diagnostic.h), which fingerprints look at. Made from the canonical form of the
+// What findings speak of, in a form that neither layout nor spelling changes: the `subject` of
+// their places (diag/diagnostic.h), which fingerprints look at. Made from the canonical form of the
 // document that a finding stands in, so it is the same before and after `rulec fmt`, in JSON and in
 // text.
 #pragma once

@@ -29,9 +29,8 @@ Outcome<ExitCode> report_findings(diag::Collector& findings, const tooling::Buil
               .scorecards = build.ast.scorecards.size(),
               .templates = build.ast.templates.size()};
   std::string prefix = repository_prefix(env.files, build.project.root);
-  tooling::FindingsReport model =
-      findings_report(found, scope, build,
-                      {.command = common.command, .exit_code = exit_code, .prefix = prefix});
+  tooling::FindingsReport model = findings_report(
+      found, scope, build, {.command = common.command, .exit_code = exit_code, .prefix = prefix});
   ReportContent content{
       .command = common.command,
       .project = build.project.config.name,
@@ -47,12 +46,12 @@ Outcome<ExitCode> report_findings(diag::Collector& findings, const tooling::Buil
   if (common.is_json() || !is_text_form(common.format)) {
     print_report(common.format, content, env);
   } else {
-    print_error(env, findings_text(found, build.sources,
-                                   {.format = common.format,
-                                    .has_color = common.err_has_color,
-                                    .width = env.terminal.width,
-                                    .style = terminal_style(env, Stream::kErr,
-                                                            build.project.root)}));
+    print_error(env,
+                findings_text(found, build.sources,
+                              {.format = common.format,
+                               .has_color = common.err_has_color,
+                               .width = env.terminal.width,
+                               .style = terminal_style(env, Stream::kErr, build.project.root)}));
     print_error(env, counts_text(found) + "; nothing was decided\n");
   }
   tell_github(common, content, env);

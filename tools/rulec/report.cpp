@@ -159,9 +159,10 @@ std::string list_text(std::span<const diag::Diagnostic> findings, const SourceMa
                              .pages_url = options.style.pages_url};
   std::string text;
   for (const diag::Diagnostic& finding : findings) {
-    text += options.format == Format::kConcise   ? diag::render_concise(finding, sources)
-            : options.format == Format::kNarrate ? diag::render_narrated(finding, sources)
-                                                 : diag::render_full(finding, sources, render) + "\n";
+    text += options.format == Format::kConcise ? diag::render_concise(finding, sources)
+            : options.format == Format::kNarrate
+                ? diag::render_narrated(finding, sources)
+                : diag::render_full(finding, sources, render) + "\n";
   }
   return text;
 }

@@ -25,14 +25,29 @@ constexpr std::array<Row, 17> kRows = {{
     {.name = "grouped", .format = Format::kGrouped, .answers = "*", .reports = ""},
     {.name = "narrate", .format = Format::kNarrate, .answers = "*", .reports = ""},
     {.name = "json", .format = Format::kJson, .answers = "*", .reports = "lint test check"},
-    {.name = "jsonl", .format = Format::kJsonl, .answers = "lint test check", .reports = "lint test check"},
+    {.name = "jsonl",
+     .format = Format::kJsonl,
+     .answers = "lint test check",
+     .reports = "lint test check"},
     {.name = "sarif", .format = Format::kSarif, .answers = "lint check", .reports = "lint check"},
-    {.name = "junit", .format = Format::kJunit, .answers = "lint test check", .reports = "lint test check"},
-    {.name = "github", .format = Format::kGithub, .answers = "lint test check", .reports = "lint test check"},
+    {.name = "junit",
+     .format = Format::kJunit,
+     .answers = "lint test check",
+     .reports = "lint test check"},
+    {.name = "github",
+     .format = Format::kGithub,
+     .answers = "lint test check",
+     .reports = "lint test check"},
     {.name = "gitlab", .format = Format::kGitlab, .answers = "lint check", .reports = "lint check"},
-    {.name = "checkstyle", .format = Format::kCheckstyle, .answers = "lint check", .reports = "lint check"},
+    {.name = "checkstyle",
+     .format = Format::kCheckstyle,
+     .answers = "lint check",
+     .reports = "lint check"},
     {.name = "rdjson", .format = Format::kRdjson, .answers = "lint check", .reports = "lint check"},
-    {.name = "rdjsonl", .format = Format::kRdjsonl, .answers = "lint check", .reports = "lint check"},
+    {.name = "rdjsonl",
+     .format = Format::kRdjsonl,
+     .answers = "lint check",
+     .reports = "lint check"},
     {.name = "tap", .format = Format::kTap, .answers = "test check", .reports = "test check"},
     {.name = "lcov", .format = Format::kLcov, .answers = "", .reports = "test check"},
     {.name = "cobertura", .format = Format::kCobertura, .answers = "", .reports = "test check"},
@@ -67,15 +82,15 @@ Failure wrong_report(const std::string& value, std::string expected) {
 Failure unknown_form(const std::string& value, std::string_view name, std::string_view command) {
   std::vector<std::string_view> known = report_forms(command);
   std::optional<Format> format = find_format(name);
-  Failure wrong =
-      wrong_report(value, (format ? "`rulec " + std::string(command) + "` has no such report; "
-                                  : std::string()) +
-                              "expected FORMAT=FILE with " + joined(known));
+  Failure wrong = wrong_report(
+      value,
+      (format ? "`rulec " + std::string(command) + "` has no such report; " : std::string()) +
+          "expected FORMAT=FILE with " + joined(known));
   wrong.suggestions = format ? std::vector<std::string>() : diag::suggest(name, known);
   return wrong;
 }
 
-template <std::string_view Row::*kColumn>
+template <std::string_view Row::* kColumn>
 std::vector<std::string_view> forms(std::string_view command) {
   std::vector<std::string_view> names;
   for (const Row& row : kRows) {
@@ -93,9 +108,13 @@ std::optional<Format> find_format(std::string_view name) {
   return found == kRows.end() ? std::nullopt : std::optional(found->format);
 }
 
-std::string_view name_of(Format format) { return row_of(format).name; }
+std::string_view name_of(Format format) {
+  return row_of(format).name;
+}
 
-bool is_text_form(Format format) { return format <= Format::kNarrate; }
+bool is_text_form(Format format) {
+  return format <= Format::kNarrate;
+}
 
 bool answers_in(std::string_view command, Format format) {
   return lists(row_of(format).answers, command);

@@ -49,9 +49,9 @@ void print_report(Format format, const ReportContent& content, Env& env);
 // "reports: rulec.sarif, rulec.xml\n", "" for none.
 [[nodiscard]] std::string reports_line(const std::vector<ReportFile>& files);
 
-// What GitHub Actions is told beside: commands on stdout where the form was nobody's choice, and the
-// table on the job's page (GITHUB_STEP_SUMMARY), which is appended to. A page that cannot be written
-// is a line on stderr and changes no answer.
+// What GitHub Actions is told beside: commands on stdout where the form was nobody's choice, and
+// the table on the job's page (GITHUB_STEP_SUMMARY), which is appended to. A page that cannot be
+// written is a line on stderr and changes no answer.
 void tell_github(const Common& common, const ReportContent& content, Env& env);
 
 // The folder of a project below the root of the git work tree that it lies in: "", "shop/".
@@ -65,8 +65,7 @@ struct ReportHead {
   diag::Severity fail_level = diag::Severity::Error;
 };
 [[nodiscard]] tooling::FindingsReport findings_report(const Findings& findings, const Scope& scope,
-                                                      const tooling::Build& build,
-                                                      ReportHead head);
+                                                      const tooling::Build& build, ReportHead head);
 // The row of the step that looks for findings.
 [[nodiscard]] SummaryStep lint_step(const Findings& findings, const Scope& scope,
                                     ExitCode exit_code);

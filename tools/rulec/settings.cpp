@@ -71,11 +71,11 @@ Outcome<Format> format_of(const ToolSetting& setting, bool is_json, std::string_
   for (std::string_view name : answer_forms(command)) {
     known.append(known.empty() ? "" : ", ").append(name);
   }
-  return refuse(failure(Code::kBadFlagValue,
-                        {{"value", setting.value},
-                         {"flag", "--format"},
-                         {"expected", "`rulec " + std::string(command) +
-                                          "` has no such form; expected " + known}}));
+  return refuse(failure(
+      Code::kBadFlagValue,
+      {{"value", setting.value},
+       {"flag", "--format"},
+       {"expected", "`rulec " + std::string(command) + "` has no such form; expected " + known}}));
 }
 
 // --limit, then RULEC_LIMIT_SOURCE, then the files.

@@ -101,7 +101,8 @@ void append_underline(std::string& to, const FrameStyle& style, const LineMark& 
   bool fits_below = room > column && room - column >= kMinLabelRoom;
   std::uint32_t indent = fits_below ? column : 0;
   for (const std::string& part : wrap(text, room > indent ? room - indent : room)) {
-    append_line(to, style, "", style.glyphs.bar, std::string(indent, ' ') + style.painter(paint, part));
+    append_line(to, style, "", style.glyphs.bar,
+                std::string(indent, ' ') + style.painter(paint, part));
   }
 }
 
@@ -111,7 +112,8 @@ void append_marked_line(std::string& to, const FrameStyle& style, const Source& 
   std::uint32_t number = marks.front().line;
   DisplayLine line(source.line_text(number), begin, end);
   Window window = line.window(text_room(style), line.column_of(begin), line.column_of(end));
-  append_line(to, style, std::to_string(number), style.glyphs.bar, without_trailing_blanks(line.shown(window)));
+  append_line(to, style, std::to_string(number), style.glyphs.bar,
+              without_trailing_blanks(line.shown(window)));
   for (const LineMark& mark : marks) {
     std::uint32_t from = window.shown_column(line.column_of(mark.begin));
     std::uint32_t until = window.shown_column(line.column_of(mark.end));
@@ -173,8 +175,8 @@ std::string blank_gutter(const FrameStyle& style) {
 std::string place_line(const FrameStyle& style, std::string_view arrow, const Source& source,
                        Span span) {
   LineColumn at = extent_of(source, span).begin;
-  std::string place = printable(source.name()) + ":" + std::to_string(at.line) + ":" +
-                      std::to_string(at.column);
+  std::string place =
+      printable(source.name()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
   std::string address = style.folder_url.empty()
                             ? std::string()
                             : std::string(style.folder_url) + uri_path(source.name());

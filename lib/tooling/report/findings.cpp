@@ -63,9 +63,10 @@ std::string path_of(const FindingsReport& report, std::string_view file) {
 }
 
 std::string path_of(const FindingsReport& report, const diag::Diagnostic& finding) {
-  return path_of(report, finding.has_primary
-                             ? std::string_view(report.sources.at(finding.primary.span.source).name())
-                             : std::string_view("rulec.yaml"));
+  return path_of(report,
+                 finding.has_primary
+                     ? std::string_view(report.sources.at(finding.primary.span.source).name())
+                     : std::string_view("rulec.yaml"));
 }
 
 std::string title_of(const diag::Diagnostic& finding) {

@@ -1,6 +1,6 @@
-// Findings for other programs: small printers over one model, so that no two of them count, order or
-// name differently. Same input, same bytes. Places are relative to the root of the repository, which
-// is what the services that read these forms compare them with.
+// Findings for other programs: small printers over one model, so that no two of them count, order
+// or name differently. Same input, same bytes. Places are relative to the root of the repository,
+// which is what the services that read these forms compare them with.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +59,8 @@ struct FindingsReport {
 // At most this many results go into a SARIF file: a popular service keeps no more.
 inline constexpr std::size_t kMaxSarifResults = 5000;
 
-// SARIF 2.1.0 (OASIS, section numbers are its): the most severe kMaxSarifResults, and a notification
-// for what was left out.
+// SARIF 2.1.0 (OASIS, section numbers are its): the most severe kMaxSarifResults, and a
+// notification for what was left out.
 [[nodiscard]] std::string sarif_report(const FindingsReport& report);
 // Workflow commands of GitHub Actions, one a line.
 [[nodiscard]] std::string github_report(const FindingsReport& report);
@@ -71,15 +71,15 @@ inline constexpr std::size_t kMaxSarifResults = 5000;
 [[nodiscard]] std::string gitlab_report(const FindingsReport& report);
 // Checkstyle's XML.
 [[nodiscard]] std::string checkstyle_report(const FindingsReport& report);
-// reviewdog's diagnostic format: one document, or one diagnostic a line. Columns are bytes of UTF-8,
-// ends are exclusive.
+// reviewdog's diagnostic format: one document, or one diagnostic a line. Columns are bytes of
+// UTF-8, ends are exclusive.
 [[nodiscard]] std::string rdjson_report(const FindingsReport& report);
 [[nodiscard]] std::string rdjsonl_report(const FindingsReport& report);
 
 // --- parts of documents with other parts
 
-// Suites of a JUnit document with their counts, so that the head of the document can be written when
-// all of them are known.
+// Suites of a JUnit document with their counts, so that the head of the document can be written
+// when all of them are known.
 struct JunitSuites {
   std::uint64_t tests = 0;
   std::uint64_t failed = 0;

@@ -1,6 +1,6 @@
 // Workflow commands of GitHub Actions ("::error file=…::message"), escaped as its toolkit does:
-// `%`, CR and LF everywhere, `:` and `,` in properties too. GitHub shows 10 errors and 10 warnings a
-// step, so the most severe come first. A column behind the last one is where an annotation ends.
+// `%`, CR and LF everywhere, `:` and `,` in properties too. GitHub shows 10 errors and 10 warnings
+// a step, so the most severe come first. A column behind the last one is where an annotation ends.
 #include <utility>
 #include <vector>
 
@@ -49,8 +49,7 @@ std::string escaped_property(std::string_view text) {
 
 using Properties = std::vector<std::pair<std::string_view, std::string>>;
 
-std::string command(std::string_view name, const Properties& properties,
-                    std::string_view message) {
+std::string command(std::string_view name, const Properties& properties, std::string_view message) {
   std::string line = "::" + std::string(name);
   char separator = ' ';
   for (const auto& [key, value] : properties) {

@@ -137,8 +137,7 @@ std::string code_case(const FindingsReport& report, const std::string& path,
 }
 
 // A case that passes, since a suite without one would look as if nothing had been done.
-std::string clean_case(const FindingsReport& report, const std::string& path,
-                       SuiteCounts& counts) {
+std::string clean_case(const FindingsReport& report, const std::string& path, SuiteCounts& counts) {
   ++counts.tests;
   return "    <testcase" + xml_attribute("name", "no findings") +
          xml_attribute("classname", "rulec." + std::string(report.command)) +

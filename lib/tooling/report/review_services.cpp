@@ -28,8 +28,7 @@ std::string_view gitlab_severity(diag::Severity severity) {
 void write_gitlab(JsonWriter& json, const FindingsReport& report, const ReportedFinding& finding) {
   const diag::Diagnostic& diagnostic = *finding.diagnostic;
   json.begin_object();
-  json.member("description",
-              json_text(title_of(diagnostic) + ": " + diag::message_of(diagnostic)));
+  json.member("description", json_text(title_of(diagnostic) + ": " + diag::message_of(diagnostic)));
   json.member("check_name", diag::code_text(diagnostic.code));
   json.member("fingerprint", finding.fingerprint);
   json.member("severity", gitlab_severity(diagnostic.severity));

@@ -1,6 +1,6 @@
 // SARIF 2.1.0 (Static Analysis Results Interchange Format, OASIS). Numbers in comments are its
-// sections. Regions carry lines, columns and bytes: readers take what they know. No text of a source
-// is copied, so a line that holds a secret stays where it is.
+// sections. Regions carry lines, columns and bytes: readers take what they know. No text of a
+// source is copied, so a line that holds a secret stays where it is.
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -251,9 +251,9 @@ class SarifPrinter {
     if (!place.rule_id.empty()) {
       json_.member("name", json_text(place.rule_id));
     }
-    json_.member("fullyQualifiedName",
-                 json_text(place.pointer.empty() ? place.rule_id
-                                                 : place.rule_id + "#" + place.pointer));
+    json_.member(
+        "fullyQualifiedName",
+        json_text(place.pointer.empty() ? place.rule_id : place.rule_id + "#" + place.pointer));
     json_.member("kind", place.rule_id.empty() ? "member" : "rule");
     json_.end_object();
     json_.end_array();
@@ -358,6 +358,8 @@ class SarifPrinter {
 
 }  // namespace
 
-std::string sarif_report(const FindingsReport& report) { return SarifPrinter(report).print(); }
+std::string sarif_report(const FindingsReport& report) {
+  return SarifPrinter(report).print();
+}
 
 }  // namespace rulec::tooling

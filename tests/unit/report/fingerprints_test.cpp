@@ -198,8 +198,9 @@ TEST_CASE("fingerprints stay when a project is formatted, converted, moved, resp
 
     // In front of them, since what stands behind moves nothing anyway.
     std::vector<std::string> longer = each_laid_out(maker, rules);
-    longer.insert(longer.begin(),
-                  R"({ "id": "first", "entry_point": "checkout", "priority": 9, "description": "d" })");
+    longer.insert(
+        longer.begin(),
+        R"({ "id": "first", "entry_point": "checkout", "priority": 9, "description": "d" })");
     MemoryFileSystem inserted = project(in_list(longer));
     Prints after = prints_of(inserted);
     CHECK(std::ranges::includes(after, before));
@@ -209,7 +210,8 @@ TEST_CASE("fingerprints stay when a project is formatted, converted, moved, resp
 
 TEST_CASE("an operand in front of a finding leaves its fingerprint") {
   auto rule = [](const std::string& operands) {
-    return R"({ "id": "a", "entry_point": "checkout", "condition": { "and": [)" + operands + "] } }";
+    return R"({ "id": "a", "entry_point": "checkout", "condition": { "and": [)" + operands +
+           "] } }";
   };
   std::string wrong = R"({ ">": [{ "var": "cart.totl" }, 1] })";
   MemoryFileSystem one = project(rule(wrong + R"(, { ">": [{ "var": "cart.total" }, 2] })"));
@@ -222,9 +224,8 @@ TEST_CASE("an operand in front of a finding leaves its fingerprint") {
 
 TEST_CASE("another operand, operator, rule or code is another finding") {
   auto prints = [](const std::string& id, const std::string& condition) {
-    MemoryFileSystem files = project(R"({ "id": ")" + id +
-                                     R"(", "entry_point": "checkout", "condition": )" + condition +
-                                     " }");
+    MemoryFileSystem files = project(
+        R"({ "id": ")" + id + R"(", "entry_point": "checkout", "condition": )" + condition + " }");
     return prints_of(files);
   };
   std::set<Prints> all;
@@ -242,8 +243,9 @@ TEST_CASE("findings of scorecards and tests have fingerprints that formatting le
                  R"({"items":[{"points":1,"id":"x","condition":{">":[{"var":["cart.totl"]},1]}},
                      {"id":"y","condition":{">":[{"var":["cart.totl"]},1]}}],
                      "entry_point":"checkout","scorecard":"s"})");
-  files.add_file("tests/a.test.json",
-                 R"({"cases":[{"context":{},"name":"nothing","expect":{}}],"entry_point":"checkout"})");
+  files.add_file(
+      "tests/a.test.json",
+      R"({"cases":[{"context":{},"name":"nothing","expect":{}}],"entry_point":"checkout"})");
   auto all = [](MemoryFileSystem& of) {
     std::multiset<std::string> prints;
     for (const Json& finding : lint_json(of, "json", {"--all"})["diagnostics"]) {

@@ -241,7 +241,8 @@ TEST_CASE("another judge accepts what the commands print") {
     { "name": "later", "skip": "why", "context": {}, "expect": { "fires": true } }] })");
   Ran test = run_in_memory(tested, {"test", "--json"});
   CHECK(valijson_faults(test.out, file_text("schemas/output/test.json")) == "");
-  std::vector<std::string> lines = lines_of(run_in_memory(tested, {"test", "--format", "jsonl"}).out);
+  std::vector<std::string> lines =
+      lines_of(run_in_memory(tested, {"test", "--format", "jsonl"}).out);
   REQUIRE(lines.size() == 3);
   for (const std::string& line : lines) {
     CHECK(valijson_faults(line, file_text("schemas/output/test-line.json")) == "");

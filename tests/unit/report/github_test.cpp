@@ -127,7 +127,8 @@ TEST_CASE("a page that cannot be written changes no answer") {
 
 TEST_CASE("failed cases are commands too") {
   MemoryFileSystem files = failing_tests();
-  std::vector<Command> commands = commands_in(run_in_memory(files, {"test", "--format", "github"}).out);
+  std::vector<Command> commands =
+      commands_in(run_in_memory(files, {"test", "--format", "github"}).out);
   REQUIRE(commands.size() == 1);
   CHECK(commands[0].name == "error");
   CHECK(commands[0].properties["file"] == "tests/a.test.json");

@@ -17,8 +17,7 @@ diag::Diagnostic finding_at(SourceId source, std::uint32_t begin, std::uint32_t 
                     {{"entry_point", std::string("e")}, {"field", std::string("f")}});
 }
 
-tooling::FindingsReport report_of(const SourceMap& sources,
-                                  std::span<const diag::Diagnostic> shown,
+tooling::FindingsReport report_of(const SourceMap& sources, std::span<const diag::Diagnostic> shown,
                                   std::span<const diag::Diagnostic> suppressed) {
   return {.sources = sources,
           .command = "lint",
@@ -57,8 +56,8 @@ TEST_CASE("suppressed findings are in SARIF with their reason, and in no other f
   std::vector<diag::Diagnostic> shown = {finding_at(source, 0, 4)};
   std::vector<diag::Diagnostic> hidden = {finding_at(source, 5, 9), finding_at(source, 5, 8)};
   hidden[0].suppressed = diag::Suppression{.reason = "agreed", .until = "2027-01-31"};
-  hidden[1].suppressed = diag::Suppression{.kind = diag::Suppression::Kind::kBaseline,
-                                           .reason = "", .until = ""};
+  hidden[1].suppressed =
+      diag::Suppression{.kind = diag::Suppression::Kind::kBaseline, .reason = "", .until = ""};
   tooling::FindingsReport report = report_of(sources, shown, hidden);
   std::string text = tooling::sarif_report(report);
   CHECK(valijson_faults(text, file_text("tests/reports/schemas/sarif.schema.json")) == "");

@@ -7,7 +7,7 @@ using namespace rulec::testing;
 
 TEST_CASE("every report is the answer in that form, and the summary names the files") {
   MemoryFileSystem files = nasty_project();
-  const std::vector<std::string> forms = {"json",   "jsonl",      "sarif",  "junit", "github",
+  const std::vector<std::string> forms = {"json",   "jsonl",      "sarif",  "junit",  "github",
                                           "gitlab", "checkstyle", "rdjson", "rdjsonl"};
   std::vector<std::string> line = {"lint"};
   std::string named = "reports: ";
@@ -31,7 +31,8 @@ TEST_CASE("reports of tests") {
   files.add_file("tests/a.test.json", R"({ "entry_point": "e", "cases": [
     { "name": "yes", "context": {}, "expect": { "fires": true } }] })");
   std::vector<std::string> line = {"test"};
-  for (const char* form : {"json", "jsonl", "junit", "github", "tap", "lcov", "cobertura", "html"}) {
+  for (const char* form :
+       {"json", "jsonl", "junit", "github", "tap", "lcov", "cobertura", "html"}) {
     line.insert(line.end(), {"--report", std::string(form) + "=" + form});
   }
   Ran ran = run_in_memory(files, line);
@@ -92,13 +93,16 @@ TEST_CASE("a report that cannot be written is the one answer") {
 TEST_CASE("a secret is in no report") {
   const std::string secret = "hunter2-S3cr3t";
   MemoryFileSystem files = nasty_project();
-  files.add_file("rulec.yaml", "rulec: 1\nname: shop\nstores:\n  main: { kind: postgres, dsn: "
-                               "\"postgres://rules:" + secret + "@db/rules\" }\n");
+  files.add_file("rulec.yaml",
+                 "rulec: 1\nname: shop\nstores:\n  main: { kind: postgres, dsn: "
+                 "\"postgres://rules:" +
+                     secret + "@db/rules\" }\n");
   RunSetup setup;
-  setup.variables = {{"PGPASSWORD", secret}, {"RULEC_STORE_URL", "postgres://u:" + secret + "@h/d"}};
+  setup.variables = {{"PGPASSWORD", secret},
+                     {"RULEC_STORE_URL", "postgres://u:" + secret + "@h/d"}};
   bool is_found = false;
-  for (const char* form : {"full", "concise", "grouped", "narrate", "json", "jsonl", "sarif", "junit",
-                           "github", "gitlab", "checkstyle", "rdjson", "rdjsonl"}) {
+  for (const char* form : {"full", "concise", "grouped", "narrate", "json", "jsonl", "sarif",
+                           "junit", "github", "gitlab", "checkstyle", "rdjson", "rdjsonl"}) {
     CAPTURE(form);
     Ran ran = run_in_memory(files, {"lint", "--format", form}, setup);
     CHECK_FALSE((ran.out + ran.err).contains(secret));

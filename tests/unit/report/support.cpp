@@ -9,7 +9,8 @@ namespace rulec::testing {
 namespace {
 
 constexpr const char* kConfig =
-    "rulec: 1\nname: shop\nentry_points:\n  checkout: { context_schema: schemas/checkout.context.json "
+    "rulec: 1\nname: shop\nentry_points:\n  checkout: { context_schema: "
+    "schemas/checkout.context.json "
     "}\n";
 
 constexpr const char* kSchema = R"({

@@ -12,8 +12,8 @@ namespace rulec::testing {
 using Json = nlohmann::ordered_json;
 
 // Findings of every severity, at places that are hard to count: behind é and an emoji, behind tabs,
-// in lines that end with CR LF, in a file whose name needs escapes, over several lines, and one with
-// a fix and a label in another file.
+// in lines that end with CR LF, in a file whose name needs escapes, over several lines, and one
+// with a fix and a label in another file.
 [[nodiscard]] MemoryFileSystem nasty_project();
 
 // `rulec lint --format NAME` with more flags; what was printed.

@@ -71,14 +71,15 @@ TEST_CASE("paths are links on a terminal, or as RULEC_HYPERLINKS says") {
   CHECK_FALSE(has_link({{"RULEC_HYPERLINKS", "never"}}, true));
   CHECK_FALSE(has_link({{"TERM", "dumb"}}, true));
   CHECK(on_terminal(files, {"lint"}, {}, true)
-            .contains("rules/caf%C3%A9%20100%25%231.rule.json\x1b\\rules/caf\u00e9 100%#1.rule.json:"));
+            .contains(
+                "rules/caf%C3%A9%20100%25%231.rule.json\x1b\\rules/caf\u00e9 100%#1.rule.json:"));
 }
 
 TEST_CASE("codes are links where the pages have an address") {
   rulec::SourceMap sources;
   rulec::diag::Diagnostic finding = rulec::diag::make(rulec::diag::Code::kBadUsage, {});
-  std::string text = rulec::diag::render_full(
-      finding, sources, {.pages_url = "https://rules.example/diagnostics/"});
+  std::string text = rulec::diag::render_full(finding, sources,
+                                              {.pages_url = "https://rules.example/diagnostics/"});
   CHECK(text.starts_with("\x1b]8;;https://rules.example/diagnostics/RC0001.md\x1b\\error[RC0001]"));
 }
 
@@ -123,8 +124,7 @@ TEST_CASE("the other forms show as many findings as full") {
   MemoryFileSystem files = nasty_project();
   for (const char* form : {"concise", "grouped", "narrate"}) {
     CAPTURE(form);
-    std::string text =
-        run_in_memory(files, {"lint", "--format", form, "--max-errors", "1"}).out;
+    std::string text = run_in_memory(files, {"lint", "--format", form, "--max-errors", "1"}).out;
     CHECK(text.contains(" more findings (--all)"));
   }
 }

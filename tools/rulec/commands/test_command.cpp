@@ -214,7 +214,7 @@ Outcome<std::vector<diag::Diagnostic>> remarks_on_cases(diag::Collector& collect
   if (!selection) {
     return refuse(std::move(selection.error()));
   }
-  std::vector<diag::Diagnostic> remarks = findings_of(collector, *selection).shown;
+  std::vector<diag::Diagnostic> remarks = findings_of(collector, *selection, build).shown;
   std::erase_if(remarks, [](const diag::Diagnostic& finding) {
     return !diag::code_text(finding.code).starts_with("RC34");
   });
@@ -301,17 +301,16 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
     answer.minimums = std::move(*minimums);
   }
   answer.exit_code = exit_code_of(answer.run, answer.minimums);
-  ReportContent content{
-      .command = "test",
-      .project = answer.build.project.config.name,
-      .sources = answer.build.sources,
-      .prefix = repository_prefix(env.files, answer.build.project.root),
-      .run = &answer.run,
-      .coverage = answer.coverage ? &*answer.coverage : nullptr,
-      .minimums = &answer.minimums,
-      .document = results_document(answer),
-      .summary_line = summary_line(answer),
-      .steps = steps_of(answer)};
+  ReportContent content{.command = "test",
+                        .project = answer.build.project.config.name,
+                        .sources = answer.build.sources,
+                        .prefix = repository_prefix(env.files, answer.build.project.root),
+                        .run = &answer.run,
+                        .coverage = answer.coverage ? &*answer.coverage : nullptr,
+                        .minimums = &answer.minimums,
+                        .document = results_document(answer),
+                        .summary_line = summary_line(answer),
+                        .steps = steps_of(answer)};
   // Before anything is printed: a file that cannot be written is the one answer then.
   if (Outcome<void> written = write_reports(files, content, env); !written) {
     return refuse(std::move(written.error()));

@@ -25,9 +25,9 @@ Outcome<void> check_coverage_flags(const Options& options) {
   if (has_two_answers) {
     std::string wanted = options.common.is_json() ? std::string("--json")
                                                   : "--format " + std::string(name_of(answer));
-    Failure both = failure(
-        Code::kBadUsage,
-        {{"problem", "`" + wanted + "` and `--coverage=" + form + "` both want stdout"}});
+    Failure both =
+        failure(Code::kBadUsage,
+                {{"problem", "`" + wanted + "` and `--coverage=" + form + "` both want stdout"}});
     both.more = "use instead: " + wanted + " --report " + form + "=FILE";
     return refuse(std::move(both));
   }
