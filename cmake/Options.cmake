@@ -7,6 +7,7 @@ option(RULEC_GIT "git support through libgit2" ON)
 option(RULEC_COVERAGE "source-based coverage (needs clang)" OFF)
 option(RULEC_HARDEN "flags of a release: checked library calls, stack protection, read-only relocations" OFF)
 set(RULEC_TREE_SITTER_SRC "" CACHE PATH "a source tree of tree-sitter to build its core from, in place of the installed one")
+set(RULEC_PAGES_URL "" CACHE STRING "where docs/diagnostics can be read, ending in `/`: codes in reports become links")
 set(RULEC_SANITIZE "" CACHE STRING "comma-separated sanitizers, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 23)

@@ -53,10 +53,16 @@ std::string identity(const Diagnostic& diagnostic, const SourceMap& sources) {
   const Source& source = sources.at(diagnostic.primary.span.source);
   Span span = clamp_to(source, diagnostic.primary.span);
   const Place& place = diagnostic.place;
+  if (!place.subject.empty()) {
+    append(std::string_view(place.subject).substr(0, place.subject.find('\n')));
+    return key;
+  }
   append(place.rule_id.empty() ? source.name() : place.rule_id);
   append(without_indexes(place.pointer));
-  append(place.subject.empty() ? without_blanks(source.bytes().substr(span.begin, span.length()))
-                               : place.subject);
+  // A hash of a short secret could be guessed.
+  append(diagnostic.hides_source
+             ? std::string()
+             : without_blanks(source.bytes().substr(span.begin, span.length())));
   return key;
 }
 
@@ -67,6 +73,12 @@ std::string fingerprint(const Diagnostic& diagnostic, const SourceMap& sources,
   std::string key = identity(diagnostic, sources);
   key.append(1, '\0').append(std::to_string(ordinal));
   return to_hex(sha256(key)).substr(0, kHexDigits);
+}
+
+std::string_view subject_text(const Place& place) {
+  std::size_t end = place.subject.find('\n');
+  return end == std::string::npos ? std::string_view()
+                                  : std::string_view(place.subject).substr(end + 1);
 }
 
 std::uint32_t FingerprintOrdinals::next(const Diagnostic& diagnostic, const SourceMap& sources) {

@@ -61,18 +61,21 @@ class FullRenderer {
   FullRenderer(const Diagnostic& diagnostic, const SourceMap& sources, const RenderOptions& options)
       : diagnostic_(diagnostic),
         sources_(sources),
+        options_(options),
         painter_(options.has_color ? Painter::Mode::kColor : Painter::Mode::kPlain),
         style_{.painter = painter_,
                .width = options.width,
                .digits = digits(),
-               .primary = paint_of(diagnostic.severity)} {}
+               .primary = paint_of(diagnostic.severity),
+               .glyphs = options.has_unicode ? kLineDrawing : Glyphs(),
+               .folder_url = options.folder_url} {}
 
   std::string render() {
     append_header();
     if (diagnostic_.has_primary) {
       if (diagnostic_.hides_source) {
         const Span& span = diagnostic_.primary.span;
-        text_ += place_line(style_, "-->", sources_.at(span.source), span);
+        text_ += place_line(style_, style_.glyphs.arrow, sources_.at(span.source), span);
       } else {
         append_frames();
       }
@@ -96,9 +99,11 @@ class FullRenderer {
   }
 
   void append_header() {
-    std::string head =
-        std::string(severity_text(diagnostic_.severity)) + "[" + code_text(diagnostic_.code) + "]";
-    text_ += painter_(style_.primary, head);
+    std::string code = code_text(diagnostic_.code);
+    std::string address =
+        options_.pages_url.empty() ? std::string() : options_.pages_url + code + ".md";
+    std::string head = std::string(severity_text(diagnostic_.severity)) + "[" + code + "]";
+    text_ += linked(address, painter_(style_.primary, head));
     text_ += " ";
     text_ += painter_(Paint::kBold,
                       std::string(row_of(diagnostic_.code).name) + ": " + message_of(diagnostic_));
@@ -122,7 +127,8 @@ class FullRenderer {
         append_bar();
       }
       const Source& source = sources_.at(id);
-      text_ += place_line(style_, is_first ? "-->" : ":::", source, here.front().span);
+      text_ += place_line(style_, is_first ? style_.glyphs.arrow : style_.glyphs.elsewhere, source,
+                          here.front().span);
       append_bar();
       append_frame(text_, style_, source, here);
       marks.erase(marks.begin(), others.begin());
@@ -161,7 +167,7 @@ class FullRenderer {
     }
     append_place(in);
     if (!place.reads_as.empty()) {
-      append_fact("reads as: ", shortened(printable(place.reads_as)));
+      append_fact("reads as: ", underlined(shortened(printable(place.reads_as))));
     }
     for (const std::string& note : diagnostic_.notes) {
       append_fact("note: ", printable(note));
@@ -194,6 +200,18 @@ class FullRenderer {
       joined += printable(step);
     }
     return joined;
+  }
+
+  // With the part at fault underlined, where that is only part of it and stands there once.
+  [[nodiscard]] std::string underlined(std::string reading) const {
+    std::string part = printable(subject_text(diagnostic_.place));
+    std::size_t at = part.empty() ? std::string::npos : reading.find(part);
+    if (at == std::string::npos || part.size() == reading.size() ||
+        reading.find(part, at + 1) != std::string::npos) {
+      return reading;
+    }
+    return reading.substr(0, at) + painter_(Paint::kUnderlined, part) +
+           reading.substr(at + part.size());
   }
 
   // At most two lines of a terminal, cut at a blank.
@@ -240,7 +258,7 @@ class FullRenderer {
           rest, [id](const Edit& edit) { return edit.span.source == id; });
       bool is_elsewhere = !diagnostic_.has_primary || id != diagnostic_.primary.span.source;
       if (is_elsewhere) {
-        text_ += place_line(style_, ":::", sources_.at(id), rest.front().span);
+        text_ += place_line(style_, style_.glyphs.elsewhere, sources_.at(id), rest.front().span);
       }
       append_bar();
       append_patch(text_, style_, sources_.at(id), {rest.begin(), others.begin()});
@@ -250,6 +268,7 @@ class FullRenderer {
 
   const Diagnostic& diagnostic_;
   const SourceMap& sources_;
+  const RenderOptions& options_;
   Painter painter_;
   FrameStyle style_;
   std::string text_;

@@ -170,6 +170,11 @@ void write_suppressed(JsonWriter& json, const std::optional<Suppression>& suppre
 
 void write_json(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap& sources,
                 std::uint32_t ordinal) {
+  write_json(json, diagnostic, sources, fingerprint(diagnostic, sources, ordinal));
+}
+
+void write_json(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap& sources,
+                const std::string& fingerprint) {
   std::string code = code_text(diagnostic.code);
   json.begin_object();
   json.member("code", code);
@@ -185,7 +190,7 @@ void write_json(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap&
   json.member("more_places", diagnostic.more_places);
   write_suppressed(json, diagnostic.suppressed);
   write_fixes(json, diagnostic, sources);
-  json.member("fingerprint", fingerprint(diagnostic, sources, ordinal));
+  json.member("fingerprint", fingerprint);
   json.member("help_uri", "docs/diagnostics/" + code + ".md");
   json.end_object();
 }

@@ -12,6 +12,7 @@
 #include "tooling/lint/lint_settings.h"
 #include "tooling/read_diagnostic.h"
 #include "tooling/spoken_fixes.h"
+#include "tooling/subjects.h"
 
 namespace rulec::tooling {
 namespace {
@@ -120,6 +121,8 @@ class Analyser {
     std::erase_if(findings, is_unwanted);
     analysis_.suppressed = analysis_.build->suppressions.taken();
     std::erase_if(analysis_.suppressed, is_unwanted);
+    fill_subjects(findings, build);
+    fill_subjects(analysis_.suppressed, build);
     if (options_.makes_baseline) {
       for (const diag::Diagnostic& finding : findings) {
         analysis_.baseline.add(finding, build.sources);

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The reports of `rulec test` before judges that are not ours: libxml2 parses the XML forms and the
-# page and checks their structure, lcov reads and adds tracefiles. The rules hold texts that break
-# printers which do not escape.
+# The reports of `rulec test` and `rulec lint` before judges that are not ours: libxml2 parses the XML
+# forms and the page and checks their structure, lcov reads and adds tracefiles, prove reads TAP. The
+# rules hold texts that break printers which do not escape.
 #   reports.sh PROGRAM SOURCE_TREE
 set -uo pipefail
 export LC_ALL=C
 
 rulec=$(cd "$(dirname "${1:?the rulec program}")" && pwd)/$(basename "$1")
 here=$(cd "${2:?the source tree}/tests/reports" && pwd)
-for tool in xmllint lcov; do
+for tool in xmllint lcov prove; do
   command -v "$tool" >/dev/null || { echo "FAILED: $tool is missing; scripts/setup test installs it"; exit 1; }
 done
 folder=$(mktemp -d)
@@ -110,6 +110,60 @@ is 'page: each link has its target' 0 "$(xpath page.html 'count(//@href[not(subs
 is 'page: markup of rules is text' true \
   "$(xpath page.html 'contains(//table[@class="gaps"],"]]><script>alert(1)</script>&amp;")')"
 is 'page: title' 'Coverage of nasty' "$(xpath page.html 'string(//title)')"
+
+# --- TAP 14
+"$rulec" test --format tap >run.tap
+is 'TAP: exit status of a failed case' 1 $?
+printf '#!/bin/sh\ncat run.tap\n' >tap.sh
+chmod +x tap.sh
+verdict=$(prove --exec sh tap.sh 2>&1)
+is 'TAP: prove sees the failed case' 1 "$(grep -c 'Failed test:  2' <<<"$verdict")"
+is 'TAP: prove sees the skipped case' 1 "$(grep -cE '[(]less 1 skipped subtest: 2 okay[)]|Tests: 4 Failed: 1' <<<"$verdict")"
+is 'TAP: no parse error' 0 "$(grep -ci 'parse error' <<<"$verdict")"
+perl -MTAP::Parser -e '
+  my $parser = TAP::Parser->new({ source => "run.tap", exec => ["cat", "run.tap"] });
+  my ($tests, $yaml) = (0, 0);
+  while (my $result = $parser->next) {
+    $tests++ if $result->is_test;
+    if ($result->is_yaml) { $yaml++; die "no differences" unless $result->data->{differences}[0]{path}; }
+  }
+  print join(" ", $parser->version, $parser->tests_planned, $tests, scalar($parser->passed), scalar($parser->failed), scalar($parser->skipped), $yaml, scalar($parser->parse_errors)), "\n";
+' >tap.txt 2>tap.log
+is 'TAP: version, plan, points, passed, failed, skipped, blocks, faults' '14 4 4 3 1 1 1 0' "$(cat tap.txt tap.log)"
+
+# --- findings
+cat >rules/wrong.rule.json <<'END'
+{ "rules": [
+  { "id": "]]><b>\"&'", "entry_point": "nowhere", "condition": { "==": [{ "var": "x" }, "\u0007"] } },
+  { "id": "é", "entry_point": "a", "condition": { "noop": ["<&>"] } } ] }
+END
+"$rulec" lint --report junit=lint.xml --report checkstyle=checkstyle.xml --report json=lint.json >stdout.txt 2>stderr.txt
+is 'lint: exit status' 1 $?
+is 'lint: nothing on stderr' '' "$(cat stderr.txt)"
+is 'lint: the files are named' 'reports: lint.xml, checkstyle.xml, lint.json' "$(tail -1 stdout.txt)"
+cp lint.xml junit.xml
+valid 'lint as JUnit: structure' junit
+valid 'lint as Checkstyle: structure' checkstyle
+errors=$(grep -o '"errors":[0-9]*' lint.json | head -1 | cut -d: -f2)
+is 'lint as Checkstyle: a line an error' "$errors" "$(xpath checkstyle.xml 'count(//error[@severity="error"])')"
+is 'lint as Checkstyle: messages are text' true "$(xpath checkstyle.xml 'contains(string(//error/@message[contains(.,"nowhere")]),"nowhere")')"
+is 'lint as JUnit: headers of suites add up' true \
+  "$(xpath lint.xml 'sum(//testsuite/@tests)=/*/@tests and count(//testcase)=/*/@tests and sum(//testsuite/@failures)=count(//failure) and count(//failure)=/*/@failures')"
+is 'lint as JUnit: a clean file passes' 1 "$(xpath lint.xml 'count(//testsuite[@name="rules/nasty.rule.json"]/testcase[@name="no findings"])')"
+
+# --- a planted secret is nowhere
+secret=pl4nted-S3cret
+mkdir hidden && cd hidden || exit 1
+mkdir rules
+echo '{ "id": "a", "entry_point": "e" }' >rules/a.rule.json
+printf 'rulec: 1\nname: hidden\nstores:\n  main: { kind: postgres, dsn: "postgres://u:%s@h/d" }\n' "$secret" >rulec.yaml
+for form in full concise grouped narrate json jsonl sarif junit github gitlab checkstyle rdjson rdjsonl; do
+  PGPASSWORD=$secret "$rulec" lint --format "$form" >"out.$form" 2>&1
+  PGPASSWORD=$secret "$rulec" test --report junit=test.xml --report jsonl=test.jsonl >out.test 2>&1
+done
+is 'the secret is found' 1 "$(grep -c RC0021 out.sarif)"
+is 'the secret is in no report' '' "$(grep -l "$secret" out.* test.* 2>/dev/null)"
+cd .. || exit 1
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

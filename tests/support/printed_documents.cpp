@@ -1,6 +1,8 @@
 #include "printed_documents.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "base/arena.h"
 #include "parser/json/reader.h"
@@ -31,8 +33,23 @@ std::vector<std::string> documents_in(std::string_view printed) {
   return documents;
 }
 
-std::string faults_of(const Value& value, std::string_view schema_file, Arena& arena) {
-  auto compiled = schema::compile(schema::built_in_file(schema_file));
+// The schema of "rulec.lint/1" is schemas/output/lint.json.
+std::string output_schema(std::string_view name) {
+  constexpr std::string_view kHead = "rulec.";
+  constexpr std::string_view kVersion = "/1";
+  if (!name.starts_with(kHead) || !name.ends_with(kVersion)) {
+    return "";
+  }
+  name.remove_prefix(kHead.size());
+  name.remove_suffix(kVersion.size());
+  std::ifstream file(std::string(RULEC_OUTPUT_SCHEMAS) + "/" + std::string(name) + ".json",
+                     std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string faults_of(const Value& value, std::string_view schema_file, std::string_view schema,
+                      Arena& arena) {
+  auto compiled = schema::compile(schema);
   if (!compiled) {
     return std::string(schema_file) + " is no schema";
   }
@@ -49,6 +66,10 @@ std::string faults_of(const Value& value, std::string_view schema_file, Arena& a
   std::string text;
   append_value(text, value);
   return faults + "in " + text;
+}
+
+std::string faults_of(const Value& value, std::string_view schema_file, Arena& arena) {
+  return faults_of(value, schema_file, schema::built_in_file(schema_file), arena);
 }
 
 // A decision says how many rules had their turn; a problem that there was no success.
@@ -89,6 +110,14 @@ std::vector<std::string> printed_document_faults(std::string_view printed) {
         faults.push_back("no JSON: " + fault.message + "\nin " + text);
       }
       continue;
+    }
+    Value name = document.member("schema");
+    if (name.is_string() && name.as_string().starts_with("rulec.")) {
+      std::string wrong =
+          faults_of(document, name.as_string(), output_schema(name.as_string()), arena);
+      if (!wrong.empty()) {
+        faults.push_back(std::move(wrong));
+      }
     }
     for (const Value& part : {document, document.member("decision"), document.member("problem")}) {
       std::string form = form_of(part);

@@ -4,12 +4,16 @@
 
 #include "diag/emitter.h"
 #include "env.h"
+#include "report_forms.h"
 #include "settings.h"
 #include "tooling/build.h"
 
 namespace rulec::app {
 
-[[nodiscard]] ExitCode report_findings(diag::Collector& findings, const tooling::Build& build,
-                                       const Common& common, Env& env);
+// Reports that were asked for (`--report`) are written with what there is: findings, no results.
+[[nodiscard]] Outcome<ExitCode> report_findings(diag::Collector& findings,
+                                                const tooling::Build& build, const Common& common,
+                                                Env& env,
+                                                const std::vector<ReportFile>& reports = {});
 
 }  // namespace rulec::app

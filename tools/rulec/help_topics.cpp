@@ -48,7 +48,16 @@ std::string environment_topic(const HelpOptions& options) {
   rows.push_back(
       {.name = "CLICOLOR_FORCE, FORCE_COLOR", .text = "not 0: colours off a terminal too"});
   rows.push_back({.name = "CLICOLOR", .text = "0: no colours"});
-  rows.push_back({.name = "TERM", .text = "dumb: no colours"});
+  rows.push_back({.name = "TERM", .text = "dumb: no colours, links or line drawing"});
+  rows.push_back({.name = "RULEC_HYPERLINKS",
+                  .text = "always, never: paths of findings as links [on a terminal]"});
+  rows.push_back({.name = "LC_ALL, LC_CTYPE, LANG",
+                  .text = "UTF-8: line drawing on a terminal; the first that is set counts"});
+  rows.push_back({.name = "GITHUB_ACTIONS",
+                  .text = "true: findings and failed tests as workflow commands too, unless a form "
+                          "was chosen"});
+  rows.push_back({.name = "GITHUB_STEP_SUMMARY",
+                  .text = "inside of Actions: the file that a table of the steps is appended to"});
   rows.push_back({.name = "COLUMNS", .text = "width of the output when it is no terminal [100]"});
   rows.push_back(
       {.name = "XDG_CONFIG_HOME, HOME", .text = "where the user's rulec/config.yaml is"});
@@ -62,16 +71,21 @@ std::string format_topic(const HelpOptions& options) {
   std::vector<Row> rows = {
       {.name = "full", .text = "findings with source frames, for people (default)"},
       {.name = "concise", .text = "FILE:LINE:COL: error[RCnnnn] name: message, one line each"},
-      {.name = "json", .text = "one document on stdout, also for every failure (rulec.error/1)"}};
-  std::string later;
-  const Flag* format = CommandTable::get().root().find_flag("--format");
-  for (std::string_view value : split_values(format->values, '|')) {
-    if (value != "full" && value != "concise" && value != "json") {
-      later.append(later.empty() ? "" : ", ").append(value);
-    }
-  }
-  rows.push_back({.name = "not built yet", .text = later});
-  std::string text = "Values of --format:\n\n" + table_of(rows, options);
+      {.name = "grouped", .text = "a file, and its findings below it"},
+      {.name = "narrate", .text = "a sentence a finding, to be read aloud"},
+      {.name = "json", .text = "one document on stdout, also for every failure (rulec.error/1)"},
+      {.name = "jsonl", .text = "lint, test: an object a line, the totals last"},
+      {.name = "sarif", .text = "lint: SARIF 2.1.0, for code scanning"},
+      {.name = "junit", .text = "lint, test: JUnit's XML"},
+      {.name = "github", .text = "lint, test: workflow commands of GitHub Actions"},
+      {.name = "gitlab", .text = "lint: code quality report of GitLab"},
+      {.name = "checkstyle", .text = "lint: Checkstyle's XML"},
+      {.name = "rdjson, rdjsonl", .text = "lint: reviewdog"},
+      {.name = "tap", .text = "test: TAP 14"},
+      {.name = "lcov, cobertura, html",
+       .text = "test: coverage; values of --report and --coverage"}};
+  std::string text =
+      "Values of --format, and of --report FORMAT=FILE:\n\n" + table_of(rows, options);
   text += "\nForms of the --json document, by command:\n\n";
   rows.clear();
   for (const Command& command : CommandTable::get().all()) {

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
+#include "base/uri.h"
 #include "diag/render.h"
 #include "diag/suggest.h"
 #include "tooling/changed.h"
 #include "tooling/lint/lint.h"
+#include "tooling/subjects.h"
+#include "version.h"
 
 namespace rulec::app {
 namespace {
@@ -102,6 +106,72 @@ int rank(ExitCode code) {
   return code == ExitCode::kUsage ? 3 : code == ExitCode::kEnvironment ? 2 : static_cast<int>(code);
 }
 
+std::string_view variable(const Env& env, std::string_view name) {
+  auto found = env.variables.find(name);
+  return found == env.variables.end() ? std::string_view() : std::string_view(found->second);
+}
+
+// The first of them that is set decides (POSIX, 8.2).
+bool has_utf8_locale(const Env& env) {
+  for (std::string_view name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    std::string locale(variable(env, name));
+    if (!locale.empty()) {
+      std::ranges::transform(locale, locale.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      });
+      return locale.contains("utf-8") || locale.contains("utf8");
+    }
+  }
+  return false;
+}
+
+// Findings of one file stand together in a list that is sorted by severity.
+std::string grouped_text(std::span<const diag::Diagnostic> findings, const SourceMap& sources,
+                         const ReportOptions& options) {
+  std::vector<std::pair<std::string_view, std::string>> groups;  // by their first finding
+  for (const diag::Diagnostic& finding : findings) {
+    std::string_view file = file_of(finding, sources);
+    auto group = std::ranges::find(groups, file, &std::pair<std::string_view, std::string>::first);
+    if (group == groups.end()) {
+      group = groups.insert(group, {file, {}});
+    }
+    group->second += diag::render_in_group(finding, sources);
+  }
+  std::string text;
+  for (const auto& [file, lines] : groups) {
+    const std::string& folder = options.style.folder_url;
+    std::string head = file.empty() ? std::string("rulec") : diag::printable(file);
+    text += diag::linked(folder.empty() || file.empty() ? "" : folder + uri_path(file), head);
+    text.append("\n").append(lines).append("\n");
+  }
+  return text;
+}
+
+std::string list_text(std::span<const diag::Diagnostic> findings, const SourceMap& sources,
+                      const ReportOptions& options) {
+  if (options.format == Format::kGrouped) {
+    return grouped_text(findings, sources, options);
+  }
+  diag::RenderOptions render{.has_color = options.has_color,
+                             .width = options.width,
+                             .has_unicode = options.style.has_unicode,
+                             .folder_url = options.style.folder_url,
+                             .pages_url = options.style.pages_url};
+  std::string text;
+  for (const diag::Diagnostic& finding : findings) {
+    text += options.format == Format::kConcise ? diag::render_concise(finding, sources)
+            : options.format == Format::kNarrate
+                ? diag::render_narrated(finding, sources)
+                : diag::render_full(finding, sources, render) + "\n";
+  }
+  return text;
+}
+
+// Forms with a line for each finding leave no line empty.
+bool is_in_lines(Format format) {
+  return format == Format::kConcise || format == Format::kNarrate;
+}
+
 struct FixCounts {
   std::size_t safe = 0;
   std::size_t suggested = 0;
@@ -165,9 +235,17 @@ Findings findings_of(diag::Collector& collector, const LintSelection& selection)
   return findings;
 }
 
+Findings findings_of(diag::Collector& collector, const LintSelection& selection,
+                     const tooling::Build& build) {
+  Findings findings = findings_of(collector, selection);
+  tooling::fill_subjects(findings.shown, build);
+  return findings;
+}
+
 Findings in_parts(Findings findings, const tooling::ChangedParts& parts) {
   Findings kept;
   kept.omitted = findings.omitted;
+  kept.suppressed = std::move(findings.suppressed);
   for (diag::Diagnostic& finding : findings.shown) {
     if (parts.concern(finding)) {
       count(kept, finding);
@@ -188,16 +266,8 @@ std::string counted(std::size_t number, std::string_view noun) {
 
 std::string findings_text(const Findings& findings, const SourceMap& sources,
                           const ReportOptions& options) {
-  diag::RenderOptions render{.has_color = options.has_color, .width = options.width};
-  std::string text;
   std::size_t shown = std::min(findings.shown.size(), options.max_shown);
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (options.format == Format::kConcise) {
-      text += diag::render_concise(findings.shown[i], sources);
-    } else {
-      text += diag::render_full(findings.shown[i], sources, render) + "\n";
-    }
-  }
+  std::string text = list_text(std::span(findings.shown).first(shown), sources, options);
   std::size_t rest = findings.shown.size() - shown;
   if (rest > 0) {
     text += "and " + counted(rest, "more finding") + " (--all)\n";
@@ -207,7 +277,7 @@ std::string findings_text(const Findings& findings, const SourceMap& sources,
         "and " + counted(findings.omitted, "finding") + " beyond the limit of a file or a run\n";
   }
   bool has_note = rest > 0 || findings.omitted > 0;
-  if (has_note && options.format == Format::kFull) {
+  if (has_note && !is_in_lines(options.format)) {
     text += "\n";
   }
   if (options.is_last && text.ends_with("\n\n")) {
@@ -298,32 +368,48 @@ void write_statistics(JsonWriter& json, const Findings& findings) {
   json.end_array();
 }
 
+TerminalStyle terminal_style(Env& env, Stream stream, const std::string& root) {
+  bool is_tty = stream == Stream::kOut ? env.terminal.out_is_tty : env.terminal.err_is_tty;
+  bool is_plain = variable(env, "TERM") == "dumb";
+  TerminalStyle style{.has_unicode = is_tty && !is_plain && has_utf8_locale(env)};
+  std::string_view wanted = variable(env, "RULEC_HYPERLINKS");
+  if (wanted == "always" || (wanted != "never" && is_tty && !is_plain)) {
+    style.pages_url = pages_url();
+    if (Result<std::string> folder = env.files.canonical(root)) {
+      style.folder_url = "file://" + uri_path(*folder) + (folder->ends_with('/') ? "" : "/");
+    }
+  }
+  return style;
+}
+
+tooling::FindingTotals totals_of(const Findings& findings, const Scope& scope) {
+  return {.files = scope.files,
+          .rules = scope.rules,
+          .scorecards = scope.scorecards,
+          .templates = scope.templates,
+          .errors = findings.errors,
+          .warnings = findings.warnings,
+          .hints = findings.hints,
+          .suppressed = findings.suppressed.size(),
+          .omitted = findings.omitted,
+          .elapsed_ms = scope.elapsed_ms};
+}
+
+void write_totals(JsonWriter& json, const Findings& findings, const Scope& scope) {
+  FixCounts fixes = fix_counts(findings);
+  tooling::write_totals(json, totals_of(findings, scope), fixes.safe, fixes.suggested);
+}
+
 void write_findings(JsonWriter& json, const Findings& findings, const Scope& scope,
                     const SourceMap& sources) {
-  FixCounts fixes = fix_counts(findings);
-  json.key("summary");
-  json.begin_object();
-  json.member("files", std::uint64_t{scope.files});
-  json.member("rules", std::uint64_t{scope.rules});
-  json.member("scorecards", std::uint64_t{scope.scorecards});
-  json.member("templates", std::uint64_t{scope.templates});
-  json.member("errors", std::uint64_t{findings.errors});
-  json.member("warnings", std::uint64_t{findings.warnings});
-  json.member("hints", std::uint64_t{findings.hints});
-  json.member("suppressed", std::uint64_t{findings.suppressed.size()});
-  json.member("omitted", std::uint64_t{findings.omitted});
-  json.key("fixes");
-  json.begin_object();
-  json.member("safe", std::uint64_t{fixes.safe});
-  json.member("suggested", std::uint64_t{fixes.suggested});
-  json.end_object();
-  json.member("ms", scope.elapsed_ms);
-  json.end_object();
+  write_totals(json, findings, scope);
   json.key("diagnostics");
   json.begin_array();
-  diag::FingerprintOrdinals ordinals;
-  for (const diag::Diagnostic& finding : findings.shown) {
-    diag::write_json(json, finding, sources, ordinals.next(finding, sources));
+  for (const tooling::ReportedFinding& finding :
+       tooling::reported(findings.shown, findings.suppressed, sources)) {
+    if (!finding.is_suppressed()) {
+      diag::write_json(json, *finding.diagnostic, sources, finding.fingerprint);
+    }
   }
   json.end_array();
 }

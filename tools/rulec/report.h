@@ -13,10 +13,12 @@
 #include "diag/emitter.h"
 #include "env.h"
 #include "settings.h"
+#include "tooling/report/findings.h"
 
 namespace rulec::tooling {
 class ChangedParts;
-}
+struct Build;
+}  // namespace rulec::tooling
 
 namespace rulec::app {
 
@@ -37,7 +39,8 @@ struct LintSelection {
 
 // The findings of a run in the order to show: errors, warnings, hints; inside by file and offset.
 struct Findings {
-  std::vector<diag::Diagnostic> shown;  // all that were kept
+  std::vector<diag::Diagnostic> shown;       // all that were kept
+  std::vector<diag::Diagnostic> suppressed;  // count as nothing; reports name them
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t hints = 0;
@@ -49,6 +52,10 @@ struct Findings {
   [[nodiscard]] bool is_empty() const { return errors + warnings + hints == 0; }
 };
 [[nodiscard]] Findings findings_of(diag::Collector& collector, const LintSelection& selection);
+// The same with what their fingerprints need (tooling/subjects.h): for every command whose findings
+// are reported.
+[[nodiscard]] Findings findings_of(diag::Collector& collector, const LintSelection& selection,
+                                   const tooling::Build& build);
 // Only those that concern these parts.
 [[nodiscard]] Findings in_parts(Findings findings, const tooling::ChangedParts& parts);
 
@@ -61,12 +68,23 @@ struct Scope {
   std::int64_t elapsed_ms = 0;
 };
 
+// What a terminal can show beside colours.
+struct TerminalStyle {
+  bool has_unicode = false;
+  std::string folder_url;  // as in diag::RenderOptions
+  std::string pages_url;
+};
+// Line drawing on a terminal with a UTF-8 locale. Links of OSC 8 on a terminal, or as
+// RULEC_HYPERLINKS (never, always) says. `root` is the folder of the project.
+[[nodiscard]] TerminalStyle terminal_style(Env& env, Stream stream, const std::string& root);
+
 struct ReportOptions {
-  Format format = Format::kFull;
+  Format format = Format::kFull;  // full in place of a form that is not text
   bool has_color = false;
   std::uint32_t width = 100;
   std::size_t max_shown = 50;
   bool is_last = false;  // nothing follows, so no blank line at the end
+  TerminalStyle style = {};
 };
 
 // Findings in the form that was asked for, with a line for those that are not shown.
@@ -89,6 +107,10 @@ struct Statistic {
 // The member `statistics` of a document.
 void write_statistics(JsonWriter& json, const Findings& findings);
 
+// The totals of every report.
+[[nodiscard]] tooling::FindingTotals totals_of(const Findings& findings, const Scope& scope);
+// The member `summary` of a document.
+void write_totals(JsonWriter& json, const Findings& findings, const Scope& scope);
 // Members `summary` and `diagnostics` of a document.
 void write_findings(JsonWriter& json, const Findings& findings, const Scope& scope,
                     const SourceMap& sources);

@@ -54,19 +54,28 @@ Outcome<ToolSetting> resolve(std::string_view key, std::string_view flag,
       .key = std::string(key), .value = invocation.value_or_default(flag), .origin = "default"};
 }
 
-Outcome<Format> format_of(const ToolSetting& setting, bool is_json) {
-  if (is_json || setting.value == "json") {
+// A form that the command has not is refused where it was asked of this command; a variable and a
+// file speak to all commands, of which the others answer in words.
+Outcome<Format> format_of(const ToolSetting& setting, bool is_json, std::string_view command) {
+  if (is_json) {
     return Format::kJson;
   }
-  if (setting.value == "full") {
+  Format format = find_format(setting.value).value_or(Format::kFull);
+  if (answers_in(command, format)) {
+    return format;
+  }
+  if (!setting.origin.starts_with("flag ")) {
     return Format::kFull;
   }
-  if (setting.value == "concise") {
-    return Format::kConcise;
+  std::string known;
+  for (std::string_view name : answer_forms(command)) {
+    known.append(known.empty() ? "" : ", ").append(name);
   }
-  Failure later = failure(Code::kNotBuiltYet, {{"what", "`--format " + setting.value + "`"}});
-  later.more = "use instead: --format json, which carries everything";
-  return refuse(std::move(later));
+  return refuse(failure(
+      Code::kBadFlagValue,
+      {{"value", setting.value},
+       {"flag", "--format"},
+       {"expected", "`rulec " + std::string(command) + "` has no such form; expected " + known}}));
 }
 
 // --limit, then RULEC_LIMIT_SOURCE, then the files.
@@ -190,11 +199,13 @@ Outcome<Common> common_of(const Invocation& invocation, Env& env) {
   if (!format_setting) {
     return refuse(std::move(format_setting.error()));
   }
-  Outcome<Format> format = format_of(*format_setting, invocation.has("--json"));
+  Outcome<Format> format = format_of(*format_setting, invocation.has("--json"), common.command);
   if (!format) {
     return refuse(std::move(format.error()));
   }
   common.format = *format;
+  common.adds_github = format_setting->origin == "default" && !common.is_json() &&
+                       variable(env, "GITHUB_ACTIONS") == "true";
   Outcome<ToolSetting> color = resolve("color", "--color", invocation, layers);
   if (!color) {
     return refuse(std::move(color.error()));

@@ -11,10 +11,9 @@
 #include "env.h"
 #include "failure.h"
 #include "parse.h"
+#include "report_forms.h"
 
 namespace rulec::app {
-
-enum class Format : std::uint8_t { kFull, kConcise, kJson };
 
 struct ToolSetting {
   std::string key;     // "color"
@@ -25,6 +24,7 @@ struct ToolSetting {
 struct Common {
   std::string command;  // "lint"
   Format format = Format::kFull;
+  bool adds_github = false;  // inside of GitHub Actions, and nobody chose a form
   bool out_has_color = false;
   bool err_has_color = false;
   std::size_t quiet = 0;

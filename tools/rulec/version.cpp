@@ -42,6 +42,10 @@ std::string_view version_text() {
   return RULEC_VERSION;
 }
 
+std::string_view pages_url() {
+  return RULEC_PAGES_URL;
+}
+
 const std::vector<Part>& parts() {
   static const std::vector<Part> kRows = rulec_dependency_files_count == 0
                                              ? std::vector<Part>()

@@ -8,6 +8,9 @@ namespace rulec::app {
 
 [[nodiscard]] std::string_view version_text();  // "0.1.0"
 
+// Where the explanation pages can be read, with `/` at its end; "" where the build was not told.
+[[nodiscard]] std::string_view pages_url();
+
 // A row of cmake/dependencies.txt that is part of the product.
 struct Part {
   std::string_view name;     // Debian package

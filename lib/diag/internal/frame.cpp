@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/uri.h"
 #include "diag/internal/display_line.h"
 #include "diag/render.h"
 
@@ -83,21 +84,25 @@ void append_underline(std::string& to, const FrameStyle& style, const LineMark& 
                       std::uint32_t column, std::uint32_t length) {
   Paint paint = mark.is_primary ? style.primary : Paint::kGutter;
   std::string line(column, ' ');
-  line += style.painter(
-      paint, std::string(std::max<std::uint32_t>(length, 1), mark.is_primary ? '^' : '-'));
+  std::string underline;
+  for (std::uint32_t i = 0; i < std::max<std::uint32_t>(length, 1); ++i) {
+    underline += mark.is_primary ? std::string_view("^") : style.glyphs.secondary;
+  }
+  line += style.painter(paint, underline);
   std::string text = printable(mark.text);
   std::uint32_t room = text_room(style);
   std::uint32_t used = column + std::max<std::uint32_t>(length, 1) + 1;
   if (text.empty() || used + display_width(text) <= room) {
     line += text.empty() ? "" : " " + style.painter(paint, text);
-    append_line(to, style, "", "|", line);
+    append_line(to, style, "", style.glyphs.bar, line);
     return;
   }
-  append_line(to, style, "", "|", line);
+  append_line(to, style, "", style.glyphs.bar, line);
   bool fits_below = room > column && room - column >= kMinLabelRoom;
   std::uint32_t indent = fits_below ? column : 0;
   for (const std::string& part : wrap(text, room > indent ? room - indent : room)) {
-    append_line(to, style, "", "|", std::string(indent, ' ') + style.painter(paint, part));
+    append_line(to, style, "", style.glyphs.bar,
+                std::string(indent, ' ') + style.painter(paint, part));
   }
 }
 
@@ -107,7 +112,8 @@ void append_marked_line(std::string& to, const FrameStyle& style, const Source& 
   std::uint32_t number = marks.front().line;
   DisplayLine line(source.line_text(number), begin, end);
   Window window = line.window(text_room(style), line.column_of(begin), line.column_of(end));
-  append_line(to, style, std::to_string(number), "|", without_trailing_blanks(line.shown(window)));
+  append_line(to, style, std::to_string(number), style.glyphs.bar,
+              without_trailing_blanks(line.shown(window)));
   for (const LineMark& mark : marks) {
     std::uint32_t from = window.shown_column(line.column_of(mark.begin));
     std::uint32_t until = window.shown_column(line.column_of(mark.end));
@@ -135,7 +141,7 @@ void append_gap(std::string& to, const FrameStyle& style, const Source& source, 
                 std::uint32_t next) {
   if (next == last + 2) {
     DisplayLine line(source.line_text(last + 1), 0, 0);
-    append_line(to, style, std::to_string(last + 1), "|",
+    append_line(to, style, std::to_string(last + 1), style.glyphs.bar,
                 without_trailing_blanks(line.shown(line.window(text_room(style), 0, 0))));
   } else if (next > last + 2) {
     to += style.painter(Paint::kGutter, "...") + "\n";
@@ -163,15 +169,19 @@ Extent extent_of(const Source& source, Span span) {
 }
 
 std::string blank_gutter(const FrameStyle& style) {
-  return style.painter(Paint::kGutter, std::string(style.digits + 1, ' ') + "|");
+  return style.painter(Paint::kGutter, std::string(style.digits + 1, ' ').append(style.glyphs.bar));
 }
 
 std::string place_line(const FrameStyle& style, std::string_view arrow, const Source& source,
                        Span span) {
   LineColumn at = extent_of(source, span).begin;
+  std::string place =
+      printable(source.name()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  std::string address = style.folder_url.empty()
+                            ? std::string()
+                            : std::string(style.folder_url) + uri_path(source.name());
   return style.painter(Paint::kGutter, std::string(style.digits, ' ').append(arrow)) + " " +
-         printable(source.name()) + ":" + std::to_string(at.line) + ":" +
-         std::to_string(at.column) + "\n";
+         linked(address, place) + "\n";
 }
 
 void append_frame(std::string& to, const FrameStyle& style, const Source& source,

@@ -14,12 +14,24 @@
 
 namespace rulec::diag {
 
+// What frames are drawn with; as wide as the ASCII form.
+struct Glyphs {
+  std::string_view bar = "|";
+  std::string_view arrow = "-->";
+  std::string_view elsewhere = ":::";
+  std::string_view secondary = "-";  // below what a secondary label speaks of
+};
+inline constexpr Glyphs kLineDrawing = {
+    .bar = "\u2502", .arrow = "\u2500\u2500>", .elsewhere = ":::", .secondary = "\u2500"};
+
 // What all lines of one finding share.
 struct FrameStyle {
   const Painter& painter;
   std::uint32_t width = 100;  // of the terminal
   std::uint32_t digits = 1;   // of the longest line number
   Paint primary = Paint::kError;
+  Glyphs glyphs = {};
+  std::string_view folder_url;  // "" for places that are no links
 };
 
 // A span kept inside its source; empty at the end for offsets behind it.

@@ -1,5 +1,7 @@
 #include "diag/internal/painter.h"
 
+#include "diag/render.h"
+
 namespace rulec::diag {
 namespace {
 
@@ -21,6 +23,8 @@ std::string_view code_of(Paint paint) {
       return "\x1b[32m";
     case Paint::kRemoved:
       return "\x1b[31m";
+    case Paint::kUnderlined:
+      return "\x1b[4m";
   }
   return {};
 }
@@ -33,6 +37,14 @@ std::string Painter::operator()(Paint paint, std::string_view text) const {
   }
   std::string painted(code_of(paint));
   return painted.append(text).append("\x1b[0m");
+}
+
+std::string linked(std::string_view address, std::string_view text) {
+  if (address.empty()) {
+    return std::string(text);
+  }
+  std::string link("\x1b]8;;");
+  return link.append(address).append("\x1b\\").append(text).append("\x1b]8;;\x1b\\");
 }
 
 }  // namespace rulec::diag

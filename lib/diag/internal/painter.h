@@ -16,7 +16,8 @@ enum class Paint : std::uint8_t {
   kGutter,  // line numbers, bars, secondary marks
   kHelp,
   kAdded,
-  kRemoved
+  kRemoved,
+  kUnderlined
 };
 
 class Painter {

@@ -1,9 +1,11 @@
 // JUnit's XML in the form that CI systems read (testsuites, testsuite, testcase). Every count is
 // that of the run or of the cases of the suite, so no header contradicts its parts.
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
-#include "tooling/report/report.h"
+#include "diag/render.h"
+#include "tooling/report/finding_parts.h"
 #include "tooling/report/xml.h"
 
 namespace rulec::tooling {
@@ -76,35 +78,136 @@ std::string case_text(const CaseResult& result, const SourceMap& sources) {
 }
 
 struct SuiteText {
-  std::string file;
+  std::string name;
   SuiteCounts counts;
   std::string cases;
 };
 
+// --- findings
+
+using CodeFindings = std::vector<const ReportedFinding*>;
+
+std::string_view status_text(diag::Severity severity) {
+  return severity == diag::Severity::Error     ? "error"
+         : severity == diag::Severity::Warning ? "warning"
+                                               : "hint";
+}
+
+// All findings of one code in one file.
+std::string code_case(const FindingsReport& report, const std::string& path,
+                      const CodeFindings& findings, SuiteCounts& counts) {
+  const diag::Diagnostic& first = *findings.front()->diagnostic;
+  std::string head = "    <testcase" + xml_attribute("name", title_of(first)) +
+                     xml_attribute("classname", "rulec." + std::string(report.command)) +
+                     xml_attribute("file", path);
+  if (first.has_primary) {
+    const Span& span = first.primary.span;
+    std::uint64_t line = report.sources.at(span.source).line_column(span.begin).line;
+    head += xml_attribute("line", line);
+  }
+  head += xml_attribute("time", seconds(0)) + ">\n";
+  std::string text;
+  std::string reason;
+  bool is_failure = false;
+  bool is_suppressed = true;
+  for (const ReportedFinding* finding : findings) {
+    const diag::Diagnostic& diagnostic = *finding->diagnostic;
+    if (finding->is_suppressed()) {
+      reason = diagnostic.suppressed->reason;
+      continue;
+    }
+    is_suppressed = false;
+    is_failure = is_failure || diagnostic.severity <= report.fail_level;
+    text += diag::render_concise(diagnostic, report.sources);
+  }
+  ++counts.tests;
+  std::string body;
+  if (is_suppressed) {
+    ++counts.skipped;
+    body = "      <skipped" + xml_attribute("message", "suppressed: " + reason) + "/>\n";
+  } else if (is_failure) {
+    ++counts.failed;
+    body = "      <failure" + xml_attribute("type", status_text(first.severity)) +
+           xml_attribute("message", diag::message_of(first)) + ">" +
+           xml_text(text, diag::Lines::kKeep) + "</failure>\n";
+  } else {
+    body = "      <system-out>" + xml_text(text, diag::Lines::kKeep) + "</system-out>\n";
+  }
+  return head + body + "    </testcase>\n";
+}
+
+// A case that passes, since a suite without one would look as if nothing had been done.
+std::string clean_case(const FindingsReport& report, const std::string& path, SuiteCounts& counts) {
+  ++counts.tests;
+  return "    <testcase" + xml_attribute("name", "no findings") +
+         xml_attribute("classname", "rulec." + std::string(report.command)) +
+         xml_attribute("file", path) + xml_attribute("time", seconds(0)) + "/>\n";
+}
+
+void add_suite(JunitSuites& to, const SuiteText& suite) {
+  to.tests += suite.counts.tests;
+  to.failed += suite.counts.failed;
+  to.skipped += suite.counts.skipped;
+  to.elapsed_ns += suite.counts.elapsed_ns;
+  to.text += "  <testsuite" + xml_attribute("name", suite.name) + counts_text(suite.counts) +
+             ">\n" + suite.cases + "  </testsuite>\n";
+}
+
 }  // namespace
 
-std::string junit_report(const Run& run, const SourceMap& sources, std::string_view project) {
-  SuiteCounts all;
+void JunitSuites::add(const FindingsReport& report) {
+  std::map<std::string, std::map<diag::Code, CodeFindings>> by_path;
+  for (const std::string& file : report.files) {
+    by_path[path_of(report, file)];
+  }
+  for (const ReportedFinding& finding : report.findings) {
+    const diag::Diagnostic& diagnostic = *finding.diagnostic;
+    by_path[path_of(report, diagnostic)][diagnostic.code].push_back(&finding);
+  }
+  for (const auto& [path, codes] : by_path) {
+    SuiteText suite{.name = path, .counts = {}, .cases = {}};
+    for (const auto& [code, findings] : codes) {
+      suite.cases += code_case(report, path, findings, suite.counts);
+    }
+    if (codes.empty()) {
+      suite.cases = clean_case(report, path, suite.counts);
+    }
+    add_suite(*this, suite);
+  }
+}
+
+void JunitSuites::add(const Run& run, const SourceMap& sources) {
   std::vector<SuiteText> suites;               // in the order of their first case
   std::map<std::string, std::size_t> numbers;  // by file
   for (const CaseResult& result : run.results) {
     const std::string& file = result.test->file;
     auto [number, is_new] = numbers.try_emplace(file, suites.size());
     if (is_new) {
-      suites.push_back({.file = file, .counts = {}, .cases = {}});
+      suites.push_back({.name = file, .counts = {}, .cases = {}});
     }
     SuiteText& suite = suites[number->second];
     suite.counts.add(result);
     suite.cases += case_text(result, sources);
-    all.add(result);
   }
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
-                    xml_attribute("name", project) + counts_text(all) + ">\n";
   for (const SuiteText& suite : suites) {
-    out += "  <testsuite" + xml_attribute("name", suite.file) + counts_text(suite.counts) + ">\n" +
-           suite.cases + "  </testsuite>\n";
+    add_suite(*this, suite);
   }
-  return out + "</testsuites>\n";
+}
+
+std::string junit_document(const JunitSuites& suites, std::string_view project) {
+  SuiteCounts all{.tests = suites.tests,
+                  .failed = suites.failed,
+                  .skipped = suites.skipped,
+                  .elapsed_ns = suites.elapsed_ns};
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
+         xml_attribute("name", project) + counts_text(all) + ">\n" + suites.text +
+         "</testsuites>\n";
+}
+
+std::string junit_report(const Run& run, const SourceMap& sources, std::string_view project) {
+  JunitSuites suites;
+  suites.add(run, sources);
+  return junit_document(suites, project);
 }
 
 }  // namespace rulec::tooling

@@ -110,7 +110,7 @@ class Compile {
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
-    findings_ = findings_of(collector_, *selection);
+    findings_ = findings_of(collector_, *selection, *build_);
     code_ = exit_code_of(findings_, build_->sources, fail_level());
     if (verification_ && verification_->differences > 0) {
       code_ = ExitCode::kBug;

@@ -12,6 +12,7 @@
 #include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
+#include "report_output.h"
 #include "tooling/analysis.h"
 #include "tooling/build.h"
 #include "tooling/changed.h"
@@ -142,6 +143,11 @@ class Lint {
   Lint(const Options& options, Env& env) : options_(options), env_(env) {}
 
   Outcome<ExitCode> run() {
+    Outcome<std::vector<ReportFile>> reports = report_files(options_.reports, "lint");
+    if (!reports) {
+      return refuse(std::move(reports.error()));
+    }
+    reports_ = std::move(*reports);
     std::int64_t started = env_.clock.ticks_ns();
     Outcome<tooling::BuildOptions> build = build_options(options_, env_);
     if (!build) {
@@ -275,7 +281,7 @@ class Lint {
     if (fixed_) {
       selection->selected.push_back(diag::code_text(Code::kFixDropped));  // asked for with `--fix`
     }
-    Findings findings = findings_of(collector_, *selection);
+    Findings findings = findings_of(collector_, *selection, *built_);
     findings.suppressed = std::move(suppressed_);
     if (options_.since || options_.reads_index) {
       Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
@@ -304,15 +310,34 @@ class Lint {
     return code == ExitCode::kNo && options_.exits_zero ? ExitCode::kOk : code;
   }
 
-  ExitCode report(const Findings& findings) {
+  Outcome<ExitCode> report(const Findings& findings) {
     ExitCode code = exit_code(findings);
     Scope scope{.files = built_->sources.size(),
                 .rules = built_->ast.rules.size(),
                 .scorecards = built_->ast.scorecards.size(),
                 .templates = built_->ast.templates.size(),
                 .elapsed_ms = elapsed_ms_};
-    if (options_.common.is_json()) {
-      print_document(env_, document(findings, scope, code));
+    std::string prefix = repository_prefix(env_.files, built_->project.root);
+    tooling::FindingsReport model = findings_report(findings, scope, *built_,
+                                                    {.command = "lint",
+                                                     .exit_code = code,
+                                                     .prefix = prefix,
+                                                     .fail_level = options_.fail_level});
+    ReportContent content{.command = "lint",
+                          .project = built_->project.config.name,
+                          .sources = built_->sources,
+                          .prefix = std::move(prefix),
+                          .findings = &model,
+                          .document = document(findings, scope, code),
+                          .summary_line = findings_summary_line(findings, scope, "lint", code),
+                          .steps = {lint_step(findings, scope, code)}};
+    // Before anything is printed: a file that cannot be written is the one answer then.
+    if (Outcome<void> written = write_reports(reports_, content, env_); !written) {
+      return refuse(std::move(written.error()));
+    }
+    const Common& common = options_.common;
+    if (common.is_json() || !is_text_form(common.format)) {
+      print_report(common.format, content, env_);
     } else if (fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin)) {
       // A patch or a text is for programs, so all else goes to stderr beside it.
       print(env_, options_.fixes.is_diff ? patch_of(*fixed_) : stdin_text_);
@@ -320,6 +345,7 @@ class Lint {
     } else {
       print(env_, text(findings, scope));
     }
+    tell_github(common, content, env_);
     return code;
   }
 
@@ -364,7 +390,7 @@ class Lint {
   [[nodiscard]] std::string text(const Findings& findings, const Scope& scope) const {
     const Common& common = options_.common;
     // One line a finding is for programs: nothing else stands between.
-    bool has_summary = common.quiet == 0 && common.format == Format::kFull;
+    bool has_summary = common.quiet == 0 && common.format != Format::kConcise;
     bool is_beside = fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin);
     std::string text;
     if (options_.prints_statistics) {
@@ -375,13 +401,14 @@ class Lint {
                             .has_color = is_beside ? common.err_has_color : common.out_has_color,
                             .width = env_.terminal.width,
                             .max_shown = options_.max_shown,
-                            .is_last = !has_summary});
+                            .is_last = !has_summary,
+                            .style = terminal_style(env_, Stream::kOut, built_->project.root)});
     }
     if (!has_summary) {
       return text;
     }
     text += fixed_ ? fixes_text(*fixed_) : "";
-    text += summary_text(findings, scope) + baseline_text();
+    text += summary_text(findings, scope) + baseline_text() + reports_line(reports_);
     return text + (fixed_ ? fixed_->undo : "");
   }
 
@@ -397,6 +424,7 @@ class Lint {
   std::size_t gone_ = 0;
   std::optional<FixResult> fixed_;
   std::string stdin_text_;
+  std::vector<ReportFile> reports_;
   std::int64_t elapsed_ms_ = 0;
 };
 
@@ -422,7 +450,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .writes_baseline = invocation.has("--write-baseline"),
                   .fixes = {.applies_safe = invocation.has("--fix"),
                             .applies_suggested = invocation.has("--fix-suggested"),
-                            .is_diff = invocation.has("--diff")}};
+                            .is_diff = invocation.has("--diff")},
+                  .reports = invocation.all("--report")};
   options.fixes.is_stdin =
       std::ranges::find(invocation.arguments, "-") != invocation.arguments.end();
   if (invocation.has("--all")) {

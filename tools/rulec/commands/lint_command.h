@@ -34,6 +34,7 @@ struct Options {
   std::string baseline;  // a file as typed, "" for that of the project
   bool writes_baseline = false;
   FixMode fixes;
+  std::vector<std::string> reports;  // "FORMAT=FILE"
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);

@@ -144,7 +144,7 @@ class Package {
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
-    findings_ = findings_of(collector_, *selection);
+    findings_ = findings_of(collector_, *selection, *build_);
     bool is_strict = build_->project.config.strict_validation;
     code_ = exit_code_of(findings_, build_->sources,
                          is_strict ? diag::Severity::Warning : diag::Severity::Error);

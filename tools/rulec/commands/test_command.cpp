@@ -10,8 +10,10 @@
 #include "output.h"
 #include "project_settings.h"
 #include "report.h"
+#include "report_output.h"
 #include "tooling/build.h"
 #include "tooling/random.h"
+#include "version.h"
 
 namespace rulec::app::test_command {
 namespace {
@@ -88,11 +90,8 @@ void write_remarks(JsonWriter& json, const Answer& answer) {
   json.end_array();
 }
 
-std::string results_document(const Answer& answer) {
+void write_summary(JsonWriter& json, const Answer& answer) {
   const tooling::Run& run = answer.run;
-  std::string text;
-  JsonWriter json(text);
-  begin_document(json, "rulec.test/1", "test", answer.exit_code);
   json.key("summary");
   json.begin_object();
   json.member("passed", std::uint64_t{run.passed});
@@ -104,6 +103,14 @@ std::string results_document(const Answer& answer) {
     json.member("shuffle", *answer.shuffle);
   }
   json.end_object();
+}
+
+std::string results_document(const Answer& answer) {
+  const tooling::Run& run = answer.run;
+  std::string text;
+  JsonWriter json(text);
+  begin_document(json, "rulec.test/1", "test", answer.exit_code);
+  write_summary(json, answer);
   json.key("cases");
   json.begin_array();
   for (const tooling::CaseResult& result : run.results) {
@@ -137,6 +144,39 @@ ExitCode exit_code_of(const tooling::Run& run, const std::vector<tooling::Minimu
   }
   bool is_covered = std::ranges::all_of(minimums, &tooling::Minimum::is_reached);
   return run.failed == 0 && is_covered ? ExitCode::kOk : ExitCode::kNo;
+}
+
+// The last line of jsonl.
+std::string summary_line(const Answer& answer) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.member("schema", "rulec.test-line/1");
+  json.member("kind", "summary");
+  json.member("rulec", version_text());
+  json.member("command", "test");
+  json.member("exit_code", static_cast<int>(answer.exit_code));
+  write_summary(json, answer);
+  json.end_object();
+  return text;
+}
+
+// "2 passed, 1 failed, 0 skipped"
+std::string verdicts_text(const tooling::Run& run) {
+  return std::to_string(run.passed) + " passed, " + std::to_string(run.failed) + " failed, " +
+         std::to_string(run.skipped) + " skipped";
+}
+
+std::vector<SummaryStep> steps_of(const Answer& answer) {
+  std::vector<SummaryStep> steps = {{.name = "test",
+                                     .verdict = answer.run.failed == 0 ? "ok" : "failed",
+                                     .detail = verdicts_text(answer.run)}};
+  for (const tooling::Minimum& minimum : answer.minimums) {
+    steps.push_back({.name = "coverage of " + std::string(minimum.what),
+                     .verdict = minimum.is_reached() ? "ok" : "failed",
+                     .detail = tooling::percent_text(minimum.share)});
+  }
+  return steps;
 }
 
 std::string results_text(const Answer& answer, const Options& options, const Env& env) {
@@ -174,7 +214,7 @@ Outcome<std::vector<diag::Diagnostic>> remarks_on_cases(diag::Collector& collect
   if (!selection) {
     return refuse(std::move(selection.error()));
   }
-  std::vector<diag::Diagnostic> remarks = findings_of(collector, *selection).shown;
+  std::vector<diag::Diagnostic> remarks = findings_of(collector, *selection, build).shown;
   std::erase_if(remarks, [](const diag::Diagnostic& finding) {
     return !diag::code_text(finding.code).starts_with("RC34");
   });
@@ -183,7 +223,7 @@ Outcome<std::vector<diag::Diagnostic>> remarks_on_cases(diag::Collector& collect
 
 void print_remarks(const Answer& answer, const Options& options, Env& env) {
   const Common& common = options.common;
-  if (common.is_json() || common.quiet > 1) {
+  if (!is_text_form(common.format) || common.is_json() || common.quiet > 1) {
     return;
   }
   Findings findings{.shown = answer.remarks};
@@ -225,21 +265,24 @@ Outcome<tooling::RunOptions> run_options_of(const Options& options, Env& env) {
   return run;
 }
 
-void print_answer(const Answer& answer, const ReportInput& input, const Options& options,
-                  Env& env) {
-  std::optional<ReportForm> form = report_form(options.coverage_form);
-  if (options.common.is_json() || form == ReportForm::kJson) {
-    print_document(env, input.document);
+void print_answer(const Answer& answer, const ReportContent& content, const Options& options,
+                  const std::vector<ReportFile>& files, Env& env) {
+  Format format = options.common.format;
+  std::optional<Format> form = find_format(options.coverage_form);
+  if (options.common.is_json() || form == Format::kJson) {
+    print_report(Format::kJson, content, env);
+  } else if (!is_text_form(format)) {
+    print_report(format, content, env);
   } else if (form) {
     print_error(env, results_text(answer, options, env));
-    print(env, report_text(*form, input));
+    print_report(*form, content, env);
   } else if (options.prints_synthetic()) {
     print_error(env, results_text(answer, options, env));
     for (const tooling::GeneratedFile& file : answer.synthetic.files) {
       print(env, file.text + "\n");
     }
   } else {
-    print(env, results_text(answer, options, env));
+    print(env, results_text(answer, options, env) + reports_line(files));
   }
 }
 
@@ -258,18 +301,23 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
     answer.minimums = std::move(*minimums);
   }
   answer.exit_code = exit_code_of(answer.run, answer.minimums);
-  std::string document = results_document(answer);
-  ReportInput input{.build = answer.build,
-                    .run = answer.run,
-                    .coverage = answer.coverage ? &*answer.coverage : nullptr,
-                    .minimums = answer.minimums,
-                    .document = document};
+  ReportContent content{.command = "test",
+                        .project = answer.build.project.config.name,
+                        .sources = answer.build.sources,
+                        .prefix = repository_prefix(env.files, answer.build.project.root),
+                        .run = &answer.run,
+                        .coverage = answer.coverage ? &*answer.coverage : nullptr,
+                        .minimums = &answer.minimums,
+                        .document = results_document(answer),
+                        .summary_line = summary_line(answer),
+                        .steps = steps_of(answer)};
   // Before anything is printed: a file that cannot be written is the one answer then.
-  if (Outcome<void> written = write_reports(files, input, env); !written) {
+  if (Outcome<void> written = write_reports(files, content, env); !written) {
     return refuse(std::move(written.error()));
   }
   print_remarks(answer, options, env);
-  print_answer(answer, input, options, env);
+  print_answer(answer, content, options, files, env);
+  tell_github(options.common, content, env);
   return answer.exit_code;
 }
 
@@ -300,7 +348,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (!run_options) {
     return refuse(std::move(run_options.error()));
   }
-  Outcome<std::vector<ReportFile>> files = report_files(options);
+  Outcome<std::vector<ReportFile>> files = report_files(options.reports, "test");
   if (!files) {
     return refuse(std::move(files.error()));
   }
@@ -316,7 +364,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   auto build = tooling::build(env.files, build_options, tooling::Phase::kEmit, findings);
   auto suite = tooling::collect_tests(env.files, *build, findings);
   if (findings.has_errors() || !build->program) {
-    return report_findings(findings, *build, options.common, env);
+    return report_findings(findings, *build, options.common, env, *files);
   }
   if (options.lists) {
     print_list(*suite, options, env);

@@ -1,0 +1,119 @@
+// `--report`: files beside the answer.
+#include <doctest/doctest.h>
+
+#include "support.h"
+
+using namespace rulec::testing;
+
+TEST_CASE("every report is the answer in that form, and the summary names the files") {
+  MemoryFileSystem files = nasty_project();
+  const std::vector<std::string> forms = {"json",   "jsonl",      "sarif",  "junit",  "github",
+                                          "gitlab", "checkstyle", "rdjson", "rdjsonl"};
+  std::vector<std::string> line = {"lint"};
+  std::string named = "reports: ";
+  for (const std::string& form : forms) {
+    line.insert(line.end(), {"--report", form + "=out/" + form});
+    named += (named.ends_with(' ') ? "out/" : ", out/") + form;
+  }
+  Ran ran = run_in_memory(files, line);
+  CHECK(ran.exit_code == 1);
+  CHECK(ran.err == "");
+  CHECK(ran.out == run_in_memory(files, {"lint"}).out + named + "\n");
+  for (const std::string& form : forms) {
+    CAPTURE(form);
+    CHECK(bytes_of(files, "out/" + form) == lint_report(files, form));
+  }
+}
+
+TEST_CASE("reports of tests") {
+  MemoryFileSystem files;
+  files.add_file("rules/a.rule.json", R"({ "id": "a", "entry_point": "e" })");
+  files.add_file("tests/a.test.json", R"({ "entry_point": "e", "cases": [
+    { "name": "yes", "context": {}, "expect": { "fires": true } }] })");
+  std::vector<std::string> line = {"test"};
+  for (const char* form :
+       {"json", "jsonl", "junit", "github", "tap", "lcov", "cobertura", "html"}) {
+    line.insert(line.end(), {"--report", std::string(form) + "=" + form});
+  }
+  Ran ran = run_in_memory(files, line);
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out.ends_with("reports: json, jsonl, junit, github, tap, lcov, cobertura, html\n"));
+  for (const char* form : {"json", "jsonl", "junit", "github", "tap"}) {
+    CAPTURE(form);
+    CHECK(bytes_of(files, form) == run_in_memory(files, {"test", "--format", form}).out);
+  }
+}
+
+TEST_CASE("tests that cannot run leave reports of why") {
+  MemoryFileSystem files = nasty_project();
+  Ran ran = run_in_memory(files, {"test", "--report", "junit=a.xml", "--report", "tap=a.tap",
+                                  "--report", "lcov=a.info"});
+  CHECK(ran.exit_code == 1);
+  CHECK(bytes_of(files, "a.xml").contains("RC2003 unknown-field"));
+  CHECK(bytes_of(files, "a.tap") == "TAP version 14\nBail out! no case was run\n");
+  CHECK_FALSE(files.exists("a.info"));
+}
+
+TEST_CASE("what --report and --format refuse") {
+  MemoryFileSystem files = nasty_project();
+  auto refused = [&](const std::vector<std::string>& line) {
+    Ran ran = run_in_memory(files, line);
+    CHECK(ran.exit_code == 2);
+    CHECK(ran.out == "");
+    return ran.err;
+  };
+  CHECK(refused({"lint", "--report", "sarfi=a"}).contains("did you mean `sarif`?"));
+  CHECK(refused({"lint", "--report", "tap=a"}).contains("`rulec lint` has no such report"));
+  CHECK(refused({"lint", "--report", "sarif"}).contains("expected a file after `sarif=`"));
+  CHECK(refused({"lint", "--report", "sarif=-"}).contains("stdout has the results"));
+  CHECK(refused({"lint", "--report", "sarif=a", "--report", "junit=a"}).contains("already"));
+  CHECK(refused({"lint", "--format", "tap"}).contains("`rulec lint` has no such form"));
+  CHECK(refused({"test", "--format", "sarif"}).contains("`rulec test` has no such form"));
+  CHECK(refused({"compile", "--format", "sarif"}).contains("has no such form"));
+  CHECK_FALSE(files.exists("a"));
+}
+
+TEST_CASE("a variable asks the commands that have the form") {
+  MemoryFileSystem files = nasty_project();
+  RunSetup setup;
+  setup.variables["RULEC_FORMAT"] = "sarif";
+  CHECK(run_in_memory(files, {"lint"}, setup).out == lint_report(files, "sarif"));
+  CHECK(run_in_memory(files, {"version"}, setup).exit_code == 0);
+}
+
+TEST_CASE("a report that cannot be written is the one answer") {
+  MemoryFileSystem files = nasty_project();
+  files.deny("out");
+  Ran ran = run_in_memory(files, {"lint", "--report", "sarif=out/a"});
+  CHECK(ran.exit_code == 3);
+  CHECK(ran.out == "");
+  CHECK(ran.err.contains("RC0018"));
+}
+
+TEST_CASE("a secret is in no report") {
+  const std::string secret = "hunter2-S3cr3t";
+  MemoryFileSystem files = nasty_project();
+  files.add_file("rulec.yaml",
+                 "rulec: 1\nname: shop\nstores:\n  main: { kind: postgres, dsn: "
+                 "\"postgres://rules:" +
+                     secret + "@db/rules\" }\n");
+  RunSetup setup;
+  setup.variables = {{"PGPASSWORD", secret},
+                     {"RULEC_STORE_URL", "postgres://u:" + secret + "@h/d"}};
+  bool is_found = false;
+  for (const char* form : {"full", "concise", "grouped", "narrate", "json", "jsonl", "sarif",
+                           "junit", "github", "gitlab", "checkstyle", "rdjson", "rdjsonl"}) {
+    CAPTURE(form);
+    Ran ran = run_in_memory(files, {"lint", "--format", form}, setup);
+    CHECK_FALSE((ran.out + ran.err).contains(secret));
+    is_found = is_found || ran.out.contains("RC0021");
+  }
+  CHECK(is_found);
+  // Its place names the line alone: columns and length would say how long it is.
+  Json sarif = lint_json(files, "sarif");
+  for (const Json& result : sarif["runs"][0]["results"]) {
+    if (result["ruleId"] == "RC0021") {
+      CHECK(result["locations"][0]["physicalLocation"]["region"].size() == 1);
+    }
+  }
+}
