@@ -7,7 +7,11 @@ namespace rulec::tooling {
 Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter) {
   Analysis analysis;
   analysis.build = build(files, options.build, options.last, emitter);
-  analysis.suite = collect_tests(files, *analysis.build, emitter);
+  analysis.build_sources = analysis.build->sources.size();
+  diag::CountingEmitter of_tests(emitter);
+  analysis.suite = collect_tests(files, *analysis.build, of_tests);
+  analysis.test_errors = of_tests.error_count();
+  analysis.tested_sources = analysis.build->sources.size();
   if (analysis.build->model != nullptr) {
     lint({.files = files,
           .build = *analysis.build,

@@ -2,6 +2,7 @@
 // `check`, `dev` and `package` share.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,11 @@ struct AnalysisOptions {
 struct Analysis {
   std::unique_ptr<Build> build;
   std::unique_ptr<Suite> suite;
+  // Sources by who read them first: those of the build, behind them those of its tests, then any
+  // that a lint added.
+  std::size_t build_sources = 0;
+  std::size_t tested_sources = 0;  // of build and tests together
+  std::size_t test_errors = 0;     // found while the tests were collected
 };
 
 // Findings of all of it go to `emitter`. Lints run where the check has a model.

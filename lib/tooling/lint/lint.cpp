@@ -1,6 +1,7 @@
 #include "tooling/lint/lint.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace rulec::tooling {
 namespace {
@@ -21,6 +22,10 @@ constexpr Row kRows[] = {
 bool is_on_by_default(diag::Code code) {
   return std::ranges::none_of(kRows,
                               [&](const Row& row) { return row.code == code && !row.is_on; });
+}
+
+bool is_lint(diag::Code code) {
+  return std::ranges::find(kRows, code, &Row::code) != std::end(kRows);
 }
 
 void lint(const LintInput& input, diag::Emitter& emitter) {

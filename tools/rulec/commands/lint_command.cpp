@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <memory>
 
-#include "changed_paths.h"
 #include "index_file_system.h"
 #include "output.h"
-#include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
+#include "since.h"
 #include "tooling/analysis.h"
 #include "tooling/build.h"
-#include "tooling/changed.h"
 #include "tooling/test/test.h"
 
 namespace rulec::app::lint_command {
@@ -53,42 +51,6 @@ Outcome<tooling::BuildOptions> build_options(const Options& options, Env& env) {
   }
   return build;
 }
-
-// What `--since` and `--staged` speak about.
-class Comparison {
- public:
-  Comparison(const Options& options, Env& env, const tooling::Build& build)
-      : options_(options), env_(env), build_(build) {}
-
-  Outcome<tooling::ChangedParts> run() {
-    const std::string& root = build_.project.root;
-    Result<std::string> folder = env_.files.canonical(root);
-    Result<tooling::ChangedParts> changed =
-        folder ? find_changed(*folder) : std::unexpected(folder.error());
-    if (!changed) {
-      return refuse(failure_of(changed.error(), root));
-    }
-    return std::move(*changed);
-  }
-
- private:
-  Result<tooling::ChangedParts> find_changed(const std::string& folder) {
-    RULEC_TRY(repository, project::Repository::open(folder));
-    RULEC_TRY(paths,
-              options_.since ? repository.changed_since(*options_.since) : repository.staged());
-    std::string prefix = below_work_tree(folder, repository.root());
-    return tooling::ChangedParts::find(
-        build_, without_prefix(std::move(paths), prefix), [&](const std::string& path) {
-          std::size_t limit = options_.common.max_source_bytes;
-          return options_.since ? repository.blob(*options_.since, prefix + path, limit)
-                                : repository.head_blob(prefix + path, limit);
-        });
-  }
-
-  const Options& options_;
-  Env& env_;
-  const tooling::Build& build_;
-};
 
 std::string file_list(const tooling::Build& build) {
   std::vector<std::string> names;
@@ -174,11 +136,13 @@ class Lint {
     }
     Findings findings = findings_of(collector_, *selection);
     if (options_.since || options_.reads_index) {
-      Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
+      Outcome<Changed> changed = changed_of(
+          *built_,
+          {.revision = options_.since, .max_source_bytes = options_.common.max_source_bytes}, env_);
       if (!changed) {
         return refuse(std::move(changed.error()));
       }
-      findings = in_parts(std::move(findings), *changed);
+      findings = in_parts(std::move(findings), changed->parts);
     }
     return report(findings);
   }

@@ -130,10 +130,8 @@ std::string results_document(const Answer& answer) {
 }
 
 ExitCode exit_code_of(const tooling::Run& run, const std::vector<tooling::Minimum>& minimums) {
-  for (const tooling::CaseResult& result : run.results) {
-    if (result.engines_differ) {
-      return ExitCode::kBug;
-    }
+  if (tooling::engines_differ(run)) {
+    return ExitCode::kBug;
   }
   bool is_covered = std::ranges::all_of(minimums, &tooling::Minimum::is_reached);
   return run.failed == 0 && is_covered ? ExitCode::kOk : ExitCode::kNo;
@@ -251,11 +249,7 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
       return refuse(failure_of(measured.error(), "the coverage"));
     }
     answer.coverage = std::move(*measured);
-    auto minimums = minimums_of(options, answer.build.project.config, *answer.coverage);
-    if (!minimums) {
-      return refuse(std::move(minimums.error()));
-    }
-    answer.minimums = std::move(*minimums);
+    answer.minimums = minimums_of(options, answer.build.project.config, *answer.coverage);
   }
   answer.exit_code = exit_code_of(answer.run, answer.minimums);
   std::string document = results_document(answer);
@@ -300,7 +294,7 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (!run_options) {
     return refuse(std::move(run_options.error()));
   }
-  Outcome<std::vector<ReportFile>> files = report_files(options);
+  Outcome<std::vector<ReportFile>> files = report_files(options.reports, "test");
   if (!files) {
     return refuse(std::move(files.error()));
   }

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "command_table.h"
+#include "coverage_minimums.h"
 #include "diag/suggest.h"
-#include "project_settings.h"
 
 namespace rulec::app::test_command {
 namespace {
@@ -26,15 +26,16 @@ Failure wrong_report(const std::string& value, std::string expected) {
                  {{"value", value}, {"flag", "--report"}, {"expected", std::move(expected)}});
 }
 
-Failure unknown_form(const std::string& value, std::string_view form) {
+Failure unknown_form(const std::string& value, std::string_view form, std::string_view command) {
   std::vector<std::string_view> names;
   std::ranges::transform(kForms, std::back_inserter(names),
                          [](const auto& row) { return row.first; });
   std::vector<std::string_view> formats =
       split_values(CommandTable::get().root().find_flag("--format")->values, '|');
   if (std::ranges::find(formats, form) != formats.end()) {
-    Failure later = failure(Code::kNotBuiltYet,
-                            {{"what", "`--report " + std::string(form) + "=` of `rulec test`"}});
+    Failure later =
+        failure(Code::kNotBuiltYet, {{"what", "`--report " + std::string(form) + "=` of `rulec " +
+                                                  std::string(command) + "`"}});
     later.more = "use instead: --report json=FILE, which carries everything";
     return later;
   }
@@ -59,14 +60,15 @@ std::optional<ReportForm> report_form(std::string_view name) {
   return std::nullopt;
 }
 
-Outcome<std::vector<ReportFile>> report_files(const Options& options) {
+Outcome<std::vector<ReportFile>> report_files(const std::vector<std::string>& values,
+                                              std::string_view command) {
   std::vector<ReportFile> files;
-  for (const std::string& value : options.reports) {
+  for (const std::string& value : values) {
     std::size_t equals = value.find('=');
     std::string_view name = std::string_view(value).substr(0, equals);
     std::optional<ReportForm> form = report_form(name);
     if (!form) {
-      return refuse(unknown_form(value, name));
+      return refuse(unknown_form(value, name, command));
     }
     std::string path = equals == std::string::npos ? std::string() : value.substr(equals + 1);
     if (path.empty() || path == "-") {
@@ -107,28 +109,10 @@ bool needs_coverage(const Options& options, const std::vector<ReportFile>& files
          });
 }
 
-Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
-                                                   const project::Config& config,
-                                                   const tooling::Coverage& coverage) {
-  std::vector<tooling::Minimum> minimums;
-  if (!options.shows_coverage) {
-    return minimums;
-  }
-  tooling::CoverageTotals totals = tooling::totals_of(coverage);
-  auto add = [&](std::string_view what, const tooling::Share& share,
-                 std::optional<double> percent) {
-    if (percent) {
-      minimums.push_back({.what = what, .share = share, .percent = *percent});
-    }
-  };
-  std::optional<double> conditions = options.minimum
-                                         ? std::optional(static_cast<double>(*options.minimum))
-                                         : configured_percent(config, "test.coverage.conditions");
-  add("conditions", totals.conditions, conditions);
-  add("rules", totals.fired, configured_percent(config, "test.coverage.rules"));
-  add("actions", totals.actions, configured_percent(config, "test.coverage.actions"));
-  add("templates", totals.templates, configured_percent(config, "test.coverage.templates"));
-  return minimums;
+std::vector<tooling::Minimum> minimums_of(const Options& options, const project::Config& config,
+                                          const tooling::Coverage& coverage) {
+  return options.shows_coverage ? coverage_minimums(options.minimum, config, coverage)
+                                : std::vector<tooling::Minimum>();
 }
 
 std::string report_text(ReportForm form, const ReportInput& input) {

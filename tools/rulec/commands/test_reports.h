@@ -23,9 +23,11 @@ struct ReportFile {
   std::string path;
 };
 
-// The reports that were asked for. RC0004: a form that does not exist, no path, `-`. RC7001: a form
-// that other commands will have.
-[[nodiscard]] Outcome<std::vector<ReportFile>> report_files(const Options& options);
+// The reports that were asked for ("FORMAT=FILE" each). RC0004: a form that does not exist, no
+// path,
+// `-`. RC7001: a form that other commands will have.
+[[nodiscard]] Outcome<std::vector<ReportFile>> report_files(const std::vector<std::string>& values,
+                                                            std::string_view command);
 
 // Refuses flags that do not go together, before anything is run.
 [[nodiscard]] Outcome<void> check_coverage_flags(const Options& options);
@@ -33,9 +35,9 @@ struct ReportFile {
 [[nodiscard]] bool needs_coverage(const Options& options, const std::vector<ReportFile>& files);
 
 // --min, else test.coverage of rulec.yaml. Empty when coverage is measured for a file alone.
-[[nodiscard]] Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
-                                                                 const project::Config& config,
-                                                                 const tooling::Coverage& coverage);
+[[nodiscard]] std::vector<tooling::Minimum> minimums_of(const Options& options,
+                                                        const project::Config& config,
+                                                        const tooling::Coverage& coverage);
 
 // What a report is made from; `coverage` is not null when needs_coverage() said so.
 struct ReportInput {
