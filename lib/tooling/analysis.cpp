@@ -66,7 +66,11 @@ class Analyser {
     wanted_ = options_.selection ? options_.selection(build) : is_on_by_default;
     SuppressingEmitter marking(build.suppressions, waiting_);
     marking.open();
-    analysis_.suite = collect_tests(files_, build, marking);
+    analysis_.build_sources = build.sources.size();
+    diag::CountingEmitter of_tests(marking);
+    analysis_.suite = collect_tests(files_, build, of_tests);
+    analysis_.test_errors = of_tests.error_count();
+    analysis_.tested_sources = build.sources.size();
     bool is_whole = options_.build.paths.empty();
     if (build.model != nullptr) {
       SpokenFixes spoken(files_, build, options_.build.max_source_bytes, marking);

@@ -43,6 +43,11 @@ struct Analysis {
   bool has_baseline = false;
   Baseline baseline;
   std::size_t gone = 0;  // findings of the baseline that occur no longer
+  // Sources by who read them first: those of the build, behind them those of its tests, then any
+  // that a lint added.
+  std::size_t build_sources = 0;
+  std::size_t tested_sources = 0;  // of build and tests together
+  std::size_t test_errors = 0;     // found while the tests were collected
 };
 
 // Findings of all of it go to `emitter`, but for those that a suppression or the baseline silences,

@@ -2,6 +2,7 @@
 // still, streams that are kept. Needs nothing of the program but env.h.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <string>
@@ -13,10 +14,16 @@
 
 namespace rulec::testing {
 
+// Always the same instant; durations are 0, or as many steps as the clock was read times.
 class FixedClock final : public Clock {
  public:
   std::int64_t now_ms() override { return 1'772'355'600'000; }  // 2026-03-01T09:00:00Z
-  std::int64_t ticks_ns() override { return 0; }
+  std::int64_t ticks_ns() override { return ticks_.fetch_add(step_); }
+  void set_step(std::int64_t nanoseconds) { step_ = nanoseconds; }
+
+ private:
+  std::int64_t step_ = 0;
+  std::atomic<std::int64_t> ticks_ = 0;
 };
 
 class KeptOutput final : public app::Output {
@@ -65,6 +72,7 @@ struct Surroundings {
   std::map<std::string, std::string, std::less<>> variables;
   app::Terminal terminal;
   std::vector<std::string> secrets;  // that a person types
+  std::int64_t step_ns = 0;          // of the clock, between two readings
   std::function<Result<ProgramAnswer>(const ProgramRequest&)> program;
 };
 
@@ -75,6 +83,7 @@ class MemoryEnv : public Surroundings {
 
   [[nodiscard]] app::Env env() {
     in_.will_type(secrets);
+    clock_.set_step(step_ns);
     return {.files = files_,
             .clock = clock_,
             .out = out_,

@@ -2,6 +2,8 @@
 #include "dispatch.h"
 
 #include "argument_scan.h"
+#include "commands/bench_command.h"
+#include "commands/check_command.h"
 #include "commands/compile_command.h"
 #include "commands/config_command.h"
 #include "commands/diff_command.h"
@@ -47,6 +49,8 @@ constexpr Row kRows[] = {
     {"init", RULEC_HANDLER(init)},
     {"schema", RULEC_HANDLER(schema)},
     {"version", RULEC_HANDLER(version)},
+    {"bench", RULEC_HANDLER(bench)},
+    {"check", RULEC_HANDLER(check)},
     {"compile", RULEC_HANDLER(compile)},
     {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},

@@ -369,6 +369,21 @@ void start_helpers(Work& work, std::size_t count, std::vector<std::jthread>& hel
   }
 }
 
+struct Amount {
+  std::size_t wanted = 0;  // threads; 0: as many as there are cores
+  std::size_t files = 0;
+  std::size_t bytes = 0;
+};
+
+void run_on_all_cores(Work& work, const Amount& amount) {
+  constexpr std::size_t kBytesPerWorker = 256 * 1024;  // a thread is worth its start
+  std::size_t workers = amount.wanted > 0 ? amount.wanted : std::thread::hardware_concurrency();
+  workers = std::min({workers, amount.files, amount.bytes / kBytesPerWorker + 1});
+  std::vector<std::jthread> helpers;
+  start_helpers(work, workers > 0 ? workers - 1 : 0, helpers);
+  work.run();
+}
+
 }  // namespace
 
 std::optional<SourceKind> source_kind_in(const project::Config& config, std::string_view path) {
@@ -436,7 +451,6 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
                                        const std::vector<FormatTarget>& targets,
                                        const FormatRunOptions& options, SourceMap& sources,
                                        diag::Emitter& emitter) {
-  constexpr std::size_t kBytesPerWorker = 256 * 1024;  // a thread is worth its start
   Layouts layouts(files, project);
   TextNames names(files, project, options.max_source_bytes);
   std::vector<FormatResult> results;
@@ -459,17 +473,39 @@ std::vector<FormatResult> format_files(FileSystem& files, const project::Opened&
                    .max_source_bytes = options.max_source_bytes,
                    .text = names.options()});
   }
-  std::size_t workers = options.workers > 0 ? options.workers : std::thread::hardware_concurrency();
-  workers = std::min({workers, results.size(), bytes / kBytesPerWorker + 1});
   Work work(sources, how, options.to, results);
-  std::vector<std::jthread> helpers;
-  start_helpers(work, workers > 0 ? workers - 1 : 0, helpers);
-  work.run();
-  helpers.clear();
+  run_on_all_cores(work, {.wanted = options.workers, .files = results.size(), .bytes = bytes});
   work.tell(emitter);
   refuse_links(files, project, results, emitter);
   refuse_places_outside(project, results, emitter);
   refuse_taken_places(files, project, results, emitter);
+  return results;
+}
+
+std::vector<FormatResult> format_sources(FileSystem& files, const project::Opened& project,
+                                         const SourceMap& sources, const FormatRunOptions& options,
+                                         diag::Emitter& emitter) {
+  Layouts layouts(files, project);
+  TextNames names(files, project, options.max_source_bytes);
+  std::vector<FormatResult> results;
+  std::vector<FormatOptions> how;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    auto id = SourceId(static_cast<std::uint32_t>(i));
+    const std::string& path = sources.at(id).name();
+    auto kind = source_kind_in(project.config, path);
+    if (!kind) {
+      continue;
+    }
+    bytes += sources.at(id).bytes().size();
+    results.push_back({.target = {.path = path, .kind = *kind}, .source = id, .text = {}});
+    how.push_back({.layout = layouts.layout_of(path),
+                   .max_source_bytes = options.max_source_bytes,
+                   .text = names.options()});
+  }
+  Work work(sources, how, std::nullopt, results);
+  run_on_all_cores(work, {.wanted = options.workers, .files = results.size(), .bytes = bytes});
+  work.tell(emitter);
   return results;
 }
 

@@ -78,6 +78,14 @@ struct FormatRunOptions {
                                                      const FormatRunOptions& options,
                                                      SourceMap& sources, diag::Emitter& emitter);
 
+// The same for sources that have been read: those of `sources` of a known kind, in their order. No
+// file is read again but for settings. `to` is not looked at.
+[[nodiscard]] std::vector<FormatResult> format_sources(FileSystem& files,
+                                                       const project::Opened& project,
+                                                       const SourceMap& sources,
+                                                       const FormatRunOptions& options,
+                                                       diag::Emitter& emitter);
+
 // The same for a text that comes from elsewhere; `path` is what it would be called.
 [[nodiscard]] FormatResult format_text(FileSystem& files, const project::Opened& project,
                                        const std::string& path, std::string bytes,

@@ -28,6 +28,8 @@ struct LintInput {
 
 // Whether the lint is reported without being asked for. True for all that are no rows of lints.def.
 [[nodiscard]] bool is_on_by_default(diag::Code code);
+// Whether it is a row of lints.def: a compiler that does not lint never says it.
+[[nodiscard]] bool is_lint(diag::Code code);
 
 // Whether it is a row of lints.def.
 [[nodiscard]] bool is_lint(diag::Code code);

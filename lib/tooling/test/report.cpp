@@ -1,6 +1,7 @@
 // Results of `rulec test` as text (transcript C of the command line's description) and JSON.
 #include "tooling/report/report.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "diag/render.h"
@@ -42,6 +43,11 @@ std::string why_line(const ItemWhy& why) {
 }
 
 }  // namespace
+
+bool engines_differ(const Run& run) {
+  return std::ranges::any_of(
+      run.results, [](const CaseResult& result) { return result.engines_differ.has_value(); });
+}
 
 std::string render_failure(const CaseResult& result, const SourceMap& sources) {
   const TestCase& test = *result.test;

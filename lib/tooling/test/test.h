@@ -99,6 +99,8 @@ struct Run {
   std::size_t skipped = 0;
   std::size_t golden_files_written = 0;
 };
+// Whether engines decided some case differently: a bug in rulec.
+[[nodiscard]] bool engines_differ(const Run& run);
 
 // Runs the cases on the build's program and, compared byte for byte, on the other engines. After a
 // failure of the world, or a failed case where it stops at one, no later case of the order counts.

@@ -107,6 +107,10 @@ class CaseParser {
       if (!parse_number(trimmed(text), parsed_.golden.width)) {
         fault("`width` is a number of columns");
       }
+    } else if (take_prefix(text, "step:")) {
+      if (!parse_number(trimmed(text), parsed_.golden.step_ns)) {
+        fault("`step` is a number of nanoseconds");
+      }
     } else if (take_prefix(text, "tty:")) {
       parsed_.golden.out_is_tty = text.find("out") != std::string_view::npos;
       parsed_.golden.err_is_tty = text.find("err") != std::string_view::npos;

@@ -3,6 +3,7 @@
 //   # about: what the case shows
 //   # run: rulec lint rules/            several run in order, on the same files
 //   # width: 60                         columns of the terminal; 100 unless said
+//   # step: 1000                        nanoseconds between two readings of the clock; 0 unless said
 //   # tty: out err                      streams that are terminals; none unless said
 //   --- rules/vip.rule.json             an input file: all up to the next line with "--- "
 //   --- hex damaged.rbx                 bytes as hex digits; blanks and `#` comments are skipped
@@ -49,6 +50,7 @@ struct GoldenCase {
   std::string about;
   std::vector<std::string> runs;
   std::uint32_t width = 100;
+  std::int64_t step_ns = 0;
   bool out_is_tty = false;
   bool err_is_tty = false;
   std::vector<InputEntry> inputs;

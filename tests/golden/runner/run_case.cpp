@@ -45,6 +45,7 @@ void run_line(const std::string& line, const GoldenCase& golden, MemoryFileSyste
                      .err_is_tty = golden.err_is_tty,
                      .in_is_tty = false,
                      .width = golden.width};
+  memory.step_ns = golden.step_ns;
   for (auto& [name, value] : command->variables) {
     memory.variables[name] = value;
   }

@@ -8,6 +8,7 @@ Ran run_in_memory(MemoryFileSystem& files, const std::vector<std::string>& argum
                   const RunSetup& setup) {
   MemoryEnv memory(files, setup.input);
   memory.variables = setup.variables;
+  memory.step_ns = setup.step_ns;
   app::Env env = memory.env();
   int exit_code = static_cast<int>(app::run(arguments, env));
   return {.exit_code = exit_code, .out = memory.out(), .err = memory.err()};

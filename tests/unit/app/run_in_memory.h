@@ -1,6 +1,7 @@
 // One run of the program in process, on files in memory.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct Ran {
 struct RunSetup {
   std::map<std::string, std::string, std::less<>> variables;
   std::string input;
+  std::int64_t step_ns = 0;  // of the clock, between two readings
 };
 
 [[nodiscard]] Ran run_in_memory(MemoryFileSystem& files, const std::vector<std::string>& arguments,

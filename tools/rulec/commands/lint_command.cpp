@@ -5,17 +5,15 @@
 #include <iterator>
 #include <memory>
 
-#include "changed_paths.h"
 #include "commands/lint_settings_report.h"
 #include "index_file_system.h"
 #include "output.h"
-#include "project/repository.h"
 #include "project_settings.h"
 #include "report.h"
 #include "report_output.h"
+#include "since.h"
 #include "tooling/analysis.h"
 #include "tooling/build.h"
-#include "tooling/changed.h"
 #include "tooling/test/test.h"
 
 namespace rulec::app::lint_command {
@@ -73,42 +71,6 @@ Outcome<void> check_options(const Options& options) {
   }
   return {};
 }
-
-// What `--since` and `--staged` speak about.
-class Comparison {
- public:
-  Comparison(const Options& options, Env& env, const tooling::Build& build)
-      : options_(options), env_(env), build_(build) {}
-
-  Outcome<tooling::ChangedParts> run() {
-    const std::string& root = build_.project.root;
-    Result<std::string> folder = env_.files.canonical(root);
-    Result<tooling::ChangedParts> changed =
-        folder ? find_changed(*folder) : std::unexpected(folder.error());
-    if (!changed) {
-      return refuse(failure_of(changed.error(), root));
-    }
-    return std::move(*changed);
-  }
-
- private:
-  Result<tooling::ChangedParts> find_changed(const std::string& folder) {
-    RULEC_TRY(repository, project::Repository::open(folder));
-    RULEC_TRY(paths,
-              options_.since ? repository.changed_since(*options_.since) : repository.staged());
-    std::string prefix = below_work_tree(folder, repository.root());
-    return tooling::ChangedParts::find(
-        build_, without_prefix(std::move(paths), prefix), [&](const std::string& path) {
-          std::size_t limit = options_.common.max_source_bytes;
-          return options_.since ? repository.blob(*options_.since, prefix + path, limit)
-                                : repository.head_blob(prefix + path, limit);
-        });
-  }
-
-  const Options& options_;
-  Env& env_;
-  const tooling::Build& build_;
-};
 
 std::string file_list(const tooling::Build& build) {
   std::vector<std::string> names;
@@ -241,11 +203,13 @@ class Lint {
     }
     std::shared_ptr<tooling::ChangedParts> changed;
     if (options_.since) {
-      Outcome<tooling::ChangedParts> parts = Comparison(options_, env_, built).run();
-      if (!parts) {
+      Outcome<Changed> found = changed_of(
+          built, {.revision = options_.since, .max_source_bytes = options_.common.max_source_bytes},
+          env_);
+      if (!found) {
         return [](const diag::Diagnostic&) { return false; };
       }
-      changed = std::make_shared<tooling::ChangedParts>(std::move(*parts));
+      changed = std::make_shared<tooling::ChangedParts>(std::move(found->parts));
     }
     return [selection = std::move(*selection), changed](const diag::Diagnostic& finding) {
       return is_wanted(selection, finding) && (changed == nullptr || changed->concern(finding));
@@ -284,11 +248,13 @@ class Lint {
     Findings findings = findings_of(collector_, *selection, *built_);
     findings.suppressed = std::move(suppressed_);
     if (options_.since || options_.reads_index) {
-      Outcome<tooling::ChangedParts> changed = Comparison(options_, env_, *built_).run();
+      Outcome<Changed> changed = changed_of(
+          *built_,
+          {.revision = options_.since, .max_source_bytes = options_.common.max_source_bytes}, env_);
       if (!changed) {
         return refuse(std::move(changed.error()));
       }
-      findings = in_parts(std::move(findings), *changed);
+      findings = in_parts(std::move(findings), changed->parts);
     }
     if (options_.writes_baseline) {
       if (Status written = env_.files.write_file(baseline_path_, baseline_.text()); !written) {

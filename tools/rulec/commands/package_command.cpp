@@ -15,6 +15,7 @@
 #include "output.h"
 #include "package/artifact.h"
 #include "package/sbom.h"
+#include "package_making.h"
 #include "package_parts.h"
 #include "project_settings.h"
 #include "section_difference.h"
@@ -30,20 +31,9 @@ namespace {
 
 using diag::Code;
 
-constexpr std::size_t kShownPaths = 5;
 constexpr std::string_view kEpochVariable = "SOURCE_DATE_EPOCH";
 constexpr std::uint64_t kMaxEpochSeconds = 253'402'300'799;  // the end of the year 9999
 constexpr std::uint64_t kTenthsOfPercent = 10;
-
-std::string first_paths(const std::vector<std::string>& paths) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(paths.size(), kShownPaths); ++i) {
-    text += (text.empty() ? "" : ", ") + paths[i];
-  }
-  return paths.size() <= kShownPaths
-             ? text
-             : text + " and " + std::to_string(paths.size() - kShownPaths) + " more";
-}
 
 bool is_environment(std::string_view name) {
   return name == "*" || (!name.empty() && std::ranges::all_of(name, [](char c) {
@@ -79,7 +69,7 @@ class Package {
     if (Outcome<void> listed = list_inputs(); !listed) {
       return refuse(std::move(listed.error()));
     }
-    if (Outcome<void> known = ask_git(); !known) {
+    if (Outcome<void> known = check_commit(); !known) {
       return refuse(std::move(known.error()));
     }
     if (Outcome<void> tested = run_tests(); !tested) {
@@ -151,55 +141,36 @@ class Package {
     return {};
   }
 
-  // What is signed is also the results of the tests, so what they are read from and compared with
-  // must be in the commit as much as what the bundle is made from.
   Outcome<void> list_inputs() {
-    inputs_ = materials_of(*build_, build_->sources.size());
-    auto golden = golden_materials(env_.files, *build_, *suite_);
-    if (!golden) {
-      return refuse(std::move(golden.error()));
+    auto inputs = package_inputs(env_.files, *build_, build_->sources.size(), *suite_);
+    if (!inputs) {
+      return refuse(std::move(inputs.error()));
     }
-    for (trust::Material& material : *golden) {
-      auto [from, to] =
-          std::ranges::equal_range(inputs_, material.path, {}, &trust::Material::path);
-      if (from == to) {
-        inputs_.insert(from, std::move(material));
-      }
-    }
+    inputs_ = std::move(*inputs);
     return {};
   }
 
   // A provenance that names no commit, or one that does not hold the sources, is nothing that
   // anybody could build again. It is made only when asked for, and says so of itself.
-  Outcome<void> ask_git() {
-    Result<GitFacts> facts = read_git_facts(env_.files, build_->project.root);
-    if (!facts) {
-      if (options_.allows_dirty) {
-        git_.is_dirty = true;
-        return {};
-      }
-      Failure none = failure_of(facts.error(), build_->project.root);
+  Outcome<void> check_commit() {
+    Outcome<Committed> committed = ask_git(env_.files, *build_, inputs_);
+    if (!committed) {
+      return refuse(std::move(committed.error()));
+    }
+    git_ = std::move(committed->facts);
+    git_.is_dirty = committed->no_commit || !committed->changes.empty();
+    if (!git_.is_dirty || options_.allows_dirty) {
+      return {};
+    }
+    if (committed->no_commit) {
+      Failure none = std::move(*committed->no_commit);
       none.more = "a package names the commit of its sources; without one: --allow-dirty";
       return refuse(std::move(none));
     }
-    git_ = std::move(*facts);
-    std::vector<BuildInput> inputs;
-    inputs.reserve(inputs_.size());
-    for (const trust::Material& material : inputs_) {
-      inputs.push_back({.path = material.path, .sha256 = material.sha256});
-    }
-    auto changes = uncommitted_sources(env_.files, build_->project.root, git_, inputs);
-    if (!changes) {
-      return refuse(failure_of(changes.error(), build_->project.root));
-    }
-    git_.is_dirty = !changes->empty();
-    if (git_.is_dirty && !options_.allows_dirty) {
-      Failure dirty = failure(Code::kDirtyTree, {{"paths", first_paths(*changes)}});
-      dirty.exit_code = ExitCode::kNo;
-      dirty.more = "commit them, or package them as they are: --allow-dirty";
-      return refuse(std::move(dirty));
-    }
-    return {};
+    Failure dirty = failure(Code::kDirtyTree, {{"paths", first_paths(committed->changes)}});
+    dirty.exit_code = ExitCode::kNo;
+    dirty.more = "commit them, or package them as they are: --allow-dirty";
+    return refuse(std::move(dirty));
   }
 
   Outcome<void> run_tests() {
@@ -208,9 +179,7 @@ class Package {
       return refuse(failure_of(run.error(), "the tests"));
     }
     tests_ = std::move(*run);
-    bool engines_differ = std::ranges::any_of(
-        tests_->results, [](const auto& result) { return result.engines_differ.has_value(); });
-    if (engines_differ) {
+    if (tooling::engines_differ(*tests_)) {
       code_ = ExitCode::kBug;
     } else if (tests_->failed > 0) {
       code_ = ExitCode::kNo;
@@ -232,51 +201,21 @@ class Package {
   }
 
   Outcome<void> make() {
-    package::Artifact artifact{.bundle_name = program().name + "-" + program().version + ".rbx",
-                               .version = program().version,
-                               .bundle = bundle::write_bundle(program())};
-    if (Outcome<void> fit = check_version(); !fit) {
-      return fit;
+    Outcome<UnsignedPackage> made = make_package(*build_, materials_);
+    if (!made) {
+      return refuse(std::move(made.error()));
     }
-    Outcome<std::string> digest = loaded_digest(artifact.bundle, artifact.bundle_name);
-    if (!digest) {
-      return refuse(std::move(digest.error()));
-    }
-    packed_.digest = std::move(*digest);
+    packed_.digest = std::move(made->digest);
+    packed_.components = made->components;
+    package::Artifact& artifact = made->artifact;
     if (Outcome<void> same = compare_with_given(artifact.bundle); !same) {
       return same;
     }
-    package::Sbom sbom = sbom_of(*build_, materials_);
-    sbom.sha256 = bundle_sha256();
-    artifact.sbom = package::write_sbom(sbom);
-    if (artifact.sbom.size() > kMaxSbomBytes) {
-      return refuse(
-          failure(Code::kLimitExceeded, {{"path", "the bill of materials"},
-                                         {"limit", std::to_string(kMaxSbomBytes) + " bytes"}}));
-    }
-    packed_.components = sbom.files.size();
     packed_.provenance = provenance(artifact.sbom);
     if (Outcome<void> has_signed = sign(artifact); !has_signed) {
       return has_signed;
     }
     return write(artifact);
-  }
-
-  // What a tag of an image can hold.
-  [[nodiscard]] Outcome<void> check_version() const {
-    const std::string& version = program().version;
-    constexpr std::size_t kMaxTagBytes = 128;
-    bool is_tag = !version.empty() && version.size() <= kMaxTagBytes &&
-                  std::ranges::all_of(version, [](char c) {
-                    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                           (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
-                  });
-    if (is_tag) {
-      return {};
-    }
-    return refuse(failure(Code::kBadUsage, {{"problem", "the version `" + version +
-                                                            "` cannot be the tag of a package: "
-                                                            "letters, digits, `.`, `-`, `_`"}}));
   }
 
   // "--from": what is said about the build must be true of the bytes that are packed.
@@ -392,14 +331,14 @@ class Package {
 
   // As a file, read back.
   Outcome<void> write(const package::Artifact& artifact) {
-    std::string bytes = package::write_package(artifact);
-    if (Result<package::Artifact> sound = package::read_package(bytes); !sound) {
-      return refuse(failure_of(sound.error(), "the package"));
+    Outcome<std::string> bytes = package_bytes(artifact);
+    if (!bytes) {
+      return refuse(std::move(bytes.error()));
     }
     packed_.path = options_.output.empty() ? program().name + "-" + program().version + ".rpack"
                                            : options_.output;
-    packed_.bytes = bytes.size();
-    if (Status status = env_.files.write_file(packed_.path, bytes); !status) {
+    packed_.bytes = bytes->size();
+    if (Status status = env_.files.write_file(packed_.path, *bytes); !status) {
       return refuse(write_failure(status.error()));
     }
     Result<std::string> again = env_.files.read_file(packed_.path, kMaxPackBytes);

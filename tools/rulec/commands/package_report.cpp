@@ -1,6 +1,7 @@
 #include "commands/package_report.h"
 
 #include "output.h"
+#include "test_members.h"
 
 namespace rulec::app::package_command {
 namespace {
@@ -74,23 +75,6 @@ void write_packed(JsonWriter& json, const Packed& packed) {
   if (!packed.new_key.empty()) {
     json.member("new_key", packed.new_key);
   }
-  json.end_object();
-}
-
-void write_tests(JsonWriter& json, const tooling::Run& run, const SourceMap& sources) {
-  json.key("tests");
-  json.begin_object();
-  json.member("passed", std::uint64_t{run.passed});
-  json.member("failed", std::uint64_t{run.failed});
-  json.member("skipped", std::uint64_t{run.skipped});
-  json.key("failures");
-  json.begin_array();
-  for (const tooling::CaseResult& result : run.results) {
-    if (result.verdict == tooling::Verdict::kFailed) {
-      tooling::write_case(json, result, sources);
-    }
-  }
-  json.end_array();
   json.end_object();
 }
 

@@ -137,10 +137,8 @@ std::string results_document(const Answer& answer) {
 }
 
 ExitCode exit_code_of(const tooling::Run& run, const std::vector<tooling::Minimum>& minimums) {
-  for (const tooling::CaseResult& result : run.results) {
-    if (result.engines_differ) {
-      return ExitCode::kBug;
-    }
+  if (tooling::engines_differ(run)) {
+    return ExitCode::kBug;
   }
   bool is_covered = std::ranges::all_of(minimums, &tooling::Minimum::is_reached);
   return run.failed == 0 && is_covered ? ExitCode::kOk : ExitCode::kNo;
@@ -294,11 +292,7 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
       return refuse(failure_of(measured.error(), "the coverage"));
     }
     answer.coverage = std::move(*measured);
-    auto minimums = minimums_of(options, answer.build.project.config, *answer.coverage);
-    if (!minimums) {
-      return refuse(std::move(minimums.error()));
-    }
-    answer.minimums = std::move(*minimums);
+    answer.minimums = minimums_of(options, answer.build.project.config, *answer.coverage);
   }
   answer.exit_code = exit_code_of(answer.run, answer.minimums);
   ReportContent content{.command = "test",

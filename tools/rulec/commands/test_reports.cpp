@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coverage_minimums.h"
 #include "project_settings.h"
 #include "report_output.h"
 
@@ -46,28 +47,10 @@ bool needs_coverage(const Options& options, const std::vector<ReportFile>& files
          });
 }
 
-Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
-                                                   const project::Config& config,
-                                                   const tooling::Coverage& coverage) {
-  std::vector<tooling::Minimum> minimums;
-  if (!options.shows_coverage) {
-    return minimums;
-  }
-  tooling::CoverageTotals totals = tooling::totals_of(coverage);
-  auto add = [&](std::string_view what, const tooling::Share& share,
-                 std::optional<double> percent) {
-    if (percent) {
-      minimums.push_back({.what = what, .share = share, .percent = *percent});
-    }
-  };
-  std::optional<double> conditions = options.minimum
-                                         ? std::optional(static_cast<double>(*options.minimum))
-                                         : configured_percent(config, "test.coverage.conditions");
-  add("conditions", totals.conditions, conditions);
-  add("rules", totals.fired, configured_percent(config, "test.coverage.rules"));
-  add("actions", totals.actions, configured_percent(config, "test.coverage.actions"));
-  add("templates", totals.templates, configured_percent(config, "test.coverage.templates"));
-  return minimums;
+std::vector<tooling::Minimum> minimums_of(const Options& options, const project::Config& config,
+                                          const tooling::Coverage& coverage) {
+  return options.shows_coverage ? coverage_minimums(options.minimum, config, coverage)
+                                : std::vector<tooling::Minimum>();
 }
 
 }  // namespace rulec::app::test_command

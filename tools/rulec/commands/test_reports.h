@@ -20,8 +20,8 @@ namespace rulec::app::test_command {
 [[nodiscard]] bool needs_coverage(const Options& options, const std::vector<ReportFile>& files);
 
 // --min, else test.coverage of rulec.yaml. Empty when coverage is measured for a file alone.
-[[nodiscard]] Outcome<std::vector<tooling::Minimum>> minimums_of(const Options& options,
-                                                                 const project::Config& config,
-                                                                 const tooling::Coverage& coverage);
+[[nodiscard]] std::vector<tooling::Minimum> minimums_of(const Options& options,
+                                                        const project::Config& config,
+                                                        const tooling::Coverage& coverage);
 
 }  // namespace rulec::app::test_command

@@ -1,0 +1,599 @@
+#include "commands/check_gate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bundle/bundle.h"
+#include "bundle_making.h"
+#include "coverage_minimums.h"
+#include "diag/suggest.h"
+#include "package_making.h"
+#include "package_parts.h"
+#include "project_settings.h"
+#include "tooling/format/format_files.h"
+#include "tooling/lint/lint.h"
+
+namespace rulec::app::check_command {
+namespace {
+
+using diag::Code;
+using diag::Severity;
+
+constexpr int kSecurityGroup = 31;  // RC31xx
+
+bool is_of_security(const diag::Diagnostic& finding) {
+  return static_cast<int>(finding.code) / 100 == kSecurityGroup;
+}
+
+std::size_t count_security(const Findings& findings) {
+  return static_cast<std::size_t>(std::ranges::count_if(findings.shown, is_of_security));
+}
+
+// Where a setting stands ("rulec.yaml:12"): its line without the blanks around it.
+std::optional<Span> span_of_origin(const SourceMap& sources, std::string_view origin) {
+  std::size_t colon = origin.rfind(':');
+  if (colon == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::uint32_t line = 0;
+  for (char digit : origin.substr(colon + 1)) {
+    line = line * 10 + static_cast<std::uint32_t>(digit - '0');
+  }
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    auto id = SourceId(static_cast<std::uint32_t>(i));
+    const Source& source = sources.at(id);
+    if (source.name() != origin.substr(0, colon) || line == 0 || line > source.line_count()) {
+      continue;
+    }
+    std::string_view text = source.line_text(line);
+    std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+    std::uint32_t begin = source.line_begin(line);
+    return Span{.source = id,
+                .begin = begin + static_cast<std::uint32_t>(blanks),
+                .end = begin + static_cast<std::uint32_t>(text.size())};
+  }
+  return std::nullopt;
+}
+
+// A project without environments may be checked in a place that names one.
+Outcome<void> check_environment(const project::Config& config, const std::string& name) {
+  constexpr std::string_view kPrefix = "environments.";
+  std::vector<std::string> known;
+  for (const project::Config::Setting& setting : config.settings) {
+    if (!setting.key.starts_with(kPrefix)) {
+      continue;
+    }
+    std::string_view rest = std::string_view(setting.key).substr(kPrefix.size());
+    if (rest == name || (rest.starts_with(name) && rest.substr(name.size()).starts_with('.'))) {
+      return {};
+    }
+    known.emplace_back(rest.substr(0, rest.find('.')));
+  }
+  if (name.empty() || known.empty()) {
+    return {};
+  }
+  Failure unknown = failure(
+      Code::kBadFlagValue,
+      {{"value", name}, {"flag", "--env"}, {"expected", "rulec.yaml has no such environment"}});
+  unknown.suggestions = diag::suggest(name, known);
+  return refuse(std::move(unknown));
+}
+
+void count_in(Findings& findings, const diag::Diagnostic& finding) {
+  ++(finding.severity == Severity::Error     ? findings.errors
+     : finding.severity == Severity::Warning ? findings.warnings
+                                             : findings.hints);
+}
+
+// By `--only` and `--skip`.
+bool is_asked(const Options& options, Step step) {
+  auto is_in = [step](const std::vector<std::string>& names) {
+    return std::ranges::find(names, step_name(step)) != names.end();
+  };
+  return (options.only.empty() || is_in(options.only)) && !is_in(options.skipped);
+}
+
+StepResult failed(Step step, Failure failure) {
+  StepResult result{.step = step,
+                    .state = StepState::kFailed,
+                    .words = failure.message,
+                    .needs = {},
+                    .remedy = {},
+                    .exit_code = failure.exit_code};
+  result.failure = std::move(failure);
+  return result;
+}
+
+StepResult not_run(Step step, std::string_view needs) {
+  return {.step = step, .state = StepState::kNotRun, .words = {}, .needs = needs, .remedy = {}};
+}
+
+StepResult answer(Step step, bool is_ok, std::string words, std::string_view remedy) {
+  return {.step = step,
+          .state = is_ok ? StepState::kOk : StepState::kFailed,
+          .words = std::move(words),
+          .needs = {},
+          .remedy = is_ok ? std::string_view() : remedy,
+          .exit_code = is_ok ? ExitCode::kOk : ExitCode::kNo};
+}
+
+}  // namespace
+
+std::string_view step_name(Step step) {
+  constexpr std::string_view kNames[] = {"fmt",      "lint",   "compile", "test",
+                                         "coverage", "budget", "package"};
+  return kNames[static_cast<std::size_t>(step)];
+}
+
+std::string_view state_name(StepState state) {
+  constexpr std::string_view kNames[] = {"ok", "failed", "not_run"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+Gate::Gate(const Options& options, Env& env, Progress& progress)
+    : options_(options),
+      files_(env.files),
+      env_{.files = files_,
+           .clock = env.clock,
+           .out = env.out,
+           .err = env.err,
+           .in = env.in,
+           .variables = env.variables,
+           .terminal = env.terminal,
+           .programs = env.programs,
+           .forbid_core_dumps = env.forbid_core_dumps},
+      progress_(progress) {}
+
+// --- what all steps look at
+
+Outcome<void> Gate::look() {
+  progress_.begin("reading, linting, compiling");
+  std::int64_t began = env_.clock.ticks_ns();
+  diag::Collector collector;
+  bool lints = is_asked(options_, Step::kLint);
+  // A bad selection is told once findings are chosen.
+  auto selection = [lints](const tooling::Build& built) {
+    Outcome<LintSelection> read = effective_selection(built.project.config, {}, {});
+    LintSelection wanted = read ? std::move(*read) : LintSelection{};
+    return [lints, wanted = std::move(wanted)](Code code) {
+      return (lints || !tooling::is_lint(code)) && is_wanted(wanted, code);
+    };
+  };
+  analysis_ = tooling::analyse(files_,
+                               {.build = {.folder = {},
+                                          .paths = {},
+                                          .max_source_bytes = options_.common.max_source_bytes,
+                                          .last_pass = {},
+                                          .clock = &env_.clock,
+                                          .overlay = {}},
+                                .last = tooling::Phase::kEmit,
+                                .now_ms = env_.clock.now_ms(),
+                                .selection = selection},
+                               collector);
+  require_files(build(), {}, collector);
+  Outcome<LintSelection> chosen = effective_selection(build().project.config, {}, {});
+  if (!chosen) {
+    return refuse(std::move(chosen.error()));
+  }
+  all_ = findings_of(collector, *chosen);
+  if (options_.since) {
+    Outcome<Changed> changed = changed_of(
+        build(), {.revision = options_.since, .max_source_bytes = options_.common.max_source_bytes},
+        env_);
+    if (!changed) {
+      return refuse(std::move(changed.error()));
+    }
+    changed_ = std::move(*changed);
+  }
+  if (Outcome<void> known = check_environment(build().project.config, options_.common.environment);
+      !known) {
+    return known;
+  }
+  budgets_ = tooling::configured_budgets(build().project.config, options_.common.environment);
+  for (const tooling::PhaseTime& time : build().times) {
+    bool is_of_compile = time.name != "open" && time.name != "parse" && time.name != "check";
+    compile_ns_ += is_of_compile ? time.nanoseconds : 0;
+  }
+  analysis_ns_ = env_.clock.ticks_ns() - began;
+  return {};
+}
+
+Outcome<std::vector<Step>> Gate::wanted_steps() const {
+  std::vector<Step> wanted;
+  for (Step step : kSteps) {
+    bool is_due = step != Step::kBudget || !budgets_.empty() || !options_.only.empty();
+    if (is_due && is_asked(options_, step)) {
+      wanted.push_back(step);
+    }
+  }
+  if (wanted.empty()) {
+    return refuse(
+        failure(Code::kBadUsage, {{"problem", "`--only` and `--skip` leave no step to run"}}));
+  }
+  return wanted;
+}
+
+StepResult Gate::run(Step step) {
+  progress_.begin(step_name(step));
+  std::int64_t began = env_.clock.ticks_ns();
+  StepResult result;
+  switch (step) {
+    case Step::kFmt:
+      result = fmt();
+      break;
+    case Step::kLint:
+      result = lint();
+      break;
+    case Step::kCompile:
+      result = compile();
+      break;
+    case Step::kTest:
+      result = test();
+      break;
+    case Step::kCoverage:
+      result = coverage_step();
+      break;
+    case Step::kBudget:
+      result = budget();
+      break;
+    case Step::kPackage:
+      result = package();
+      break;
+  }
+  result.elapsed_ns += env_.clock.ticks_ns() - began;
+  return result;
+}
+
+bool Gate::has_program() const {
+  return build().program.has_value();
+}
+
+ExitCode Gate::exit_code_of_errors() const {
+  return exit_code_of(all_, build().sources, Severity::Error);
+}
+
+// Those of the lints stand in no compiler's way.
+std::size_t Gate::compile_errors() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(all_.shown, [](const diag::Diagnostic& finding) {
+        return finding.severity == Severity::Error && !tooling::is_lint(finding.code);
+      }));
+}
+
+Findings Gate::findings(const std::vector<StepResult>& steps) const {
+  auto has_step = [&steps](Step step) {
+    return std::ranges::find(steps, step, &StepResult::step) != steps.end();
+  };
+  bool is_blocked = std::ranges::any_of(steps, [](const StepResult& result) {
+    return result.step != Step::kLint && result.step != Step::kFmt &&
+           result.state != StepState::kOk;
+  });
+  Findings told{.omitted = all_.omitted};
+  auto tell = [&told](const diag::Diagnostic& finding) {
+    count_in(told, finding);
+    told.shown.push_back(finding);
+  };
+  std::ranges::for_each(found_by_steps_, tell);
+  for (const diag::Diagnostic& finding : all_.shown) {
+    bool is_error = finding.severity == Severity::Error;
+    bool is_lints = has_step(Step::kLint) && (!changed_ || changed_->parts.concern(finding));
+    if (is_lints || (is_error && is_blocked)) {
+      tell(finding);
+    }
+  }
+  return told;
+}
+
+// --- the steps
+
+StepResult Gate::fmt() {
+  const project::Config& config = build().project.config;
+  if (config.has_errors) {
+    return not_run(Step::kFmt, config.path);  // nobody knows the layout
+  }
+  diag::Collector told_before;
+  std::vector<tooling::FormatResult> results = tooling::format_sources(
+      files_, build().project, build().sources,
+      {.max_source_bytes = options_.common.max_source_bytes, .to = std::nullopt}, told_before);
+  for (const diag::Diagnostic& finding : told_before.kept()) {
+    if (finding.code == Code::kFormatRefused) {
+      found_by_steps_.push_back(finding);
+    }
+  }
+  std::size_t files = 0;
+  std::size_t unread = 0;
+  for (const tooling::FormatResult& result : results) {
+    if (changed_ && !std::ranges::binary_search(changed_->paths, result.target.path)) {
+      continue;
+    }
+    ++files;
+    unread += result.fate == tooling::FormatFate::kDone ? 0 : 1;
+    if (result.is_changed) {
+      unformatted_.push_back(result.target.path);
+    }
+  }
+  std::ranges::sort(unformatted_);
+  if (unformatted_.empty() && unread == 0) {
+    return answer(Step::kFmt, true, counted(files, "file"), {});
+  }
+  std::string words;
+  if (!unformatted_.empty()) {
+    words = std::to_string(unformatted_.size()) + " of " + counted(files, "file") +
+            (unformatted_.size() == 1 ? " is" : " are") + " not formatted";
+  }
+  if (unread > 0) {
+    words += (words.empty() ? "" : ", ") + counted(unread, "file") + " with mistakes";
+  }
+  return answer(Step::kFmt, false, std::move(words), unformatted_.empty() ? "" : "rulec fmt");
+}
+
+StepResult Gate::lint() {
+  Findings findings = changed_ ? in_parts(all_, changed_->parts) : all_;
+  ExitCode code = exit_code_of(findings, build().sources, Severity::Error);
+  std::optional<std::size_t> most = configured_number(build().project.config, "lint.max_warnings");
+  bool is_over = most && findings.warnings > *most;
+  if (code == ExitCode::kOk && is_over) {
+    code = ExitCode::kNo;
+  }
+  std::string words = counted(build().ast.rules.size(), "rule") + ": ";
+  words += findings.is_empty() ? std::string("all good") : counts_text(findings);
+  if (std::size_t security = count_security(findings); security > 0) {
+    words += " (" + std::to_string(security) + " of them security)";
+  }
+  words += is_over ? ", at most " + std::to_string(*most) + " allowed" : "";
+  bool has_fix = std::ranges::any_of(findings.shown, [](const diag::Diagnostic& finding) {
+    return std::ranges::any_of(finding.fixes, [](const diag::Fix& fix) {
+      return fix.fix_class == diag::FixClass::kSuggested;
+    });
+  });
+  StepResult result = answer(Step::kLint, code == ExitCode::kOk, std::move(words),
+                             has_fix ? "rulec lint --fix-suggested" : "rulec lint");
+  result.exit_code = code;
+  result.elapsed_ns = analysis_ns_ - compile_ns_;
+  return result;
+}
+
+StepResult Gate::compile() {
+  StepResult result;
+  if (!has_program()) {
+    std::size_t errors = std::max<std::size_t>(compile_errors(), 1);
+    std::string words = !is_asked(options_, Step::kLint) ? counted(errors, "error")
+                        : errors == 1                    ? std::string("same error")
+                                                         : "same " + counted(errors, "error");
+    result = answer(Step::kCompile, false, std::move(words), "rulec lint");
+    result.exit_code = exit_code_of_errors();
+    result.elapsed_ns = compile_ns_;
+    return result;
+  }
+  std::size_t warnings = 0;
+  for (const diag::Diagnostic& finding : all_.shown) {
+    warnings += finding.severity == Severity::Warning && !tooling::is_lint(finding.code) ? 1 : 0;
+  }
+  if (build().project.config.strict_validation && warnings > 0) {
+    result = answer(Step::kCompile, false,
+                    counted(warnings, "warning") + ", and strict_validation allows none",
+                    "rulec compile");
+  } else {
+    const bytecode::Program& program = *build().program;
+    std::string name = program.name + "-" + program.version + ".rbx";
+    std::string bytes = bundle::write_bundle(program);
+    Outcome<std::string> digest = loaded_digest(bytes, name);
+    if (!digest) {
+      return failed(Step::kCompile, std::move(digest.error()));
+    }
+    digest_ = std::move(*digest);
+    result = answer(Step::kCompile, true, name + ", " + counted(bytes.size(), "byte"), {});
+  }
+  result.elapsed_ns = compile_ns_;
+  return result;
+}
+
+Outcome<void> Gate::need_tests() {
+  if (tests_) {
+    return {};
+  }
+  auto run = tooling::run_tests(files_, env_.clock, build(), *analysis_.suite,
+                                {.selection = {.pattern = {}},
+                                 .engines = tooling::EngineChoice::kAll,
+                                 .workers = 0,
+                                 .shuffle = std::nullopt});
+  if (!run) {
+    return refuse(failure_of(run.error(), "the tests"));
+  }
+  tests_ = std::move(*run);
+  for (const tooling::CaseResult& result : tests_->results) {
+    if (result.engines_differ) {
+      found_by_steps_.push_back(
+          diag::make(Code::kEnginesDiffer, result.test->span, "in this test",
+                     {{"difference", *result.engines_differ}})
+              .help("this is a bug in rulec, not in the rules; please report it"));
+    }
+  }
+  return {};
+}
+
+StepResult Gate::test() {
+  if (!has_program()) {
+    return not_run(Step::kTest, "compile");
+  }
+  if (analysis_.test_errors > 0) {
+    StepResult result =
+        answer(Step::kTest, false, counted(analysis_.test_errors, "error") + " in the cases",
+               "rulec lint");
+    result.exit_code = exit_code_of_errors();
+    return result;
+  }
+  if (Outcome<void> ran = need_tests(); !ran) {
+    return failed(Step::kTest, std::move(ran.error()));
+  }
+  std::string words = std::to_string(tests_->passed) + " passed";
+  words += tests_->failed > 0 ? ", " + std::to_string(tests_->failed) + " failed" : "";
+  words += tests_->skipped > 0 ? ", " + std::to_string(tests_->skipped) + " skipped" : "";
+  if (tests_->results.empty()) {
+    words = "no test";
+  }
+  StepResult result = answer(Step::kTest, tests_->failed == 0, std::move(words), "rulec test");
+  if (tooling::engines_differ(*tests_)) {
+    result.exit_code = ExitCode::kBug;
+  }
+  return result;
+}
+
+Outcome<void> Gate::need_coverage() {
+  if (Outcome<void> ran = need_tests(); !ran) {
+    return ran;
+  }
+  auto measured = tooling::measure_coverage(build(), *tests_);
+  if (!measured) {
+    return refuse(failure_of(measured.error(), "the coverage"));
+  }
+  coverage_ = std::move(*measured);
+  minimums_ = coverage_minimums(options_.coverage_minimum, build().project.config, *coverage_);
+  return {};
+}
+
+StepResult Gate::coverage_step() {
+  if (!has_program()) {
+    return not_run(Step::kCoverage, "compile");
+  }
+  if (analysis_.test_errors > 0) {
+    return not_run(Step::kCoverage, "test");
+  }
+  if (Outcome<void> measured = need_coverage(); !measured) {
+    return failed(Step::kCoverage, std::move(measured.error()));
+  }
+  std::string words;
+  bool is_ok = true;
+  for (const tooling::Minimum& minimum : minimums_) {
+    is_ok = is_ok && minimum.is_reached();
+    std::string percent;
+    append_number(percent, minimum.percent);
+    words += (words.empty() ? "" : ", ") + std::string(minimum.what) + " " +
+             tooling::percent_text(minimum.share) + (minimum.is_reached() ? " >= " : " < ") +
+             percent + "%";
+  }
+  tooling::CoverageTotals totals = tooling::totals_of(*coverage_);
+  if (minimums_.empty()) {
+    words = "conditions " + tooling::percent_text(totals.conditions) + ", rules " +
+            std::to_string(totals.fired.have) + "/" + std::to_string(totals.fired.all);
+  }
+  return answer(Step::kCoverage, is_ok, std::move(words), "rulec test --coverage");
+}
+
+Outcome<runtime::RulesetPtr> Gate::loaded() {
+  auto ruleset = runtime::load(*build().program, digest_);
+  if (!ruleset) {
+    return refuse(failure_of(ruleset.error(), "the program"));
+  }
+  return std::move(*ruleset);
+}
+
+Outcome<void> Gate::time_entry_point(const runtime::LoadedRuleset& ruleset,
+                                     const std::string& entry_point) {
+  tooling::Run none;
+  auto contexts =
+      tooling::synthetic_contexts(ruleset, entry_point, build(), tests_ ? *tests_ : none);
+  if (!contexts) {
+    return refuse(failure_of(contexts.error(), "the synthetic contexts"));
+  }
+  if (contexts->contexts.empty()) {
+    *contexts = tooling::contexts_of_tests(ruleset, entry_point, *analysis_.suite);
+  }
+  if (!contexts->contexts.empty()) {
+    std::ranges::move(tooling::time_budgets(ruleset, *contexts, budgets_, env_.clock),
+                      std::back_inserter(budget_times_));
+  }
+  return {};
+}
+
+diag::Diagnostic Gate::over_budget(const tooling::BudgetTime& time) const {
+  std::string percentile(tooling::percentile_name(time.budget.percentile));
+  std::vector<diag::Argument> arguments = {
+      {"what", "the " + percentile + " of `" + time.entry_point + "`"},
+      {"found", tooling::duration_text(time.found_ns)},
+      {"budget", time.budget.limit + " of `" + time.budget.environment + "`"}};
+  std::optional<Span> span = span_of_origin(build().sources, time.budget.origin);
+  diag::Diagnostic finding = span ? diag::make(Code::kOverBudget, *span, "", std::move(arguments))
+                                  : diag::make(Code::kOverBudget, std::move(arguments));
+  return std::move(finding
+                       .note("fastest times of " + counted(time.contexts, "context") +
+                             ", each decided up to " + std::to_string(tooling::kMostRounds) +
+                             " times")
+                       .help("rulec bench " + time.entry_point + " shows where it stands"));
+}
+
+StepResult Gate::budget() {
+  if (!has_program()) {
+    return not_run(Step::kBudget, "compile");
+  }
+  if (budgets_.empty()) {
+    return answer(Step::kBudget, true, "no performance_budget is set", {});
+  }
+  Outcome<runtime::RulesetPtr> ruleset = loaded();
+  if (!ruleset) {
+    return failed(Step::kBudget, std::move(ruleset.error()));
+  }
+  for (const std::string& entry_point : tooling::entry_points_of(*build().program)) {
+    if (Outcome<void> timed = time_entry_point(**ruleset, entry_point); !timed) {
+      return failed(Step::kBudget, std::move(timed.error()));
+    }
+  }
+  const tooling::BudgetTime* nearest = nullptr;
+  bool is_ok = true;
+  for (const tooling::BudgetTime& time : budget_times_) {
+    auto share = [](const tooling::BudgetTime& of) { return of.found_ns / of.budget.limit_ns; };
+    nearest = nearest == nullptr || share(time) > share(*nearest) ? &time : nearest;
+    if (!time.budget.is_kept(time.found_ns)) {
+      is_ok = false;
+      found_by_steps_.push_back(over_budget(time));
+    }
+  }
+  std::string words = "no context was found to time";
+  if (nearest != nullptr) {
+    words = nearest->entry_point + ": " +
+            std::string(tooling::percentile_name(nearest->budget.percentile)) + " " +
+            tooling::duration_text(nearest->found_ns) + " of " + nearest->budget.limit;
+  }
+  return answer(Step::kBudget, is_ok, std::move(words), "rulec bench");
+}
+
+StepResult Gate::package() {
+  if (!has_program()) {
+    return not_run(Step::kPackage, "compile");
+  }
+  if (analysis_.test_errors > 0) {
+    return not_run(Step::kPackage, "test");
+  }
+  if (Outcome<void> ran = need_tests(); !ran) {
+    return failed(Step::kPackage, std::move(ran.error()));
+  }
+  if (tests_->failed > 0) {
+    return not_run(Step::kPackage, "test");
+  }
+  Outcome<std::vector<trust::Material>> inputs =
+      package_inputs(files_, build(), analysis_.tested_sources, *analysis_.suite);
+  if (!inputs) {
+    return failed(Step::kPackage, std::move(inputs.error()));
+  }
+  Outcome<UnsignedPackage> made =
+      make_package(build(), materials_of(build(), analysis_.build_sources));
+  Outcome<std::string> bytes =
+      made ? package_bytes(made->artifact) : Outcome<std::string>(refuse(std::move(made.error())));
+  if (!bytes) {
+    return failed(Step::kPackage, std::move(bytes.error()));
+  }
+  digest_ = made->digest;
+  const bytecode::Program& program = *build().program;
+  std::string words =
+      program.name + "-" + program.version + ".rpack, " + counted(bytes->size(), "byte");
+  // A remark: `rulec package` wants the sources committed, and that is for whoever releases.
+  Outcome<Committed> committed = ask_git(files_, build(), *inputs);
+  if (!committed || committed->no_commit) {
+    words += ", no commit";
+  } else if (!committed->changes.empty()) {
+    words += ", " + counted(committed->changes.size(), "file") + " not committed";
+  }
+  return answer(Step::kPackage, true, std::move(words), {});
+}
+
+}  // namespace rulec::app::check_command

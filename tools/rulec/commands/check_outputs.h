@@ -1,0 +1,26 @@
+// What `rulec check` says in the forms of other programs: on stdout (`--format`), in files
+// (`--report FORMAT=FILE`), to GitHub Actions.
+#pragma once
+
+#include "commands/check_report.h"
+#include "report_output.h"
+
+namespace rulec::app::check_command {
+
+// The parts of a report, made once for all forms. `answer` outlives it.
+class CheckReport {
+ public:
+  CheckReport(const Answer& answer, Env& env);
+  CheckReport(const CheckReport&) = delete;
+  CheckReport& operator=(const CheckReport&) = delete;
+
+  [[nodiscard]] const ReportContent& content() const { return content_; }
+
+ private:
+  tooling::Run no_run_;
+  tooling::Coverage no_coverage_;
+  tooling::FindingsReport model_;
+  ReportContent content_;
+};
+
+}  // namespace rulec::app::check_command
