@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,8 @@ struct BuildOptions {
   Clock* clock = nullptr;                     // times the phases when given
   // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
   std::map<std::string, std::string> overlay;
+  // Asked now and then; once it says yes the result is of no use to anybody and soon there.
+  std::function<bool()> is_cancelled;
 };
 
 struct PhaseTime {
@@ -72,6 +75,10 @@ enum class Phase : std::uint8_t { kParse, kCheck, kLower, kEmit };
 // Runs the phases up to `last`; findings go to `emitter`. Lowering starts only without errors.
 [[nodiscard]] std::unique_ptr<Build> build(FileSystem& files, const BuildOptions& options,
                                            Phase last, diag::Emitter& emitter);
+
+// The project opened and its files found, nothing of them read: `project` and the lists of files.
+[[nodiscard]] std::unique_ptr<Build> list_sources(FileSystem& files, const BuildOptions& options,
+                                                  diag::Emitter& emitter);
 
 // One finding for an error of the world: file not found, unreadable, too large, git.
 [[nodiscard]] diag::Diagnostic world_diagnostic(const Error& error, const std::string& path);

@@ -4,6 +4,7 @@
 #include "argument_scan.h"
 #include "commands/compile_command.h"
 #include "commands/config_command.h"
+#include "commands/dev_command.h"
 #include "commands/diff_command.h"
 #include "commands/eval_command.h"
 #include "commands/explain_command.h"
@@ -48,6 +49,7 @@ constexpr Row kRows[] = {
     {"schema", RULEC_HANDLER(schema)},
     {"version", RULEC_HANDLER(version)},
     {"compile", RULEC_HANDLER(compile)},
+    {"dev", RULEC_HANDLER(dev)},
     {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},
     {"lint", RULEC_HANDLER(lint)},

@@ -23,6 +23,7 @@ struct LintInput {
   const Suite& suite;
   std::int64_t now_ms = 0;
   std::function<bool(diag::Code)> is_wanted;  // others need not be looked for
+  std::function<bool()> is_cancelled;         // asked between the groups; none: never
 };
 
 // Whether the lint is reported without being asked for. True for all that are no rows of lints.def.
