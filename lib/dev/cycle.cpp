@@ -150,7 +150,7 @@ void Workshop::lint(Cycle& cycle, const IsCancelled& is_cancelled) {
   tooling::lint({.files = files_,
                  .build = *cycle.build,
                  .suite = *cycle.suite,
-                 .now_ms = now_ms_,
+                 .now_ms = clock_.now_ms(),
                  .is_wanted = options_.selection ? options_.selection(*cycle.build)
                                                  : tooling::is_on_by_default,
                  .is_cancelled = is_cancelled},

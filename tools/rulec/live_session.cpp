@@ -11,7 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 
 #include "dev/folder_watcher.h"
 
@@ -81,12 +80,6 @@ void handle(int signal, void (*handler)(int)) {
   ::sigaction(signal, &action, nullptr);
 }
 
-std::int64_t ticks_ms() {
-  timespec time = {};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
-}
-
 }  // namespace
 
 void RealLiveSession::begin(bool takes_keys) {
@@ -127,11 +120,9 @@ LiveSession::Wake RealLiveSession::wait(int descriptor, int timeout_ms) {
       pollfd{.fd = descriptor, .events = POLLIN, .revents = 0},
       pollfd{.fd = wake_pipe[0], .events = POLLIN, .revents = 0},
       pollfd{.fd = takes_keys_ ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0}};
-  std::int64_t until = ticks_ms() + timeout_ms;
-  int ready = -1;
-  while ((ready = ::poll(waited.data(), waited.size(), timeout_ms)) < 0 && errno == EINTR) {
-    timeout_ms =
-        timeout_ms < 0 ? -1 : static_cast<int>(std::max<std::int64_t>(0, until - ticks_ms()));
+  int ready = ::poll(waited.data(), waited.size(), timeout_ms);
+  if (ready < 0 && errno == EINTR) {
+    ready = ::poll(waited.data(), waited.size(), 0);  // what the handler has left
   }
   if (ready <= 0) {
     return woken;

@@ -48,7 +48,7 @@ void DevLoop::run() {
 
 void DevLoop::build_pending() {
   std::unique_ptr<dev::Cycle> cycle = compile_when_quiet();
-  if (cycle != nullptr) {
+  if (cycle != nullptr && !cycle->is_cancelled) {
     go_through(std::move(cycle));
   }
 }
@@ -65,10 +65,14 @@ std::int64_t DevLoop::gather_ns() const {
 std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
   std::unique_ptr<dev::Cycle> cycle;
   while (!is_over()) {
-    bool is_quiet = pending_.is_everything || ticks_ns() >= pending_.last_ns + gather_ns() ||
-                    ticks_ns() >= pending_.first_ns + kLongestGatherMs * kNsPerMs;
-    if (cycle != nullptr && is_quiet) {
+    bool is_late = ticks_ns() >= pending_.first_ns + kLongestGatherMs * kNsPerMs;
+    bool is_quiet = pending_.is_everything || ticks_ns() >= pending_.last_ns + gather_ns();
+    if (cycle != nullptr && (is_quiet || is_late)) {
       return cycle;
+    }
+    if (is_late) {
+      // What is saved from now on is left for the next round.
+      return parts_.workshop.compile([this] { return is_over(); });
     }
     if (cycle == nullptr && (is_quiet || pending_.files.size() <= kManyFiles)) {
       cycle = parts_.workshop.compile([this] { return is_over() || take_changes(); });
