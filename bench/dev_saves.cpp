@@ -70,15 +70,16 @@ void make_project(const std::string& folder, const Size& size) {
   write(folder + "/rulec.yaml",
         "name: bench\nversion: 1.0.0\nentry_points:\n  checkout:\n    context_schema: "
         "schemas/checkout.json\n");
-  write(folder + "/schemas/checkout.json",
-        R"({"type":"object","required":["user","cart"],"properties":{"user":{"type":"object",)"
-        R"("required":["region","age"],"properties":{"region":{"type":"string","enum":["GB","IE","US"]},)"
-        R"("age":{"type":"integer"}}},"cart":{"type":"object","required":["total"],"properties":{)"
-        R"("total":{"type":"number"}}}}})");
+  write(
+      folder + "/schemas/checkout.json",
+      R"({"type":"object","required":["user","cart"],"properties":{"user":{"type":"object",)"
+      R"("required":["region","age"],"properties":{"region":{"type":"string","enum":["GB","IE","US"]},)"
+      R"("age":{"type":"integer"}}},"cart":{"type":"object","required":["total"],"properties":{)"
+      R"("total":{"type":"number"}}}}})");
   for (int i = 0; i < size.rules; i += size.rules_per_file) {
-    write(folder + "/rules/group" + std::to_string(i / 100) + "/r" + std::to_string(i) +
-              ".rule.json",
-          file_of(i, size, "unchanged"));
+    write(
+        folder + "/rules/group" + std::to_string(i / 100) + "/r" + std::to_string(i) + ".rule.json",
+        file_of(i, size, "unchanged"));
   }
   std::string cases;
   for (int i = 0; i < size.tests; ++i) {

@@ -36,8 +36,8 @@ constexpr const char* kExecute = "/api/rules/engine/execute/";
 // Shows `message` when the cart is worth `total`.
 std::string rule(const std::string& id, int total, const std::string& message) {
   return R"({"id":")" + id + R"(","entry_point":"checkout","condition":{">=":[{"var":"total"},)" +
-         std::to_string(total) + R"(]},"actions":[{"type":"display_message","message":")" + message +
-         R"("}]})" + "\n";
+         std::to_string(total) + R"(]},"actions":[{"type":"display_message","message":")" +
+         message + R"("}]})" + "\n";
 }
 
 std::string case_file(const std::string& name, int total, bool fires) {
@@ -77,9 +77,9 @@ struct Dev {
   }
   std::string end() { return program.wait_for("[dev] build end"); }
   [[nodiscard]] HttpAnswer decide(int total) const {
-    return post_json(port, kExecute,
-                     R"({"entry_point":"checkout","context":{"total":)" + std::to_string(total) +
-                         "}}");
+    return post_json(
+        port, kExecute,
+        R"({"entry_point":"checkout","context":{"total":)" + std::to_string(total) + "}}");
   }
 };
 
@@ -96,7 +96,8 @@ void save_in_place(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::trunc) << bytes;
 }
 
-// As vim does with `backupcopy=no`: a probe file, the old one moved away, a new one, the old removed.
+// As vim does with `backupcopy=no`: a probe file, the old one moved away, a new one, the old
+// removed.
 void save_like_vim(const std::string& path, const std::string& bytes) {
   std::string folder = path.substr(0, path.rfind('/'));
   std::ofstream(folder + "/4913") << "";
@@ -144,9 +145,9 @@ TEST_CASE("an answer is that of eval, byte for byte") {
   Project project;
   Dev dev(project.folder.path());
   project.folder.write("context.json", R"({"total":120})");
-  ProcessResult eval = run_process(
-      {RULEC_PROGRAM, "eval", "checkout", "--context", "context.json", "--json"},
-      {.folder = project.folder.path()});
+  ProcessResult eval =
+      run_process({RULEC_PROGRAM, "eval", "checkout", "--context", "context.json", "--json"},
+                  {.folder = project.folder.path()});
   std::string body = dev.decide(120).body;
   while (body.ends_with('\n')) {
     body.pop_back();
@@ -211,7 +212,8 @@ TEST_CASE("files and folders come and go") {
   CHECK(holds(dev.decide(120).body, "back"));
 }
 
-TEST_CASE("a rulec.yaml that breaks and is mended, a file that is too large, one that cannot be read") {
+TEST_CASE(
+    "a rulec.yaml that breaks and is mended, a file that is too large, one that cannot be read") {
   Project project;
   Dev dev(project.folder.path());
   save_in_place(project.path("rulec.yaml"), "name: [shop\n");
@@ -283,10 +285,12 @@ TEST_CASE("what is asked over HTTP, well and badly") {
   Dev dev(project.folder.path());
   CHECK(get_http(dev.port, "/livez").status == 200);
   CHECK(holds(get_http(dev.port, "/").body, "bundle #1, shop 1.0.0, 1 rules"));
-  CHECK(post_json(dev.port, "/api/rules/engine/execute", R"({"entryPoint":"checkout","context":{}})")
-            .status == 200);
-  HttpAnswer why = post_json(dev.port, "/api/rules/engine/explain/",
-                             R"({"entry_point":"checkout","context":{"total":1},"now":"2026-03-01T09:00:00Z"})");
+  CHECK(
+      post_json(dev.port, "/api/rules/engine/execute", R"({"entryPoint":"checkout","context":{}})")
+          .status == 200);
+  HttpAnswer why =
+      post_json(dev.port, "/api/rules/engine/explain/",
+                R"({"entry_point":"checkout","context":{"total":1},"now":"2026-03-01T09:00:00Z"})");
   CHECK(why.status == 200);
   CHECK(holds(why.body, "\"explain\":[{\"rule_id\":\"vip\""));
 
@@ -302,8 +306,8 @@ TEST_CASE("what is asked over HTTP, well and badly") {
       {"an empty body", kExecute, "", 400, "RC6101"},
       {"a list", kExecute, "[]", 400, "RC6102"},
       {"no context", kExecute, R"({"entry_point":"checkout"})", 400, "RC6102"},
-      {"a member that nobody knows", kExecute,
-       R"({"entry_point":"checkout","contexts":{}})", 400, "did you mean `context`"},
+      {"a member that nobody knows", kExecute, R"({"entry_point":"checkout","contexts":{}})", 400,
+       "did you mean `context`"},
       {"a time from outside", kExecute,
        R"({"entry_point":"checkout","context":{},"now":"2026-03-01T09:00:00Z"})", 400, "RC6102"},
       {"twice the same member", kExecute,
@@ -328,8 +332,9 @@ TEST_CASE("what is asked over HTTP, well and badly") {
         .status;
   };
   CHECK(ask("Host: evil.example\r\nContent-Type: application/json\r\n") == 403);
-  CHECK(ask("Host: localhost\r\nOrigin: http://evil.example\r\nContent-Type: application/json\r\n") ==
-        403);
+  CHECK(
+      ask("Host: localhost\r\nOrigin: http://evil.example\r\nContent-Type: application/json\r\n") ==
+      403);
   CHECK(ask("Host: localhost\r\nContent-Type: text/plain\r\n") == 415);
   CHECK(ask("Host: a\r\nHost: b\r\n") == 400);
   CHECK(ask("Host: localhost\r\nX: " + std::string(20'000, 'x') + "\r\n") == 431);
@@ -340,9 +345,9 @@ TEST_CASE("what is asked over HTTP, well and badly") {
 TEST_CASE("where a port is taken, a program is told and nothing else") {
   Project project;
   Dev dev(project.folder.path());
-  ProcessResult second = run_process(
-      {RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:" + std::to_string(dev.port)},
-      {.folder = project.folder.path()});
+  ProcessResult second =
+      run_process({RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:" + std::to_string(dev.port)},
+                  {.folder = project.folder.path()});
   CHECK(second.exit_status == 3);
   CHECK(holds(second.err, "RC0024"));
   ProcessResult bad =
@@ -366,8 +371,9 @@ TEST_CASE("a first build that is broken is waited for") {
 
 TEST_CASE("the command lines of the requirements, as they are written") {
   Project project;
-  ProcessResult converted = run_process({RULEC_PROGRAM, "fmt", "--to", "eff", "rules/vip.rule.json"},
-                                        {.folder = project.folder.path()});
+  ProcessResult converted =
+      run_process({RULEC_PROGRAM, "fmt", "--to", "eff", "rules/vip.rule.json"},
+                  {.folder = project.folder.path()});
   REQUIRE(converted.exit_status == 0);
   std::filesystem::rename(project.path("rules/vip.eff"), project.path("rules/x.eff"));
   for (const std::vector<std::string>& line :
@@ -377,8 +383,8 @@ TEST_CASE("the command lines of the requirements, as they are written") {
     INFO((result.out + result.err));
     CHECK(result.exit_status == 0);
   }
-  WatchedProgram dev({RULEC_PROGRAM, "dev", "--watch", "rules/", "--backend", "inmemory", "--listen",
-                      "127.0.0.1:0"},
+  WatchedProgram dev({RULEC_PROGRAM, "dev", "--watch", "rules/", "--backend", "inmemory",
+                      "--listen", "127.0.0.1:0"},
                      project.folder.path());
   CHECK(holds(dev.wait_for("[dev] build end"), "errors=0"));
   CHECK(port_in(dev.wait_for("[dev] ready")) != 0);
@@ -397,9 +403,104 @@ TEST_CASE("--json: an object a line, and one document with --once") {
   CHECK(!dev.wait_for(R"({"schema":"rulec.dev/1","kind":"summary")").empty());
   CHECK(dev.wait_for_end() == 0);
 
-  ProcessResult once = run_process({RULEC_PROGRAM, "dev", "--once", "--json"},
-                                   {.folder = project.folder.path()});
+  ProcessResult once =
+      run_process({RULEC_PROGRAM, "dev", "--once", "--json"}, {.folder = project.folder.path()});
   CHECK(once.exit_status == 0);
   CHECK(once.out.starts_with(R"({"schema":"rulec.dev/1")"));
   CHECK(std::count(once.out.begin(), once.out.end(), '\n') == 1);
+}
+
+TEST_CASE("N12 no broken edit replaces the last good ruleset") {
+  Project project;
+  project.folder.write("rulec.yaml",
+                       "name: shop\nversion: 1.0.0\nentry_points:\n  checkout:\n    "
+                       "context_schema: schemas/checkout.json\n");
+  const std::string schema =
+      R"({"type":"object","properties":{"total":{"type":"number"}},"required":["total"]})";
+  project.folder.write("schemas/checkout.json", schema);
+  Dev dev(project.folder.path(), {"--no-test"});
+  const std::string good = rule("vip", 100, "hello");
+  const std::string answer = dev.decide(120).body;
+  REQUIRE(holds(answer, "hello"));
+
+  struct Edit {
+    const char* about;
+    std::string file;
+    std::string bytes;
+  };
+  std::vector<Edit> edits = {
+      {"an operator that is none", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"checkout","condition":{"nothing":[1]}})"},
+      {"a field that the schema has not", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"checkout","condition":{">":[{"var":"totl"},1]}})"},
+      {"an entry point that is not declared", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"chekout"})"},
+      {"bytes that are no text", "rules/vip.rule.json", std::string("\xff\xfe\x00{", 4)},
+      {"a byte-order mark", "rules/vip.rule.json", "\xef\xbb\xbf" + good},
+      {"nothing", "rules/vip.rule.json", ""},
+      {"the same rule twice", "rules/again.rule.json", good},
+      {"a schema that is none", "schemas/checkout.json", R"({"type":"objekt"})"},
+      {"half a schema", "schemas/checkout.json", schema.substr(0, 30)},
+      {"a configuration that is none", "rulec.yaml", "name: [\n"},
+      {"a setting that is not known", "rulec.yaml", "name: shop\nentry_point: x\n"},
+  };
+  for (std::size_t length = 1; length + 2 < good.size(); length += 23) {
+    edits.push_back({"half a rule", "rules/vip.rule.json", good.substr(0, length)});
+  }
+  for (const Edit& edit : edits) {
+    INFO(edit.about);
+    std::string path = project.path(edit.file);
+    bool is_new = !std::filesystem::exists(path);
+    std::string before = is_new ? "" : project.folder.read(edit.file);
+    save_by_rename(path, edit.bytes);
+    std::string end = dev.end();
+    INFO(end);
+    CHECK(!holds(end, "errors=0"));
+    HttpAnswer now = dev.decide(120);
+    CHECK(now.status == 200);
+    CHECK(now.body.substr(0, now.body.find("digest")) == answer.substr(0, answer.find("digest")));
+    CHECK(holds(now.body, "hello"));
+    if (is_new) {
+      std::filesystem::remove(path);
+    } else {
+      save_by_rename(path, before);
+    }
+    CHECK(holds(dev.end(), "errors=0"));
+  }
+}
+
+TEST_CASE("on a terminal: a screen, keys without enter, and the terminal as it was in the end") {
+  Project project;
+  WatchedProgram dev(Dev::arguments({}), project.folder.path(), WatchedProgram::Streams::kTerminal);
+  CHECK(dev.shows("rulec dev  shop   1 rule  1 test   http://127.0.0.1:"));
+  CHECK(dev.shows("[enter] again"));
+  CHECK(!dev.has_terminal_as_before());
+  save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 200, "hello"));
+  CHECK(dev.shows("saved rules/vip.rule.json"));
+  CHECK(dev.shows("serving bundle #2"));
+  CHECK(dev.shows("decisions   1 of 1 test context changed"));
+  CHECK(dev.shows("0 passed, 1 failed  <- [f] show"));
+  CHECK(dev.shows("1 test failed"));
+  dev.type("f");
+  CHECK(dev.shows("FAIL tests/vip.test.json > over 100"));
+  dev.type("?");
+  CHECK(dev.shows("build and test everything again"));
+  save_by_rename(project.path("rules/vip.rule.json"), "{");
+  CHECK(dev.shows("still serving bundle #2 (good, "));
+  CHECK(dev.shows("BROKEN vip.rule.json:1:"));
+  dev.type("q");
+  CHECK(dev.wait_for_end() == 0);
+  CHECK(dev.has_terminal_as_before());
+}
+
+TEST_CASE("on a terminal a port that is taken is passed over, and Ctrl-C restores the terminal") {
+  Project project;
+  Dev other(project.folder.path());
+  WatchedProgram dev({RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:" + std::to_string(other.port)},
+                     project.folder.path(), WatchedProgram::Streams::kTerminal);
+  CHECK(dev.shows("the port " + std::to_string(other.port) + " is in use, so "));
+  CHECK(dev.shows("[q]uit"));
+  dev.type("\x03");
+  CHECK(dev.wait_for_end() == 0);
+  CHECK(dev.has_terminal_as_before());
 }

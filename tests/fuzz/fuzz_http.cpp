@@ -13,10 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static rulec::RealClock clock;
   static rulec::dev::Stage stage;
   static const bool is_ready = [] {
-    stage.publish(std::make_shared<const rulec::dev::ServedBundle>(
-        rulec::dev::ServedBundle{
-            .number = 1,
-            .ruleset = *rulec::runtime::load(rulec::testing::small_ruleset(), "")}));
+    stage.publish(std::make_shared<const rulec::dev::ServedBundle>(rulec::dev::ServedBundle{
+        .number = 1, .ruleset = *rulec::runtime::load(rulec::testing::small_ruleset(), "")}));
     return true;
   }();
   static rulec::dev::DevHandler handler(stage, clock, {.host = "127.0.0.1", .port = 1});

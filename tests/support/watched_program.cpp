@@ -5,8 +5,10 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,10 +31,32 @@ std::chrono::milliseconds left_until(Clock::time_point end) {
 
 }  // namespace
 
-WatchedProgram::WatchedProgram(const std::vector<std::string>& arguments,
-                               const std::string& folder) {
+namespace {
+
+// Our end and that of the program; -1 when there is none to be had.
+std::array<int, 2> open_terminal() {
+  int ours = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (ours < 0 || ::grantpt(ours) != 0 || ::unlockpt(ours) != 0) {
+    return {-1, -1};
+  }
+  int theirs = ::open(::ptsname(ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  winsize size = {.ws_row = 40, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+  ::ioctl(ours, TIOCSWINSZ, &size);
+  return {ours, theirs};
+}
+
+std::array<int, 2> open_pipe() {
   std::array<int, 2> ends = {-1, -1};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+  return ::pipe2(ends.data(), O_CLOEXEC) == 0 ? ends : std::array<int, 2>{-1, -1};
+}
+
+}  // namespace
+
+WatchedProgram::WatchedProgram(const std::vector<std::string>& arguments, const std::string& folder,
+                               Streams streams) {
+  const bool is_terminal = streams == Streams::kTerminal;
+  std::array<int, 2> ends = is_terminal ? open_terminal() : open_pipe();
+  if (ends[1] < 0) {
     throw std::runtime_error("no pipe");
   }
   std::vector<char*> argv;
@@ -43,8 +67,11 @@ WatchedProgram::WatchedProgram(const std::vector<std::string>& arguments,
   argv.push_back(nullptr);
   child_ = ::fork();
   if (child_ == 0) {
-    int nothing = ::open("/dev/null", O_RDONLY);
-    ::dup2(nothing, 0);
+    if (is_terminal) {
+      ::setsid();
+      ::ioctl(ends[1], TIOCSCTTY, 0);
+    }
+    ::dup2(is_terminal ? ends[1] : ::open("/dev/null", O_RDONLY), 0);
     ::dup2(ends[1], 1);
     ::dup2(ends[1], 2);
     if (::chdir(folder.c_str()) != 0) {
@@ -53,7 +80,11 @@ WatchedProgram::WatchedProgram(const std::vector<std::string>& arguments,
     ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
-  ::close(ends[1]);
+  if (is_terminal) {
+    terminal_ = ends[1];  // held, so that it can be asked about when the program has ended
+  } else {
+    ::close(ends[1]);
+  }
   out_ = ends[0];
   if (child_ < 0) {
     throw std::runtime_error("no process");
@@ -65,9 +96,36 @@ WatchedProgram::~WatchedProgram() {
     ::kill(child_, SIGKILL);
     ::waitpid(child_, nullptr, 0);
   }
-  if (out_ >= 0) {
-    ::close(out_);
+  for (int fd : {out_, terminal_}) {
+    if (fd >= 0) {
+      ::close(fd);
+    }
   }
+}
+
+bool WatchedProgram::shows(std::string_view text, std::chrono::milliseconds deadline) {
+  Clock::time_point end = Clock::now() + deadline;
+  while (true) {
+    std::size_t at = all_.find(text, shown_);
+    if (at != std::string::npos) {
+      shown_ = at + text.size();
+      return true;
+    }
+    if (!read_more(left_until(end)) && (out_ < 0 || Clock::now() >= end)) {
+      return false;
+    }
+  }
+}
+
+void WatchedProgram::type(std::string_view keys) const {
+  ssize_t written = ::write(out_, keys.data(), keys.size());
+  static_cast<void>(written);
+}
+
+bool WatchedProgram::has_terminal_as_before() const {
+  termios settings = {};
+  constexpr tcflag_t kUsual = ECHO | ICANON | ISIG;
+  return ::tcgetattr(terminal_, &settings) == 0 && (settings.c_lflag & kUsual) == kUsual;
 }
 
 bool WatchedProgram::read_more(std::chrono::milliseconds wait) {
@@ -147,16 +205,18 @@ void WatchedProgram::send_signal(int signal) const {
 
 int WatchedProgram::wait_for_end(std::chrono::milliseconds deadline) {
   Clock::time_point end = Clock::now() + deadline;
-  while (read_more(left_until(end))) {
-  }
-  if (out_ >= 0) {
-    return -1;
-  }
   int status = 0;
-  if (::waitpid(child_, &status, 0) != child_) {
-    return -1;
+  while (::waitpid(child_, &status, WNOHANG) != child_) {
+    if (Clock::now() >= end) {
+      return -1;
+    }
+    if (!read_more(std::chrono::milliseconds(20)) && out_ < 0) {
+      ::usleep(5'000);  // it has closed its streams and is about to end
+    }
   }
   child_ = -1;
+  while (read_more(std::chrono::milliseconds(0))) {
+  }
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -225,8 +285,8 @@ HttpAnswer exchange_http(std::uint16_t port, std::string_view bytes) {
 }
 
 HttpAnswer post_json(std::uint16_t port, const std::string& path, const std::string& body) {
-  return exchange_http(port, "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" +
-                                 std::to_string(port) +
+  return exchange_http(port, "POST " + path +
+                                 " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
                                  "\r\nContent-Type: application/json\r\nConnection: close\r\n"
                                  "Content-Length: " +
                                  std::to_string(body.size()) + "\r\n\r\n" + body);

@@ -24,8 +24,11 @@ class WatchedProgram {
  public:
   static constexpr std::chrono::milliseconds kDeadline{30'000};
 
-  // Standard output and standard error come as one stream of lines.
-  WatchedProgram(const std::vector<std::string>& arguments, const std::string& folder);
+  // Standard output and standard error come as one stream of lines; with kTerminal all three
+  // streams are a terminal of 100 columns.
+  enum class Streams : std::uint8_t { kPipes, kTerminal };
+  WatchedProgram(const std::vector<std::string>& arguments, const std::string& folder,
+                 Streams streams = Streams::kPipes);
   ~WatchedProgram();
   WatchedProgram(const WatchedProgram&) = delete;
   WatchedProgram& operator=(const WatchedProgram&) = delete;
@@ -33,6 +36,12 @@ class WatchedProgram {
   // The next line, from where the last wait ended, that begins with `head`; "" when the deadline
   // or the end of the program comes first.
   std::string wait_for(std::string_view head, std::chrono::milliseconds deadline = kDeadline);
+  // Whether `text` comes, from where the last wait for a text ended.
+  [[nodiscard]] bool shows(std::string_view text, std::chrono::milliseconds deadline = kDeadline);
+  // Keys, at a terminal.
+  void type(std::string_view keys) const;
+  // Whether what is typed is shown again and comes by the line, as before the program began.
+  [[nodiscard]] bool has_terminal_as_before() const;
   // Lines that came up to now and begin with `head`, those that were waited for included.
   [[nodiscard]] std::size_t count(std::string_view head);
   // Whether no line that begins with `head` comes in this time.
@@ -49,8 +58,10 @@ class WatchedProgram {
 
   pid_t child_ = -1;
   int out_ = -1;
+  int terminal_ = -1;
   std::string all_;
   std::size_t taken_ = 0;
+  std::size_t shown_ = 0;
 };
 
 // The port of "… http://127.0.0.1:8787/ …"; 0 when there is none.

@@ -62,21 +62,19 @@ TEST_CASE("a request is answered, and two on one connection are two answers") {
 
 TEST_CASE("what can be understood in two ways is refused and ends the connection") {
   const std::string host = "Host: a\r\n";
-  for (const std::string& bytes : {
-           std::string("GET / HTTP/1.1\r\n\r\n"),
-           "GET / HTTP/1.1\r\n" + host + host + "\r\n",
-           "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-           "POST / HTTP/1.1\r\n" + host +
-               "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-           "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-           "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
-           "GET / HTTP/1.1\r\n" + host + "X : y\r\n\r\n", "GET / HTTP/1.1\n" + host + "\r\n",
-           "GET / HTTP/2.0\r\n" + host + "\r\n", std::string("\x16\x03\x01\x02\x00\x01\r\n\r\n")}) {
+  for (const std::string& bytes :
+       {std::string("GET / HTTP/1.1\r\n\r\n"), "GET / HTTP/1.1\r\n" + host + host + "\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST / HTTP/1.1\r\n" + host +
+            "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
+        "GET / HTTP/1.1\r\n" + host + "X : y\r\n\r\n", "GET / HTTP/1.1\n" + host + "\r\n",
+        "GET / HTTP/2.0\r\n" + host + "\r\n", std::string("\x16\x03\x01\x02\x00\x01\r\n\r\n")}) {
     INFO(bytes);
     CHECK(status_of(bytes) == 400);
     Echo echo;
-    static_cast<void>(
-        http_exchange(bytes + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", echo));
+    static_cast<void>(http_exchange(bytes + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", echo));
     CHECK(echo.asked == 0);
   }
 }

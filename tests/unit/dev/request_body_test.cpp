@@ -39,7 +39,7 @@ TEST_CASE("a problem names the place and never the data") {
   CHECK(body.error().refusal == Refusal::kMalformedJson);
   CHECK(body.error().detail.find("line 2") != std::string::npos);
   CHECK(body.error().detail.find("secret") == std::string::npos);
-  auto unknown = read_decision_body(R"({"entry_point":"e","context":{},"my_secret":1})",
-                                    BodyKind::kExecute);
+  auto unknown =
+      read_decision_body(R"({"entry_point":"e","context":{},"my_secret":1})", BodyKind::kExecute);
   CHECK(unknown.error().detail.find("my_secret") == std::string::npos);
 }
