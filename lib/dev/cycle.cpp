@@ -85,11 +85,17 @@ Workshop::Workshop(FileSystem& files, Clock& clock, CycleOptions options)
 
 std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   auto cycle = std::make_unique<Cycle>();
-  options_.build.is_cancelled = is_cancelled;
-  options_.build.clock = &clock_;
-  cycle->build = tooling::build(files_, options_.build, tooling::Phase::kEmit, cycle->findings);
+  // Not kept: while this runs others may ask for the project's files.
+  tooling::BuildOptions options = options_.build;
+  options.is_cancelled = is_cancelled;
+  options.clock = &clock_;
+  cycle->build = tooling::build(files_, options, tooling::Phase::kEmit, cycle->findings);
   for (const tooling::PhaseTime& time : cycle->build->times) {
     cycle->phases.push_back({.name = time.name, .ms = static_cast<double>(time.nanoseconds) / 1e6});
+  }
+  cycle->is_cancelled = is_cancelled();
+  if (cycle->is_cancelled) {
+    return cycle;
   }
   if (!cycle->build->project.config.has_file) {
     // So that it is watched for.
@@ -98,8 +104,7 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   }
   known_files_ = files_of(*cycle->build);
   cycle->context_files = context_files_of(cycle->build->project);
-  cycle->is_cancelled = is_cancelled();
-  if (cycle->is_cancelled || !cycle->build->program) {
+  if (!cycle->build->program) {
     return cycle;
   }
   Timer timer(clock_, *cycle, "load");
@@ -317,7 +322,6 @@ std::set<std::string> Workshop::files_of(const tooling::Build& build) {
 
 std::vector<std::string> Workshop::other_files() {
   diag::Collector unheard;
-  options_.build.is_cancelled = nullptr;
   std::set<std::string> now = files_of(*tooling::list_sources(files_, options_.build, unheard));
   std::vector<std::string> others;
   std::ranges::set_symmetric_difference(known_files_, now, std::back_inserter(others));

@@ -22,6 +22,7 @@
 
 namespace rulec::dev {
 
+// Once it has said yes it goes on to: what was ended early is of no use.
 using IsCancelled = std::function<bool()>;
 
 struct CycleOptions {

@@ -105,6 +105,19 @@ Response response_of(HttpResponse&& answer, bool keeps_alive, unsigned version) 
   return response;
 }
 
+// A failed check of ours comes as an exception; it costs the one request.
+template <class Asked>
+HttpResponse answered(HttpHandler& handler, const Asked& asked) {
+  try {
+    return handler.answer(asked);
+  } catch (const std::exception&) {
+    return {.status = 500,
+            .content_type = "application/problem+json",
+            .body = R"({"type":"urn:rulec:problem:RC6199","title":"internal","status":500,)"
+                    R"("code":"RC6199","success":false,"proceed":false})"};
+  }
+}
+
 class Server;
 
 // One connection: reads a request, has it answered, writes; again, until one side has enough.
@@ -249,7 +262,7 @@ class Server final : public HttpServer {
   }
 
   void run() {
-    // A handler that fails by an exception is a bug of ours; the connection goes, the server stays.
+    // What fails here by an exception is out of memory or a bug; the server stays.
     while (!context_.stopped()) {
       try {
         context_.run();
@@ -310,19 +323,19 @@ void Connection::read() {
 void Connection::on_read(const error_code& error) {
   if (error) {
     if (std::optional<HttpFault> fault = fault_of(error)) {
-      write(server_.handler().answer(*fault), false);
+      write(answered(server_.handler(), *fault), false);
     } else {
       finish();
     }
     return;
   }
   if (!has_good_framing(*parser_)) {
-    write(server_.handler().answer(HttpFault::kFraming), false);
+    write(answered(server_.handler(), HttpFault::kFraming), false);
     return;
   }
-  HttpResponse answer = server_.handler().answer(request_of(*parser_));
+  HttpResponse answer = answered(server_.handler(), request_of(*parser_));
   if (answer.is_event_stream && !server_.may_stream()) {
-    answer = server_.handler().answer(HttpFault::kTooManyStreams);
+    answer = answered(server_.handler(), HttpFault::kTooManyStreams);
   }
   write(std::move(answer), parser_->get().keep_alive() && !server_.is_draining());
 }

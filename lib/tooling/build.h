@@ -33,7 +33,7 @@ struct BuildOptions {
   Clock* clock = nullptr;                     // times the phases when given
   // Bytes that stand in for files (standard input, the git index): project-relative path -> bytes.
   std::map<std::string, std::string> overlay;
-  // Asked now and then; once it says yes the result is of no use to anybody and soon there.
+  // Asked now and then; once it says yes, and it goes on to, the result is of no use and soon there.
   std::function<bool()> is_cancelled;
 };
 

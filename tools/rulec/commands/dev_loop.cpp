@@ -75,7 +75,8 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
       return parts_.workshop.compile([this] { return is_over(); });
     }
     if (cycle == nullptr && (is_quiet || pending_.files.size() <= kManyFiles)) {
-      cycle = parts_.workshop.compile([this] { return is_over() || take_changes(); });
+      has_new_save_ = false;
+      cycle = parts_.workshop.compile(is_stale());
     } else {
       std::int64_t rest = (pending_.last_ns + gather_ns() - ticks_ns() + kNsPerMs - 1) / kNsPerMs;
       wait(std::max<std::int64_t>(rest, 0));
@@ -88,6 +89,14 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
     }
   }
   return nullptr;
+}
+
+// Once it has said yes it goes on to.
+dev::IsCancelled DevLoop::is_stale() {
+  return [this] {
+    has_new_save_ = has_new_save_ || is_over() || take_changes();
+    return has_new_save_;
+  };
 }
 
 void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
@@ -105,9 +114,9 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
         .number = number, .ruleset = cycle->ruleset, .since_ms = parts_.env.clock.now_ms()}));
     served_ns = ticks_ns();
   }
-  auto is_cancelled = [this] { return is_over() || take_changes(); };
-  parts_.workshop.compare_and_test(*cycle, is_cancelled);
-  parts_.workshop.lint(*cycle, is_cancelled);
+  has_new_save_ = false;
+  parts_.workshop.compare_and_test(*cycle, is_stale());
+  parts_.workshop.lint(*cycle, is_stale());
   debounce_ms_ = parts_.debounce_ms(cycle->build->project.config);
   if (cycle->is_cancelled) {
     dev::ServedBundlePtr served = parts_.stage.bundle();

@@ -57,6 +57,7 @@ class DevLoop {
   void go_through(std::unique_ptr<dev::Cycle> cycle);
   void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
   [[nodiscard]] bool take_changes();
+  [[nodiscard]] dev::IsCancelled is_stale();
   void wait(std::int64_t at_most_ms);
   void take_keys(const std::string& keys);
   void edit();
@@ -71,6 +72,7 @@ class DevLoop {
   std::uint64_t builds_ = 0;
   std::int64_t debounce_ms_ = 15;
   std::int64_t last_look_ns_ = 0;
+  bool has_new_save_ = false;
   bool is_quitting_ = false;
   bool has_warned_ = false;
   std::string place_to_edit_;  // file

@@ -177,12 +177,10 @@ class DevScreen final : public DevOutput {
     std::string text;
     std::size_t shown = 0;
     for (const diag::Diagnostic& finding : round.findings.shown) {
-      bool is_error = finding.severity == diag::Severity::Error;
       if (finding.severity == diag::Severity::Hint || shown == kShownFindings) {
         break;
       }
-      std::string line = diag::render_concise(finding, round.cycle.build->sources);
-      text += std::string(kIndent) + (is_error ? colored(kRed, "") : "") + line;
+      text += std::string(kIndent) + diag::render_concise(finding, round.cycle.build->sources);
       ++shown;
     }
     std::size_t all = round.findings.errors + round.findings.warnings;
