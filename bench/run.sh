@@ -25,7 +25,7 @@ done
 cd "$ROOT"
 scripts/setup core
 cmake --preset dev -DRULEC_BENCH=ON >/dev/null
-cmake --build --preset dev --target rulec bench_decide bench_format bench_load bench_messages bench_start >&2
+cmake --build --preset dev --target rulec bench_decide bench_format bench_load bench_messages bench_start bench_dev_saves >&2
 bench=build/dev/bench
 rulec=build/dev/tools/rulec/rulec
 work=build/dev/bench/work
@@ -39,6 +39,9 @@ printf '{"measure":"machine","cpu":"%s","cores":%d,"commit":"%s"}\n' \
 $bench/bench_start 'true' 41 true
 $bench/bench_start 'rulec version' 41 $rulec version
 $bench/bench_start 'rulec lint of 10 rules' 41 $rulec -C rules-examples/checkout lint
+
+# From a save to another decision.
+$bench/bench_dev_saves $rulec 1000 1000
 
 # What actions and templates add to a decision.
 $bench/bench_messages --budget-ms "$budget"

@@ -28,12 +28,18 @@ class ProgramRunner {
   // Standard error is ours. A program that cannot be started, that has not ended in time, or that
   // says more than it may is an error (kIo, kTooLarge); it is killed.
   virtual Result<ProgramAnswer> run(const ProgramRequest& request) = 0;
+  // A program for a person, an editor: its streams are ours, and it takes as long as it takes. The
+  // first argument is looked up in PATH. Its exit status.
+  virtual Result<int> run_at_terminal(const std::vector<std::string>& arguments) {
+    return fail(ErrorCode::kIo, arguments.front() + ": there is no terminal");
+  }
 };
 
 // The process ignores SIGPIPE, as main.cpp sees to: a program need not hear its input out.
 class RealProgramRunner final : public ProgramRunner {
  public:
   Result<ProgramAnswer> run(const ProgramRequest& request) override;
+  Result<int> run_at_terminal(const std::vector<std::string>& arguments) override;
 };
 
 }  // namespace rulec

@@ -33,10 +33,16 @@ class Builder {
     phase_began_ = options.clock != nullptr ? options.clock->ticks_ns() : 0;
   }
 
-  void open_and_parse() {
+  void open() {
     build_.project = project::open(files_, options_.folder, build_.sources, emitter_);
     find_sources();
+  }
+
+  void parse() {
     for (const std::string& path : build_.rule_files) {
+      if (is_cancelled()) {
+        return;
+      }
       parse_rule_file(path);
     }
     for (const std::string& path : build_.template_files) {
@@ -49,18 +55,18 @@ class Builder {
   }
 
   void compile(Phase last) {
-    if (last == Phase::kParse) {
+    if (last == Phase::kParse || is_cancelled()) {
       return;
     }
     build_.model = compiler::check(build_.compiler_input(), emitter_);
     took("check");
-    if (last == Phase::kCheck || emitter_.error_count() > 0) {
+    if (last == Phase::kCheck || emitter_.error_count() > 0 || is_cancelled()) {
       return;
     }
     build_.ir = compiler::lower(build_.compiler_input(), *build_.model);
     took("lower");
     optimise();
-    if (last == Phase::kLower) {
+    if (last == Phase::kLower || is_cancelled()) {
       return;
     }
     build_.settings.source_sha256 = source_digest();
@@ -73,6 +79,10 @@ class Builder {
   }
 
  private:
+  [[nodiscard]] bool is_cancelled() const {
+    return options_.is_cancelled && options_.is_cancelled();
+  }
+
   // The phase that ends now.
   void took(std::string_view phase) {
     if (options_.clock != nullptr) {
@@ -488,8 +498,16 @@ std::unique_ptr<Build> build(FileSystem& files, const BuildOptions& options, Pha
                              diag::Emitter& emitter) {
   auto made = std::make_unique<Build>();
   Builder builder(files, options, emitter, *made);
-  builder.open_and_parse();
+  builder.open();
+  builder.parse();
   builder.compile(last);
+  return made;
+}
+
+std::unique_ptr<Build> list_sources(FileSystem& files, const BuildOptions& options,
+                                    diag::Emitter& emitter) {
+  auto made = std::make_unique<Build>();
+  Builder(files, options, emitter, *made).open();
   return made;
 }
 

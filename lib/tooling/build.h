@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,8 @@ struct BuildOptions {
   std::map<std::string, std::string> overlay;
   // When suppressions end that name a date; none: never.
   std::optional<std::int64_t> now_ms;
+  // Asked now and then; once it says yes, and it goes on to, the result is of no use and soon there.
+  std::function<bool()> is_cancelled;
 };
 
 struct PhaseTime {
@@ -76,6 +79,10 @@ enum class Phase : std::uint8_t { kParse, kCheck, kLower, kEmit };
 // Runs the phases up to `last`; findings go to `emitter`. Lowering starts only without errors.
 [[nodiscard]] std::unique_ptr<Build> build(FileSystem& files, const BuildOptions& options,
                                            Phase last, diag::Emitter& emitter);
+
+// The project opened and its files found, nothing of them read: `project` and the lists of files.
+[[nodiscard]] std::unique_ptr<Build> list_sources(FileSystem& files, const BuildOptions& options,
+                                                  diag::Emitter& emitter);
 
 // One finding for an error of the world: file not found, unreadable, too large, git.
 [[nodiscard]] diag::Diagnostic world_diagnostic(const Error& error, const std::string& path);

@@ -87,7 +87,8 @@ only 'tree-sitter stays in one file' '#include <tree_sitter/' lib/parser/dsl/syn
 only 'the decimal library stays in lib/value' '#include <bid_' 'lib/value/*'
 only 'libraries never print' 'std::(cout|cerr|clog)\b|\b(std::)?(printf|fprintf|puts|fputs|vprintf|perror)\(|fmt::print' \
   lib/base/check.cpp tools/rulec/main.cpp
-only 'libraries never exit' '\b(std::)?(exit|_exit|quick_exit|abort|terminate)\(' lib/base/check.cpp tools/rulec/main.cpp
+only 'libraries never exit' '\b(std::)?(exit|_exit|quick_exit|abort|terminate)\(' lib/base/check.cpp tools/rulec/main.cpp \
+  tools/rulec/live_session.cpp
 only 'the clock is read in one place' 'system_clock|clock_gettime|gettimeofday|\btime\((nullptr|NULL|0)\)' \
   lib/base/file_system.cpp tools/rulec/main.cpp
 # The one exception is the key of a hash table that hostile data could flood; no answer depends on it.
@@ -95,7 +96,9 @@ only 'nothing is random' 'std::random_device|std::mt19937|\brand\(|getrandom\(' 
 only 'the environment is read in main' '\b(std::)?(secure_)?getenv\(' tools/rulec/main.cpp
 only 'programs are run in one place' '\b(system|popen|posix_spawnp?|execv[pe]*|execl[pe]*|fork)\(' \
   lib/base/program_runner.cpp
-only 'no socket is opened' '#include <sys/socket\.h>|#include <netdb\.h>'
+only 'sockets are opened in one place, the development server' \
+  '#include <sys/socket\.h>|#include <netdb\.h>|#include <boost/' lib/dev/http_server.cpp
+only 'folders are watched in one place' '#include <sys/inotify\.h>' lib/dev/folder_watcher.cpp
 only 'libm gives other last digits on other machines' \
   '\b(std::)?(pow|sqrt|cbrt|exp|exp2|log|log2|log10|sin|cos|tan|fma|hypot)\('
 

@@ -143,7 +143,8 @@ ExitCode run_parsed(const Invocation& invocation, const Attempt& attempt, Env& e
               .variables = env.variables,
               .terminal = env.terminal,
               .programs = env.programs,
-              .forbid_core_dumps = env.forbid_core_dumps};
+              .forbid_core_dumps = env.forbid_core_dumps,
+              .live = env.live};
   return run_in_folder(invocation, attempt, rebased);
 }
 
@@ -221,7 +222,8 @@ ExitCode run(const std::vector<std::string>& arguments, Env& env) {
               .variables = env.variables,
               .terminal = env.terminal,
               .programs = env.programs,
-              .forbid_core_dumps = env.forbid_core_dumps};
+              .forbid_core_dumps = env.forbid_core_dumps,
+              .live = env.live};
   Attempt attempt{.command = "", .form = form_of(arguments, env)};
   ExitCode code = run_caught(arguments, attempt, checked);
   if (!out.has_failed() || (code != ExitCode::kOk && code != ExitCode::kNo)) {

@@ -6,6 +6,7 @@
 #include "commands/check_command.h"
 #include "commands/compile_command.h"
 #include "commands/config_command.h"
+#include "commands/dev_command.h"
 #include "commands/diff_command.h"
 #include "commands/eval_command.h"
 #include "commands/explain_command.h"
@@ -52,6 +53,7 @@ constexpr Row kRows[] = {
     {"bench", RULEC_HANDLER(bench)},
     {"check", RULEC_HANDLER(check)},
     {"compile", RULEC_HANDLER(compile)},
+    {"dev", RULEC_HANDLER(dev)},
     {"eval", RULEC_HANDLER(eval)},
     {"inspect", RULEC_HANDLER(inspect)},
     {"lint", RULEC_HANDLER(lint)},

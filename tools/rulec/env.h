@@ -4,11 +4,16 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/file_system.h"
 #include "base/program_runner.h"
+
+namespace rulec::dev {
+class FolderWatcher;
+}
 
 namespace rulec::app {
 
@@ -42,6 +47,28 @@ struct Terminal {
   std::uint32_t width = 100;
 };
 
+// What a command that stays has of its surroundings beside: signals, keys, and waiting for either.
+class LiveSession {
+ public:
+  struct Wake {
+    bool is_readable = false;  // the descriptor
+    bool is_resized = false;   // or the screen was somebody else's for a while
+    std::string keys;
+  };
+
+  virtual ~LiveSession() = default;
+  // SIGINT and SIGTERM are remembered from now on; a second one ends the process at once with 130
+  // or 143. With `takes_keys` keys come without Enter and are not shown, until end().
+  virtual void begin(bool takes_keys) = 0;
+  virtual void end() = 0;
+  [[nodiscard]] virtual bool is_interrupted() const = 0;
+  // Until the descriptor (-1: none) can be read, a key or a signal came, or the time is over (-1:
+  // it never is).
+  virtual Wake wait(int descriptor, int timeout_ms) = 0;
+  [[nodiscard]] virtual std::uint32_t width() const = 0;
+  [[nodiscard]] virtual std::unique_ptr<dev::FolderWatcher> make_watcher() = 0;
+};
+
 struct Env {
   FileSystem& files;
   Clock& clock;
@@ -52,6 +79,7 @@ struct Env {
   Terminal terminal;
   ProgramRunner* programs = nullptr;      // null: no program can be run
   void (*forbid_core_dumps)() = nullptr;  // called before a private key is in memory
+  LiveSession* live = nullptr;            // null: no command can stay
 };
 
 // The table of exit codes (cli.md section 3); scripts rely on the numbers.

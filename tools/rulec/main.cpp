@@ -16,6 +16,7 @@
 
 #include "app.h"
 #include "base/check.h"
+#include "live_session.h"
 
 namespace {
 
@@ -222,6 +223,7 @@ int main(int argc, char** argv) {
   FileOutput err(STDERR_FILENO);
   FileInput in;
   rulec::RealProgramRunner programs;
+  rulec::app::RealLiveSession live;
   rulec::app::Env env{.files = files,
                       .clock = clock,
                       .out = out,
@@ -233,7 +235,8 @@ int main(int argc, char** argv) {
                                    .in_is_tty = ::isatty(STDIN_FILENO) == 1,
                                    .width = 100},
                       .programs = &programs,
-                      .forbid_core_dumps = forbid_core_dumps};
+                      .forbid_core_dumps = forbid_core_dumps,
+                      .live = &live};
   env.terminal.width = terminal_width(env.variables);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   return static_cast<int>(rulec::app::run(arguments, env));

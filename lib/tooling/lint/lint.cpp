@@ -29,14 +29,15 @@ bool is_lint(diag::Code code) {
 }
 
 void lint(const LintInput& input, diag::Emitter& emitter) {
-  lint_logic(input, emitter);
-  lint_values(input, emitter);
-  lint_effects(input, emitter);
-  lint_security(input, emitter);
-  lint_cost(input, emitter);
-  lint_style(input, emitter);
-  lint_project(input, emitter);
-  lint_tests(input, emitter);
+  using Group = void (*)(const LintInput&, diag::Emitter&);
+  static constexpr Group kGroups[] = {lint_logic, lint_values, lint_effects, lint_security,
+                                      lint_cost,  lint_style,  lint_project, lint_tests};
+  for (Group group : kGroups) {
+    if (input.is_cancelled && input.is_cancelled()) {
+      return;
+    }
+    group(input, emitter);
+  }
 }
 
 }  // namespace rulec::tooling

@@ -24,6 +24,7 @@ struct LintInput {
   std::int64_t now_ms = 0;
   std::function<bool(diag::Code)> is_wanted;  // others need not be looked for
   bool is_whole = true;                       // not only some of the project's rules
+  std::function<bool()> is_cancelled;         // asked between the groups; none: never
 };
 
 // Whether the lint is reported without being asked for. True for all that are no rows of lints.def.

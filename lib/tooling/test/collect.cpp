@@ -327,6 +327,9 @@ std::unique_ptr<Suite> collect_tests(FileSystem& files, Build& build, diag::Emit
 
 bool is_selected(const TestCase& test, const TestSelection& selection) {
   const std::string& pattern = selection.pattern;
+  if (selection.also && !selection.also(test)) {
+    return false;
+  }
   return pattern.empty() || test.name.find(pattern) != std::string::npos ||
          test.file.find(pattern) != std::string::npos ||
          std::ranges::find(test.tags, pattern) != test.tags.end();

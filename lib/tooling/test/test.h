@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,7 @@ struct Suite {
 
 struct TestSelection {
   std::string pattern;  // part of the name or the file, or a whole tag; "" all
+  std::function<bool(const TestCase&)> also;  // asked beside; none: all
 };
 
 // All cases of the build's rule and test files, in file order. Findings: shape errors, RC3401,

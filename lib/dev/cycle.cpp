@@ -1,0 +1,332 @@
+#include "dev/cycle.h"
+
+#include <algorithm>
+#include <future>
+#include <iterator>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "bundle/bundle.h"
+#include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
+#include "project/project.h"
+#include "runtime/self_test.h"
+#include "tooling/lint/lint.h"
+#include "value/json_value.h"
+
+namespace rulec::dev {
+namespace {
+
+// Every question is put to thousands of bundles, so what is looked at is short.
+constexpr std::size_t kAskedBetweenLooks = 16;
+
+std::string key_of(const Question& question) {
+  return question.file + "\n" + question.name + "\n" + question.entry_point + "\n" +
+         std::to_string(question.now_ms) + "\n" + question.acknowledgements + "\n" +
+         question.context;
+}
+
+// Globs of a setting that is one text or a list of them.
+std::vector<std::string> globs_of(const project::Config& config, std::string_view key) {
+  auto found = std::ranges::find(config.settings, key, &project::Config::Setting::key);
+  std::vector<std::string> globs;
+  if (found == config.settings.end() || found->origin == "default") {
+    return globs;
+  }
+  Arena arena;
+  json::ReaderScratch scratch;
+  Value value;
+  json::Fault fault;
+  if (!json::read_value(found->json, json::ValueLimits(), arena, scratch, value, fault)) {
+    return globs;
+  }
+  if (value.is_string()) {
+    globs.emplace_back(value.as_string());
+  } else if (value.is_list()) {
+    for (const Value& item : value.as_list()) {
+      globs.emplace_back(item.is_string() ? item.as_string() : std::string_view());
+    }
+  }
+  return globs;
+}
+
+// The same digest that the bundle has as a file.
+std::string digest_of(const bytecode::Program& program) {
+  return "sha256:" + to_hex(sha256(bundle::write_bundle(program)));
+}
+
+}  // namespace
+
+// Adds the time of a step to the cycle at scope end.
+class Workshop::Timer {
+ public:
+  Timer(Clock& clock, Cycle& cycle, std::string_view name)
+      : clock_(clock), cycle_(cycle), name_(name), began_(clock.ticks_ns()) {}
+  ~Timer() {
+    cycle_.phases.push_back(
+        {.name = name_, .ms = static_cast<double>(clock_.ticks_ns() - began_) / 1e6});
+  }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  Clock& clock_;
+  Cycle& cycle_;
+  std::string_view name_;
+  std::int64_t began_;
+};
+
+Workshop::Workshop(FileSystem& files, Clock& clock, CycleOptions options)
+    : files_(files), clock_(clock), options_(std::move(options)), now_ms_(clock.now_ms()) {}
+
+std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
+  auto cycle = std::make_unique<Cycle>();
+  // Not kept: while this runs others may ask for the project's files.
+  tooling::BuildOptions options = options_.build;
+  options.is_cancelled = is_cancelled;
+  options.clock = &clock_;
+  cycle->build = tooling::build(files_, options, tooling::Phase::kEmit, cycle->findings);
+  for (const tooling::PhaseTime& time : cycle->build->times) {
+    cycle->phases.push_back({.name = time.name, .ms = static_cast<double>(time.nanoseconds) / 1e6});
+  }
+  cycle->is_cancelled = is_cancelled();
+  if (cycle->is_cancelled) {
+    return cycle;
+  }
+  if (!cycle->build->project.config.has_file) {
+    // So that it is watched for.
+    static_cast<void>(
+        files_.read_file(join_path(cycle->build->project.root, "rulec.yaml"), kMaxConfigBytes));
+  }
+  known_files_ = files_of(*cycle->build);
+  cycle->context_files = context_files_of(cycle->build->project);
+  if (!cycle->build->program) {
+    return cycle;
+  }
+  Timer timer(clock_, *cycle, "load");
+  const bytecode::Program& program = *cycle->build->program;
+  // Both only read the program, and the digest is known when the bundle is ready.
+  std::future<std::string> digest;
+  try {
+    digest = std::async(std::launch::async, [&] { return digest_of(program); });
+  } catch (const std::system_error&) {
+    digest = std::async(std::launch::deferred, [&] { return digest_of(program); });
+  }
+  bytecode::Program copy = program;
+  auto loaded = runtime::load(std::move(copy), digest.get());
+  RULEC_CHECK(loaded.has_value());  // it is what was just emitted
+  cycle->ruleset = std::move(*loaded);
+  return cycle;
+}
+
+void Workshop::compare_and_test(Cycle& cycle, const IsCancelled& is_cancelled) {
+  {
+    Timer timer(clock_, cycle, "collect");
+    cycle.suite = tooling::collect_tests(files_, *cycle.build, cycle.findings);
+  }
+  if (!cycle.is_good()) {
+    cycle.not_run = options_.runs_tests ? cycle.suite->cases.size() : 0;
+    return;
+  }
+  std::vector<Question> questions = questions_of(cycle);
+  std::vector<Outcome> outcomes;
+  {
+    Timer timer(clock_, cycle, "decide");
+    if (!ask(cycle, questions, is_cancelled, outcomes)) {
+      return;
+    }
+    compare(cycle, questions, outcomes);
+  }
+  if (options_.runs_tests) {
+    Timer timer(clock_, cycle, "test");
+    run_cases(cycle, outcomes, is_cancelled);
+  }
+}
+
+void Workshop::lint(Cycle& cycle, const IsCancelled& is_cancelled) {
+  if (cycle.is_cancelled || cycle.build->model == nullptr) {
+    return;
+  }
+  Timer timer(clock_, cycle, "lint");
+  tooling::lint({.files = files_,
+                 .build = *cycle.build,
+                 .suite = *cycle.suite,
+                 .now_ms = clock_.now_ms(),
+                 .is_wanted = options_.selection ? options_.selection(*cycle.build)
+                                                 : tooling::is_on_by_default,
+                 .is_cancelled = is_cancelled},
+                cycle.findings);
+  cycle.is_cancelled = is_cancelled();
+}
+
+std::vector<std::string> Workshop::context_files_of(const project::Opened& project) {
+  std::vector<std::string> paths = options_.contexts;
+  std::vector<std::string> globs = globs_of(project.config, "dev.contexts");
+  if (!globs.empty()) {
+    diag::Collector unheard;  // lint speaks of links and folders
+    for (const std::string& path : project::find_files(files_, project.root, globs, unheard)) {
+      paths.push_back(join_path(project.root, path));
+    }
+  }
+  std::ranges::sort(paths);
+  auto rest = std::ranges::unique(paths);
+  paths.erase(rest.begin(), rest.end());
+  return paths;
+}
+
+// Those of the cases first, in their order; then each context file for each entry point.
+std::vector<Question> Workshop::questions_of(const Cycle& cycle) {
+  std::vector<Question> questions;
+  for (const tooling::TestCase& test : cycle.suite->cases) {
+    Question question{.name = test.name,
+                      .file = test.file,
+                      .entry_point = test.entry_point,
+                      .context = {},
+                      .acknowledgements = test.acknowledgements,
+                      .now_ms = test.now_ms};
+    append_value(question.context, test.context);
+    questions.push_back(std::move(question));
+  }
+  const bytecode::Program& program = runtime::program_of(*cycle.ruleset);
+  for (const std::string& path : cycle.context_files) {
+    auto text = files_.read_file(path, kMaxRequestBytes);
+    for (const bytecode::EntryPoint& row : program.entry_points) {
+      const std::string& entry_point = program.strings[row.name.index()];
+      questions.push_back({.name = path + " for " + entry_point,
+                           .file = path,
+                           .entry_point = entry_point,
+                           .context = text ? *text : "",
+                           .acknowledgements = {},
+                           .now_ms = now_ms_});
+    }
+  }
+  return questions;
+}
+
+// False: cancelled.
+bool Workshop::ask(Cycle& cycle, const std::vector<Question>& questions,
+                   const IsCancelled& is_cancelled, std::vector<Outcome>& outcomes) {
+  std::string answer;
+  outcomes.reserve(questions.size());
+  for (const Question& question : questions) {
+    if (outcomes.size() % kAskedBetweenLooks == 0 && is_cancelled()) {
+      cycle.is_cancelled = true;
+      return false;
+    }
+    outcomes.push_back(decide(*cycle.ruleset, question, workspace_, answer));
+  }
+  cycle.contexts = questions.size();
+  return true;
+}
+
+void Workshop::compare(Cycle& cycle, const std::vector<Question>& questions,
+                       const std::vector<Outcome>& outcomes) {
+  Answers answers;
+  std::string before;
+  std::string after;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    std::string key = key_of(questions[i]);
+    auto known = answers_.find(key);
+    if (known != answers_.end() && !known->second.is_same_answer(outcomes[i])) {
+      Outcome old = decide(*compared_, questions[i], workspace_, before);
+      static_cast<void>(decide(*cycle.ruleset, questions[i], workspace_, after));
+      cycle.changes.push_back({.name = questions[i].name,
+                               .file = questions[i].file,
+                               .words = change_in_words(old, before, outcomes[i], after)});
+    }
+    answers.emplace(std::move(key), outcomes[i]);
+  }
+  new_answers_ = std::move(answers);
+}
+
+void Workshop::keep_answers(const Cycle& cycle) {
+  if (cycle.is_good() && !cycle.is_cancelled) {
+    answers_ = std::move(new_answers_);
+    compared_ = cycle.ruleset;
+  }
+}
+
+void Workshop::run_cases(Cycle& cycle, const std::vector<Outcome>& outcomes,
+                         const IsCancelled& is_cancelled) {
+  std::vector<std::string> written;
+  std::vector<const tooling::TestCase*> failed_before;
+  std::vector<const tooling::TestCase*> others;
+  for (std::size_t i = 0; i < cycle.suite->cases.size(); ++i) {
+    const tooling::TestCase& test = cycle.suite->cases[i];
+    written.push_back(written_case(test, cycle.build->project.root, files_));
+    if (test.skip_reason) {
+      ++cycle.not_run;
+    } else if (results_.has_failed_before(test)) {
+      failed_before.push_back(&test);
+    } else if (results_.is_known_good(test, written.back(), outcomes[i])) {
+      ++cycle.passed;
+    } else {
+      others.push_back(&test);
+    }
+  }
+  for (const auto& cases : {failed_before, others}) {
+    cycle.is_cancelled = cycle.is_cancelled || is_cancelled();
+    if (cycle.is_cancelled || !run_some(cycle, cases, outcomes, written)) {
+      return;
+    }
+  }
+}
+
+bool Workshop::run_some(Cycle& cycle, const std::vector<const tooling::TestCase*>& cases,
+                        const std::vector<Outcome>& outcomes,
+                        const std::vector<std::string>& written) {
+  if (cases.empty()) {
+    return true;
+  }
+  std::set<const tooling::TestCase*> wanted(cases.begin(), cases.end());
+  tooling::RunOptions options{
+      .selection = {.pattern = {},
+                    .also = [&](const tooling::TestCase& test) { return wanted.contains(&test); }},
+      .workers = 0};
+  auto run = tooling::run_tests(files_, clock_, *cycle.build, *cycle.suite, options);
+  if (!run) {
+    cycle.findings.emit(tooling::world_diagnostic(run.error(), "the tests"));
+    cycle.not_run += cases.size();
+    return false;
+  }
+  for (const tooling::CaseResult& result : run->results) {
+    auto at = static_cast<std::size_t>(result.test - cycle.suite->cases.data());
+    bool is_good = result.verdict == tooling::Verdict::kPassed;
+    results_.remember(*result.test, written[at], outcomes[at], is_good);
+    ++(is_good ? cycle.passed : cycle.failed);
+    ++cycle.ran;
+    cycle.engines_differ = cycle.engines_differ || result.engines_differ.has_value();
+    if (!is_good) {
+      cycle.failures.push_back({.name = result.test->name,
+                                .file = result.test->file,
+                                .text = tooling::render_failure(result, cycle.build->sources)});
+    }
+  }
+  return true;
+}
+
+std::set<std::string> Workshop::files_of(const tooling::Build& build) {
+  std::set<std::string> files;
+  for (const auto* list : {&build.rule_files, &build.template_files, &build.test_files}) {
+    for (const std::string& path : *list) {
+      files.insert(join_path(build.project.root, path));
+    }
+  }
+  std::ranges::copy(context_files_of(build.project), std::inserter(files, files.end()));
+  return files;
+}
+
+std::vector<std::string> Workshop::other_files() {
+  diag::Collector unheard;
+  std::set<std::string> now = files_of(*tooling::list_sources(files_, options_.build, unheard));
+  std::vector<std::string> others;
+  std::ranges::set_symmetric_difference(known_files_, now, std::back_inserter(others));
+  known_files_ = std::move(now);
+  return others;
+}
+
+}  // namespace rulec::dev

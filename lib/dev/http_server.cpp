@@ -1,0 +1,501 @@
+// Sockets and HTTP. Beast refuses what is ambiguous (two lengths, a length beside chunks, bare line
+// ends in headers); what it lets through and we do not is in has_good_framing. One thread does it
+// all, so nothing here is locked but what send_event hands over.
+#include <algorithm>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <thread>
+
+#include "base/limits.h"
+#include "dev/http.h"
+
+namespace rulec::dev {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::uint16_t kRcPortInUse = 24;
+
+using Parser = http::request_parser<http::string_body>;
+using Response = http::response<http::string_body>;
+
+void set_limits(Parser& parser) {
+  parser.header_limit(kMaxHttpHeaderBytes);
+  parser.body_limit(kMaxRequestBytes);
+}
+
+std::string field(const Parser& parser, http::field name) {
+  auto found = parser.get().find(name);
+  return found == parser.get().end() ? std::string() : std::string(found->value());
+}
+
+bool has_good_framing(const Parser& parser) {
+  const auto& request = parser.get();
+  if (request.version() != 10 && request.version() != 11) {
+    return false;
+  }
+  std::size_t hosts = request.count(http::field::host);
+  if (hosts > 1 || (request.version() == 11 && hosts == 0)) {
+    return false;
+  }
+  if (request.count(http::field::content_length) > 1) {
+    return false;
+  }
+  auto coding = request.find(http::field::transfer_encoding);
+  if (coding == request.end()) {
+    return true;
+  }
+  return request.version() == 11 && request.count(http::field::transfer_encoding) == 1 &&
+         beast::iequals(coding->value(), "chunked") &&
+         request.count(http::field::content_length) == 0;
+}
+
+HttpRequest request_of(const Parser& parser) {
+  return {.method = std::string(parser.get().method_string()),
+          .target = std::string(parser.get().target()),
+          .host = field(parser, http::field::host),
+          .content_type = field(parser, http::field::content_type),
+          .origin = field(parser, http::field::origin),
+          .body = parser.get().body()};
+}
+
+// The fault that an error of the parser means; none: the connection is over.
+std::optional<HttpFault> fault_of(const error_code& error) {
+  if (error == http::error::body_limit) {
+    return HttpFault::kBodyTooLarge;
+  }
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return HttpFault::kHeadersTooLarge;
+  }
+  bool is_over = error == http::error::end_of_stream || error == http::error::partial_message;
+  bool is_of_http = error.category() == make_error_code(http::error::end_of_stream).category();
+  return is_of_http && !is_over ? std::optional(HttpFault::kFraming) : std::nullopt;
+}
+
+Response response_of(HttpResponse&& answer, bool keeps_alive, unsigned version) {
+  Response response(static_cast<http::status>(answer.status), version);
+  response.set(http::field::content_type, answer.content_type);
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : answer.headers) {
+    response.set(name, value);
+  }
+  response.keep_alive(keeps_alive);
+  response.body() = std::move(answer.body);
+  if (!answer.is_event_stream) {
+    response.prepare_payload();
+  }
+  return response;
+}
+
+// A failed check of ours comes as an exception; it costs the one request.
+template <class Asked>
+HttpResponse answered(HttpHandler& handler, const Asked& asked) {
+  try {
+    return handler.answer(asked);
+  } catch (const std::exception&) {
+    return {.status = 500,
+            .content_type = "application/problem+json",
+            .body = R"({"type":"urn:rulec:problem:RC6199","title":"internal","status":500,)"
+                    R"("code":"RC6199","success":false,"proceed":false})"};
+  }
+}
+
+class Server;
+
+// One connection: reads a request, has it answered, writes; again, until one side has enough.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(tcp::socket socket, Server& server) : stream_(std::move(socket)), server_(server) {}
+
+  void read();
+  void send_event(std::shared_ptr<const std::string> text);
+  void close() {
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.close();
+  }
+  // Nothing of an answer is on its way.
+  [[nodiscard]] bool is_idle() const { return !is_answering_; }
+
+ private:
+  // Events that wait for a client that does not read.
+  static constexpr std::size_t kMostWaiting = 256;
+
+  void on_read(const error_code& error);
+  void write(HttpResponse&& answer, bool keeps_alive);
+  void on_written(const error_code& error, bool keeps_alive, bool is_event_stream);
+  void begin_events();
+  void write_next_event();
+  void let_go();
+  void finish();
+
+  beast::tcp_stream stream_;
+  Server& server_;
+  beast::flat_buffer buffer_{kMaxHttpHeaderBytes + kMaxRequestBytes};
+  std::optional<Parser> parser_;
+  std::optional<Response> response_;
+  std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::deque<std::shared_ptr<const std::string>> events_;
+  bool is_answering_ = false;
+  bool takes_events_ = false;
+};
+
+class Server final : public HttpServer {
+ public:
+  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_) {}
+  ~Server() override {
+    context_.stop();
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+    connections_.clear();
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::optional<ListenFailure> start(const ListenAddress& address) {
+    error_code error;
+    auto host = asio::ip::make_address(
+        address.host == "localhost" ? std::string("127.0.0.1") : address.host, error);
+    std::string name = address.host + ":" + std::to_string(address.port);
+    if (error) {
+      return ListenFailure{{.code = ErrorCode::kUsage,
+                            .message = "`" + address.host + "` is no address of this machine",
+                            .rc = 0}};
+    }
+    tcp::endpoint endpoint(host, address.port);
+    static_cast<void>(acceptor_.open(endpoint.protocol(), error));
+    if (!error) {
+      static_cast<void>(acceptor_.set_option(asio::socket_base::reuse_address(true), error));
+    }
+    if (!error) {
+      static_cast<void>(acceptor_.bind(endpoint, error));
+    }
+    if (!error) {
+      static_cast<void>(acceptor_.listen(asio::socket_base::max_listen_connections, error));
+    }
+    if (!error) {
+      port_ = acceptor_.local_endpoint(error).port();
+    }
+    if (error) {
+      return ListenFailure{.error = {.code = ErrorCode::kIo,
+                                     .message = name + " cannot be listened on: " + words_of(error),
+                                     .rc = kRcPortInUse},
+                           .is_in_use = error == boost::system::errc::address_in_use};
+    }
+    accept();
+    try {
+      thread_ = std::thread([this] { run(); });
+    } catch (const std::system_error&) {
+      return ListenFailure{{.code = ErrorCode::kIo,
+                            .message = name + " cannot be listened on: no thread can be started",
+                            .rc = kRcPortInUse}};
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::uint16_t port() const override { return port_; }
+
+  void send_event(std::string_view name, std::string_view data) override {
+    auto text = std::make_shared<const std::string>("event: " + std::string(name) +
+                                                    "\ndata: " + std::string(data) + "\n\n");
+    asio::post(context_, [this, text] {
+      for (const std::shared_ptr<Connection>& connection : connections_) {
+        connection->send_event(text);
+      }
+    });
+  }
+
+  void drain(int grace_ms) override {
+    asio::post(context_, [this] {
+      is_draining_ = true;
+      error_code ignored;
+      static_cast<void>(acceptor_.close(ignored));
+      auto idle = connections_;
+      for (const std::shared_ptr<Connection>& connection : idle) {
+        if (connection->is_idle()) {
+          connection->close();
+        }
+      }
+      tell_if_drained();
+    });
+    std::unique_lock lock(mutex_);
+    static_cast<void>(drained_.wait_for(lock, std::chrono::milliseconds(grace_ms),
+                                        [this] { return is_drained_; }));
+  }
+
+  // --- of the connections, in the server's thread
+  [[nodiscard]] HttpHandler& handler() { return handler_; }
+  [[nodiscard]] bool is_draining() const { return is_draining_; }
+  [[nodiscard]] bool may_stream() const { return streams_ < kMaxEventStreams; }
+  void count_stream(int by) {
+    streams_ = static_cast<std::size_t>(static_cast<int>(streams_) + by);
+  }
+  void remove(const std::shared_ptr<Connection>& connection) {
+    connections_.erase(connection);
+    tell_if_drained();
+  }
+
+ private:
+  static std::string words_of(const error_code& error) {
+    return error == boost::system::errc::address_in_use      ? "the port is in use"
+           : error == boost::system::errc::permission_denied ? "permission denied"
+                                                             : error.message();
+  }
+
+  void run() {
+    // What fails here by an exception is out of memory or a bug; the server stays.
+    while (!context_.stopped()) {
+      try {
+        context_.run();
+        return;
+      } catch (const std::exception&) {
+        continue;
+      }
+    }
+  }
+
+  void accept() {
+    acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
+      if (error == asio::error::operation_aborted || !acceptor_.is_open()) {
+        return;
+      }
+      // Whoever comes when all places are taken finds the connection closed.
+      if (!error && connections_.size() < kMaxHttpConnections) {
+        error_code ignored;
+        static_cast<void>(socket.set_option(tcp::no_delay(true), ignored));
+        auto connection = std::make_shared<Connection>(std::move(socket), *this);
+        connections_.insert(connection);
+        connection->read();
+      }
+      accept();
+    });
+  }
+
+  void tell_if_drained() {
+    if (is_draining_ && connections_.empty()) {
+      std::lock_guard lock(mutex_);
+      is_drained_ = true;
+      drained_.notify_all();
+    }
+  }
+
+  HttpHandler& handler_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  std::set<std::shared_ptr<Connection>> connections_;
+  std::size_t streams_ = 0;
+  bool is_draining_ = false;
+  std::uint16_t port_ = 0;
+  std::mutex mutex_;
+  std::condition_variable drained_;
+  bool is_drained_ = false;
+  std::thread thread_;
+};
+
+void Connection::read() {
+  parser_.emplace();
+  set_limits(*parser_);
+  stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
+  http::async_read(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](const error_code& error, std::size_t) { self->on_read(error); });
+}
+
+void Connection::on_read(const error_code& error) {
+  if (error) {
+    if (std::optional<HttpFault> fault = fault_of(error)) {
+      write(answered(server_.handler(), *fault), false);
+    } else {
+      finish();
+    }
+    return;
+  }
+  if (!has_good_framing(*parser_)) {
+    write(answered(server_.handler(), HttpFault::kFraming), false);
+    return;
+  }
+  HttpResponse answer = answered(server_.handler(), request_of(*parser_));
+  if (answer.is_event_stream && !server_.may_stream()) {
+    answer = answered(server_.handler(), HttpFault::kTooManyStreams);
+  }
+  write(std::move(answer), parser_->get().keep_alive() && !server_.is_draining());
+}
+
+void Connection::write(HttpResponse&& answer, bool keeps_alive) {
+  bool is_event_stream = answer.is_event_stream;
+  is_answering_ = true;
+  response_.emplace(response_of(std::move(answer), keeps_alive, 11));
+  stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
+  if (is_event_stream) {
+    serializer_.emplace(*response_);
+    http::async_write_header(stream_, *serializer_,
+                             [self = shared_from_this()](const error_code& error, std::size_t) {
+                               self->on_written(error, true, true);
+                             });
+    return;
+  }
+  http::async_write(stream_, *response_,
+                    [self = shared_from_this(), keeps_alive](const error_code& error, std::size_t) {
+                      self->on_written(error, keeps_alive, false);
+                    });
+}
+
+void Connection::on_written(const error_code& error, bool keeps_alive, bool is_event_stream) {
+  is_answering_ = false;
+  if (error) {
+    finish();
+  } else if (is_event_stream) {
+    begin_events();
+  } else if (keeps_alive && !server_.is_draining()) {
+    read();
+  } else {
+    let_go();
+  }
+}
+
+// Closing with unread bytes would reset the connection, and the client might never see the answer.
+void Connection::let_go() {
+  error_code ignored;
+  stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  buffer_.consume(buffer_.size());
+  stream_.expires_after(std::chrono::milliseconds(server_.is_draining() ? 100 : 1000));
+  auto rest = std::make_shared<std::array<char, 16384>>();
+  stream_.async_read_some(asio::buffer(*rest),
+                          [self = shared_from_this(), rest](const error_code& error, std::size_t) {
+                            if (error) {
+                              self->finish();
+                            } else {
+                              self->let_go();
+                            }
+                          });
+}
+
+void Connection::begin_events() {
+  takes_events_ = true;
+  server_.count_stream(1);
+  stream_.expires_never();
+  // A client says nothing more; that it has gone is all that there is to read.
+  auto byte = std::make_shared<std::array<char, 256>>();
+  stream_.async_read_some(
+      asio::buffer(*byte),
+      [self = shared_from_this(), byte](const error_code&, std::size_t) { self->finish(); });
+}
+
+void Connection::send_event(std::shared_ptr<const std::string> text) {
+  if (!takes_events_) {
+    return;
+  }
+  if (events_.size() >= kMostWaiting) {
+    close();
+    return;
+  }
+  events_.push_back(std::move(text));
+  if (events_.size() == 1) {
+    write_next_event();
+  }
+}
+
+void Connection::write_next_event() {
+  asio::async_write(stream_, asio::buffer(*events_.front()),
+                    [self = shared_from_this()](const error_code& error, std::size_t) {
+                      if (error) {
+                        self->close();
+                        return;
+                      }
+                      self->events_.pop_front();
+                      if (!self->events_.empty()) {
+                        self->write_next_event();
+                      }
+                    });
+}
+
+void Connection::finish() {
+  if (takes_events_) {
+    takes_events_ = false;
+    server_.count_stream(-1);
+  }
+  close();
+  server_.remove(shared_from_this());
+}
+
+void append_response(std::string& out, Response&& response) {
+  http::response_serializer<http::string_body> serializer(response);
+  error_code error;
+  while (!serializer.is_done()) {
+    serializer.next(error, [&](error_code& none, const auto& buffers) {
+      none = {};
+      for (auto part : beast::buffers_range_ref(buffers)) {
+        out.append(static_cast<const char*>(part.data()), part.size());
+      }
+      serializer.consume(beast::buffer_bytes(buffers));
+    });
+    if (error) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAddress& address,
+                                                                 HttpHandler& handler) {
+  auto server = std::make_unique<Server>(handler);
+  if (std::optional<ListenFailure> failed = server->start(address)) {
+    return std::unexpected(std::move(*failed));
+  }
+  return server;
+}
+
+std::string http_exchange(std::string_view bytes, HttpHandler& handler) {
+  std::string out;
+  while (!bytes.empty()) {
+    Parser parser;
+    set_limits(parser);
+    parser.eager(true);
+    error_code error;
+    std::size_t used = parser.put(asio::buffer(bytes.data(), bytes.size()), error);
+    bytes.remove_prefix(std::min(used, bytes.size()));
+    if (error && error != http::error::need_more) {
+      if (std::optional<HttpFault> fault = fault_of(error)) {
+        append_response(out, response_of(handler.answer(*fault), false, 11));
+      }
+      return out;
+    }
+    if (!parser.is_done()) {
+      return out;  // the rest never comes
+    }
+    if (!has_good_framing(parser)) {
+      append_response(out, response_of(handler.answer(HttpFault::kFraming), false, 11));
+      return out;
+    }
+    bool keeps_alive = parser.get().keep_alive();
+    HttpResponse answer = handler.answer(request_of(parser));
+    bool is_event_stream = answer.is_event_stream;
+    append_response(out, response_of(std::move(answer), keeps_alive, 11));
+    if (!keeps_alive || is_event_stream) {
+      return out;
+    }
+  }
+  return out;
+}
+
+}  // namespace rulec::dev

@@ -1,0 +1,506 @@
+// `rulec dev` as a real process: saves as editors make them, a branch switch in git, files that are
+// half, gone or huge, a rulec.yaml that breaks; one cycle for each save, and the last good bundle
+// answers all the while.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "git_project.h"
+#include "process.h"
+#include "watched_program.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using rulec::testing::exchange_http;
+using rulec::testing::get_http;
+using rulec::testing::HttpAnswer;
+using rulec::testing::port_in;
+using rulec::testing::post_json;
+using rulec::testing::ProcessResult;
+using rulec::testing::run_process;
+using rulec::testing::ScratchFolder;
+using rulec::testing::WatchedProgram;
+
+constexpr const char* kExecute = "/api/rules/engine/execute/";
+
+// Shows `message` when the cart is worth `total`.
+std::string rule(const std::string& id, int total, const std::string& message) {
+  return R"({"id":")" + id + R"(","entry_point":"checkout","condition":{">=":[{"var":"total"},)" +
+         std::to_string(total) + R"(]},"actions":[{"type":"display_message","message":")" +
+         message + R"("}]})" + "\n";
+}
+
+std::string case_file(const std::string& name, int total, bool fires) {
+  return R"({"entry_point":"checkout","cases":[{"name":")" + name + R"(","context":{"total":)" +
+         std::to_string(total) + R"(},"expect":{)" +
+         (fires ? R"("fires":["vip"])" : R"("not_fires":["vip"])") + "}}]}\n";
+}
+
+struct Project {
+  ScratchFolder folder;
+
+  Project() {
+    folder.write("rulec.yaml", "name: shop\nversion: 1.0.0\n");
+    folder.write("rules/vip.rule.json", rule("vip", 100, "hello"));
+    folder.write("tests/vip.test.json", case_file("over 100", 120, true));
+  }
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return folder.path() + "/" + name;
+  }
+};
+
+// A dev loop that is ready.
+struct Dev {
+  WatchedProgram program;
+  std::uint16_t port = 0;
+
+  explicit Dev(const std::string& folder, std::vector<std::string> more = {})
+      : program(arguments(std::move(more)), folder) {
+    port = port_in(program.wait_for("[dev] ready"));
+    INFO(program.all());
+    REQUIRE(port != 0);
+  }
+  static std::vector<std::string> arguments(std::vector<std::string> more) {
+    std::vector<std::string> all = {RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:0"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  std::string end() { return program.wait_for("[dev] build end"); }
+  [[nodiscard]] HttpAnswer decide(int total) const {
+    return post_json(
+        port, kExecute,
+        R"({"entry_point":"checkout","context":{"total":)" + std::to_string(total) + "}}");
+  }
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+void save_by_rename(const std::string& path, const std::string& bytes) {
+  std::ofstream(path + ".tmp~") << bytes;
+  std::filesystem::rename(path + ".tmp~", path);
+}
+
+void save_in_place(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::trunc) << bytes;
+}
+
+// As vim does with `backupcopy=no`: a probe file, the old one moved away, a new one, the old
+// removed.
+void save_like_vim(const std::string& path, const std::string& bytes) {
+  std::string folder = path.substr(0, path.rfind('/'));
+  std::ofstream(folder + "/4913") << "";
+  std::filesystem::remove(folder + "/4913");
+  std::filesystem::rename(path, path + "~");
+  std::ofstream(path) << bytes;
+  std::filesystem::remove(path + "~");
+}
+
+}  // namespace
+
+TEST_CASE("the last good bundle answers, and says which one it is") {
+  Project project;
+  Dev dev(project.folder.path());
+  HttpAnswer first = dev.decide(120);
+  CHECK(first.status == 200);
+  CHECK(first.header("x-rulec-bundle") == "#1");
+  CHECK(holds(first.body, "hello"));
+  CHECK(holds(dev.program.all(), "tests=1/1 not_run=0"));
+  CHECK(holds(dev.program.all(), "[dev] try curl -s http://127.0.0.1:"));
+
+  save_by_rename(project.path("rules/vip.rule.json"), R"({"id":"vip","entry_point":)");
+  std::string broken = dev.end();
+  CHECK(holds(broken, "[dev] build end 2 errors=1"));
+  CHECK(holds(broken, "tests=0/0 not_run=1"));
+  CHECK(holds(broken, "serving=1"));
+  CHECK(dev.decide(120).header("x-rulec-bundle") == "#1");
+  CHECK(holds(get_http(dev.port, "/dev/findings").body, "\"rules/vip.rule.json\""));
+
+  save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 200, "hello"));
+  std::string mended = dev.end();
+  CHECK(holds(mended, "[dev] build end 3 errors=0"));
+  CHECK(holds(mended, "serving=3"));
+  CHECK(holds(mended, "tests=0/1"));
+  CHECK(holds(dev.program.all(), "[dev] decisions 1 of 1 test contexts changed"));
+  CHECK(holds(dev.program.all(), "[dev] decision over 100 -> no longer fires vip"));
+  CHECK(holds(dev.program.all(), "[dev] test failed tests/vip.test.json > over 100"));
+  CHECK(dev.decide(120).header("x-rulec-bundle") == "#3");
+
+  dev.program.send_signal(SIGINT);
+  CHECK(dev.program.wait_for_end() == 0);
+}
+
+TEST_CASE("an answer is that of eval, byte for byte") {
+  Project project;
+  Dev dev(project.folder.path());
+  project.folder.write("context.json", R"({"total":120})");
+  ProcessResult eval =
+      run_process({RULEC_PROGRAM, "eval", "checkout", "--context", "context.json", "--json"},
+                  {.folder = project.folder.path()});
+  std::string body = dev.decide(120).body;
+  while (body.ends_with('\n')) {
+    body.pop_back();
+  }
+  INFO(eval.out);
+  CHECK(holds(eval.out, "\"decision\":" + body + "}"));
+  // A context outside the schema of nothing: the entry point that is not there.
+  HttpAnswer unknown = post_json(dev.port, kExecute, R"({"entry_point":"none","context":{}})");
+  CHECK(unknown.status == 404);
+  CHECK(holds(unknown.body, "RC6111"));
+}
+
+TEST_CASE("each save is one cycle, however it is made, and what is no change is none") {
+  Project project;
+  Dev dev(project.folder.path(), {"--no-test"});
+  std::string path = project.path("rules/vip.rule.json");
+  using Save = void (*)(const std::string&, const std::string&);
+  std::size_t saves = 0;
+  for (int round = 0; round < 8; ++round) {
+    for (Save save : {save_by_rename, save_in_place, save_like_vim}) {
+      ++saves;
+      std::string message = "save " + std::to_string(saves);
+      save(path, rule("vip", 100, message));
+      INFO(message);
+      CHECK(holds(dev.end(), "errors=0"));
+      CHECK(holds(dev.decide(120).body, message));
+    }
+  }
+  // The same bytes again, a touch, and files of no concern.
+  std::string same = rule("vip", 100, "save " + std::to_string(saves));
+  save_by_rename(path, same);
+  save_like_vim(path, same);
+  std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now());
+  std::ofstream(project.path("rules/notes.txt")) << "nothing";
+  std::ofstream(project.path("package.json")) << "{}";
+  CHECK(dev.program.stays_silent("[dev] build", 400ms));
+  CHECK(dev.program.count("[dev] build start") == saves + 1);
+  CHECK(dev.program.count("[dev] build end") == saves + 1);
+}
+
+TEST_CASE("files and folders come and go") {
+  Project project;
+  Dev dev(project.folder.path());
+  project.folder.write("rules/new/deep/second.rule.json", rule("second", 10, "second"));
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(holds(dev.decide(20).body, "second"));
+
+  std::filesystem::rename(project.path("rules/new"), project.path("rules/old"));
+  CHECK(holds(dev.end(), "errors=0"));
+  save_by_rename(project.path("rules/old/deep/second.rule.json"), rule("second", 10, "moved"));
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(holds(dev.decide(20).body, "moved"));
+
+  std::filesystem::remove_all(project.path("rules/old"));
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(!holds(dev.decide(20).body, "moved"));
+
+  std::filesystem::remove_all(project.path("rules"));
+  dev.end();
+  project.folder.write("rules/vip.rule.json", rule("vip", 100, "back"));
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(holds(dev.decide(120).body, "back"));
+}
+
+TEST_CASE(
+    "a rulec.yaml that breaks and is mended, a file that is too large, one that cannot be read") {
+  Project project;
+  Dev dev(project.folder.path());
+  save_in_place(project.path("rulec.yaml"), "name: [shop\n");
+  CHECK(!holds(dev.end(), "errors=0"));
+  CHECK(dev.decide(120).status == 200);
+  save_in_place(project.path("rulec.yaml"), "name: shop\nversion: 2.0.0\n");
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(holds(dev.decide(120).body, "2.0.0"));
+
+  {
+    std::ofstream huge(project.path("rules/huge.rule.json.part"));
+    std::string blanks(1024 * 1024, ' ');
+    for (int i = 0; i < 50; ++i) {
+      huge << blanks;
+    }
+  }
+  std::filesystem::rename(project.path("rules/huge.rule.json.part"),
+                          project.path("rules/huge.rule.json"));
+  CHECK(holds(dev.end(), "errors=1"));
+  CHECK(holds(dev.program.all(), "RC0013"));
+  CHECK(dev.decide(120).header("x-rulec-bundle") == "#3");
+  std::filesystem::remove(project.path("rules/huge.rule.json"));
+  CHECK(holds(dev.end(), "errors=0"));
+
+  // Half a file: every length of it is a finding, and none ends the loop.
+  std::string whole = rule("vip", 100, "half");
+  for (std::size_t length = 5; length < whole.size(); length += 40) {
+    save_by_rename(project.path("rules/vip.rule.json"), whole.substr(0, length));
+    CHECK(holds(dev.end(), "[dev] build end"));
+  }
+  save_by_rename(project.path("rules/vip.rule.json"), whole);
+  CHECK(holds(dev.end(), "errors=0"));
+  CHECK(holds(dev.decide(120).body, "half"));
+}
+
+TEST_CASE("a branch switch of 1,000 files ends with what the branch holds") {
+  rulec::testing::GitProject project;
+  project.write("rulec.yaml", "name: shop\nversion: 1.0.0\n");
+  project.git({"checkout", "-q", "-b", "one"});
+  auto write_all = [&](const std::string& message) {
+    for (int i = 0; i < 1000; ++i) {
+      std::string id = "r" + std::to_string(i);
+      project.write("rules/" + id + ".rule.json", rule(id, i, message));
+    }
+    project.commit();
+  };
+  write_all("first branch");
+  project.git({"checkout", "-q", "-b", "two"});
+  write_all("second branch");
+
+  Dev dev(project.path(), {"--no-test"});
+  CHECK(holds(dev.decide(7).body, "second branch"));
+  project.git({"checkout", "-q", "one"});
+  // One cycle when the switch is fast; a slow disk may give a few.
+  std::string last;
+  do {
+    last = dev.end();
+    REQUIRE(!last.empty());
+  } while (!dev.program.stays_silent("[dev] build", 600ms));
+  CHECK(holds(last, "errors=0"));
+  HttpAnswer answer = dev.decide(999);
+  CHECK(!holds(answer.body, "second branch"));
+  CHECK(holds(answer.body, "\"rules_evaluated\":1001"));
+  CHECK(dev.program.count("[dev] build end") <= 5);
+}
+
+TEST_CASE("what is asked over HTTP, well and badly") {
+  Project project;
+  Dev dev(project.folder.path());
+  CHECK(get_http(dev.port, "/livez").status == 200);
+  CHECK(holds(get_http(dev.port, "/").body, "bundle #1, shop 1.0.0, 1 rules"));
+  CHECK(
+      post_json(dev.port, "/api/rules/engine/execute", R"({"entryPoint":"checkout","context":{}})")
+          .status == 200);
+  HttpAnswer why =
+      post_json(dev.port, "/api/rules/engine/explain/",
+                R"({"entry_point":"checkout","context":{"total":1},"now":"2026-03-01T09:00:00Z"})");
+  CHECK(why.status == 200);
+  CHECK(holds(why.body, "\"explain\":[{\"rule_id\":\"vip\""));
+
+  struct Row {
+    const char* about;
+    std::string path;
+    std::string body;
+    int status;
+    const char* code;
+  };
+  const std::vector<Row> rows = {
+      {"no JSON", kExecute, "{\"entry_point\":", 400, "RC6101"},
+      {"an empty body", kExecute, "", 400, "RC6101"},
+      {"a list", kExecute, "[]", 400, "RC6102"},
+      {"no context", kExecute, R"({"entry_point":"checkout"})", 400, "RC6102"},
+      {"a member that nobody knows", kExecute, R"({"entry_point":"checkout","contexts":{}})", 400,
+       "did you mean `context`"},
+      {"a time from outside", kExecute,
+       R"({"entry_point":"checkout","context":{},"now":"2026-03-01T09:00:00Z"})", 400, "RC6102"},
+      {"twice the same member", kExecute,
+       R"({"entry_point":"checkout","entryPoint":"x","context":{}})", 400, "RC6102"},
+      {"a body that is too large", kExecute, std::string(1'100'000, ' '), 413, "RC6105"},
+      {"deep brackets", kExecute,
+       R"({"entry_point":"checkout","context":)" + std::string(500, '[') + "}", 400, "RC6101"},
+      {"nothing there", "/api/rules/", "{}", 404, "RC6112"},
+      {"another method", "/livez", "{}", 405, "RC6104"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.about);
+    HttpAnswer answer = post_json(dev.port, row.path, row.body);
+    INFO(answer.body);
+    CHECK(answer.status == row.status);
+    CHECK(holds(answer.body, row.code));
+    CHECK(answer.header("content-type") == "application/problem+json");
+  }
+  auto ask = [&](const std::string& headers) {
+    return exchange_http(dev.port, "POST " + std::string(kExecute) + " HTTP/1.1\r\n" + headers +
+                                       "Connection: close\r\nContent-Length: 2\r\n\r\n{}")
+        .status;
+  };
+  CHECK(ask("Host: evil.example\r\nContent-Type: application/json\r\n") == 403);
+  CHECK(
+      ask("Host: localhost\r\nOrigin: http://evil.example\r\nContent-Type: application/json\r\n") ==
+      403);
+  CHECK(ask("Host: localhost\r\nContent-Type: text/plain\r\n") == 415);
+  CHECK(ask("Host: a\r\nHost: b\r\n") == 400);
+  CHECK(ask("Host: localhost\r\nX: " + std::string(20'000, 'x') + "\r\n") == 431);
+  CHECK(ask("Host: localhost\r\nTransfer-Encoding: chunked\r\n") == 400);
+  CHECK(dev.decide(120).status == 200);
+}
+
+TEST_CASE("where a port is taken, a program is told and nothing else") {
+  Project project;
+  Dev dev(project.folder.path());
+  ProcessResult second =
+      run_process({RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:" + std::to_string(dev.port)},
+                  {.folder = project.folder.path()});
+  CHECK(second.exit_status == 3);
+  CHECK(holds(second.err, "RC0024"));
+  ProcessResult bad =
+      run_process({RULEC_PROGRAM, "dev", "--listen", "nowhere"}, {.folder = project.folder.path()});
+  CHECK(bad.exit_status == 2);
+}
+
+TEST_CASE("a first build that is broken is waited for") {
+  Project project;
+  project.folder.write("rules/vip.rule.json", "{");
+  Dev dev(project.folder.path());
+  HttpAnswer none = dev.decide(120);
+  CHECK(none.status == 503);
+  CHECK(holds(none.body, "RC6153"));
+  save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 100, "hello"));
+  CHECK(holds(dev.end(), "serving=2"));
+  CHECK(dev.decide(120).status == 200);
+  dev.program.send_signal(SIGTERM);
+  CHECK(dev.program.wait_for_end() == 0);
+}
+
+TEST_CASE("the command lines of the requirements, as they are written") {
+  Project project;
+  ProcessResult converted =
+      run_process({RULEC_PROGRAM, "fmt", "--to", "eff", "rules/vip.rule.json"},
+                  {.folder = project.folder.path()});
+  REQUIRE(converted.exit_status == 0);
+  std::filesystem::rename(project.path("rules/vip.eff"), project.path("rules/x.eff"));
+  for (const std::vector<std::string>& line :
+       {std::vector<std::string>{RULEC_PROGRAM, "lint", "rules/"},
+        std::vector<std::string>{RULEC_PROGRAM, "test", "rules/x.eff", "--synthetic"}}) {
+    ProcessResult result = run_process(line, {.folder = project.folder.path()});
+    INFO((result.out + result.err));
+    CHECK(result.exit_status == 0);
+  }
+  WatchedProgram dev({RULEC_PROGRAM, "dev", "--watch", "rules/", "--backend", "inmemory",
+                      "--listen", "127.0.0.1:0"},
+                     project.folder.path());
+  CHECK(holds(dev.wait_for("[dev] build end"), "errors=0"));
+  CHECK(port_in(dev.wait_for("[dev] ready")) != 0);
+  dev.send_signal(SIGINT);
+  CHECK(dev.wait_for_end() == 0);
+}
+
+TEST_CASE("--json: an object a line, and one document with --once") {
+  Project project;
+  WatchedProgram dev({RULEC_PROGRAM, "dev", "--json", "--no-serve"}, project.folder.path());
+  CHECK(!dev.wait_for(R"({"schema":"rulec.dev/1","kind":"build_start","build":1)").empty());
+  std::string end = dev.wait_for(R"({"schema":"rulec.dev/1","kind":"build_end")");
+  CHECK(holds(end, "\"phases\":{\"parse\":"));
+  CHECK(!dev.wait_for(R"({"schema":"rulec.dev/1","kind":"ready")").empty());
+  dev.send_signal(SIGINT);
+  CHECK(!dev.wait_for(R"({"schema":"rulec.dev/1","kind":"summary")").empty());
+  CHECK(dev.wait_for_end() == 0);
+
+  ProcessResult once =
+      run_process({RULEC_PROGRAM, "dev", "--once", "--json"}, {.folder = project.folder.path()});
+  CHECK(once.exit_status == 0);
+  CHECK(once.out.starts_with(R"({"schema":"rulec.dev/1")"));
+  CHECK(std::count(once.out.begin(), once.out.end(), '\n') == 1);
+}
+
+TEST_CASE("N12 no broken edit replaces the last good ruleset") {
+  Project project;
+  project.folder.write("rulec.yaml",
+                       "name: shop\nversion: 1.0.0\nentry_points:\n  checkout:\n    "
+                       "context_schema: schemas/checkout.json\n");
+  const std::string schema =
+      R"({"type":"object","properties":{"total":{"type":"number"}},"required":["total"]})";
+  project.folder.write("schemas/checkout.json", schema);
+  Dev dev(project.folder.path(), {"--no-test"});
+  const std::string good = rule("vip", 100, "hello");
+  const std::string answer = dev.decide(120).body;
+  REQUIRE(holds(answer, "hello"));
+
+  struct Edit {
+    const char* about;
+    std::string file;
+    std::string bytes;
+  };
+  std::vector<Edit> edits = {
+      {"an operator that is none", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"checkout","condition":{"nothing":[1]}})"},
+      {"a field that the schema has not", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"checkout","condition":{">":[{"var":"totl"},1]}})"},
+      {"an entry point that is not declared", "rules/vip.rule.json",
+       R"({"id":"vip","entry_point":"chekout"})"},
+      {"bytes that are no text", "rules/vip.rule.json", std::string("\xff\xfe\x00{", 4)},
+      {"a byte-order mark", "rules/vip.rule.json", "\xef\xbb\xbf" + good},
+      {"nothing", "rules/vip.rule.json", ""},
+      {"the same rule twice", "rules/again.rule.json", good},
+      {"a schema that is none", "schemas/checkout.json", R"({"type":"objekt"})"},
+      {"half a schema", "schemas/checkout.json", schema.substr(0, 30)},
+      {"a configuration that is none", "rulec.yaml", "name: [\n"},
+      {"a setting that is not known", "rulec.yaml", "name: shop\nentry_point: x\n"},
+  };
+  for (std::size_t length = 1; length + 2 < good.size(); length += 23) {
+    edits.push_back({"half a rule", "rules/vip.rule.json", good.substr(0, length)});
+  }
+  for (const Edit& edit : edits) {
+    INFO(edit.about);
+    std::string path = project.path(edit.file);
+    bool is_new = !std::filesystem::exists(path);
+    std::string before = is_new ? "" : project.folder.read(edit.file);
+    save_by_rename(path, edit.bytes);
+    std::string end = dev.end();
+    INFO(end);
+    CHECK(!holds(end, "errors=0"));
+    HttpAnswer now = dev.decide(120);
+    CHECK(now.status == 200);
+    CHECK(now.body.substr(0, now.body.find("digest")) == answer.substr(0, answer.find("digest")));
+    CHECK(holds(now.body, "hello"));
+    if (is_new) {
+      std::filesystem::remove(path);
+    } else {
+      save_by_rename(path, before);
+    }
+    CHECK(holds(dev.end(), "errors=0"));
+  }
+}
+
+TEST_CASE("on a terminal: a screen, keys without enter, and the terminal as it was in the end") {
+  Project project;
+  WatchedProgram dev(Dev::arguments({}), project.folder.path(), WatchedProgram::Streams::kTerminal);
+  CHECK(dev.shows("rulec dev  shop   1 rule  1 test   http://127.0.0.1:"));
+  CHECK(dev.shows("[enter] again"));
+  CHECK(!dev.has_terminal_as_before());
+  save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 200, "hello"));
+  CHECK(dev.shows("saved rules/vip.rule.json"));
+  CHECK(dev.shows("serving bundle #2"));
+  CHECK(dev.shows("decisions   1 of 1 test context changed"));
+  CHECK(dev.shows("0 passed, 1 failed  <- [f] show"));
+  CHECK(dev.shows("1 test failed"));
+  dev.type("f");
+  CHECK(dev.shows("FAIL tests/vip.test.json > over 100"));
+  dev.type("?");
+  CHECK(dev.shows("build and test everything again"));
+  save_by_rename(project.path("rules/vip.rule.json"), "{");
+  CHECK(dev.shows("still serving bundle #2 (good, "));
+  CHECK(dev.shows("BROKEN vip.rule.json:1:"));
+  dev.type("q");
+  CHECK(dev.wait_for_end() == 0);
+  CHECK(dev.has_terminal_as_before());
+}
+
+TEST_CASE("on a terminal a port that is taken is passed over, and Ctrl-C restores the terminal") {
+  Project project;
+  Dev other(project.folder.path());
+  WatchedProgram dev({RULEC_PROGRAM, "dev", "--listen", "127.0.0.1:" + std::to_string(other.port)},
+                     project.folder.path(), WatchedProgram::Streams::kTerminal);
+  CHECK(dev.shows("the port " + std::to_string(other.port) + " is in use, so "));
+  CHECK(dev.shows("[q]uit"));
+  dev.type("\x03");
+  CHECK(dev.wait_for_end() == 0);
+  CHECK(dev.has_terminal_as_before());
+}

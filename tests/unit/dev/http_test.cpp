@@ -1,0 +1,137 @@
+// Bytes of a connection to answers, without a socket; and addresses to listen on.
+#include "dev/http.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "process.h"
+
+namespace {
+
+using rulec::dev::http_exchange;
+using rulec::dev::HttpFault;
+using rulec::dev::HttpHandler;
+using rulec::dev::HttpRequest;
+using rulec::dev::HttpResponse;
+using rulec::dev::parse_listen_address;
+
+// Says what it was asked.
+class Echo final : public HttpHandler {
+ public:
+  HttpResponse answer(const HttpRequest& request) override {
+    ++asked;
+    return {.content_type = "text/plain",
+            .body = request.method + " " + request.target + " " + request.body};
+  }
+  HttpResponse answer(HttpFault fault) override {
+    return {.status = fault == HttpFault::kBodyTooLarge      ? 413U
+                      : fault == HttpFault::kHeadersTooLarge ? 431U
+                                                             : 400U};
+  }
+  int asked = 0;
+};
+
+int status_of(const std::string& bytes) {
+  Echo echo;
+  std::string answer = http_exchange(bytes, echo);
+  return answer.starts_with("HTTP/1.1 ") ? std::stoi(answer.substr(9, 3)) : 0;
+}
+
+}  // namespace
+
+TEST_CASE("a request is answered, and two on one connection are two answers") {
+  Echo echo;
+  std::string one = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+  std::string answer = http_exchange(one + one, echo);
+  CHECK(echo.asked == 2);
+  CHECK(answer.find("POST /x abc") != std::string::npos);
+  CHECK(answer.find("X-Content-Type-Options: nosniff") != std::string::npos);
+  Echo closed;
+  static_cast<void>(
+      http_exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + one, closed));
+  CHECK(closed.asked == 1);
+  CHECK(http_exchange("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                      "3\r\nabc\r\n0\r\n\r\n",
+                      closed)
+            .find("POST /x abc") != std::string::npos);
+}
+
+TEST_CASE("what can be understood in two ways is refused and ends the connection") {
+  const std::string host = "Host: a\r\n";
+  for (const std::string& bytes :
+       {std::string("GET / HTTP/1.1\r\n\r\n"), "GET / HTTP/1.1\r\n" + host + host + "\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST / HTTP/1.1\r\n" + host +
+            "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
+        "GET / HTTP/1.1\r\n" + host + "X : y\r\n\r\n", "GET / HTTP/1.1\n" + host + "\r\n",
+        "GET / HTTP/2.0\r\n" + host + "\r\n", std::string("\x16\x03\x01\x02\x00\x01\r\n\r\n")}) {
+    INFO(bytes);
+    CHECK(status_of(bytes) == 400);
+    Echo echo;
+    static_cast<void>(http_exchange(bytes + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", echo));
+    CHECK(echo.asked == 0);
+  }
+}
+
+TEST_CASE("limits of headers and body") {
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\n";
+  CHECK(status_of(head + "X: " + std::string(10'000, 'x') + "\r\n\r\n") == 200);
+  CHECK(status_of(head + "X: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
+  CHECK(status_of(head + "Content-Length: 1048576\r\n\r\n" + std::string(1'048'576, ' ')) == 200);
+  CHECK(status_of(head + "Content-Length: 1048577\r\n\r\n") == 413);
+}
+
+TEST_CASE("addresses to listen on") {
+  CHECK(parse_listen_address("127.0.0.1:8787")->port == 8787);
+  CHECK(parse_listen_address("8787")->host == "127.0.0.1");
+  CHECK(parse_listen_address(":0")->port == 0);
+  CHECK(parse_listen_address("[::1]:80")->host == "::1");
+  CHECK(is_loopback(*parse_listen_address("localhost:1")));
+  CHECK(!is_loopback(*parse_listen_address("0.0.0.0:1")));
+  for (const char* wrong : {"", "a", "127.0.0.1:", "127.0.0.1:70000", "::1:80", "a:b", "1:-1"}) {
+    INFO(wrong);
+    CHECK(!parse_listen_address(wrong).has_value());
+  }
+}
+
+// Blocks of llhttp's own tests: ```http, line ends written as `\\r` and `\\n` or plain.
+TEST_CASE("the requests of llhttp's tests: each is answered or refused, and none twice") {
+  const std::string corpora = rulec::testing::corpora_folder();
+  if (corpora.empty()) {
+    CHECK(!rulec::testing::report_missing_corpora("http"));
+    return;
+  }
+  std::size_t blocks = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(corpora + "/http/llhttp/test/request")) {
+    std::ifstream stream(file.path());
+    std::stringstream text;
+    text << stream.rdbuf();
+    const std::string all = text.str();
+    for (std::size_t at = all.find("```http\n"); at != std::string::npos;
+         at = all.find("```http\n", at)) {
+      at += 8;
+      std::string bytes;
+      for (char c : all.substr(at, all.find("```", at) - at)) {
+        bytes += c == '\n' ? std::string("\r\n") : std::string(1, c);
+      }
+      ++blocks;
+      Echo echo;
+      std::string answer = http_exchange(bytes, echo);
+      INFO(bytes);
+      CHECK(!answer.starts_with("HTTP/1.1 5"));
+      // What has no host, or two ways to end, never reaches a handler.
+      if (bytes.find("Transfer-Encoding") != std::string::npos &&
+          bytes.find("Content-Length") != std::string::npos) {
+        CHECK(echo.asked == 0);
+      }
+    }
+  }
+  CHECK(blocks > 100);
+}

@@ -1,0 +1,82 @@
+// The watch loop: waits for saves, gathers what belongs together, builds, swaps the served bundle,
+// compares, tests, lints, says what came of it. One thread; the HTTP side has its own.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "commands/dev_output.h"
+#include "dev/cached_files.h"
+#include "dev/cycle.h"
+#include "dev/http.h"
+#include "dev/stage.h"
+#include "env.h"
+#include "settings.h"
+
+namespace rulec::app {
+
+struct DevLoopParts {
+  const Common& common;
+  Env& env;
+  LiveSession& session;
+  dev::FolderWatcher& watcher;
+  dev::CachedFiles& files;
+  dev::Workshop& workshop;
+  dev::Stage& stage;
+  dev::HttpServer* server = nullptr;  // null: nothing is served
+  DevOutput& output;
+  // Asked after each build, since rulec.yaml may say another one.
+  std::function<std::int64_t(const project::Config&)> debounce_ms;
+  std::function<DevReady(const dev::Cycle&)> ready;
+};
+
+class DevLoop {
+ public:
+  explicit DevLoop(DevLoopParts parts) : parts_(std::move(parts)) {}
+
+  // Until the first interrupt, or the key q.
+  void run();
+
+ private:
+  // Saves that are not built yet.
+  struct Pending {
+    std::set<std::string> files;
+    bool is_everything = false;  // the first build, or asked for by a key
+    std::int64_t first_ns = 0;
+    std::int64_t last_ns = 0;
+
+    [[nodiscard]] bool is_empty() const { return files.empty() && !is_everything; }
+  };
+
+  void build_pending();
+  [[nodiscard]] std::unique_ptr<dev::Cycle> compile_when_quiet();
+  void go_through(std::unique_ptr<dev::Cycle> cycle);
+  void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
+  [[nodiscard]] bool take_changes();
+  [[nodiscard]] dev::IsCancelled is_stale();
+  void wait(std::int64_t at_most_ms);
+  void take_keys(const std::string& keys);
+  void edit();
+  [[nodiscard]] bool is_over() const { return is_quitting_ || parts_.session.is_interrupted(); }
+  [[nodiscard]] std::int64_t gather_ns() const;
+  [[nodiscard]] std::int64_t ticks_ns() const { return parts_.env.clock.ticks_ns(); }
+  void send_event(std::string_view name, const std::string& data);
+  void warn_once();
+
+  DevLoopParts parts_;
+  Pending pending_;
+  std::uint64_t builds_ = 0;
+  std::int64_t debounce_ms_ = 15;
+  std::int64_t last_look_ns_ = 0;
+  bool has_new_save_ = false;
+  bool is_quitting_ = false;
+  bool has_warned_ = false;
+  std::string place_to_edit_;  // file
+  std::uint32_t line_to_edit_ = 1;
+};
+
+}  // namespace rulec::app

@@ -1,0 +1,274 @@
+// The screen of a person: a block for each save, and below it one line that says how things are and
+// which keys there are. No alternate screen, so what has scrolled away can be read again.
+#include <cmath>
+#include <string_view>
+
+#include "base/calendar.h"
+#include "commands/dev_output.h"
+#include "diag/render.h"
+#include "output.h"
+
+namespace rulec::app {
+namespace {
+
+constexpr std::string_view kIndent = "          ";
+constexpr std::size_t kWidestRule = 89;
+constexpr std::size_t kShownChanges = 5;
+constexpr std::size_t kShownFindings = 5;
+constexpr std::string_view kKeys =
+    "[enter] again  [f]ails  [l]int  [t]ests  [e]dit  [d]iff  [?] help  [q]uit";
+constexpr std::string_view kHelp =
+    "enter  build and test everything again\n"
+    "f      failed tests of the last build, with the values of their conditions\n"
+    "l      all findings of the last build\n"
+    "t      tests of the last build\n"
+    "e      open $VISUAL or $EDITOR at the first finding\n"
+    "d      decisions that the last good build changed\n"
+    "q      stop serving and quit (also Ctrl-C)\n";
+
+constexpr std::string_view kGreen = "\x1b[32m";
+constexpr std::string_view kRed = "\x1b[1;31m";
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+std::string age(std::int64_t ms) {
+  std::int64_t seconds = ms / 1000;
+  return seconds < 120    ? std::to_string(seconds) + " s"
+         : seconds < 7200 ? std::to_string(seconds / 60) + " min"
+                          : std::to_string(seconds / 3600) + " h";
+}
+
+std::string clock_time(std::int64_t now_ms) {
+  std::string instant = calendar::format_instant(now_ms);  // 2026-03-01T09:00:00Z
+  std::size_t t = instant.find('T');
+  return t == std::string::npos ? instant : instant.substr(t + 1, 8);
+}
+
+class DevScreen final : public DevOutput {
+ public:
+  DevScreen(const Common& common, Env& env) : common_(common), env_(env) {}
+
+  void start(std::uint64_t /*build*/, const std::vector<std::string>& /*files*/) override {}
+
+  void cancelled(std::uint64_t /*build*/, std::uint64_t /*serving*/) override {}
+
+  void end(const DevRound& round) override {
+    remember(round);
+    std::string text = clock_time(round.now_ms) + "  ";
+    text +=
+        round.files.empty() ? "built all files\n" : "saved " + files_in_words(round.files) + "\n";
+    text += findings_part(round);
+    text += round.cycle.is_good() ? good_part(round) : broken_part(round);
+    text += changes_part(kShownChanges);
+    text += tests_part(round);
+    show(text);
+  }
+
+  void ready(const DevReady& ready) override {
+    std::string text = "rulec dev  " + diag::printable(ready.title);
+    text += (ready.url.empty() ? std::string() : "   " + ready.url) + "\n";
+    for (const std::string& remark : ready.remarks) {
+      text += remark + "\n";
+    }
+    if (!ready.try_it.empty()) {
+      text += "try       " + ready.try_it + "\n";
+    }
+    show(text);
+  }
+
+  void warn(const diag::Diagnostic& warning) override {
+    show(diag::render_full(warning, SourceMap(),
+                           {.has_color = common_.out_has_color, .width = width()}));
+  }
+
+  void key(char key) override {
+    switch (key) {
+      case 'f':
+        show(failures_.empty() ? "no test failed\n" : failures_);
+        break;
+      case 'l':
+        show(findings_.empty() ? "all good\n" : findings_);
+        break;
+      case 't':
+        show("tests     " + tests_ + "\n" + failed_names_);
+        break;
+      case 'd':
+        show(changes_.empty() ? "no decision of a test context changed\n" : changes_part(SIZE_MAX));
+        break;
+      case '?':
+        show(std::string(kHelp));
+        break;
+      default:
+        break;
+    }
+  }
+
+  void resized() override { show(""); }
+
+  void goodbye(std::uint64_t /*builds*/) override {
+    hide_footer();
+    print(env_, "stopped\n");
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t width() const {
+    return env_.live != nullptr ? env_.live->width() : env_.terminal.width;
+  }
+  [[nodiscard]] std::size_t rule_width() const {
+    return std::min<std::size_t>(width(), kWidestRule);
+  }
+  [[nodiscard]] std::string colored(std::string_view color, std::string_view text) const {
+    return common_.out_has_color ? std::string(color) + std::string(text) + std::string(kPlain)
+                                 : std::string(text);
+  }
+
+  void remember(const DevRound& round) {
+    changes_ = round.cycle.changes;
+    tests_ = tests_in_words(round.cycle);
+    failures_.clear();
+    failed_names_.clear();
+    for (const dev::FailedCase& failed : round.cycle.failures) {
+      failures_ += failed.text + "\n";
+      failed_names_ += std::string(kIndent) + colored(kRed, "FAIL ") +
+                       diag::printable(failed.file) + " > " + diag::printable(failed.name) + "\n";
+    }
+    findings_ = findings_text(round.findings, round.cycle.build->sources,
+                              {.format = Format::kFull,
+                               .has_color = common_.out_has_color,
+                               .width = width(),
+                               .max_shown = SIZE_MAX,
+                               .is_last = true});
+    contexts_ = round.cycle.contexts;
+    status_ = status_of(round);
+  }
+
+  [[nodiscard]] std::string status_of(const DevRound& round) const {
+    if (!round.cycle.is_good()) {
+      return colored(kRed, "BROKEN") + first_place(round);
+    }
+    if (round.cycle.failed > 0) {
+      return colored(kRed, counted(round.cycle.failed, "test") + " failed");
+    }
+    return round.findings.errors + round.findings.warnings > 0 ? counts_text(round.findings)
+                                                               : colored(kGreen, "good");
+  }
+
+  [[nodiscard]] static std::string first_place(const DevRound& round) {
+    const SourceMap& sources = round.cycle.build->sources;
+    for (const diag::Diagnostic& finding : round.findings.shown) {
+      if (finding.has_primary) {
+        const Source& source = sources.at(finding.primary.span.source);
+        LineColumn at = source.line_column(finding.primary.span.begin);
+        return " " + diag::printable(file_name(source.name())) + ":" + std::to_string(at.line) +
+               ":" + std::to_string(at.column);
+      }
+    }
+    return "";
+  }
+
+  [[nodiscard]] std::string with_time(std::string line, double ms) const {
+    std::string time = "in " + std::to_string(std::llround(ms)) + " ms";
+    std::size_t want = rule_width() - std::min(rule_width(), time.size());
+    line.append(line.size() + 1 < want ? want - line.size() : 2, ' ');
+    return line + time + "\n";
+  }
+
+  [[nodiscard]] std::string findings_part(const DevRound& round) const {
+    std::string text;
+    std::size_t shown = 0;
+    for (const diag::Diagnostic& finding : round.findings.shown) {
+      if (finding.severity == diag::Severity::Hint || shown == kShownFindings) {
+        break;
+      }
+      text += std::string(kIndent) + diag::render_concise(finding, round.cycle.build->sources);
+      ++shown;
+    }
+    std::size_t all = round.findings.errors + round.findings.warnings;
+    if (all > shown) {
+      text +=
+          std::string(kIndent) + "and " + counted(all - shown, "more finding") + "  <- [l] show\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string good_part(const DevRound& round) const {
+    const std::size_t files = round.files.empty() ? round.scope.files : round.files.size();
+    std::string line = std::string(kIndent) + "parsed " + counted(files, "file") + ", checked " +
+                       counted(round.scope.rules, "rule") + ", ran " +
+                       counted(round.cycle.ran, "test") + ", serving bundle #" +
+                       std::to_string(round.serving);
+    return with_time(line, round.ms);
+  }
+
+  [[nodiscard]] std::string broken_part(const DevRound& round) const {
+    std::string line(kIndent);
+    line += round.serving == 0 ? "serving nothing: no build was good so far"
+                               : "still serving bundle #" + std::to_string(round.serving) +
+                                     " (good, " + age(round.serving_age_ms) + " old)";
+    return with_time(line, round.ms);
+  }
+
+  [[nodiscard]] std::string changes_part(std::size_t most) const {
+    if (changes_.empty()) {
+      return "";
+    }
+    std::string text = std::string(kIndent) + "decisions   " + std::to_string(changes_.size()) +
+                       " of " + counted(contexts_, "test context") + " changed\n";
+    std::size_t shown = std::min(most, changes_.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      text += std::string(kIndent) + "  " + diag::printable(changes_[i].name) + "  -> " +
+              diag::printable(changes_[i].words) + "\n";
+    }
+    if (shown < changes_.size()) {
+      text += std::string(kIndent) + "  and " + std::to_string(changes_.size() - shown) +
+              " more  <- [d] show\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string tests_part(const DevRound& round) const {
+    if (round.cycle.passed + round.cycle.failed + round.cycle.not_run == 0) {
+      return "";
+    }
+    return std::string(kIndent) + "tests       " + tests_ +
+           (round.cycle.failed > 0 ? "  <- [f] show\n" : "\n");
+  }
+
+  void hide_footer() {
+    if (has_footer_) {
+      print(env_, "\r\x1b[K\x1b[1A\x1b[K");
+      has_footer_ = false;
+    }
+  }
+
+  void show(const std::string& text) {
+    hide_footer();
+    print(env_, text);
+    if (status_.empty()) {
+      return;  // before the first build there is nothing to say
+    }
+    std::string footer = status_ + "   ";
+    footer += colored(kDim, kKeys.substr(0, width() > 40 ? width() - 20 : 20));
+    print(env_, std::string(rule_width(), '-') + "\n" + footer);
+    has_footer_ = true;
+  }
+
+  const Common& common_;
+  Env& env_;
+  bool has_footer_ = false;
+  std::string status_;
+  std::string tests_;
+  std::string failures_;
+  std::string failed_names_;
+  std::string findings_;
+  std::vector<dev::DecisionChange> changes_;
+  std::size_t contexts_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<DevOutput> make_dev_screen(const Common& common, Env& env) {
+  return std::make_unique<DevScreen>(common, env);
+}
+
+}  // namespace rulec::app
