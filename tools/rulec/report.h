@@ -47,7 +47,6 @@ struct Findings {
   std::size_t omitted = 0;  // counted, not kept
   // Silenced by a suppression or the baseline: not counted above, and only shown by forms that
   // carry them.
-  std::vector<diag::Diagnostic> suppressed;
 
   [[nodiscard]] bool is_empty() const { return errors + warnings + hints == 0; }
 };

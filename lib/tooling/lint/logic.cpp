@@ -1,22 +1,7 @@
-#include <algorithm>
-
-#include "parser/parser.h"
 #include "tooling/lint/lint.h"
 #include "tooling/lint/logic/logic.h"
 
 namespace rulec::tooling {
-namespace {
-
-constexpr std::size_t kMaxShownBytes = 60;
-
-}  // namespace
-
-std::string shown(const parser::Expr& expr) {
-  std::string text = parser::infix(expr);
-  bool is_short = text.size() <= kMaxShownBytes || expr.kind != parser::ExprKind::kCall;
-  return "`" + (is_short ? text : std::string(expr.operator_name)) + "`";
-}
-
 std::int64_t instant_within(std::int64_t from_ms, std::int64_t until_ms, std::int64_t now_ms) {
   bool is_inside = now_ms >= from_ms && now_ms < until_ms;
   return is_inside ? now_ms : from_ms != INT64_MIN ? from_ms : until_ms - 1;

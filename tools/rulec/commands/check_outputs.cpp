@@ -20,24 +20,24 @@ std::vector<SummaryStep> rows_of(const std::vector<StepResult>& steps) {
 
 // What no step came to is empty: a service that waits for the file gets one.
 CheckReport::CheckReport(const Answer& answer, Env& env)
-    : content_{.command = "check",
-               .project = answer.gate.build().project.config.name,
-               .sources = answer.gate.build().sources,
-               .prefix = repository_prefix(env.files, answer.gate.build().project.root)} {
-  const Gate& gate = answer.gate;
-  Scope scope = scope_of(answer);
-  model_ = findings_report(answer.findings, scope, gate.build(),
-                           {.command = "check",
-                            .exit_code = answer.exit_code,
-                            .prefix = content_.prefix,
-                            .fail_level = diag::Severity::Error});
-  content_.findings = &model_;
-  content_.run = gate.tests() != nullptr ? gate.tests() : &no_run_;
-  content_.coverage = gate.coverage() != nullptr ? gate.coverage() : &no_coverage_;
-  content_.minimums = &gate.minimums();
-  content_.document = answer_document(answer);
-  content_.summary_line = findings_summary_line(answer.findings, scope, "check", answer.exit_code);
-  content_.steps = rows_of(answer.steps);
-}
+    : prefix_(repository_prefix(env.files, answer.gate.build().project.root)),
+      model_(findings_report(answer.findings, scope_of(answer), answer.gate.build(),
+                             {.command = "check",
+                              .exit_code = answer.exit_code,
+                              .prefix = prefix_,
+                              .fail_level = diag::Severity::Error})),
+      content_{
+          .command = "check",
+          .project = answer.gate.build().project.config.name,
+          .sources = answer.gate.build().sources,
+          .prefix = prefix_,
+          .findings = &model_,
+          .run = answer.gate.tests() != nullptr ? answer.gate.tests() : &no_run_,
+          .coverage = answer.gate.coverage() != nullptr ? answer.gate.coverage() : &no_coverage_,
+          .minimums = &answer.gate.minimums(),
+          .document = answer_document(answer),
+          .summary_line =
+              findings_summary_line(answer.findings, scope_of(answer), "check", answer.exit_code),
+          .steps = rows_of(answer.steps)} {}
 
 }  // namespace rulec::app::check_command

@@ -19,6 +19,7 @@ class CheckReport {
  private:
   tooling::Run no_run_;
   tooling::Coverage no_coverage_;
+  std::string prefix_;
   tooling::FindingsReport model_;
   ReportContent content_;
 };

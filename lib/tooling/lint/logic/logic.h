@@ -3,6 +3,7 @@
 
 #include "diag/emitter.h"
 #include "tooling/lint/lint.h"
+#include "tooling/lint/walk.h"
 #include "tooling/lint/logic/facts.h"
 
 namespace rulec::tooling {
@@ -29,8 +30,6 @@ inline constexpr std::size_t kTrialContexts = 48;
 // An instant at which the rule gets its turn, `now_ms` where that is one.
 [[nodiscard]] std::int64_t instant_within(std::int64_t from_ms, std::int64_t until_ms,
                                           std::int64_t now_ms);
-// "`cart.total > 5`", or the operator where that is long.
-[[nodiscard]] std::string shown(const parser::Expr& expr);
 
 // RC3001, RC3002, RC3005, RC3009: conditions one by one.
 void lint_conditions(const LogicInput& input, diag::Emitter& emitter);
