@@ -30,7 +30,7 @@ class Names {
 
 // What top-level operands of `and` ask of one thing, as far as it is simple: a range of numbers, its
 // ends included, or a choice of constants. What it leaves out is looked for by PairWalk.
-struct Range {
+struct AskedRange {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   std::optional<std::vector<std::uint32_t>> constants;  // ascending
@@ -45,7 +45,7 @@ struct Turn {
   std::vector<std::uint32_t> subjects;   // ascending
   // Top-level operands of `and` that ask for one value: subject, constant. Ascending.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> equalities;
-  std::vector<std::pair<std::uint32_t, Range>> ranges;  // by subject, ascending
+  std::vector<std::pair<std::uint32_t, AskedRange>> ranges;  // by subject, ascending
   bool is_conjunction = false;  // every subject has to be asked for it to hold
 
   [[nodiscard]] const parser::Expr* condition() const { return rule->node->condition; }

@@ -81,7 +81,7 @@ class TurnReader {
     if (!is_greater && !is_less) {
       return;
     }
-    Range& range = ranges_[number(test.subject)];
+    AskedRange& range = ranges_[number(test.subject)];
     if (is_greater != test.has_constant_left) {
       range.low = std::max(range.low, at);
     } else {
@@ -119,10 +119,10 @@ class TurnReader {
   const Formula& formula_;
   Names& names_;
   Turn& turn_;
-  std::map<std::uint32_t, Range> ranges_;
+  std::map<std::uint32_t, AskedRange> ranges_;
 };
 
-bool are_apart(const Range& a, const Range& b) {
+bool are_apart(const AskedRange& a, const AskedRange& b) {
   if (a.constants && b.constants) {
     std::vector<std::uint32_t> common;
     std::ranges::set_intersection(*a.constants, *b.constants, std::back_inserter(common));
@@ -131,16 +131,16 @@ bool are_apart(const Range& a, const Range& b) {
   return a.low > b.high || b.low > a.high;
 }
 
-bool may_imply(const Range& narrow, const Range& wide) {
+bool may_imply(const AskedRange& narrow, const AskedRange& wide) {
   if (wide.constants) {
     return narrow.constants && std::ranges::includes(*wide.constants, *narrow.constants);
   }
   return narrow.constants || (narrow.low >= wide.low && narrow.high <= wide.high);
 }
 
-const Range* range_of(const Turn& turn, std::uint32_t subject) {
+const AskedRange* range_of(const Turn& turn, std::uint32_t subject) {
   auto at = std::ranges::lower_bound(turn.ranges, subject, {},
-                                     &std::pair<std::uint32_t, Range>::first);
+                                     &std::pair<std::uint32_t, AskedRange>::first);
   return at != turn.ranges.end() && at->first == subject ? &at->second : nullptr;
 }
 
@@ -165,15 +165,15 @@ Turn turn_of(const compiler::CheckedRule& rule, const EntryFacts& facts, bool st
 
 bool are_apart(const Turn& a, const Turn& b) {
   return std::ranges::any_of(a.ranges, [&](const auto& entry) {
-    const Range* other = range_of(b, entry.first);
+    const AskedRange* other = range_of(b, entry.first);
     return other != nullptr && are_apart(entry.second, *other);
   });
 }
 
 bool may_imply(const Turn& later, const Turn& earlier) {
   return std::ranges::all_of(earlier.ranges, [&](const auto& entry) {
-    static const Range kAnything;
-    const Range* own = range_of(later, entry.first);
+    static const AskedRange kAnything;
+    const AskedRange* own = range_of(later, entry.first);
     return may_imply(own != nullptr ? *own : kAnything, entry.second);
   });
 }
