@@ -268,6 +268,9 @@ Json rule_of(const Json& table, const Json& row) {
   for (const Json& output : table.at("outputs")) {
     std::string cell = text_of(row, text_of(output, "id"));
     std::string target = text_of(output, "field");
+    if (target.ends_with("[]")) {
+      throw Refusal{};  // gathers values of several rows
+    }
     if (!cell.empty() && !target.empty()) {
       std::optional<Json> value = Cell(cell, "").constant();
       actions.push_back({{"type", "update"},

@@ -98,7 +98,8 @@ void lint_sigma(const std::string& folder, Totals& totals) {
   ByEntryPoint rules;
   std::ifstream lines(folder + "/rules.jsonl");
   for (std::string line; std::getline(lines, line);) {
-    for (const Json& document : Json::parse(line).at("rule")) {
+    const Json file = Json::parse(line);  // outlives the loop over a part of it
+    for (const Json& document : file.at("rule")) {
       add_document(document, rules, totals);
     }
   }
@@ -163,7 +164,8 @@ Matches decide_events(const std::string& folder) {
 void lint_tables(const std::string& folder, Totals& totals) {
   for (const std::string& part : {folder, folder + "/graphs"}) {
     for (const fs::path& path : files_in(part)) {
-      for (const JdmTable& table : convert_jdm(Json::parse(read_file(path)))) {
+      const Json graph = Json::parse(read_file(path));
+      for (const JdmTable& table : convert_jdm(graph)) {
         totals.refused += table.refused;
         if (table.rows == 0) {
           continue;

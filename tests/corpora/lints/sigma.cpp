@@ -204,6 +204,10 @@ std::optional<Json> membership(const std::string& field, const Json& values,
 Json field_test(const std::string& key, const Json& value) {
   std::string field;
   Modifiers modifiers = modifiers_of(key, field);
+  if (field.empty()) {  // keywords, anywhere in the event
+    field = "_raw";
+    modifiers.how = modifiers.how == How::kEqual ? How::kContains : modifiers.how;
+  }
   if (!value.is_array()) {
     return value_test(field, value, modifiers);
   }
