@@ -334,17 +334,19 @@ std::vector<Statistic> statistics_of(const Findings& findings) {
 }
 
 std::string statistics_text(const Findings& findings) {
+  std::vector<Statistic> rows = statistics_of(findings);
+  auto is_safe = [](const Statistic& row) { return row.safe > 0; };
+  auto is_suggested = [](const Statistic& row) { return row.safe == 0 && row.suggested > 0; };
+  bool has_safe = std::ranges::any_of(rows, is_safe);
+  bool has_suggested = std::ranges::any_of(rows, is_suggested);
+  std::string_view blank = has_safe || has_suggested ? "    " : "";
   std::string text;
-  bool has_safe = false;
-  bool has_suggested = false;
-  for (const Statistic& row : statistics_of(findings)) {
+  for (const Statistic& row : rows) {
     std::string figure = std::to_string(row.count);
     text.append(figure.size() < 6 ? 6 - figure.size() : 0, ' ').append(figure).append("  ");
-    text += row.safe > 0 ? "[*] " : row.suggested > 0 ? "[?] " : "    ";
+    text += is_safe(row) ? "[*] " : is_suggested(row) ? "[?] " : blank;
     text.append(diag::code_text(row.code)).append(" ").append(diag::row_of(row.code).name);
     text += "\n";
-    has_safe = has_safe || row.safe > 0;
-    has_suggested = has_suggested || (row.safe == 0 && row.suggested > 0);
   }
   text += has_safe ? "[*] has safe fixes (--fix)\n" : "";
   text += has_suggested ? "[?] has suggested fixes (--fix-suggested)\n" : "";
