@@ -155,7 +155,7 @@ class Merge {
 
  private:
   // What changes, wide enough for both of its neighbours to have been written as they are printed.
-  std::vector<Hunk> hunks(const std::vector<std::size_t>& in_after) const {
+  [[nodiscard]] std::vector<Hunk> hunks(const std::vector<std::size_t>& in_after) const {
     std::vector<Hunk> found;
     std::size_t from = 0;
     std::size_t begin = 0;
