@@ -141,6 +141,22 @@ TEST_CASE("Mistakes of JSON are mended one behind the other") {
   CHECK(fixed(one(text), FixLevel::kSafe).files.empty());
 }
 
+TEST_CASE("What a rule of an unknown entry point hid is no new error, and is fixed in turn") {
+  Files files = {
+      {"rulec.yaml",
+       "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n"
+       "  checkout: {context_schema: schemas/c.json}\n"},
+      {"schemas/c.json",
+       R"({"type":"object","additionalProperties":false,"properties":{"age":{"type":"integer"}}})"},
+      {"rules/a.rule.json",
+       R"({"id":"r","entry_point":"chekout","condition":{">":[{"var":"agee"},5]}})"}};
+  Fixed made = fixed(files, FixLevel::kSuggested);
+  CHECK(made.files["rules/a.rule.json"] ==
+        R"({"id":"r","entry_point":"checkout","condition":{">":[{"var":"age"},5]}})");
+  CHECK(made.passes == 2);
+  CHECK(made.left.empty());
+}
+
 TEST_CASE("Fixing what was fixed changes nothing") {
   std::vector<Offer> offers = {{.from = kTwice, .to = kOnce}};
   Fixed first = fixed(one(rules({kTwice, kOnce, kTwice})), FixLevel::kSuggested, offers);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kYaml =
     "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n"
-    "  checkout: {context_schema: schemas/checkout.context.json, updates: {cart.note: string}}\n";
+    "  checkout: {context_schema: schemas/checkout.context.json, updates: {cart.note: {}}}\n";
 
 constexpr std::string_view kSchema = R"({
   "type": "object",
