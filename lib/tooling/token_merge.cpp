@@ -155,7 +155,7 @@ class Merge {
 
  private:
   // What changes, wide enough for both of its neighbours to have been written as they are printed.
-  std::vector<Hunk> hunks(const std::vector<std::size_t>& in_after) const {
+  [[nodiscard]] std::vector<Hunk> hunks(const std::vector<std::size_t>& in_after) const {
     std::vector<Hunk> found;
     std::size_t from = 0;
     std::size_t begin = 0;
@@ -226,6 +226,12 @@ class Merge {
     if (hunk.from == hunk.to) {
       return std::nullopt;
     }
+    if (at == 0 && !written_.empty() && hunk.to < after_.size()) {
+      std::size_t first = after_[hunk.from].begin;
+      std::string text(after_text_.substr(first, after_[hunk.to].begin - first));
+      std::size_t place = written_[0].begin;
+      return ByteEdit{.begin = place, .end = place, .new_text = std::move(text)};
+    }
     std::size_t begin = hunk.from == 0 ? 0 : after_[hunk.from - 1].end;
     std::size_t place = at == 0 ? 0 : written_[at - 1].end;
     std::string text(after_text_.substr(begin, after_[hunk.to - 1].end - begin));
@@ -245,6 +251,8 @@ class Merge {
       edit.new_text = after_text_.substr(begin, after_[hunk.to - 1].end - begin);
     } else if (first > 0 && is_blank(written_[first - 1].end, edit.begin)) {
       edit.begin = written_[first - 1].end;  // no blanks stay at the end of the line
+    } else if (first == 0 && last < written_.size() && is_blank(edit.end, written_[last].begin)) {
+      edit.end = written_[last].begin;
     }
     return edit;
   }

@@ -198,7 +198,7 @@ void check_safe(Generator& generator, bool is_text, Tally& tally) {
 
 constexpr const char* kYaml =
     "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n"
-    "  checkout: {context_schema: schemas/c.json, updates: [{path: cart.note}]}\n";
+    "  checkout: {context_schema: schemas/c.json, updates: {cart.note: {}}}\n";
 constexpr const char* kSchema =
     R"({"type":"object","additionalProperties":false,"properties":{"cart":{"type":"object",
 "additionalProperties":false,"properties":{"total":{"type":"number"},"e-mail":{"type":"string"},
@@ -212,7 +212,7 @@ class Typist {
 
   Json rule() {
     Json condition = junction(2);
-    Json action = {{"type", word("show_message")}, {"content", "x"}};
+    Json action = {{"type", word("display_message")}, {"message", "x"}};
     if (generator_.below(2) == 0) {
       action = {
           {"type", "update"}, {"target", word("cart.note")}, {"operation", "set"}, {"value", "x"}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/utf8.h"
 #include "parser/json/reader.h"
 #include "tooling/diff/diff.h"
 #include "tooling/fix/meant_nodes.h"
@@ -65,6 +66,9 @@ class Judge {
         kinds_before_(trial.before.count_kinds()),
         kinds_after_(trial.after.count_kinds()) {
     for (const Candidate* fix : trial.fixes) {
+      if (finding_of(*fix).code == Code::kUnknownEntryPoint) {
+        unchecked_.insert(finding_of(*fix).place.rule_id);
+      }
       for (const PathEdit& edit : fix->edits) {
         edits_[edit.path].push_back(&edit);
         if (is_of_reader(finding_of(*fix))) {
@@ -159,7 +163,7 @@ class Judge {
   }
 
   // By code, since the kind of an error changes with the words around it. What a file says that
-  // could not be read before was never checked.
+  // could not be read before was never checked, and neither was a rule of an unknown entry point.
   FixVerdict other_errors() {
     std::map<Code, std::int64_t> balance;
     for (const Look* seen : {&trial_.before, &trial_.after}) {
@@ -184,7 +188,8 @@ class Judge {
   }
 
   [[nodiscard]] bool is_checked(const diag::Diagnostic& finding, const Look& seen) const {
-    return is_error(finding) && !is_of_reader(finding) && !unread_.contains(path_of(finding, seen));
+    return is_error(finding) && !is_of_reader(finding) &&
+           !unread_.contains(path_of(finding, seen)) && !unchecked_.contains(finding.place.rule_id);
   }
 
   FixVerdict findings_are_gone() {
@@ -255,10 +260,17 @@ class Judge {
     return verdict.is_good() ? all_proved() : verdict;
   }
 
-  // What the reader could save says the same as what it reads now.
+  // What the reader could save says the same as what it reads now. Behind a byte-order mark it
+  // reads nothing: the same bytes without it say what they said.
   [[nodiscard]] bool reads_the_same(const std::string& path) const {
+    std::string_view before = bytes_before(path);
+    bool only_lost_mark = before.starts_with(utf8::kByteOrderMark) &&
+                          before.substr(utf8::kByteOrderMark.size()) == trial_.bytes.at(path);
+    if (only_lost_mark) {
+      return true;
+    }
     if (path.ends_with(".json")) {
-      return json_of(bytes_before(path)) == json_of(trial_.bytes.at(path));
+      return json_of(before) == json_of(trial_.bytes.at(path));
     }
     return !is_text_file(path) || twin_of(document_at(*trial_.before.analysis.build, path)) ==
                                       twin_of(document_at(*trial_.after.analysis.build, path));
@@ -304,7 +316,8 @@ class Judge {
   std::map<std::string_view, std::size_t> kinds_before_;
   std::map<std::string_view, std::size_t> kinds_after_;
   std::map<std::string, std::vector<const PathEdit*>> edits_;
-  std::set<std::string> unread_;  // files in which a finding of their reader is fixed
+  std::set<std::string> unread_;     // files in which a finding of their reader is fixed
+  std::set<std::string> unchecked_;  // rules whose entry point was unknown
 };
 
 }  // namespace

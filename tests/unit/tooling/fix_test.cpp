@@ -43,9 +43,9 @@ TEST_CASE("Safe fixes that are proved are applied together") {
 }
 
 TEST_CASE("A safe fix that changes decisions is dropped, and those beside it stay") {
-  Fixed made = fixed(one(rules({kTwice, R"({"var": "b"})", kTwice})), FixLevel::kSafe,
-                     {{.from = kTwice, .to = kOnce},
-                      {.from = R"({"var": "b"})", .to = R"({"!": [{"var": "b"}]})"}});
+  Fixed made =
+      fixed(one(rules({kTwice, R"({"var": "b"})", kTwice})), FixLevel::kSafe,
+            {{.from = kTwice, .to = kOnce}, {.from = R"({"var": "b"})", .to = R"({"var": "c"})"}});
   CHECK(made.files == one(rules({kOnce, R"({"var": "b"})", kOnce})));
   CHECK(made.dropped ==
         Lines{"a fix of RC3302 was not applied: the same decisions are not proved"});
@@ -139,6 +139,22 @@ TEST_CASE("Mistakes of JSON are mended one behind the other") {
   CHECK(fixed(one(text), FixLevel::kSuggested).files ==
         one(R"({"id": "r", "entry_point": "checkout", "condition": {"!!": [{"var": "a"}]}})"));
   CHECK(fixed(one(text), FixLevel::kSafe).files.empty());
+}
+
+TEST_CASE("What a rule of an unknown entry point hid is no new error, and is fixed in turn") {
+  Files files = {
+      {"rulec.yaml",
+       "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n"
+       "  checkout: {context_schema: schemas/c.json}\n"},
+      {"schemas/c.json",
+       R"({"type":"object","additionalProperties":false,"properties":{"age":{"type":"integer"}}})"},
+      {"rules/a.rule.json",
+       R"({"id":"r","entry_point":"chekout","condition":{">":[{"var":"agee"},5]}})"}};
+  Fixed made = fixed(files, FixLevel::kSuggested);
+  CHECK(made.files["rules/a.rule.json"] ==
+        R"({"id":"r","entry_point":"checkout","condition":{">":[{"var":"age"},5]}})");
+  CHECK(made.passes == 2);
+  CHECK(made.left.empty());
 }
 
 TEST_CASE("Fixing what was fixed changes nothing") {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kYaml =
     "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n"
-    "  checkout: {context_schema: schemas/checkout.context.json, updates: [{path: cart.note}]}\n";
+    "  checkout: {context_schema: schemas/checkout.context.json, updates: {cart.note: {}}}\n";
 
 constexpr std::string_view kSchema = R"({
   "type": "object",
@@ -64,16 +64,16 @@ TEST_CASE("A field with a similar name is written as a path") {
 }
 
 TEST_CASE("Inside a loop the names of items are kept") {
-  CHECK(after(rule("any(cart.items, x: x.pric > 5)"), Code::kUnknownField) ==
-        rule("any(cart.items, x: x.price > 5)"));
-  CHECK(after(rule("any(cart.items, it.pric > 5)"), Code::kUnknownField) ==
-        rule("any(cart.items, it.price > 5)"));
-  CHECK(after(rule("any(cart.items, x: any(cart.items, y: y.price > x.pric))"),
+  CHECK(after(rule("some x in cart.items: (x.pric > 5)"), Code::kUnknownField) ==
+        rule("some x in cart.items: (x.price > 5)"));
+  CHECK(after(rule("all item in cart.items: (item.pric > 5)"), Code::kUnknownField) ==
+        rule("all item in cart.items: (item.price > 5)"));
+  CHECK(after(rule("some x in cart.items: (none y in cart.items: (y.price > x.pric))"),
               Code::kUnknownField) ==
-        rule("any(cart.items, x: any(cart.items, y: y.price > x.price))"));
+        rule("some x in cart.items: (none y in cart.items: (y.price > x.price))"));
   // The context from inside of the loop.
-  CHECK(after(rule("any(cart.items, x: x.price > cart.totl)"), Code::kUnknownField) ==
-        rule("any(cart.items, x: x.price > cart.total)"));
+  CHECK(after(rule("some x in cart.items: (x.price > cart.totl)"), Code::kUnknownField) ==
+        rule("some x in cart.items: (x.price > cart.total)"));
 }
 
 TEST_CASE("Operators, entry points, values of enums and types of literals") {
@@ -88,9 +88,9 @@ TEST_CASE("Operators, entry points, values of enums and types of literals") {
 }
 
 TEST_CASE("Actions and targets of updates") {
-  CHECK(after(rule("cart.total > 5", "  then\n    shw_message(content: \"x\")\n"),
+  CHECK(after(rule("cart.total > 5", "  then\n    dsplay_message(message: \"x\")\n"),
               Code::kUnknownAction) ==
-        rule("cart.total > 5", "  then\n    show_message(content: \"x\")\n"));
+        rule("cart.total > 5", "  then\n    display_message(message: \"x\")\n"));
   CHECK(after(rule("cart.total > 5", "  then\n    update cart.noe = \"x\"\n"),
               Code::kTargetNotAllowed) ==
         rule("cart.total > 5", "  then\n    update cart.note = \"x\"\n"));
@@ -105,7 +105,7 @@ TEST_CASE("Comments, brackets, blanks and other rules stay as they are") {
       "  when (cart.total > 5)  // not little\n"
       "     and  (  cart.totl<7 ) // nor much\n"
       "  then\n"
-      "    show_message( content : \"x\" )\n"
+      "    display_message( message : \"x\" )\n"
       "}\n";
   std::string wanted = text;
   wanted.replace(wanted.find("totl"), 4, "total");
