@@ -29,7 +29,7 @@ struct Session {
   std::string entry_point;
   std::string acknowledgements;
   std::int64_t now_ms = 0;
-  std::optional<std::string> context;  // of an example
+  std::optional<std::string> example;  // its context
   runtime::Workspace workspace;
 
   [[nodiscard]] runtime::Request request(std::string_view context) const {
@@ -207,7 +207,7 @@ Outcome<ExitCode> print_answer(Session& session, const std::string& context, con
 }
 
 Outcome<ExitCode> decide_once(Session& session) {
-  std::string text = session.context.value_or("{}");
+  std::string text = session.example.value_or("{}");
   if (session.options.context_file) {
     auto read = read_input(*session.options.context_file, kMaxRequestBytes, session.env);
     if (!read) {
@@ -248,7 +248,7 @@ Outcome<ExitCode> take_example(Session& session) {
     return refuse(std::move(witness.error()));
   }
   session.entry_point = witness->entry_point;
-  session.context = std::move(witness->context);
+  session.example = std::move(witness->context);
   if (!session.options.now && witness->now_ms) {
     session.now_ms = *witness->now_ms;
   }
