@@ -218,6 +218,22 @@ bool is_wanted(const LintSelection& selection, const diag::Diagnostic& finding) 
   return finding.severity == Severity::Error || is_wanted(selection, finding.code);
 }
 
+namespace {
+
+// Says how to see those with a witness happen: `rulec eval` counts them in the same way.
+void number_examples(std::vector<diag::Diagnostic>& findings) {
+  std::map<Code, std::size_t> numbers;
+  for (diag::Diagnostic& finding : findings) {
+    std::size_t number = ++numbers[finding.code];
+    if (finding.witness) {
+      finding.help("see it happen: `rulec eval " + finding.witness->entry_point + " --example " +
+                   diag::code_text(finding.code) + ":" + std::to_string(number) + " --explain`");
+    }
+  }
+}
+
+}  // namespace
+
 Findings findings_of(diag::Collector& collector, const LintSelection& selection) {
   Findings findings;
   findings.omitted = collector.omitted();
@@ -225,6 +241,7 @@ Findings findings_of(diag::Collector& collector, const LintSelection& selection)
   findings.warnings = collector.warning_count();
   findings.hints = collector.hint_count();
   findings.shown = collector.take_sorted();
+  number_examples(findings.shown);
   auto unwanted = std::ranges::remove_if(findings.shown, [&](const diag::Diagnostic& finding) {
     bool is_out = !is_wanted(selection, finding);
     findings.warnings -= is_out && finding.severity == Severity::Warning ? 1 : 0;

@@ -3,6 +3,7 @@
 #include "admitted_bundle.h"
 #include "base/limits.h"
 #include "build_report.h"
+#include "commands/eval_example.h"
 #include "commands/eval_expression.h"
 #include "commands/eval_inputs.h"
 #include "commands/eval_report.h"
@@ -28,6 +29,7 @@ struct Session {
   std::string entry_point;
   std::string acknowledgements;
   std::int64_t now_ms = 0;
+  std::optional<std::string> example;  // its context
   runtime::Workspace workspace;
 
   [[nodiscard]] runtime::Request request(std::string_view context) const {
@@ -205,7 +207,7 @@ Outcome<ExitCode> print_answer(Session& session, const std::string& context, con
 }
 
 Outcome<ExitCode> decide_once(Session& session) {
-  std::string text = "{}";
+  std::string text = session.example.value_or("{}");
   if (session.options.context_file) {
     auto read = read_input(*session.options.context_file, kMaxRequestBytes, session.env);
     if (!read) {
@@ -238,8 +240,23 @@ Outcome<ExitCode> decide_once(Session& session) {
   return print_answer(session, *context, answer, why);
 }
 
+// The context of an example, its instant unless another one is given, and its entry point.
+Outcome<ExitCode> take_example(Session& session) {
+  auto witness = find_example(*session.options.example, session.entry_point,
+                              session.options.common, session.env);
+  if (!witness) {
+    return refuse(std::move(witness.error()));
+  }
+  session.entry_point = witness->entry_point;
+  session.example = std::move(witness->context);
+  if (!session.options.now && witness->now_ms) {
+    session.now_ms = *witness->now_ms;
+  }
+  return ExitCode::kOk;
+}
+
 Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
-  if (!options.entry_point) {
+  if (!options.entry_point && !options.example) {
     return refuse(failure(Code::kMissingArgument, {{"command", "rulec eval"},
                                                    {"argument",
                                                     "an entry point, as in "
@@ -250,7 +267,12 @@ Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
     return refuse(std::move(now.error()));
   }
   Session session{
-      .options = options, .env = env, .entry_point = *options.entry_point, .now_ms = *now};
+      .options = options, .env = env, .entry_point = options.entry_point.value_or(""), .now_ms = *now};
+  if (options.example) {
+    if (auto taken = take_example(session); !taken) {
+      return taken;
+    }
+  }
   auto opened = open_ruleset(options, env, session.opened);
   if (!opened || session.opened.ruleset == nullptr) {
     return opened;
@@ -284,6 +306,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .many_file = invocation.value("--many"),
           .expect_file = invocation.value("--expect"),
           .expression = invocation.value("--expr"),
+          .example = invocation.value("--example"),
           .engine = invocation.value_or_default("--engine"),
           .explains = invocation.has("--explain"),
           .streams = invocation.has("--stream"),
@@ -302,6 +325,14 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                                                  "line, which cannot be one document"}});
     several.more = "leave --json out; every line is JSON already";
     return refuse(std::move(several));
+  }
+  bool has_other_context = options.context_file || options.many_file || options.bundle_file ||
+                           options.streams || options.expression;
+  if (options.example && has_other_context) {
+    return refuse(failure(Code::kBadUsage, {{"problem",
+                                             "`--example` decides the project's sources with a "
+                                             "context of its own: it goes with none of --context, "
+                                             "--many, --bundle, --expr and --stream"}}));
   }
   if (options.streams) {
     return evaluate_stream(options.now, env);

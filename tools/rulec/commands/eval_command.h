@@ -26,6 +26,7 @@ struct Options {
   std::optional<std::string> many_file;
   std::optional<std::string> expect_file;
   std::optional<std::string> expression;
+  std::optional<std::string> example;  // CODE:N
   std::string engine;
   bool explains = false;
   bool streams = false;

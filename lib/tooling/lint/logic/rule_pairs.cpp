@@ -22,6 +22,7 @@ using parser::Expr;
 // Bounds of a run: what lies beyond is not looked at.
 constexpr std::size_t kMaxImplications = 100'000;
 constexpr std::size_t kMaxImplicationsOfRule = 256;
+constexpr std::size_t kMaxCandidatesOfRule = 1'000;
 constexpr std::size_t kMaxTies = 20'000;
 constexpr std::size_t kMaxTiesOfRule = 16;
 constexpr std::size_t kMaxWitnesses = 500;
@@ -75,11 +76,11 @@ class RulePairs {
   void run() {
     for (const compiler::CheckedEntryPoint& entry : build_.model->entry_points) {
       read(entry);
-      if (input_.wants(Code::kShadowedRule)) {
-        find_shadowed();
-      }
+      find_shadowed();
     }
-    emit_shadowed();
+    if (input_.wants(Code::kShadowedRule)) {
+      emit_shadowed();
+    }
     for (const compiler::CheckedEntryPoint& entry : build_.model->entry_points) {
       read(entry);
       if (input_.wants(Code::kDuplicateCondition)) {
@@ -181,31 +182,28 @@ class RulePairs {
   template <class BySubject, class ByEquality>
   void look_for_shadow(std::size_t at, const BySubject& by_subject, const ByEquality& by_equality,
                        const std::vector<std::size_t>& always) {
-    std::vector<std::size_t> candidates = always;
-    auto add = [&](const auto& index, const auto& key) {
-      if (auto found = index.find(key); found != index.end()) {
-        candidates.insert(candidates.end(), found->second.begin(), found->second.end());
+    std::size_t seen = 0;
+    std::size_t tried = 0;
+    auto is_shadow = [&](std::size_t candidate) {
+      bool has_room = ++seen <= kMaxCandidatesOfRule && tried < kMaxImplicationsOfRule &&
+                      implication_count_ < kMaxImplications;
+      if (!has_room || !is_candidate(turns_[candidate], turns_[at])) {
+        return false;
       }
+      ++tried;
+      return try_shadow(turns_[candidate], turns_[at]);
     };
-    for (const auto& equality : turns_[at].equalities) {
-      add(by_equality, equality);
-    }
-    for (std::uint32_t subject : turns_[at].subjects) {
-      add(by_subject, subject);
-    }
-    std::ranges::sort(candidates);
-    auto twice = std::ranges::unique(candidates);
-    candidates.erase(twice.begin(), twice.end());
-    std::size_t left = kMaxImplicationsOfRule;
-    for (std::size_t candidate : candidates) {
-      if (is_candidate(turns_[candidate], turns_[at]) && left > 0 &&
-          implication_count_ < kMaxImplications) {
-        --left;
-        if (try_shadow(turns_[candidate], turns_[at])) {
-          return;
-        }
-      }
-    }
+    auto has_shadow = [&](const auto& index, const auto& key) {
+      auto found = index.find(key);
+      return found != index.end() && seen < kMaxCandidatesOfRule &&
+             std::ranges::any_of(found->second, is_shadow);
+    };
+    static_cast<void>(
+        std::ranges::any_of(always, is_shadow) ||
+        std::ranges::any_of(turns_[at].equalities,
+                            [&](const auto& key) { return has_shadow(by_equality, key); }) ||
+        std::ranges::any_of(turns_[at].subjects,
+                            [&](std::uint32_t key) { return has_shadow(by_subject, key); }));
   }
 
   static bool is_candidate(const Turn& earlier, const Turn& later) {

@@ -16,6 +16,8 @@ constexpr std::size_t kMaxTries = 48;
 // Paths that are left out one by one to make a witness small.
 constexpr std::size_t kMaxShrinking = 64;
 
+constexpr int kWrittenFirst = 10;
+
 // Numbers and texts tell people more than a null.
 int rank(const Value& value) {
   switch (value.kind()) {
@@ -76,7 +78,16 @@ std::vector<Wish> wishes_of(const Walk& walk, const Formula& formula) {
         wish.values.push_back(cell.value);
       }
     }
-    std::ranges::stable_sort(wish.values, {}, rank);
+    // As the tests write it: `true` for `x == true`, though 1 would do.
+    auto is_written = [&](const Value& value) {
+      return std::ranges::any_of(formula.tests(), [&](const Test& test) {
+        return test.subject == i && test.kind == Test::Kind::kCompare &&
+               test.constant.kind() == value.kind();
+      });
+    };
+    std::ranges::stable_sort(wish.values, {}, [&](const Value& value) {
+      return rank(value) - (is_written(value) ? kWrittenFirst : 0);
+    });
     if (!wish.values.empty()) {
       wishes.push_back(std::move(wish));
     }
