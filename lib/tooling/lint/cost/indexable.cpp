@@ -58,14 +58,26 @@ bool is_indexable(const Expr& expr) {
   return compares && (compares_field(expr) || name == "missing" || name == "exists");
 }
 
+// One that reads nothing is the same in every decision, as a rule without a condition is.
+bool reads_context(const Expr& condition) {
+  bool reads = false;
+  walk(condition, [&](const Expr& expr, const compiler::FieldScope& /*scope*/) {
+    static constexpr std::array<std::string_view, 5> kReads = {"var", "val", "exists", "missing",
+                                                               "missing_some"};
+    reads = reads || (expr.kind == ExprKind::kCall &&
+                      std::ranges::find(kReads, expr.operator_name) != kReads.end());
+    return !reads;
+  });
+  return reads;
+}
+
 }  // namespace
 
 void lint_indexable(const LintInput& input, diag::Emitter& emitter) {
   compiler::Input rules = input.build.compiler_input();
   for (const compiler::CheckedRule& rule : input.build.model->rules) {
     const Expr* condition = rule.node->condition;
-    // A rule without condition is meant for every decision.
-    if (!is_linted(rule) || condition == nullptr || condition->kind == ExprKind::kLiteral ||
+    if (!is_linted(rule) || condition == nullptr || !reads_context(*condition) ||
         is_indexable(*condition)) {
       continue;
     }
