@@ -180,7 +180,7 @@ TEST_CASE("secrets are found by their form") {
                           "eyJzdWIiOiI3MTU5MjY0MDE4MyJ9."
                           "q7Zr2Lw9Xt4Vb8Nk1HsQp5Dy6Fc3Gm0JuAeRi")) == Lines{"a signed web token"});
   CHECK(secrets_in(R"({"password": "q7Zr2-Lw9Xt4Vb8Nk"})") == Lines{"a password"});
-  CHECK(secrets_in("apiKey: \"q7Zr2Lw9Xt4Vb8Nk\"") == Lines{"a api key"});
+  CHECK(secrets_in("apiKey: \"q7Zr2Lw9Xt4Vb8Nk\"") == Lines{"an api key"});
   CHECK(secrets_in("postgres://rules:q7Zr2Lw9@db1/rules") == Lines{"a password in an address"});
 }
 
