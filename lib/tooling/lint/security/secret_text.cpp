@@ -120,7 +120,7 @@ bool looks_random(std::string_view text) {
     turns += changes ? 1U : 0U;
   }
   return kinds >= 3 && distinct(text) * 3 >= std::min<std::size_t>(text.size(), 40) * 2 &&
-         turns * 3 >= text.size();
+         turns * 5 >= text.size() * 2;
 }
 
 bool is_secret_name(std::string_view name) {
