@@ -34,28 +34,49 @@ bool compares_field(const Expr& call) {
   return fields == 1 && fields + constants == std::ssize(call.operands);
 }
 
+// Whether a field is truthy, or there.
+bool asks_for_field(const Expr& expr) {
+  bool is_presence = expr.kind == ExprKind::kCall &&
+                     (expr.operator_name == "missing" || expr.operator_name == "exists");
+  return is_field(expr) || is_presence;
+}
+
 bool is_indexable(const Expr& expr) {
-  if (is_field(expr)) {
-    return true;  // whether it is truthy
+  if (asks_for_field(expr)) {
+    return true;
   }
-  if (expr.kind != ExprKind::kCall || expr.is_bare) {
-    bool is_negated_field = expr.kind == ExprKind::kCall && expr.operands.size() == 1 &&
-                            (expr.operator_name == "!" || expr.operator_name == "!!");
-    return is_negated_field && is_field(*expr.operands[0]);
+  if (expr.kind != ExprKind::kCall || expr.operands.empty()) {
+    return false;
   }
   std::string_view name = expr.operator_name;
+  if (name == "!" || name == "!!") {
+    return asks_for_field(*expr.operands[0]);
+  }
+  if (expr.is_bare) {
+    return false;
+  }
   if (name == "and") {
     return std::ranges::any_of(expr.operands, [](const Expr* each) { return is_indexable(*each); });
   }
   if (name == "or") {
-    return !expr.operands.empty() &&
-           std::ranges::all_of(expr.operands, [](const Expr* each) { return is_indexable(*each); });
+    return std::ranges::all_of(expr.operands, [](const Expr* each) { return is_indexable(*each); });
   }
-  static constexpr std::array<std::string_view, 5> kOthers = {"in", "between", "starts_with",
-                                                              "missing", "exists"};
-  bool compares = compiler::comparison_named(name).has_value() ||
-                  std::ranges::find(kOthers, name) != kOthers.end();
-  return compares && (compares_field(expr) || name == "missing" || name == "exists");
+  bool compares = compiler::comparison_named(name).has_value() || name == "in" ||
+                  name == "between" || name == "starts_with";
+  return compares && compares_field(expr);
+}
+
+// One that reads nothing is the same in every decision, as a rule without a condition is.
+bool reads_context(const Expr& condition) {
+  bool reads = false;
+  walk(condition, [&](const Expr& expr, const compiler::FieldScope& /*scope*/) {
+    static constexpr std::array<std::string_view, 5> kReads = {"var", "val", "exists", "missing",
+                                                               "missing_some"};
+    reads = reads || (expr.kind == ExprKind::kCall &&
+                      std::ranges::find(kReads, expr.operator_name) != kReads.end());
+    return !reads;
+  });
+  return reads;
 }
 
 }  // namespace
@@ -64,8 +85,7 @@ void lint_indexable(const LintInput& input, diag::Emitter& emitter) {
   compiler::Input rules = input.build.compiler_input();
   for (const compiler::CheckedRule& rule : input.build.model->rules) {
     const Expr* condition = rule.node->condition;
-    // A rule without condition is meant for every decision.
-    if (!is_linted(rule) || condition == nullptr || condition->kind == ExprKind::kLiteral ||
+    if (!is_linted(rule) || condition == nullptr || !reads_context(*condition) ||
         is_indexable(*condition)) {
       continue;
     }

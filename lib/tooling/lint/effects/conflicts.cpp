@@ -19,8 +19,8 @@ namespace {
 
 // Rules compared with each other for one field: the first of those that set it.
 constexpr std::size_t kMaxWriters = 16;
-// Pairs for which the engine is asked, in one run: each takes some milliseconds at most.
-constexpr std::size_t kMaxPairsAsked = 200;
+// Pairs for which the engine is asked, in one run: each takes a millisecond or two.
+constexpr std::size_t kMaxPairsAsked = 100;
 
 struct Write {
   const compiler::CheckedRule* rule = nullptr;

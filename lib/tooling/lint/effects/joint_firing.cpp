@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/arena.h"
+#include "tooling/explain/parts.h"
 #include "tooling/random.h"
 #include "tooling/synthetic/cut_points.h"
 #include "value/json_value.h"
@@ -19,6 +20,9 @@ constexpr std::size_t kMaxTries = 400;
 // Contexts of the project's own cases among them.
 constexpr std::size_t kMaxSeeds = 8;
 constexpr std::size_t kMostChanges = 3;
+// Whole decisions for one pair; the search itself asks the two conditions alone.
+constexpr std::size_t kMaxConfirmed = 3;
+constexpr std::size_t kConfirmed = 4;
 
 // Which rules fired.
 class FiredWatcher final : public runtime::RuleObserver {
@@ -142,14 +146,14 @@ class JointFiring::Search {
   std::deque<Base> bases_;
 };
 
-JointFiring::JointFiring(const LintInput& input) : input_(input) {
+JointFiring::JointFiring(const LintInput& input)
+    : input_(input), rules_(input.build.compiler_input()) {
   const compiler::Model& model = *input.build.model;
   if (model.has_errors) {
     return;
   }
-  compiler::Input rules = input.build.compiler_input();
-  compiler::IrPtr ir = compiler::lower(rules, model);
-  if (auto loaded = runtime::load(compiler::emit(rules, model, *ir), "")) {
+  compiler::IrPtr ir = compiler::lower(rules_, model);
+  if (auto loaded = runtime::load(compiler::emit(rules_, model, *ir), "")) {
     ruleset_ = std::move(*loaded);
   }
 }
@@ -181,13 +185,11 @@ std::optional<diag::Witness> JointFiring::find(const compiler::CheckedEntryPoint
   }
   std::int64_t from = std::max(a.active_from_ms, b.active_from_ms);
   std::int64_t until = std::min(a.active_until_ms, b.active_until_ms);
-  diag::Witness request{.entry_point = std::string(entry.name), .context = {}, .now_ms = {}};
   bool has_window = from != INT64_MIN || until != INT64_MAX;
-  std::int64_t now = kDefaultNowMs;
-  if (has_window) {
-    now = from != INT64_MIN ? from : until - 1;
-    request.now_ms = now;
-  }
+  std::int64_t now = !has_window ? kDefaultNowMs : from != INT64_MIN ? from : until - 1;
+  diag::Witness request{.entry_point = std::string(entry.name),
+                        .context = {},
+                        .now_ms = has_window ? std::optional(now) : std::nullopt};
   Arena arena;
   std::vector<const parser::Expr*> conditions = conditions_of(a, b);
   Search search(cut_points(conditions, schema, arena), arena);
@@ -198,34 +200,46 @@ std::optional<diag::Witness> JointFiring::find(const compiler::CheckedEntryPoint
       ++seeds;
     }
   }
+  PartValues parts(rules_, now);
   Arena checked;
-  const bytecode::Program& program = runtime::program_of(*ruleset_);
+  std::size_t confirmed = 0;
+  // How much of it is so: the context fits, one condition holds, the other, and the engine agrees.
   auto answer = [&](const Value& context) -> std::size_t {
     checked.reset();
     std::size_t errors = 0;
     if (fits != nullptr && !schema::validate(*fits, context, checked, {}, errors)) {
       return 0;
     }
+    std::size_t holding = 2 - conditions.size();
+    for (const parser::Expr* condition : conditions) {
+      Value value = parts.value(*condition, context);
+      holding += !value.is_error() && value::is_truthy(value) ? 1U : 0U;
+    }
+    if (holding < 2 || ++confirmed > kMaxConfirmed) {
+      return 1 + holding;
+    }
     request.context.clear();
     append_value(request.context, context);
-    FiredWatcher watcher;
-    runtime::Decision decision;
-    runtime::Request asked{.entry_point = request.entry_point,
-                           .context = request.context,
-                           .acknowledgements = {},
-                           .now_ms = now,
-                           .observer = &watcher};
-    if (runtime::decide(*ruleset_, asked, workspace_, decision) != nullptr) {
-      return 1;
-    }
-    return 1U + (watcher.has_fired(program, a.node->id.text) ? 1U : 0U) +
-           (watcher.has_fired(program, b.node->id.text) ? 1U : 0U);
+    return do_fire(request, now, a.node->id.text, b.node->id.text) ? kConfirmed : 1 + holding;
   };
-  constexpr std::size_t kBoth = 3;
-  if (!search.run(kBoth, answer)) {
+  if (!search.run(kConfirmed, answer)) {
     return std::nullopt;
   }
   return request;
+}
+
+bool JointFiring::do_fire(const diag::Witness& request, std::int64_t now, std::string_view a,
+                          std::string_view b) {
+  FiredWatcher watcher;
+  runtime::Decision decision;
+  runtime::Request asked{.entry_point = request.entry_point,
+                         .context = request.context,
+                         .acknowledgements = {},
+                         .now_ms = now,
+                         .observer = &watcher};
+  const bytecode::Program& program = runtime::program_of(*ruleset_);
+  return runtime::decide(*ruleset_, asked, workspace_, decision) == nullptr &&
+         watcher.has_fired(program, a) && watcher.has_fired(program, b);
 }
 
 }  // namespace rulec::tooling

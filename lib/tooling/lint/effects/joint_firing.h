@@ -2,9 +2,11 @@
 // that matter to their conditions and shown only when the engine says so.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "compiler/model.h"
 #include "diag/diagnostic.h"
@@ -25,9 +27,13 @@ class JointFiring {
 
  private:
   class Search;
+  // In one decision of the whole ruleset.
+  [[nodiscard]] bool do_fire(const diag::Witness& request, std::int64_t now, std::string_view a,
+                             std::string_view b);
   [[nodiscard]] const schema::CompiledSchema* compiled(const schema::ContextSchema* schema);
 
   const LintInput& input_;
+  compiler::Input rules_;
   runtime::RulesetPtr ruleset_;  // null: the rules do not compile
   runtime::Workspace workspace_;
   std::map<const schema::ContextSchema*, std::shared_ptr<const schema::CompiledSchema>> schemas_;

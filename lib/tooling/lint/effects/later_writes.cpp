@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "compiler/check/report.h"
@@ -20,18 +21,37 @@ using parser::Expr;
 
 // The writes of one target at one entry point.
 struct Target {
-  std::vector<std::string_view> path;
   std::size_t first_turn = SIZE_MAX;  // of any rule, whether it is active or not
   std::vector<const compiler::CheckedRule*> writers;
   parser::NodeId node;  // of the first writer
 };
 
-// By the first segment.
-using Targets = std::map<std::string_view, std::vector<Target>>;
+// By the path, each segment with a byte behind it that no name has: what lies below a path stands
+// behind it in one run.
+using Targets = std::map<std::string, Target>;
 
-bool overlap(std::span<const std::string_view> a, std::span<const std::string_view> b) {
-  std::size_t shared = std::min(a.size(), b.size());
-  return std::ranges::equal(a.first(shared), b.first(shared));
+std::string key_of(std::span<const std::string_view> path) {
+  std::string key;
+  for (std::string_view segment : path) {
+    key.append(segment).push_back('\x1f');
+  }
+  return key;
+}
+
+// Those at, above and below the path.
+std::vector<const Target*> targets_around(const Targets& targets, const FieldPath& path) {
+  std::vector<const Target*> found;
+  for (std::size_t length = 1; length < path.size(); ++length) {
+    if (auto above = targets.find(key_of(std::span(path).first(length))); above != targets.end()) {
+      found.push_back(&above->second);
+    }
+  }
+  std::string key = key_of(path);
+  for (auto at = targets.lower_bound(key); at != targets.end() && at->first.starts_with(key);
+       ++at) {
+    found.push_back(&at->second);
+  }
+  return found;
 }
 
 struct Read {
@@ -118,44 +138,33 @@ class LaterWrites {
         continue;
       }
       auto path = compiler::segments_of(target->value->literal.as_string());
-      std::vector<Target>& same_root = targets[path.front()];
-      auto known = std::ranges::find(same_root, path, &Target::path);
-      if (known == same_root.end()) {
-        same_root.push_back({.path = path, .first_turn = turn, .node = target->value->node});
-        known = std::prev(same_root.end());
+      auto [known, is_new] = targets.try_emplace(key_of(path));
+      if (is_new) {
+        known->second.first_turn = turn;
+        known->second.node = target->value->node;
       }
-      known->writers.push_back(&rule);
+      known->second.writers.push_back(&rule);
     }
   }
 
   void judge(const compiler::CheckedEntryPoint& entry, std::size_t turn,
              const compiler::CheckedRule& rule, Read read, const Targets& targets) {
-    auto same_root = targets.find(read.path.front());
-    if (same_root == targets.end()) {
+    std::vector<const Target*> later = targets_around(targets, read.path);
+    bool is_written_before = std::ranges::any_of(
+        later, [&](const Target* target) { return target->first_turn <= turn; });
+    if (is_written_before || read.path.empty()) {
       return;
-    }
-    std::vector<const Target*> later;
-    for (const Target& target : same_root->second) {
-      if (!overlap(target.path, read.path)) {
-        continue;
-      }
-      if (target.first_turn <= turn) {
-        return;
-      }
-      later.push_back(&target);
     }
     bool is_given = later.empty() || entry.settings->schema->find(read.path, read.given).is_known ||
                     is_in_a_test(entry.name, read.path);
     if (is_given) {
       return;
     }
-    auto known = std::ranges::find_if(
-        found_, [&](const Found& found) { return found.read.expr == read.expr; });
-    if (known == found_.end()) {
+    auto [known, is_new] = places_.try_emplace(read.expr, found_.size());
+    if (is_new) {
       found_.push_back({.rule = &rule, .read = std::move(read), .targets = std::move(later)});
-      known = std::prev(found_.end());
     }
-    ++known->times;
+    ++found_[known->second].times;
   }
 
   // The authors give it themselves, whatever the schema says.
@@ -200,6 +209,7 @@ class LaterWrites {
   compiler::Input rules_;
   std::map<std::string_view, Targets> targets_;  // by entry point
   std::vector<Found> found_;
+  std::map<const Expr*, std::size_t> places_;  // in found_
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // RC3014: an update of a field that no rule, scorecard or template of its entry points reads. The
 // application may read it, so this is a hint that is asked for.
+#include <cstdint>
 #include <map>
+#include <string>
 
 #include "compiler/check/report.h"
 #include "tooling/lint/effects/effects.h"
@@ -40,30 +42,45 @@ std::map<std::string_view, PathSet> reads_by_entry_point(const compiler::Model& 
   return reads;
 }
 
+struct Unread {
+  const compiler::CheckedRule* rule = nullptr;
+  const compiler::CheckedAction* action = nullptr;
+  std::size_t updates = 0;
+};
+
 }  // namespace
 
 void lint_unread_updates(const LintInput& input, diag::Emitter& emitter) {
   const compiler::Model& model = *input.build.model;
   auto reads = reads_by_entry_point(model);
   compiler::Input rules = input.build.compiler_input();
+  // Many rules write one field: it is told at the first of them.
+  std::map<std::string, Unread> unread;
   for (const compiler::CheckedRule& rule : model.rules) {
     if (!is_linted(rule)) {
       continue;
     }
-    compiler::RuleReport report(rules, emitter, rule.node);
     for (const compiler::CheckedAction& action : rule.actions) {
-      const parser::ActionArgument* target = action.node->find("target");
-      bool is_read = action.kind != bytecode::ActionKind::kUpdate || target == nullptr;
+      bool is_read = action.kind != bytecode::ActionKind::kUpdate;
       for (const parser::TextAt& entry : rule.node->entry_points) {
         is_read = is_read || reads[entry.text].meets(action.target);
       }
       if (!is_read) {
-        report.emit(diag::make(diag::Code::kUpdateNeverRead, report.span(target->value->node),
-                               "only in the decision", {{"path", dotted(action.target)}})
-                        .help("nothing is wrong where the application uses it"),
-                    target->value->node);
+        Unread& of_path = unread[dotted(action.target)];
+        of_path.rule = of_path.rule == nullptr ? &rule : of_path.rule;
+        of_path.action = of_path.action == nullptr ? &action : of_path.action;
+        ++of_path.updates;
       }
     }
+  }
+  for (const auto& [path, of_path] : unread) {
+    compiler::RuleReport report(rules, emitter, of_path.rule->node);
+    parser::NodeId at = of_path.action->node->find("target")->value->node;
+    auto finding = diag::make(diag::Code::kUpdateNeverRead, report.span(at), "only in the decision",
+                              {{"path", path}});
+    finding.more_places = static_cast<std::uint32_t>(of_path.updates - 1);
+    finding.help("nothing is wrong where the application uses it");
+    report.emit(std::move(finding), at);
   }
 }
 

@@ -120,7 +120,7 @@ bool looks_random(std::string_view text) {
     turns += changes ? 1U : 0U;
   }
   return kinds >= 3 && distinct(text) * 3 >= std::min<std::size_t>(text.size(), 40) * 2 &&
-         turns * 3 >= text.size();
+         turns * 5 >= text.size() * 2;
 }
 
 bool is_secret_name(std::string_view name) {
@@ -260,7 +260,8 @@ class SecretFinder {
     std::size_t close = text_.find_first_of("\"'\n", value + 1);
     if (close != std::string_view::npos &&
         looks_random(text_.substr(value + 1, close - value - 1))) {
-      add(value + 1, close, "a " + spoken(text_.substr(begin, end - begin)));
+      std::string name = spoken(text_.substr(begin, end - begin));
+      add(value + 1, close, (std::string_view("aeiou").contains(name[0]) ? "an " : "a ") + name);
     }
   }
 
