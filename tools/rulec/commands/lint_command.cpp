@@ -226,7 +226,7 @@ class Lint {
       return refuse(std::move(written.error()));
     }
     const Common& common = options_.common;
-    if (common.is_json() || !is_text_form(common.format)) {
+    if (!is_text_form(common.format)) {
       print_report(common.format, content, env_);
     } else {
       print(env_, text(findings, scope));
