@@ -43,7 +43,7 @@ Outcome<ExitCode> report_findings(diag::Collector& findings, const tooling::Buil
   if (Outcome<void> written = write_reports(reports, content, env); !written) {
     return refuse(std::move(written.error()));
   }
-  if (common.is_json() || !is_text_form(common.format)) {
+  if (!is_text_form(common.format)) {
     print_report(common.format, content, env);
   } else {
     print_error(env,

@@ -302,7 +302,7 @@ class Lint {
       return refuse(std::move(written.error()));
     }
     const Common& common = options_.common;
-    if (common.is_json() || !is_text_form(common.format)) {
+    if (!is_text_form(common.format)) {
       print_report(common.format, content, env_);
     } else if (fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin)) {
       // A patch or a text is for programs, so all else goes to stderr beside it.

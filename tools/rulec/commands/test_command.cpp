@@ -221,7 +221,7 @@ Outcome<std::vector<diag::Diagnostic>> remarks_on_cases(diag::Collector& collect
 
 void print_remarks(const Answer& answer, const Options& options, Env& env) {
   const Common& common = options.common;
-  if (!is_text_form(common.format) || common.is_json() || common.quiet > 1) {
+  if (!is_text_form(common.format) || common.quiet > 1) {
     return;
   }
   Findings findings{.shown = answer.remarks};

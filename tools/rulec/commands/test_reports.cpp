@@ -21,8 +21,7 @@ Outcome<void> check_coverage_flags(const Options& options) {
   }
   const std::string& form = options.coverage_form;
   Format answer = options.common.format;
-  bool has_two_answers = !form.empty() && form != name_of(answer) &&
-                         (options.common.is_json() || !is_text_form(answer));
+  bool has_two_answers = !form.empty() && form != name_of(answer) && !is_text_form(answer);
   if (has_two_answers) {
     std::string wanted = options.common.is_json() ? std::string("--json")
                                                   : "--format " + std::string(name_of(answer));
