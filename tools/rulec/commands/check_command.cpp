@@ -7,7 +7,6 @@
 #include "commands/check_outputs.h"
 #include "commands/check_report.h"
 #include "exit_precedence.h"
-#include "output.h"
 
 namespace rulec::app::check_command {
 namespace {
@@ -24,13 +23,6 @@ std::vector<std::string> names_of(const std::optional<std::string>& text) {
     }
   }
   return names;
-}
-
-// A line for each finding where a program may read it, unless a form was chosen.
-Format text_format(const Common& common, const Env& env) {
-  bool is_chosen = !common.settings.empty() && common.settings.front().origin != "default";
-  bool is_for_people = is_chosen || env.terminal.out_is_tty;
-  return common.format == Format::kFull && !is_for_people ? Format::kConcise : common.format;
 }
 
 ExitCode exit_code_of(const Gate& gate, const std::vector<StepResult>& steps) {
@@ -70,9 +62,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (Outcome<void> fit = check_options(options); !fit) {
     return refuse(std::move(fit.error()));
   }
-  auto files = test_command::report_files(options.reports, "check");
-  if (!files) {
-    return refuse(std::move(files.error()));
+  Outcome<Outputs> outputs = Outputs::of(options);
+  if (!outputs) {
+    return refuse(std::move(outputs.error()));
   }
   std::int64_t began = env.clock.ticks_ns();
   Progress progress(options.common, env);
@@ -95,24 +87,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                 .findings = findings,
                 .elapsed_ns = env.clock.ticks_ns() - began,
                 .exit_code = exit_code_of(gate, steps)};
-  // Before anything is printed: a file that cannot be written is the one answer then.
-  if (Outcome<void> written = write_reports(*files, answer, env); !written) {
-    return refuse(std::move(written.error()));
+  if (Outcome<void> given = outputs->give(answer, options, env); !given) {
+    return refuse(std::move(given.error()));
   }
-  if (options.common.is_json()) {
-    print_document(env, answer_document(answer));
-    return answer.exit_code;
-  }
-  TextOptions text{.format = text_format(options.common, env),
-                   .has_color = options.common.out_has_color,
-                   .width = env.terminal.width,
-                   .quiet = options.common.quiet,
-                   .max_shown = options.max_shown,
-                   .reports = {}};
-  for (const test_command::ReportFile& file : *files) {
-    text.reports.push_back(file.path);
-  }
-  print(env, answer_text(answer, text));
   return answer.exit_code;
 }
 

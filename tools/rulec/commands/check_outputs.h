@@ -1,7 +1,7 @@
-// Reports of `rulec check` beside its answer (`--report FORMAT=FILE`).
+// How the answer of `rulec check` leaves the program: into the files of `--report`, then on stdout
+// in the form that was asked for.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "commands/check_report.h"
@@ -9,8 +9,18 @@
 
 namespace rulec::app::check_command {
 
-// Each file whole or not at all. RC0018 for one that cannot be written.
-[[nodiscard]] Outcome<void> write_reports(const std::vector<test_command::ReportFile>& files,
-                                          const Answer& answer, Env& env);
+class Outputs {
+ public:
+  // Refuses values of `--report` that are wrong, before anything is run.
+  [[nodiscard]] static Outcome<Outputs> of(const Options& options);
+
+  // A file that cannot be written (RC0018) is the one answer then: nothing is printed.
+  [[nodiscard]] Outcome<void> give(const Answer& answer, const Options& options, Env& env) const;
+
+ private:
+  [[nodiscard]] Outcome<void> write_files(const Answer& answer, Env& env) const;
+
+  std::vector<test_command::ReportFile> files_;
+};
 
 }  // namespace rulec::app::check_command
