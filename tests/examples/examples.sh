@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every project of rules-examples is formatted, lints without a finding, passes its tests, compiles twice to the
-# same bytes, and every command line of its README works.
+# Every project of rules-examples is formatted, lints without a finding, passes its tests and the whole gate of
+# `rulec check`, compiles twice to the same bytes, and every command line of its README works.
 #   examples.sh PROGRAM SOURCE_TREE
 set -euo pipefail
 export LC_ALL=C
@@ -55,6 +55,8 @@ for project in rules-examples/*/; do
   works "$project: lint" clean "$project"
   works "$project: fmt" "$rulec" -C "$project" fmt --check .
   works "$project: test" "$rulec" -C "$project" test
+  works "$project: check" "$rulec" -C "$project" check
+  works "$project: bench" "$rulec" -C "$project" bench --time 20ms
   works "$project: coverage with synthetic cases" "$rulec" -C "$project" test --synthetic --min 95
   works "$project: synthetic cases" keeps_synthetic "$project"
   works "$project: compile" same_bytes "$project"

@@ -86,8 +86,9 @@ std::string first_paths(const std::vector<std::string>& paths) {
 
 Outcome<UnsignedPackage> make_package(const tooling::Build& build,
                                       const std::vector<trust::Material>& materials) {
-  RULEC_CHECK(build.program.has_value());
-  const bytecode::Program& program = *build.program;
+  const std::optional<bytecode::Program>& built = build.program;
+  RULEC_CHECK(built.has_value());
+  const bytecode::Program& program = *built;
   UnsignedPackage made{.artifact = {.bundle_name = program.name + "-" + program.version + ".rbx",
                                     .version = program.version,
                                     .bundle = bundle::write_bundle(program),

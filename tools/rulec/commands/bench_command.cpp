@@ -296,14 +296,14 @@ class Bench {
   }
 
   // --- judging
-  void judge_changes() {
-    changes_ = tooling::compare_runs(*baseline_, run_, wanted_.max_regress);
+  void judge_changes(const tooling::BenchRun& baseline) {
+    changes_ = tooling::compare_runs(baseline, run_, wanted_.max_regress);
     for (const tooling::RowChange& change : changes_) {
       if (change.change.kind == tooling::ChangeKind::kRegression) {
         found_.emit(regression(change));
       }
     }
-    remark_on_baseline();
+    remark_on_baseline(baseline);
   }
 
   static diag::Diagnostic regression(const tooling::RowChange& change) {
@@ -324,8 +324,8 @@ class Bench {
             .note("noise of both runs: " + tenths(change.change.noise)));
   }
 
-  void remark_on_baseline() {
-    if (baseline_->machine != run_.machine) {
+  void remark_on_baseline(const tooling::BenchRun& baseline) {
+    if (baseline.machine != run_.machine) {
       remarks_.emplace_back("the baseline was measured on another machine");
     }
     bool has_other_contexts = std::ranges::any_of(changes_, [](const tooling::RowChange& change) {
@@ -362,7 +362,7 @@ class Bench {
 
   ExitCode report() {
     if (baseline_) {
-      judge_changes();
+      judge_changes(*baseline_);
     }
     judge_budgets();
     Findings findings = findings_of(found_, LintSelection{});

@@ -7,7 +7,6 @@
 #include "commands/check_outputs.h"
 #include "commands/check_report.h"
 #include "exit_precedence.h"
-#include "output.h"
 
 namespace rulec::app::check_command {
 namespace {
@@ -24,13 +23,6 @@ std::vector<std::string> names_of(const std::optional<std::string>& text) {
     }
   }
   return names;
-}
-
-// A line for each finding where a program may read it, unless a form was chosen.
-Format text_format(const Common& common, const Env& env) {
-  bool is_chosen = !common.settings.empty() && common.settings.front().origin != "default";
-  bool is_for_people = is_chosen || env.terminal.out_is_tty;
-  return common.format == Format::kFull && !is_for_people ? Format::kConcise : common.format;
 }
 
 ExitCode exit_code_of(const Gate& gate, const std::vector<StepResult>& steps) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "bundle/bundle.h"
 #include "bundle_making.h"
 #include "coverage_minimums.h"
@@ -244,8 +245,10 @@ StepResult Gate::run(Step step) {
   return result;
 }
 
-bool Gate::has_program() const {
-  return build().program.has_value();
+const bytecode::Program& Gate::program() const {
+  const std::optional<bytecode::Program>& built = build().program;
+  RULEC_CHECK(built.has_value());
+  return *built;
 }
 
 ExitCode Gate::exit_code_of_errors() const {
@@ -374,9 +377,8 @@ StepResult Gate::compile() {
                     counted(warnings, "warning") + ", and strict_validation allows none",
                     "rulec compile");
   } else {
-    const bytecode::Program& program = *build().program;
-    std::string name = program.name + "-" + program.version + ".rbx";
-    std::string bytes = bundle::write_bundle(program);
+    std::string name = program().name + "-" + program().version + ".rbx";
+    std::string bytes = bundle::write_bundle(program());
     Outcome<std::string> digest = loaded_digest(bytes, name);
     if (!digest) {
       return failed(Step::kCompile, std::move(digest.error()));
@@ -388,9 +390,9 @@ StepResult Gate::compile() {
   return result;
 }
 
-Outcome<void> Gate::need_tests() {
+Outcome<const tooling::Run*> Gate::need_tests() {
   if (tests_) {
-    return {};
+    return &*tests_;
   }
   auto run = tooling::run_tests(files_, env_.clock, build(), *analysis_.suite,
                                 {.selection = {.pattern = {}},
@@ -400,8 +402,13 @@ Outcome<void> Gate::need_tests() {
   if (!run) {
     return refuse(failure_of(run.error(), "the tests"));
   }
-  tests_ = std::move(*run);
-  for (const tooling::CaseResult& result : tests_->results) {
+  const tooling::Run& kept = tests_.emplace(std::move(*run));
+  tell_of_engines(kept);
+  return &kept;
+}
+
+void Gate::tell_of_engines(const tooling::Run& run) {
+  for (const tooling::CaseResult& result : run.results) {
     if (result.engines_differ) {
       found_by_steps_.push_back(
           diag::make(Code::kEnginesDiffer, result.test->span, "in this test",
@@ -409,7 +416,6 @@ Outcome<void> Gate::need_tests() {
               .help("this is a bug in rulec, not in the rules; please report it"));
     }
   }
-  return {};
 }
 
 StepResult Gate::test() {
@@ -423,33 +429,36 @@ StepResult Gate::test() {
     result.exit_code = exit_code_of_errors();
     return result;
   }
-  if (Outcome<void> ran = need_tests(); !ran) {
+  Outcome<const tooling::Run*> ran = need_tests();
+  if (!ran) {
     return failed(Step::kTest, std::move(ran.error()));
   }
-  std::string words = std::to_string(tests_->passed) + " passed";
-  words += tests_->failed > 0 ? ", " + std::to_string(tests_->failed) + " failed" : "";
-  words += tests_->skipped > 0 ? ", " + std::to_string(tests_->skipped) + " skipped" : "";
-  if (tests_->results.empty()) {
+  const tooling::Run& run = **ran;
+  std::string words = std::to_string(run.passed) + " passed";
+  words += run.failed > 0 ? ", " + std::to_string(run.failed) + " failed" : "";
+  words += run.skipped > 0 ? ", " + std::to_string(run.skipped) + " skipped" : "";
+  if (run.results.empty()) {
     words = "no test";
   }
-  StepResult result = answer(Step::kTest, tests_->failed == 0, std::move(words), "rulec test");
-  if (tooling::engines_differ(*tests_)) {
+  StepResult result = answer(Step::kTest, run.failed == 0, std::move(words), "rulec test");
+  if (tooling::engines_differ(run)) {
     result.exit_code = ExitCode::kBug;
   }
   return result;
 }
 
-Outcome<void> Gate::need_coverage() {
-  if (Outcome<void> ran = need_tests(); !ran) {
-    return ran;
+Outcome<const tooling::Coverage*> Gate::need_coverage() {
+  Outcome<const tooling::Run*> ran = need_tests();
+  if (!ran) {
+    return refuse(std::move(ran.error()));
   }
-  auto measured = tooling::measure_coverage(build(), *tests_);
+  auto measured = tooling::measure_coverage(build(), **ran);
   if (!measured) {
     return refuse(failure_of(measured.error(), "the coverage"));
   }
-  coverage_ = std::move(*measured);
-  minimums_ = coverage_minimums(options_.coverage_minimum, build().project.config, *coverage_);
-  return {};
+  const tooling::Coverage& kept = coverage_.emplace(std::move(*measured));
+  minimums_ = coverage_minimums(options_.coverage_minimum, build().project.config, kept);
+  return &kept;
 }
 
 StepResult Gate::coverage_step() {
@@ -459,7 +468,8 @@ StepResult Gate::coverage_step() {
   if (analysis_.test_errors > 0) {
     return not_run(Step::kCoverage, "test");
   }
-  if (Outcome<void> measured = need_coverage(); !measured) {
+  Outcome<const tooling::Coverage*> measured = need_coverage();
+  if (!measured) {
     return failed(Step::kCoverage, std::move(measured.error()));
   }
   std::string words;
@@ -472,7 +482,7 @@ StepResult Gate::coverage_step() {
              tooling::percent_text(minimum.share) + (minimum.is_reached() ? " >= " : " < ") +
              percent + "%";
   }
-  tooling::CoverageTotals totals = tooling::totals_of(*coverage_);
+  tooling::CoverageTotals totals = tooling::totals_of(**measured);
   if (minimums_.empty()) {
     words = "conditions " + tooling::percent_text(totals.conditions) + ", rules " +
             std::to_string(totals.fired.have) + "/" + std::to_string(totals.fired.all);
@@ -481,7 +491,7 @@ StepResult Gate::coverage_step() {
 }
 
 Outcome<runtime::RulesetPtr> Gate::loaded() {
-  auto ruleset = runtime::load(*build().program, digest_);
+  auto ruleset = runtime::load(program(), digest_);
   if (!ruleset) {
     return refuse(failure_of(ruleset.error(), "the program"));
   }
@@ -490,9 +500,9 @@ Outcome<runtime::RulesetPtr> Gate::loaded() {
 
 Outcome<void> Gate::time_entry_point(const runtime::LoadedRuleset& ruleset,
                                      const std::string& entry_point) {
-  tooling::Run none;
-  auto contexts =
-      tooling::synthetic_contexts(ruleset, entry_point, build(), tests_ ? *tests_ : none);
+  const tooling::Run none;
+  auto contexts = tooling::synthetic_contexts(ruleset, entry_point, build(),
+                                              tests() != nullptr ? *tests() : none);
   if (!contexts) {
     return refuse(failure_of(contexts.error(), "the synthetic contexts"));
   }
@@ -533,7 +543,7 @@ StepResult Gate::budget() {
   if (!ruleset) {
     return failed(Step::kBudget, std::move(ruleset.error()));
   }
-  for (const std::string& entry_point : tooling::entry_points_of(*build().program)) {
+  for (const std::string& entry_point : tooling::entry_points_of(program())) {
     if (Outcome<void> timed = time_entry_point(**ruleset, entry_point); !timed) {
       return failed(Step::kBudget, std::move(timed.error()));
     }
@@ -564,10 +574,11 @@ StepResult Gate::package() {
   if (analysis_.test_errors > 0) {
     return not_run(Step::kPackage, "test");
   }
-  if (Outcome<void> ran = need_tests(); !ran) {
+  Outcome<const tooling::Run*> ran = need_tests();
+  if (!ran) {
     return failed(Step::kPackage, std::move(ran.error()));
   }
-  if (tests_->failed > 0) {
+  if ((*ran)->failed > 0) {
     return not_run(Step::kPackage, "test");
   }
   Outcome<std::vector<trust::Material>> inputs =
@@ -583,9 +594,8 @@ StepResult Gate::package() {
     return failed(Step::kPackage, std::move(bytes.error()));
   }
   digest_ = made->digest;
-  const bytecode::Program& program = *build().program;
   std::string words =
-      program.name + "-" + program.version + ".rpack, " + counted(bytes->size(), "byte");
+      program().name + "-" + program().version + ".rpack, " + counted(bytes->size(), "byte");
   // A remark: `rulec package` wants the sources committed, and that is for whoever releases.
   Outcome<Committed> committed = ask_git(files_, build(), *inputs);
   if (!committed || committed->no_commit) {

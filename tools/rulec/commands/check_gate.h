@@ -60,10 +60,12 @@ class Gate {
   StepResult budget();
   StepResult package();
 
-  [[nodiscard]] bool has_program() const;
+  [[nodiscard]] bool has_program() const { return build().program.has_value(); }
+  [[nodiscard]] const bytecode::Program& program() const;
   [[nodiscard]] std::size_t compile_errors() const;
-  Outcome<void> need_tests();
-  Outcome<void> need_coverage();
+  Outcome<const tooling::Run*> need_tests();
+  Outcome<const tooling::Coverage*> need_coverage();
+  void tell_of_engines(const tooling::Run& run);
   Outcome<runtime::RulesetPtr> loaded();
   Outcome<void> time_entry_point(const runtime::LoadedRuleset& ruleset,
                                  const std::string& entry_point);
