@@ -117,7 +117,7 @@ TEST_CASE("the last good bundle answers, and says which one it is") {
   CHECK(first.header("x-rulec-bundle") == "#1");
   CHECK(holds(first.body, "hello"));
   CHECK(holds(dev.program.all(), "tests=1/1 not_run=0"));
-  CHECK(holds(dev.program.all(), "[dev] try curl -s http://127.0.0.1:"));
+  CHECK(dev.program.wait_for("[dev] try").starts_with("[dev] try curl -s http://127.0.0.1:"));
 
   save_by_rename(project.path("rules/vip.rule.json"), R"({"id":"vip","entry_point":)");
   std::string broken = dev.end();
@@ -252,7 +252,7 @@ TEST_CASE(
 TEST_CASE("a branch switch of 1,000 files ends with what the branch holds") {
   rulec::testing::GitProject project;
   project.write("rulec.yaml", "name: shop\nversion: 1.0.0\n");
-  project.git({"checkout", "-q", "-b", "one"});
+  project.git({"init", "-q", "-b", "one"});
   auto write_all = [&](const std::string& message) {
     for (int i = 0; i < 1000; ++i) {
       std::string id = "r" + std::to_string(i);
