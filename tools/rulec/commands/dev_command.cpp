@@ -122,6 +122,7 @@ Outcome<ExitCode> run_once(const Options& options, Env& env) {
                  .ms = static_cast<double>(env.clock.ticks_ns() - began) / 1e6,
                  .serving = 0,
                  .now_ms = env.clock.now_ms()};
+  round.scope.elapsed_ms = std::llround(round.ms);
   if (options.common.is_json()) {
     print_document(env, dev_document(round, code));
     return code;
