@@ -129,6 +129,9 @@ Outcome<ExitCode> run_once(const Options& options, Env& env) {
   }
   auto lines = make_dev_lines(options.common, env);
   lines->start(1, {});
+  for (const dev::FailedCase& failed : cycle->failures) {
+    print(env, failed.text + "\n");
+  }
   lines->end(round);
   return code;
 }
