@@ -117,11 +117,11 @@ std::string change_in_words(const Outcome& before, const std::string& answer_bef
       tooling::changes_between(tooling::JsonText(answer_before), tooling::JsonText(answer_after),
                                [](std::string_view) { return false; });
   if (changes.empty()) {
-    return "is another one";
+    return "changed";
   }
   std::string path = changes.front().path;
-  return (path.starts_with("/") ? path.substr(1) : path) + " is another one" +
-         (changes.size() > 1 ? ", and " + std::to_string(changes.size() - 1) + " more" : "");
+  return "changed in " + (path.starts_with("/") ? path.substr(1) : path) +
+         (changes.size() > 1 ? " and " + std::to_string(changes.size() - 1) + " more" : "");
 }
 
 }  // namespace rulec::dev

@@ -32,8 +32,8 @@ struct Outcome {
 [[nodiscard]] Outcome decide(const runtime::LoadedRuleset& ruleset, const Question& question,
                              runtime::Workspace& workspace, std::string& answer);
 
-// "now BLOCKED by checkout-terms   (was allowed)", "now fires vip-terms too", "messages/0/content
-// is another one". Both answers are whole.
+// "now BLOCKED by checkout-terms   (was allowed)", "now fires vip-terms", "changed in
+// messages/0/content and 1 more". Both answers are whole.
 [[nodiscard]] std::string change_in_words(const Outcome& before, const std::string& answer_before,
                                           const Outcome& after, const std::string& answer_after);
 

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "git_project.h"
@@ -117,7 +118,7 @@ TEST_CASE("the last good bundle answers, and says which one it is") {
   CHECK(first.header("x-rulec-bundle") == "#1");
   CHECK(holds(first.body, "hello"));
   CHECK(holds(dev.program.all(), "tests=1/1 not_run=0"));
-  CHECK(holds(dev.program.all(), "[dev] try curl -s http://127.0.0.1:"));
+  CHECK(dev.program.wait_for("[dev] try").starts_with("[dev] try curl -s http://127.0.0.1:"));
 
   save_by_rename(project.path("rules/vip.rule.json"), R"({"id":"vip","entry_point":)");
   std::string broken = dev.end();
@@ -252,7 +253,7 @@ TEST_CASE(
 TEST_CASE("a branch switch of 1,000 files ends with what the branch holds") {
   rulec::testing::GitProject project;
   project.write("rulec.yaml", "name: shop\nversion: 1.0.0\n");
-  project.git({"checkout", "-q", "-b", "one"});
+  project.git({"init", "-q", "-b", "one"});
   auto write_all = [&](const std::string& message) {
     for (int i = 0; i < 1000; ++i) {
       std::string id = "r" + std::to_string(i);
@@ -272,12 +273,12 @@ TEST_CASE("a branch switch of 1,000 files ends with what the branch holds") {
   do {
     last = dev.end();
     REQUIRE(!last.empty());
-  } while (!dev.program.stays_silent("[dev] build", 600ms));
+  } while (holds(last, "cancelled=1") || !dev.program.stays_silent("[dev] build", 600ms));
   CHECK(holds(last, "errors=0"));
   HttpAnswer answer = dev.decide(999);
   CHECK(!holds(answer.body, "second branch"));
   CHECK(holds(answer.body, "\"rules_evaluated\":1001"));
-  CHECK(dev.program.count("[dev] build end") <= 5);
+  CHECK(dev.program.count("[dev] build end") <= 10);
 }
 
 TEST_CASE("what is asked over HTTP, well and badly") {
@@ -340,6 +341,38 @@ TEST_CASE("what is asked over HTTP, well and badly") {
   CHECK(ask("Host: localhost\r\nX: " + std::string(20'000, 'x') + "\r\n") == 431);
   CHECK(ask("Host: localhost\r\nTransfer-Encoding: chunked\r\n") == 400);
   CHECK(dev.decide(120).status == 200);
+}
+
+TEST_CASE("events are told to whoever listens, until the end") {
+  Project project;
+  Dev dev(project.folder.path(), {"--no-test"});
+  HttpAnswer events;
+  std::thread listener([&] {
+    events = exchange_http(dev.port, "GET /dev/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  });
+  // The first of these may come before somebody listens.
+  for (int i = 0; i < 5; ++i) {
+    save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 101 + i, "hello"));
+    CHECK(holds(dev.end(), "errors=0"));
+  }
+  dev.program.send_signal(SIGINT);
+  CHECK(dev.program.wait_for_end() == 0);
+  listener.join();
+  CHECK(events.header("content-type") == "text/event-stream");
+  CHECK(holds(events.body, "event: build_start\ndata: {\"build\":6}\n\n"));
+  CHECK(holds(events.body, "event: build_end\ndata: {\"build\":6,\"errors\":0,"));
+}
+
+TEST_CASE("a second signal ends it at once") {
+  Project project;
+  Dev dev(project.folder.path());
+  // Both wait for it, and it sees them one behind the other.
+  dev.program.send_signal(SIGSTOP);
+  dev.program.send_signal(SIGINT);
+  dev.program.send_signal(SIGTERM);
+  dev.program.send_signal(SIGCONT);
+  int status = dev.program.wait_for_end();
+  CHECK((status == 130 || status == 143));
 }
 
 TEST_CASE("where a port is taken, a program is told and nothing else") {
@@ -487,7 +520,8 @@ TEST_CASE("on a terminal: a screen, keys without enter, and the terminal as it w
   CHECK(dev.shows("build and test everything again"));
   save_by_rename(project.path("rules/vip.rule.json"), "{");
   CHECK(dev.shows("still serving bundle #2 (good, "));
-  CHECK(dev.shows("BROKEN vip.rule.json:1:"));
+  CHECK(dev.shows("BROKEN"));
+  CHECK(dev.shows(" vip.rule.json:1:"));
   dev.type("q");
   CHECK(dev.wait_for_end() == 0);
   CHECK(dev.has_terminal_as_before());

@@ -116,6 +116,7 @@ TEST_CASE("a folder that is moved takes its watches along, and one of its name i
   CHECK(taken(*watcher).paths == std::set<std::string>{folder.path + "/in/a"});
 }
 
+// The problem is the message of RC0014.
 TEST_CASE("no watches left: folders are looked at, and the line that gives more is said") {
   Folder folder;
   std::filesystem::create_directory(folder.path + "/in");

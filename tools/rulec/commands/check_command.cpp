@@ -11,6 +11,13 @@
 namespace rulec::app::check_command {
 namespace {
 
+// A line for each finding where a program may read it, unless a form was chosen.
+Format text_format(const Common& common, const Env& env) {
+  bool is_chosen = !common.settings.empty() && common.settings.front().origin != "default";
+  bool is_for_people = is_chosen || env.terminal.out_is_tty;
+  return common.format == Format::kFull && !is_for_people ? Format::kConcise : common.format;
+}
+
 using diag::Code;
 
 constexpr std::uint64_t kWholePercent = 100;

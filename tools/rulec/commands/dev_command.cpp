@@ -122,12 +122,16 @@ Outcome<ExitCode> run_once(const Options& options, Env& env) {
                  .ms = static_cast<double>(env.clock.ticks_ns() - began) / 1e6,
                  .serving = 0,
                  .now_ms = env.clock.now_ms()};
+  round.scope.elapsed_ms = std::llround(round.ms);
   if (options.common.is_json()) {
     print_document(env, dev_document(round, code));
     return code;
   }
   auto lines = make_dev_lines(options.common, env);
   lines->start(1, {});
+  for (const dev::FailedCase& failed : cycle->failures) {
+    print(env, failed.text + "\n");
+  }
   lines->end(round);
   return code;
 }

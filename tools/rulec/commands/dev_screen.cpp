@@ -59,7 +59,7 @@ class DevScreen final : public DevOutput {
         round.files.empty() ? "built all files\n" : "saved " + files_in_words(round.files) + "\n";
     text += findings_part(round);
     text += round.cycle.is_good() ? good_part(round) : broken_part(round);
-    text += changes_part(kShownChanges);
+    text += round.cycle.is_good() ? changes_part(kShownChanges) : "";
     text += tests_part(round);
     show(text);
   }
@@ -123,7 +123,10 @@ class DevScreen final : public DevOutput {
   }
 
   void remember(const DevRound& round) {
-    changes_ = round.cycle.changes;
+    if (round.cycle.is_good()) {
+      changes_ = round.cycle.changes;
+      contexts_ = round.cycle.contexts;
+    }
     tests_ = tests_in_words(round.cycle);
     failures_.clear();
     failed_names_.clear();
@@ -138,7 +141,6 @@ class DevScreen final : public DevOutput {
                                .width = width(),
                                .max_shown = SIZE_MAX,
                                .is_last = true});
-    contexts_ = round.cycle.contexts;
     status_ = status_of(round);
   }
 
