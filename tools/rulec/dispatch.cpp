@@ -3,6 +3,7 @@
 
 #include "argument_scan.h"
 #include "commands/compile_command.h"
+#include "commands/completion_command.h"
 #include "commands/config_command.h"
 #include "commands/diff_command.h"
 #include "commands/eval_command.h"
@@ -39,6 +40,7 @@ struct Row {
   }
 
 constexpr Row kRows[] = {
+    {"completion", RULEC_HANDLER(completion)},
     {"config path", RULEC_HANDLER(config)},
     {"config show", RULEC_HANDLER(config)},
     {"explain", RULEC_HANDLER(explain)},

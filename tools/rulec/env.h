@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/file_system.h"
+#include "base/pager.h"
 #include "base/program_runner.h"
 
 namespace rulec::app {
@@ -40,6 +41,7 @@ struct Terminal {
   bool err_is_tty = false;
   bool in_is_tty = false;
   std::uint32_t width = 100;
+  std::uint32_t height = 0;  // 0: not known
 };
 
 struct Env {
@@ -52,6 +54,8 @@ struct Env {
   Terminal terminal;
   ProgramRunner* programs = nullptr;      // null: no program can be run
   void (*forbid_core_dumps)() = nullptr;  // called before a private key is in memory
+  Pager* pager = nullptr;                 // null: long answers are printed as they are
+  Status (*make_executable)(const std::string& path) = nullptr;  // null: files stay as written
 };
 
 // The table of exit codes (cli.md section 3); scripts rely on the numbers.
