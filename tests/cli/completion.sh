@@ -70,7 +70,7 @@ offers_nothing() {
 
 offers 'rulec li' lint
 offers 'rulec comp' compile completion
-offers 'rulec run --st' --stream
+offers 'rulec run --stre' --stream
 offers 'rulec lint --fix-' --fix-suggested
 offers 'rulec config sh' show
 offers 'rulec config show --or' --origin
@@ -173,7 +173,6 @@ silent __complete
 silent __complete nothing
 silent __complete rules more
 silent -C /nowhere __complete rules
-silent -C rules/odd.rule.json __complete tests
 holds 'names come with what they are' "$(rulec __complete environments)" $'production\tenvironment'
 lacks 'a name of two lines cannot be offered' "$(rulec __complete rules)" two
 printf '{ "rules": [' >rules/broken.rule.json
