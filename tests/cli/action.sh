@@ -2,7 +2,8 @@
 # The composite action of action.yml, run as GitHub runs it, on good and bad projects.
 #   action.sh PROGRAM SOURCE_TREE
 . "$(dirname "$0")/common.sh"
-source_tree=${2:?the source tree}
+source_tree=$(cd "${2:?the source tree}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 needs git jq
 python=/usr/bin/python3
 if ! $python -c 'import yaml' 2>/dev/null; then
@@ -13,10 +14,9 @@ run_action() { # FOLDER [INPUT=VALUE…]: exit status in `status`, what was said
   local folder=$1
   shift
   status=0
-  said=$($python "$(dirname "$0")/composite.py" "$source_tree/action.yml" "$folder" "$scratch/run" "$@" 2>&1) || status=$?
+  said=$($python "$here/composite.py" "$source_tree/action.yml" "$folder" "$scratch/run" "$@" 2>&1) || status=$?
 }
 output() { sed -n "s/^$1=//p" "$scratch/run/outputs"; }
-here=$(cd "$(dirname "$0")" && pwd)
 cd "$scratch"
 
 # --- the file itself: no expression in a script, every script clean
@@ -101,5 +101,55 @@ git commit -q -m start
 run_action . working-directory='our rules'
 same 'a project in a folder' $status 0
 [ $status = 0 ] || printf '%s\n' "$said"
+
+# --- the pipelines of `rulec init --ci`
+run_pipeline() { # FILE [NAME=VALUE…]
+  local file=$1
+  shift
+  status=0
+  said=$($python "$here/composite.py" --pipeline "$file" . "$scratch/pipeline" "$@" 2>&1) || status=$?
+}
+for kind in github gitlab; do
+  cd "$scratch"
+  rulec init "$kind shop" --ci $kind >said
+  file=.gitlab-ci.yml
+  if [ $kind = github ]; then file=.github/workflows/rulec.yml; fi
+  holds "$kind: the file is named" "$(cat said)" "$file"
+  cd "$kind shop"
+  printf 'rulec-tests.xml\n*.rpack\n*.pub\n*.key\n' >>.gitignore
+  git init -q -b main .
+  git add -A
+  git commit -q -m start
+  run_pipeline $file
+  same "$kind: a good project" $status 0
+  if [ $status != 0 ]; then printf '%s\n' "$said"; fi
+  if ls ./*.rpack >/dev/null 2>&1; then ok; else bad "$kind: a package" "$(ls)"; fi
+  rm -f ./*.rpack
+  rulec key new ci --no-passphrase >/dev/null
+  if [ $kind = github ]; then
+    run_pipeline $file "RULEC_SIGNING_KEY=$(cat ci.key)"
+    if [ ! -e "$scratch/pipeline/ci.key" ]; then ok; else bad "$kind: the key stays behind"; fi
+  else
+    run_pipeline $file "RULEC_SIGNING_KEY=$PWD/ci.key"
+  fi
+  same "$kind: signed" $status 0
+  if [ $status != 0 ]; then printf '%s\n' "$said"; fi
+  rulec key trust ci.pub --role release --identity ci@shop --trust "$PWD/trust.json" >/dev/null
+  if rulec verify ./*.rpack --policy trust.json >said 2>&1; then ok; else bad "$kind: a trusted package" "$(cat said)"; fi
+  sed -i 's/cart.total/cart.totl/' rules/terms.rule.json
+  run_pipeline $file
+  same "$kind: a finding ends it" $status 1
+  # Once there, it is added to a project alone, and never overwritten.
+  holds "$kind: again" "$(rulec init --ci $kind)" '(unchanged)'
+  echo '# mine' >>$file
+  status=0
+  rulec init --ci $kind >said 2>&1 || status=$?
+  same "$kind: changed files stay" $status 1
+  mkdir below
+  status=0
+  rulec init below --ci $kind >said 2>&1 || status=$?
+  same "$kind: a folder below the root" $status 2
+  if [ ! -e below/rulec.yaml ]; then ok; else bad 'nothing is written then'; fi
+done
 
 finish

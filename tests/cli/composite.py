@@ -3,6 +3,9 @@
 composite.py ACTION.yml FOLDER SCRATCH [INPUT=VALUE...]
     runs the `run` steps in FOLDER; SCRATCH gets the files `outputs` and `summary`. A step that
     `uses` another action is not run. The exit status is that of the first step that failed.
+composite.py --pipeline FILE FOLDER SCRATCH [NAME=VALUE...]
+    runs every script of a workflow of GitHub or of .gitlab-ci.yml, job by job, in FOLDER; the names
+    are secrets, or variables. The exit status is that of the first script that failed.
 composite.py --scripts ACTION.yml FOLDER
     writes each script into FOLDER; status 1 when one holds an expression.
 """
@@ -124,7 +127,43 @@ def run(path, folder, scratch, inputs):
     return failed
 
 
+def scripts_of(pipeline):
+    """Job by job: shell words, script, variables with expressions."""
+    for job in pipeline.get("jobs", {}).values():
+        for step in job["steps"]:
+            if "run" in step:
+                yield ["bash", "-e"], step["run"], step.get("env", {})
+            elif "uses" not in step:
+                raise SystemExit("a step that does nothing")
+    for name, job in pipeline.items():
+        if isinstance(job, dict) and "script" in job:
+            if job["stage"] not in pipeline["stages"]:
+                raise SystemExit(f"the job {name} has no stage")
+            yield ["sh", "-e"], "\n".join(job["script"]), {}
+
+
+def run_pipeline(path, folder, scratch, given):
+    with open(path, encoding="utf-8") as file:
+        pipeline = yaml.safe_load(file)
+    os.makedirs(scratch, exist_ok=True)
+    for shell, script, variables in scripts_of(pipeline):
+        if EXPRESSION.search(script):
+            raise SystemExit("an expression in a script")
+        environment = dict(os.environ, RUNNER_TEMP=scratch, **given)
+        for name, text in variables.items():
+            secret = lambda match: given.get(match[1].removeprefix("secrets."), "")
+            environment[name] = EXPRESSION.sub(secret, text)
+        done = subprocess.run([*shell, "-c", script], cwd=folder, env=environment,
+                              stdin=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "--pipeline":
+        sys.exit(run_pipeline(sys.argv[2], sys.argv[3], sys.argv[4],
+                              dict(argument.split("=", 1) for argument in sys.argv[5:])))
     if sys.argv[1] == "--scripts":
         sys.exit(write_scripts(sys.argv[2], sys.argv[3]))
     given = dict(argument.split("=", 1) for argument in sys.argv[4:])

@@ -3,7 +3,7 @@
 # rulec-eff(5) and rulec.yaml(5) are what they say.
 #   man.sh PROGRAM SOURCE_TREE
 . "$(dirname "$0")/common.sh"
-source_tree=${2:?the source tree}
+source_tree=$(cd "${2:?the source tree}" && pwd)
 needs mandoc
 cd "$source_tree/man"
 

@@ -3,7 +3,7 @@
 # --pre-commit` writes, on good and bad staged files.
 #   pre_commit.sh PROGRAM SOURCE_TREE
 . "$(dirname "$0")/common.sh"
-source_tree=${2:?the source tree}
+source_tree=$(cd "${2:?the source tree}" && pwd)
 needs git pre-commit
 export PRE_COMMIT_HOME="$scratch/cache"
 cd "$scratch"
@@ -71,7 +71,7 @@ git commit -q --allow-empty -m formatted && ok
 cd "$scratch"
 status=0
 said=$(rulec init new --pre-commit 2>&1) || status=$?
-same 'no repository, no hook' $status 2
+same 'no repository, no hook' $status 3
 holds 'it is said what to do' "$said" 'git init'
 if [ ! -e new ]; then ok; else bad 'nothing was written' "$(ls -a new)"; fi
 git init -q -b main plain
