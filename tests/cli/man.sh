@@ -10,7 +10,7 @@ cd "$source_tree/man"
 for page in *.[0-9]; do
   if said=$(mandoc -Tlint -Wwarning "$page" 2>&1) && [ -z "$said" ]; then ok; else bad "mandoc -Tlint $page" "$said"; fi
   # Every page that is named with its section.
-  text=$(mandoc -Tutf8 "$page" | col -b)
+  text=$(mandoc -Tutf8 "$page" | sed 's/.\x08//g')
   while IFS= read -r named; do
     name=${named%(*} section=${named##*(}
     if [ -e "$name.${section%)}" ]; then ok; else bad "$page names $named, which is not there"; fi
@@ -24,7 +24,7 @@ done
 
 # --- the examples
 mkdir -p "$scratch/project/rules"
-mandoc -Tutf8 rulec-eff.5 | col -b | sed -n '/^RULES/,/^CONDITIONS/p' |
+mandoc -Tutf8 rulec-eff.5 | sed 's/.\x08//g' | sed -n '/^RULES/,/^CONDITIONS/p' |
   sed -n '/ \/\/\/ /,/^ *}$/p' | sed 's/^     //' >"$scratch/seen"
 sed -n '/^\.EX/,/^\.EE/p' rulec-eff.5 | sed '1d;$d' >"$scratch/project/rules/example.eff"
 holds 'the example is shown' "$(cat "$scratch/seen")" 'rule vat_notice on checkout priority 20 stop {'

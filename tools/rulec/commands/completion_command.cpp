@@ -44,7 +44,8 @@ Outcome<std::string> base_folder(const Env& env, std::string_view name, std::str
 Outcome<std::string> path_of(std::string_view shell, const Env& env) {
   if (shell == "bash") {
     if (std::string own = variable(env, "BASH_COMPLETION_USER_DIR"); own.starts_with('/')) {
-      return join_path(own, "completions/rulec");
+      // Newer versions take a list.
+      return join_path(own.substr(0, own.find(':')), "completions/rulec");
     }
   }
   bool is_fish = shell == "fish";
