@@ -280,6 +280,7 @@ int start_pager(const PagerRequest& request, const Pipe& input, pid_t& pid) {
   ::posix_spawnattr_setsigdefault(&attributes, &usual);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> arguments;
+  arguments.reserve(request.arguments.size() + 1);
   for (const std::string& argument : request.arguments) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

@@ -27,7 +27,7 @@ Outcome<Place> nearest(const std::string& folder, Env& env) {
     if (Result<std::string> path = env.files.canonical(at)) {
       return Place{.existing = std::move(*path), .rest = std::move(rest)};
     }
-    rest = std::string(file_name(at)) + (rest.empty() ? "" : "/" + rest);
+    rest.insert(0, rest.empty() ? "" : "/").insert(0, file_name(at));
     std::string parent(parent_path(at));
     if (parent == at || at == ".") {
       return refuse(failure_of(Error{.code = ErrorCode::kNotFound, .message = at}, at));

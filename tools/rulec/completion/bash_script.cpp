@@ -119,7 +119,7 @@ std::string value_rows(const Command& command) {
       pattern.append(pattern.empty() ? "" : " | ");
       pattern += quoted(std::string(command.name) + "|" + std::string(name));
     }
-    text += "    " + pattern + ") " + what + " ;;\n";
+    text.append("    ").append(pattern).append(") ").append(what).append(" ;;\n");
   }
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ArgumentRow& argument = command.arguments[i];
@@ -128,7 +128,8 @@ std::string value_rows(const Command& command) {
     if (!what.empty()) {
       std::string head =
           quoted(std::string(command.name) + "|" + (is_many ? "" : std::to_string(i)));
-      text += "    " + head + (is_many ? "[0-9]*" : "") + ") " + what + " ;;\n";
+      text.append("    ").append(head).append(is_many ? "[0-9]*" : "").append(") ");
+      text.append(what).append(" ;;\n");
     }
   }
   return text;
