@@ -15,6 +15,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/pager.h"
+
 namespace rulec {
 namespace {
 
@@ -230,6 +232,67 @@ class Conversation {
   std::string answer_;
 };
 
+// The environment with what it does not set itself.
+std::vector<char*> environment_with(const std::vector<std::string>& variables) {
+  std::vector<char*> entries;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    entries.push_back(*entry);
+  }
+  for (const std::string& variable : variables) {
+    std::string_view head = std::string_view(variable).substr(0, variable.find('=') + 1);
+    bool is_set = std::ranges::any_of(
+        entries, [&](const char* entry) { return std::string_view(entry).starts_with(head); });
+    if (!is_set) {
+      entries.push_back(const_cast<char*>(variable.c_str()));
+    }
+  }
+  entries.push_back(nullptr);
+  return entries;
+}
+
+// While a pager has the terminal, Ctrl-C is for it alone.
+class QuietSignals {
+ public:
+  QuietSignals() : interrupt_(std::signal(SIGINT, SIG_IGN)), quit_(std::signal(SIGQUIT, SIG_IGN)) {}
+  ~QuietSignals() {
+    std::signal(SIGINT, interrupt_);
+    std::signal(SIGQUIT, quit_);
+  }
+  QuietSignals(const QuietSignals&) = delete;
+  QuietSignals& operator=(const QuietSignals&) = delete;
+
+ private:
+  void (*interrupt_)(int);
+  void (*quit_)(int);
+};
+
+int start_pager(const PagerRequest& request, const Pipe& input, pid_t& pid) {
+  posix_spawn_file_actions_t actions = {};
+  posix_spawnattr_t attributes = {};
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, input.read_end(), STDIN_FILENO);
+  ::posix_spawnattr_init(&attributes);
+  sigset_t usual;
+  sigemptyset(&usual);
+  for (int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGQUIT}) {
+    sigaddset(&usual, signal);
+  }
+  ::posix_spawnattr_setsigdefault(&attributes, &usual);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  std::vector<char*> arguments;
+  arguments.reserve(request.arguments.size() + 1);
+  for (const std::string& argument : request.arguments) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  std::vector<char*> variables = environment_with(request.variables);
+  int error = ::posix_spawnp(&pid, arguments.front(), &actions, &attributes, arguments.data(),
+                             variables.data());
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
 bool never_waits(int fd) {
   return ::fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
 }
@@ -285,6 +348,34 @@ Result<int> RealProgramRunner::run_at_terminal(const std::vector<std::string>& a
     }
   }
   return WIFSIGNALED(status) ? kSignalBase + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+Status RealPager::show(const PagerRequest& request) {
+  Pipe input;
+  if (!input.is_open()) {
+    return fail_errno("pipe", errno);
+  }
+  QuietSignals quiet;
+  pid_t pid = -1;
+  if (int error = start_pager(request, input, pid); error != 0) {
+    return fail_errno(request.arguments.front(), error);
+  }
+  input.close_read();
+  std::string_view rest = request.text;
+  while (!rest.empty()) {
+    ssize_t sent = ::write(input.write_end(), rest.data(), rest.size());
+    if (sent > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(sent));
+    } else if (errno != EINTR) {
+      break;  // the person has left
+    }
+  }
+  input.close_write();
+  pid_t got = -1;
+  do {
+    got = ::waitpid(pid, nullptr, 0);
+  } while (got < 0 && errno == EINTR);
+  return {};
 }
 
 }  // namespace rulec

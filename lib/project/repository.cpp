@@ -140,6 +140,21 @@ struct Repository::Handles {
     return {};
   }
 
+  // A text of the configuration; "" when it is not set.
+  [[nodiscard]] Result<std::string> setting(const char* name) const {
+    git_config* found = nullptr;
+    if (git.repository_config_snapshot(&found, get()) != 0) {
+      return broken(git, "reading the configuration");
+    }
+    Handle<git_config> config(found, git.config_free);
+    const char* text = nullptr;
+    int status = git.config_get_string(&text, config.get(), name);
+    if (status == GIT_ENOTFOUND) {
+      return std::string();
+    }
+    return status == 0 ? Result<std::string>(text) : broken(git, "reading the configuration");
+  }
+
   // The index as it stands on the disk now.
   [[nodiscard]] Result<void> read_index() {
     git_index* found = nullptr;
@@ -320,18 +335,13 @@ Result<std::string> Repository::head_reference() const {
 }
 
 Result<std::string> Repository::origin_url() const {
-  const GitLibrary& git = handles_->git;
-  git_config* found = nullptr;
-  if (git.repository_config_snapshot(&found, handles_->get()) != 0) {
-    return broken(git, "reading the configuration");
-  }
-  Handle<git_config> config(found, git.config_free);
-  const char* url = nullptr;
-  int status = git.config_get_string(&url, config.get(), "remote.origin.url");
-  if (status == GIT_ENOTFOUND) {
-    return std::string();
-  }
-  return status == 0 ? Result<std::string>(url) : broken(git, "reading the configuration");
+  return handles_->setting("remote.origin.url");
+}
+
+Result<std::string> Repository::hooks_folder() const {
+  RULEC_TRY(named, handles_->setting("core.hooksPath"));
+  return named.empty() ? std::string(handles_->git.repository_commondir(handles_->get())) + "hooks/"
+                       : std::string();
 }
 
 Result<std::vector<std::string>> Repository::changed_since(const std::string& revision) const {

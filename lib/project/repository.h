@@ -40,6 +40,9 @@ class Repository {
   // URL of the remote `origin` as the configuration has it, with whatever secrets somebody wrote
   // into it; "" when there is none. Nobody is asked.
   [[nodiscard]] Result<std::string> origin_url() const;
+  // Where git looks for hooks: absolute, with a slash at its end; "" when the configuration names
+  // another folder (core.hooksPath), which may be anywhere.
+  [[nodiscard]] Result<std::string> hooks_folder() const;
 
   // Files whose content differs between a revision and the work tree (new ones that git does not
   // ignore among them), or between HEAD and the index. Deleted files are left out.

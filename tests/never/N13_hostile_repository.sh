@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# N13: lint, fmt, test, compile and eval on a hostile repository run no program, open no socket and write
+# N13: lint, fmt, test, compile, eval and completion on a hostile repository run no program, open no socket and write
 # nothing but their named outputs. The repository names programs wherever git and rulec could look;
 # strace sees what the process does.
 #   N13_hostile_repository.sh PROGRAM
@@ -97,6 +97,9 @@ traced 'test' '' test
 traced 'eval' '' eval checkout --context contexts/big.json
 traced 'eval --explain' '' eval checkout --context contexts/big.json --explain
 traced 'config show' '' config show
+for kind in rules entry-points environments codes tests topics revisions keys; do
+  traced "__complete $kind" '' __complete $kind
+done
 mkdir "$scratch/out"
 traced 'compile' "$scratch/out/" compile -o "$scratch/out/shop.rbx"
 

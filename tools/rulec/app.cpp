@@ -10,9 +10,11 @@
 #include "argument_scan.h"
 #include "base/calendar.h"
 #include "commands/version_command.h"
+#include "completion/values.h"
 #include "dispatch.h"
 #include "help.h"
 #include "output.h"
+#include "paging.h"
 #include "parse.h"
 #include "rebased_file_system.h"
 #include "settings.h"
@@ -118,7 +120,7 @@ ExitCode run_in_folder(const Invocation& invocation, const Attempt& attempt, Env
   return *result;
 }
 
-ExitCode run_parsed(const Invocation& invocation, const Attempt& attempt, Env& env) {
+ExitCode run_unpaged(const Invocation& invocation, const Attempt& attempt, Env& env) {
   if (invocation.has("--version")) {
     return print_version(attempt.form, env);
   }
@@ -144,8 +146,31 @@ ExitCode run_parsed(const Invocation& invocation, const Attempt& attempt, Env& e
               .terminal = env.terminal,
               .programs = env.programs,
               .forbid_core_dumps = env.forbid_core_dumps,
-              .live = env.live};
+              .live = env.live,
+              .pager = env.pager,
+              .make_executable = env.make_executable};
   return run_in_folder(invocation, attempt, rebased);
+}
+
+ExitCode run_parsed(const Invocation& invocation, const Attempt& attempt, Env& env) {
+  if (attempt.form == FailureForm::kJson || !may_page(invocation, env)) {
+    return run_unpaged(invocation, attempt, env);
+  }
+  PagedOutput out(env.out);
+  Env paged{.files = env.files,
+            .clock = env.clock,
+            .out = out,
+            .err = env.err,
+            .in = env.in,
+            .variables = env.variables,
+            .terminal = env.terminal,
+            .programs = env.programs,
+            .forbid_core_dumps = env.forbid_core_dumps,
+            .pager = nullptr,
+            .make_executable = env.make_executable};
+  ExitCode code = run_unpaged(invocation, attempt, paged);
+  out.show(env);
+  return code;
 }
 
 // --- our own faults
@@ -209,9 +234,21 @@ ExitCode run_caught(const std::vector<std::string>& arguments, Attempt& attempt,
   }
 }
 
+// Somebody is typing: whatever goes wrong is nothing to speak of.
+ExitCode print_values(const completion::Request& request, Env& env) {
+  try {
+    static_cast<void>(env.out.write(completion::values_text(request, env)));
+  } catch (...) {  // NOLINT(bugprone-empty-catch): silence is the answer
+  }
+  return ExitCode::kOk;
+}
+
 }  // namespace
 
 ExitCode run(const std::vector<std::string>& arguments, Env& env) {
+  if (std::optional<completion::Request> request = completion::request_of(arguments)) {
+    return print_values(*request, env);
+  }
   CheckedOutput out(env.out);
   CheckedOutput err(env.err);
   Env checked{.files = env.files,
@@ -223,7 +260,9 @@ ExitCode run(const std::vector<std::string>& arguments, Env& env) {
               .terminal = env.terminal,
               .programs = env.programs,
               .forbid_core_dumps = env.forbid_core_dumps,
-              .live = env.live};
+              .live = env.live,
+              .pager = env.pager,
+              .make_executable = env.make_executable};
   Attempt attempt{.command = "", .form = form_of(arguments, env)};
   ExitCode code = run_caught(arguments, attempt, checked);
   if (!out.has_failed() || (code != ExitCode::kOk && code != ExitCode::kNo)) {

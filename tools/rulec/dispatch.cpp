@@ -5,6 +5,7 @@
 #include "commands/bench_command.h"
 #include "commands/check_command.h"
 #include "commands/compile_command.h"
+#include "commands/completion_command.h"
 #include "commands/config_command.h"
 #include "commands/dev_command.h"
 #include "commands/diff_command.h"
@@ -42,6 +43,7 @@ struct Row {
   }
 
 constexpr Row kRows[] = {
+    {"completion", RULEC_HANDLER(completion)},
     {"config path", RULEC_HANDLER(config)},
     {"config show", RULEC_HANDLER(config)},
     {"explain", RULEC_HANDLER(explain)},

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/file_system.h"
+#include "base/pager.h"
 #include "base/program_runner.h"
 
 namespace rulec::dev {
@@ -45,6 +46,7 @@ struct Terminal {
   bool err_is_tty = false;
   bool in_is_tty = false;
   std::uint32_t width = 100;
+  std::uint32_t height = 0;  // 0: not known
 };
 
 // What a command that stays has of its surroundings beside: signals, keys, and waiting for either.
@@ -80,6 +82,8 @@ struct Env {
   ProgramRunner* programs = nullptr;      // null: no program can be run
   void (*forbid_core_dumps)() = nullptr;  // called before a private key is in memory
   LiveSession* live = nullptr;            // null: no command can stay
+  Pager* pager = nullptr;                 // null: long answers are printed as they are
+  Status (*make_executable)(const std::string& path) = nullptr;  // null: files stay as written
 };
 
 // The table of exit codes (cli.md section 3); scripts rely on the numbers.

@@ -23,9 +23,18 @@ struct HelpOptions {
 [[nodiscard]] std::string short_help(const Command& command, const HelpOptions& options);
 [[nodiscard]] std::string full_help(const Command& command, const HelpOptions& options);
 
-// exit-codes, environment, formats, files, operators; empty when there is no such topic.
+// exit-codes, environment, formats, files, operators, rulec.yaml; empty when there is no such
+// topic.
 [[nodiscard]] std::vector<std::string_view> help_topics();
 [[nodiscard]] std::string topic_help(std::string_view topic, const HelpOptions& options);
+
+// A name and what it means, of a topic.
+struct TopicRow {
+  std::string name;
+  std::string text;
+};
+[[nodiscard]] std::vector<TopicRow> environment_rows();
+[[nodiscard]] std::vector<TopicRow> file_rows();
 
 void write_help_json(JsonWriter& json, int exit_code);
 [[nodiscard]] std::string man_page(const Command& command);

@@ -4,54 +4,19 @@
 
 #include "argument_scan.h"
 #include "help.h"
+#include "man_text.h"
 #include "parse.h"
 #include "version.h"
 
 namespace rulec::app {
 namespace {
 
-// --- roff
-
-// Text of a roff line: backslashes, hyphens that must stay ASCII, and a leading '.' or "'".
-std::string roff(std::string_view text) {
-  std::string result;
-  for (char c : text) {
-    if (c == '\\') {
-      result += "\\e";
-    } else if (c == '-') {
-      result += "\\-";
-    } else if (c == '~') {
-      result += "\\(ti";
-    } else if (c == '^') {
-      result += "\\(ha";
-    } else if (c == '`') {
-      result += "\\(ga";
-    } else {
-      result += c;
-    }
-  }
-  if (result.starts_with('.') || result.starts_with('\'')) {
-    result.insert(0, "\\&");
-  }
-  return result;
-}
-
-std::string upper(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return result;
-}
+// --- manual pages
 
 std::string page_name(const Command& command) {
   std::string name = command.name.empty() ? "rulec" : "rulec-" + std::string(command.name);
   std::ranges::replace(name, ' ', '-');
   return name;
-}
-
-void tagged(std::string& page, std::string_view tag, std::string_view text) {
-  page.append(".TP\n\\fB").append(roff(tag)).append("\\fR\n").append(roff(text)).append("\n");
 }
 
 void flags_section(std::string& page, std::string_view heading, const Command& command) {
@@ -68,7 +33,7 @@ void flags_section(std::string& page, std::string_view heading, const Command& c
     if (!flag.is_built()) {
       text.append(". Not built yet; use instead: ").append(flag.instead);
     }
-    tagged(page, flag_usage(flag), text);
+    add_tagged(page, flag_usage(flag), text);
   }
 }
 
@@ -77,7 +42,7 @@ void commands_section(std::string& page) {
   for (const Command& command : CommandTable::get().all()) {
     if (!command.name.empty()) {
       std::string text(command.summary);
-      tagged(page, command.name, command.is_built() ? text : text + " (not built yet)");
+      add_tagged(page, command.name, command.is_built() ? text : text + " (not built yet)");
     }
   }
 }
@@ -88,9 +53,9 @@ void exits_section(std::string& page, const Command& command) {
     auto own = std::ranges::find(command.exits, row.number, &ExitRow::number);
     bool is_special = row.number == 1 || row.number == 4 || row.number == 5;
     if (own != command.exits.end()) {
-      tagged(page, std::to_string(row.number), own->meaning);
+      add_tagged(page, std::to_string(row.number), own->meaning);
     } else if (command.name.empty() || !is_special) {
-      tagged(page, std::to_string(row.number), row.meaning);
+      add_tagged(page, std::to_string(row.number), row.meaning);
     }
   }
 }
@@ -304,13 +269,15 @@ void write_command(JsonWriter& json, const Command& command) {
 }  // namespace
 
 std::string man_page(const Command& command) {
-  std::string page = ".\\\" Generated from the command table by scripts/generate; do not edit.\n";
-  page += ".TH \"" + upper(page_name(command)) + R"(" "1" "" "rulec )" +
-          std::string(version_text()) + "\" \"rulec manual\"\n";
-  page += ".SH NAME\n" + roff(page_name(command)) + " \\- " + roff(command.summary) + "\n";
+  std::string page = man_head(page_name(command), 1, command.summary);
   page += ".SH SYNOPSIS\n\\fB" + roff(usage_line(command)) + "\\fR\n";
+  if (!command.aliases.empty()) {
+    for (std::string_view alias : command.aliases) {
+      page.append(".PP\nAlso: \\fBrulec ").append(roff(alias)).append("\\fR\n");
+    }
+  }
   if (!command.about.empty()) {
-    page.append(".SH DESCRIPTION\n").append(roff(command.about)).append("\n");
+    page.append(".SH DESCRIPTION\n").append(roff_lines(command.about)).append("\n");
   }
   if (command.name.empty()) {
     commands_section(page);
@@ -318,7 +285,7 @@ std::string man_page(const Command& command) {
   if (!command.arguments.empty()) {
     page += ".SH ARGUMENTS\n";
     for (const ArgumentRow& argument : command.arguments) {
-      tagged(page, argument.name, argument_help(argument));
+      add_tagged(page, argument.name, argument_help(argument));
     }
   }
   flags_section(page, "OPTIONS", command);
@@ -326,12 +293,23 @@ std::string man_page(const Command& command) {
   if (!command.examples.empty()) {
     page += ".SH EXAMPLES\n";
     for (const Example& example : command.examples) {
-      tagged(page, example.line, example.meaning);
+      add_tagged(page, example.line, example.meaning);
+    }
+  }
+  if (command.name.empty()) {
+    page += ".SH ENVIRONMENT\n";
+    for (const TopicRow& row : environment_rows()) {
+      add_tagged(page, row.name, row.text);
+    }
+    page += ".SH FILES\n";
+    for (const TopicRow& row : file_rows()) {
+      add_tagged(page, row.name, row.text);
     }
   }
   page += ".SH SEE ALSO\n";
-  return page + (command.name.empty() ? "\\fBrulec help\\fR, \\fBrulec help \\fICOMMAND\\fR\n"
-                                      : "\\fBrulec\\fR(1)\n");
+  return page + (command.name.empty()
+                     ? "\\fBrulec.yaml\\fR(5), \\fBrulec\\-eff\\fR(5), \\fBrulec\\-bundle\\fR(5)\n"
+                     : "\\fBrulec\\fR(1)\n");
 }
 
 std::string markdown_reference() {

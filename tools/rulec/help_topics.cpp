@@ -1,6 +1,7 @@
 // The topics of `rulec help`: what is true of all commands.
 #include <algorithm>
 
+#include "config_reference.h"
 #include "help.h"
 #include "operator_reference.h"
 #include "parse.h"
@@ -8,10 +9,7 @@
 namespace rulec::app {
 namespace {
 
-struct Row {
-  std::string name;
-  std::string text;
-};
+using Row = TopicRow;
 
 std::string table_of(const std::vector<Row>& rows, const HelpOptions& options) {
   std::size_t left = 0;
@@ -36,35 +34,8 @@ std::string exit_code_topic(const HelpOptions& options) {
 }
 
 std::string environment_topic(const HelpOptions& options) {
-  std::vector<Row> rows;
-  for (const Flag& flag : CommandTable::get().root().flags) {
-    if (flag.use == FlagUse::kSetting) {
-      rows.push_back({.name = variable_of(flag),
-                      .text = "as " + flag_usage(flag) + ": " + std::string(flag.help)});
-    }
-  }
-  rows.push_back({.name = "RULEC_LIMIT_SOURCE", .text = "as --limit source=SIZE"});
-  rows.push_back({.name = "NO_COLOR", .text = "not empty: no colours"});
-  rows.push_back(
-      {.name = "CLICOLOR_FORCE, FORCE_COLOR", .text = "not 0: colours off a terminal too"});
-  rows.push_back({.name = "CLICOLOR", .text = "0: no colours"});
-  rows.push_back({.name = "TERM", .text = "dumb: no colours, links or line drawing"});
-  rows.push_back({.name = "RULEC_HYPERLINKS",
-                  .text = "always, never: paths of findings as links [on a terminal]"});
-  rows.push_back({.name = "LC_ALL, LC_CTYPE, LANG",
-                  .text = "UTF-8: line drawing on a terminal; the first that is set counts"});
-  rows.push_back({.name = "GITHUB_ACTIONS",
-                  .text = "true: findings and failed tests as workflow commands too, unless a form "
-                          "was chosen"});
-  rows.push_back({.name = "GITHUB_STEP_SUMMARY",
-                  .text = "inside of Actions: the file that a table of the steps is appended to"});
-  rows.push_back({.name = "COLUMNS", .text = "width of the output when it is no terminal [100]"});
-  rows.push_back(
-      {.name = "XDG_CONFIG_HOME, HOME", .text = "where the user's rulec/config.yaml is"});
-  rows.push_back(
-      {.name = "TMPDIR", .text = "where a report about a bug in rulec is written [/tmp]"});
   return "Environment variables. A flag wins over a variable, a variable over a file:\n\n" +
-         table_of(rows, options);
+         table_of(environment_rows(), options);
 }
 
 std::string format_topic(const HelpOptions& options) {
@@ -98,35 +69,70 @@ std::string format_topic(const HelpOptions& options) {
 }
 
 std::string file_topic(const HelpOptions& options) {
-  return "Files of a project:\n\n" +
-         table_of(
-             {{.name = "rulec.yaml",
-               .text = "name, version, entry points, settings; found in the "
-                       "working folder or above it, up to the git work tree"},
-              {.name = "rules/**/*.rule.json", .text = "one rule, or {\"rules\": [...]}"},
-              {.name = "schemas/ENTRY_POINT.context.json",
-               .text = "JSON Schema of the context of an entry point, unless rulec.yaml names one"},
-              {.name = "tests/**/*.test.json", .text = "test cases"},
-              {.name = ".rulec/schemas/", .text = "rulec's own schemas, for editors"},
-              {.name = "NAME-VERSION.rbx", .text = "a compiled bundle"},
-              {.name = "NAME-VERSION.rbx.build.json",
-               .text = "commit, dirty flag and time of that build; no part of the bundle"},
-              {.name = "NAME-VERSION.rbx.dsse.jsonl",
-               .text = "signed statements about the bundle, one a line"},
-              {.name = "NAME-VERSION.rpack",
-               .text = "a package: bundle, bill of materials, signed statements"}},
-             options) +
-         "\nFiles beside the project, most specific first:\n\n" +
-         table_of({{.name = "$XDG_CONFIG_HOME/rulec/config.yaml",
-                    .text = "the user's format, color and limits; default ~/.config/rulec/"},
-                   {.name = "/etc/rulec/config.yaml", .text = "the same for all users"}},
-                  options);
+  return "Files of a project, and beside it, most specific first:\n\n" +
+         table_of(file_rows(), options);
 }
 
 }  // namespace
 
+std::vector<TopicRow> environment_rows() {
+  std::vector<Row> rows;
+  for (const Flag& flag : CommandTable::get().root().flags) {
+    if (flag.use == FlagUse::kSetting) {
+      rows.push_back({.name = variable_of(flag),
+                      .text = "as " + flag_usage(flag) + ": " + std::string(flag.help)});
+    }
+  }
+  rows.push_back({.name = "RULEC_LIMIT_SOURCE", .text = "as --limit source=SIZE"});
+  rows.push_back({.name = "NO_COLOR", .text = "not empty: no colours"});
+  rows.push_back(
+      {.name = "CLICOLOR_FORCE, FORCE_COLOR", .text = "not 0: colours off a terminal too"});
+  rows.push_back({.name = "CLICOLOR", .text = "0: no colours"});
+  rows.push_back({.name = "TERM", .text = "dumb: no colours, links or line drawing"});
+  rows.push_back({.name = "RULEC_HYPERLINKS",
+                  .text = "always, never: paths of findings as links [on a terminal]"});
+  rows.push_back({.name = "LC_ALL, LC_CTYPE, LANG",
+                  .text = "UTF-8: line drawing on a terminal; the first that is set counts"});
+  rows.push_back({.name = "GITHUB_ACTIONS",
+                  .text = "true: findings and failed tests as workflow commands too, unless a form "
+                          "was chosen"});
+  rows.push_back({.name = "GITHUB_STEP_SUMMARY",
+                  .text = "inside of Actions: the file that a table of the steps is appended to"});
+  rows.push_back({.name = "COLUMNS", .text = "width of the output when it is no terminal [100]"});
+  rows.push_back(
+      {.name = "XDG_CONFIG_HOME, HOME", .text = "where the user's rulec/config.yaml is"});
+  rows.push_back(
+      {.name = "TMPDIR", .text = "where a report about a bug in rulec is written [/tmp]"});
+  rows.push_back({.name = "RULEC_PAGER, PAGER",
+                  .text = "program that shows what is longer than the screen [less]; empty or cat: "
+                          "none"});
+  rows.push_back({.name = "XDG_DATA_HOME", .text = "where `rulec completion --install` writes"});
+  return rows;
+}
+
+std::vector<TopicRow> file_rows() {
+  return {{.name = "rulec.yaml",
+           .text = "name, version, entry points, settings; found in the "
+                   "working folder or above it, up to the git work tree"},
+          {.name = "rules/**/*.rule.json", .text = "one rule, or {\"rules\": [...]}"},
+          {.name = "schemas/ENTRY_POINT.context.json",
+           .text = "JSON Schema of the context of an entry point, unless rulec.yaml names one"},
+          {.name = "tests/**/*.test.json", .text = "test cases"},
+          {.name = ".rulec/schemas/", .text = "rulec's own schemas, for editors"},
+          {.name = "NAME-VERSION.rbx", .text = "a compiled bundle"},
+          {.name = "NAME-VERSION.rbx.build.json",
+           .text = "commit, dirty flag and time of that build; no part of the bundle"},
+          {.name = "NAME-VERSION.rbx.dsse.jsonl",
+           .text = "signed statements about the bundle, one a line"},
+          {.name = "NAME-VERSION.rpack",
+           .text = "a package: bundle, bill of materials, signed statements"},
+          {.name = "$XDG_CONFIG_HOME/rulec/config.yaml",
+           .text = "the user's format, color and limits; default ~/.config/rulec/"},
+          {.name = "/etc/rulec/config.yaml", .text = "the same for all users"}};
+}
+
 std::vector<std::string_view> help_topics() {
-  return {"exit-codes", "environment", "formats", "files", "operators"};
+  return {"exit-codes", "environment", "formats", "files", "operators", "rulec.yaml"};
 }
 
 std::string topic_help(std::string_view topic, const HelpOptions& options) {
@@ -138,6 +144,9 @@ std::string topic_help(std::string_view topic, const HelpOptions& options) {
   }
   if (topic == "formats") {
     return format_topic(options);
+  }
+  if (topic == "rulec.yaml") {
+    return configuration_topic(options);
   }
   if (topic == "operators") {
     return operators_topic(options);

@@ -16,6 +16,7 @@
 
 #include "app.h"
 #include "base/check.h"
+#include "base/program_file.h"
 #include "live_session.h"
 
 namespace {
@@ -180,6 +181,11 @@ void forbid_core_dumps() {
 #endif
 }
 
+std::uint32_t terminal_height() {
+  winsize size = {};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 std::uint32_t terminal_width(const std::map<std::string, std::string, std::less<>>& variables) {
   winsize size = {};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
@@ -224,6 +230,7 @@ int main(int argc, char** argv) {
   FileInput in;
   rulec::RealProgramRunner programs;
   rulec::app::RealLiveSession live;
+  rulec::RealPager pager;
   rulec::app::Env env{.files = files,
                       .clock = clock,
                       .out = out,
@@ -233,10 +240,13 @@ int main(int argc, char** argv) {
                       .terminal = {.out_is_tty = ::isatty(STDOUT_FILENO) == 1,
                                    .err_is_tty = ::isatty(STDERR_FILENO) == 1,
                                    .in_is_tty = ::isatty(STDIN_FILENO) == 1,
-                                   .width = 100},
+                                   .width = 100,
+                                   .height = terminal_height()},
                       .programs = &programs,
                       .forbid_core_dumps = forbid_core_dumps,
-                      .live = &live};
+                      .live = &live,
+                      .pager = &pager,
+                      .make_executable = rulec::make_executable};
   env.terminal.width = terminal_width(env.variables);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   return static_cast<int>(rulec::app::run(arguments, env));

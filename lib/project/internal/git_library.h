@@ -14,7 +14,7 @@ namespace rulec::project {
 // clang-format off: it indents a list of macros anew each time
 #define RULEC_GIT_FUNCTIONS(X) \
   X(libgit2_init) X(error_last) X(repository_open_ext) X(repository_free) \
-  X(repository_workdir) X(repository_head) X(repository_head_unborn) X(repository_index) \
+  X(repository_workdir) X(repository_commondir) X(repository_head) X(repository_head_unborn) X(repository_index) \
   X(reference_target) X(reference_free) X(oid_tostr) X(status_list_new) \
   X(status_list_entrycount) X(status_byindex) X(status_list_free) X(status_options_init) \
   X(reference_name) X(repository_config_snapshot) X(config_get_string) X(config_free) \

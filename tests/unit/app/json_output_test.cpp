@@ -107,6 +107,7 @@ TEST_CASE("every command answers with one document") {
       {"explain", "RC2003", "--json"},
       {"explain", "unknown-field", "--format=json"},
       {"schema", "rule", "--json"},
+      {"completion", "bash", "--json"},
       {"schema", "config", "--json"},
       {"schema", "decision", "--json"},
       {"config", "show", "--json"},

@@ -1,5 +1,6 @@
 #include "commands/help_command.h"
 
+#include "config_reference.h"
 #include "diag/suggest.h"
 #include "help.h"
 #include "operator_reference.h"
@@ -24,7 +25,8 @@ Failure unknown_topic(const std::string& topic) {
     candidates.push_back(name);
   }
   unknown.suggestions = diag::suggest(topic, candidates);
-  unknown.more = "topics: exit-codes, environment, formats, files, operators; all commands: rulec";
+  unknown.more =
+      "topics: exit-codes, environment, formats, files, operators, rulec.yaml; all commands: rulec";
   return unknown;
 }
 
@@ -73,7 +75,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     print_document(env, text);
     return ExitCode::kOk;
   }
-  if (options.prints_man) {
+  if (options.prints_man && options.topic == "rulec.yaml") {
+    text = configuration_man_page();
+  } else if (options.prints_man) {
     const Command* command = find_command(options.topic.empty() ? "rulec" : options.topic);
     if (command == nullptr) {
       return refuse(unknown_topic(options.topic));

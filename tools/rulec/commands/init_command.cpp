@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "commands/init_repository.h"
 #include "line_diff.h"
 #include "output.h"
 #include "schema/schema.h"
@@ -23,10 +24,11 @@ constexpr std::string_view kEditorSchemas[] = {"rule.schema.json", "rulec.schema
                                                "scorecard.schema.json", "test.schema.json"};
 
 struct PlannedFile {
-  std::string path;  // below the project's folder
+  std::string path;  // below the project's folder, or absolute
   std::string about;
   std::string bytes;
-  bool is_there = false;  // with the same bytes
+  bool is_there = false;    // with the same bytes
+  bool is_program = false;  // git runs it
 };
 
 bool is_name_character(char c) {
@@ -51,8 +53,13 @@ std::string project_name(const Options& options, Env& env) {
   return name.empty() ? std::string(kPlaceholderName) : name;
 }
 
-std::vector<PlannedFile> plan(const Options& options, Env& env) {
-  std::vector<PlannedFile> files;
+// A hook or a pipeline for a project that is there already.
+bool only_adds(const Options& options, Env& env) {
+  bool is_there = env.files.info(join_path(options.folder, "rulec.yaml")).has_value();
+  return is_there && !options.names_template && (options.writes_hook || !options.pipeline.empty());
+}
+
+void plan_project(const Options& options, std::vector<PlannedFile>& files, Env& env) {
   std::string name = project_name(options, env);
   for (const TemplateFile& file : template_files(options.template_name)) {
     std::string bytes(file.bytes);
@@ -64,10 +71,44 @@ std::vector<PlannedFile> plan(const Options& options, Env& env) {
                      .about = std::string(file.about),
                      .bytes = std::move(bytes)});
   }
+}
+
+void plan_schemas(std::vector<PlannedFile>& files) {
   for (std::string_view schema : kEditorSchemas) {
     files.push_back({.path = std::string(kSchemaFolder) + std::string(schema),
                      .about = "",
                      .bytes = std::string(schema::built_in_file(schema))});
+  }
+}
+
+Outcome<std::vector<PlannedFile>> plan(const Options& options, Env& env) {
+  std::vector<PlannedFile> files;
+  bool is_new = !only_adds(options, env);
+  if (is_new) {
+    plan_project(options, files, env);
+  }
+  if (!options.pipeline.empty()) {
+    if (Outcome<void> checked = check_is_root(options.folder, env); !checked) {
+      return refuse(std::move(checked.error()));
+    }
+    for (const TemplateFile& file : template_files("ci/" + options.pipeline)) {
+      files.push_back({.path = std::string(file.path),
+                       .about = std::string(file.about),
+                       .bytes = std::string(file.bytes)});
+    }
+  }
+  if (options.writes_hook) {
+    Outcome<Hook> hook = plan_hook(options.folder, env);
+    if (!hook) {
+      return refuse(std::move(hook.error()));
+    }
+    files.push_back({.path = std::move(hook->path),
+                     .about = "checks what is staged before each commit",
+                     .bytes = std::move(hook->bytes),
+                     .is_program = true});
+  }
+  if (is_new) {
+    plan_schemas(files);
   }
   return files;
 }
@@ -119,6 +160,11 @@ Outcome<void> write_all(const Options& options, Env& env, const std::vector<Plan
     if (Status written = env.files.write_file(path, file.bytes); !written) {
       return refuse(write_failure(written.error()));
     }
+    if (file.is_program && env.make_executable != nullptr) {
+      if (Status made = env.make_executable(path); !made) {
+        return refuse(write_failure(made.error()));
+      }
+    }
   }
   return {};
 }
@@ -136,6 +182,7 @@ std::string text_report(const Options& options, const std::vector<PlannedFile>& 
     width = std::max(width, file.about.empty() ? std::size_t{0} : file.path.size());
   }
   std::string text;
+  bool has_schemas = false;
   auto line = [&](std::string_view path, std::string_view about) {
     text.append("  ").append(path).append(width + 2 - std::min(path.size(), width), ' ');
     text.append(about).append("\n");
@@ -144,8 +191,11 @@ std::string text_report(const Options& options, const std::vector<PlannedFile>& 
     if (!file.about.empty()) {
       line(file.path, file.is_there ? "(unchanged) " + file.about : file.about);
     }
+    has_schemas = has_schemas || file.about.empty();
   }
-  line(kSchemaFolder, "rulec's own schemas, for editors");
+  if (has_schemas) {
+    line(kSchemaFolder, "rulec's own schemas, for editors");
+  }
   text += "\nnext: ";
   std::vector<std::string> steps = next_steps(options);
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -187,7 +237,10 @@ Options options_of(const Invocation& invocation, const Common& common) {
   return {.common = common,
           .folder = invocation.arguments.empty() ? std::string() : invocation.arguments.front(),
           .template_name = invocation.value_or_default("--template"),
-          .overwrites = invocation.has("--force")};
+          .overwrites = invocation.has("--force"),
+          .pipeline = invocation.value("--ci").value_or(""),
+          .writes_hook = invocation.has("--pre-commit"),
+          .names_template = invocation.has("--template")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
@@ -203,7 +256,11 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
     return refuse(failure(Code::kConfigSyntax,
                           {{"problem", other + " is there, and a project has one configuration"}}));
   }
-  std::vector<PlannedFile> files = plan(options, env);
+  Outcome<std::vector<PlannedFile>> planned = plan(options, env);
+  if (!planned) {
+    return refuse(std::move(planned.error()));
+  }
+  std::vector<PlannedFile>& files = *planned;
   std::string differences;
   Outcome<std::vector<const PlannedFile*>> found = conflicts(options, env, files, differences);
   if (!found) {

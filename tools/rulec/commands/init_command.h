@@ -16,6 +16,9 @@ struct Options {
   std::string folder;  // "" for the working folder
   std::string template_name;
   bool overwrites = false;
+  std::string pipeline;         // github, gitlab or ""
+  bool writes_hook = false;     // of git
+  bool names_template = false;  // --template was given
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);
