@@ -1,7 +1,6 @@
 #include "tooling/lint/values/values.h"
 
 #include "tooling/lint/lint.h"
-#include "tooling/spoken_fixes.h"
 
 namespace rulec::tooling {
 
@@ -12,11 +11,10 @@ void lint_values(const LintInput& input, diag::Emitter& emitter) {
   if (!wants_comparisons && !wants_money) {
     return;
   }
-  SpokenFixes spoken(input.build.sources, emitter);  // they write JSON
   compiler::Input rules = input.build.compiler_input();
   EntryFactsTable entry_points(input.build);
   for_each_definition(*input.build.model, [&](const LintedDefinition& definition) {
-    compiler::RuleReport report(rules, spoken, definition.definition);
+    compiler::RuleReport report(rules, emitter, definition.definition);
     std::set<std::pair<diag::Code, std::size_t>> reported;
     for (std::string_view name : definition.entry_points) {
       ValuesPlace place{.input = input,

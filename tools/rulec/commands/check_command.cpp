@@ -7,6 +7,7 @@
 #include "commands/check_outputs.h"
 #include "commands/check_report.h"
 #include "exit_precedence.h"
+#include "output.h"
 
 namespace rulec::app::check_command {
 namespace {
