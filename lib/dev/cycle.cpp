@@ -15,7 +15,7 @@
 #include "parser/json/reader_scratch.h"
 #include "project/project.h"
 #include "runtime/self_test.h"
-#include "tooling/lint/lint.h"
+#include "tooling/analysis.h"
 #include "value/json_value.h"
 
 namespace rulec::dev {
@@ -89,6 +89,7 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   tooling::BuildOptions options = options_.build;
   options.is_cancelled = is_cancelled;
   options.clock = &clock_;
+  options.now_ms = clock_.now_ms();  // suppressions end
   cycle->build = tooling::build(files_, options, tooling::Phase::kEmit, cycle->findings);
   for (const tooling::PhaseTime& time : cycle->build->times) {
     cycle->phases.push_back({.name = time.name, .ms = static_cast<double>(time.nanoseconds) / 1e6});
@@ -152,14 +153,12 @@ void Workshop::lint(Cycle& cycle, const IsCancelled& is_cancelled) {
     return;
   }
   Timer timer(clock_, cycle, "lint");
-  tooling::lint({.files = files_,
-                 .build = *cycle.build,
-                 .suite = *cycle.suite,
-                 .now_ms = clock_.now_ms(),
-                 .is_wanted = options_.selection ? options_.selection(*cycle.build)
-                                                 : tooling::is_on_by_default,
-                 .is_cancelled = is_cancelled},
-                cycle.findings);
+  std::vector<diag::Diagnostic> made = cycle.findings.take_sorted();
+  cycle.findings = diag::Collector();
+  tooling::AnalysisOptions how{
+      .build = options_.build, .now_ms = clock_.now_ms(), .selection = options_.selection};
+  how.build.is_cancelled = is_cancelled;
+  tooling::conclude(files_, how, *cycle.build, *cycle.suite, std::move(made), cycle.findings);
   cycle.is_cancelled = is_cancelled();
 }
 

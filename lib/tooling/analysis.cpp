@@ -53,104 +53,99 @@ class Waiting final : public diag::Emitter {
   bool has_errors_ = false;
 };
 
-class Analyser {
+// What comes behind build and tests.
+class Concluder {
  public:
-  Analyser(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter)
-      : files_(files), options_(options), emitter_(emitter), waiting_(emitter) {}
+  Concluder(FileSystem& files, const AnalysisOptions& options, Build& build, Waiting& waiting,
+            diag::Emitter& emitter)
+      : files_(files), options_(options), build_(build), waiting_(waiting), emitter_(emitter) {}
 
-  Analysis run() {
-    BuildOptions options = options_.build;
-    options.now_ms = options_.now_ms;
-    analysis_.build = tooling::build(files_, options, options_.last, waiting_);
-    Build& build = *analysis_.build;
-    wanted_ = options_.selection ? options_.selection(build) : is_on_by_default;
-    SuppressingEmitter marking(build.suppressions, waiting_);
-    marking.open();
-    analysis_.build_sources = build.sources.size();
-    diag::CountingEmitter of_tests(marking);
-    analysis_.suite = collect_tests(files_, build, of_tests);
-    analysis_.test_errors = of_tests.error_count();
-    analysis_.tested_sources = build.sources.size();
+  Conclusion run(const Suite& suite) {
+    wanted_ = options_.selection ? options_.selection(build_) : is_on_by_default;
     bool is_whole = options_.build.paths.empty();
-    if (build.model != nullptr) {
-      SpokenFixes spoken(files_, build, options_.build.max_source_bytes, marking);
+    if (build_.model != nullptr) {
+      SuppressingEmitter marking(build_.suppressions, waiting_);
+      marking.open();
+      SpokenFixes spoken(files_, build_, options_.build.max_source_bytes, marking);
       auto find_lints = options_.lints ? options_.lints : lint;
       find_lints({.files = files_,
-                  .build = build,
-                  .suite = *analysis_.suite,
+                  .build = build_,
+                  .suite = suite,
                   .now_ms = options_.now_ms,
                   .is_wanted = wanted_,
-                  .is_whole = is_whole},
+                  .is_whole = is_whole,
+                  .is_cancelled = options_.build.is_cancelled},
                  spoken);
     }
-    is_complete_ = is_whole && build.model != nullptr && !waiting_.has_errors();
-    build.suppressions.report(waiting_, wanted_, is_complete_);
+    is_complete_ = is_whole && build_.model != nullptr && !waiting_.has_errors();
+    build_.suppressions.report(waiting_, wanted_, is_complete_);
     read_baseline();
     settle();
-    return std::move(analysis_);
+    return std::move(made_);
   }
 
  private:
   void read_baseline() {
-    analysis_.baseline_path = baseline_path_of(*analysis_.build, options_.baseline);
+    made_.baseline_path = baseline_path_of(build_, options_.baseline);
     if (options_.makes_baseline) {
-      analysis_.has_baseline = true;
+      made_.has_baseline = true;
       return;
     }
-    auto text = files_.read_file(analysis_.baseline_path, kMaxBaselineBytes);
+    auto text = files_.read_file(made_.baseline_path, kMaxBaselineBytes);
     if (!text) {
       bool is_missing = text.error().code == ErrorCode::kNotFound && options_.baseline.empty();
       if (!is_missing) {
-        emitter_.emit(read_diagnostic(text.error(), analysis_.baseline_path, kMaxBaselineBytes));
+        emitter_.emit(read_diagnostic(text.error(), made_.baseline_path, kMaxBaselineBytes));
       }
       return;
     }
     Result<Baseline> read = Baseline::read(*text);
     if (!read) {
-      emitter_.emit(diag::make(Code::kBadBaseline, {{"path", analysis_.baseline_path},
-                                                    {"problem", read.error().message}}));
+      emitter_.emit(diag::make(Code::kBadBaseline,
+                               {{"path", made_.baseline_path}, {"problem", read.error().message}}));
       return;
     }
-    analysis_.has_baseline = true;
-    analysis_.baseline = std::move(*read);
+    made_.has_baseline = true;
+    made_.baseline = std::move(*read);
   }
 
   void settle() {
-    const Build& build = *analysis_.build;
+    const Build& build = build_;
     std::map<Code, Severity> severities = severities_of(build.project.config);
     std::vector<diag::Diagnostic> findings = waiting_.take();
     auto is_unwanted = [this](const diag::Diagnostic& finding) {
       return finding.severity != Severity::Error && !wanted_(finding.code);
     };
     std::erase_if(findings, is_unwanted);
-    analysis_.suppressed = analysis_.build->suppressions.taken();
-    std::erase_if(analysis_.suppressed, is_unwanted);
+    made_.suppressed = build_.suppressions.taken();
+    std::erase_if(made_.suppressed, is_unwanted);
     fill_subjects(findings, build);
-    fill_subjects(analysis_.suppressed, build);
+    fill_subjects(made_.suppressed, build);
     if (options_.makes_baseline) {
       for (const diag::Diagnostic& finding : findings) {
-        analysis_.baseline.add(finding, build.sources);
+        made_.baseline.add(finding, build.sources);
       }
     }
     for (diag::Diagnostic& finding : findings) {
-      analysis_.baseline.apply(finding, build.sources);
+      made_.baseline.apply(finding, build.sources);
       if (auto own = severities.find(finding.code); own != severities.end()) {
         finding.severity = own->second;
       }
       if (finding.suppressed) {
-        analysis_.suppressed.push_back(std::move(finding));
+        made_.suppressed.push_back(std::move(finding));
       } else {
         emitter_.emit(std::move(finding));
       }
     }
-    analysis_.gone = is_complete_ ? analysis_.baseline.gone(wanted_) : 0;
+    made_.gone = is_complete_ ? made_.baseline.gone(wanted_) : 0;
   }
 
   FileSystem& files_;
   const AnalysisOptions& options_;
+  Build& build_;
+  Waiting& waiting_;
   diag::Emitter& emitter_;
-  Waiting waiting_;
-  Analysis analysis_;
+  Conclusion made_;
   Wanted wanted_;
   bool is_complete_ = false;  // all of the project was looked at, and nothing kept a lint silent
 };
@@ -178,7 +173,33 @@ std::string baseline_path_of(const Build& build, const std::string& named) {
 }
 
 Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter) {
-  return Analyser(files, options, emitter).run();
+  Analysis analysis;
+  Waiting waiting(emitter);
+  BuildOptions how = options.build;
+  how.now_ms = options.now_ms;
+  analysis.build = build(files, how, options.last, waiting);
+  analysis.build_sources = analysis.build->sources.size();
+  SuppressingEmitter marking(analysis.build->suppressions, waiting);
+  marking.open();
+  diag::CountingEmitter of_tests(marking);
+  analysis.suite = collect_tests(files, *analysis.build, of_tests);
+  analysis.test_errors = of_tests.error_count();
+  analysis.tested_sources = analysis.build->sources.size();
+  static_cast<Conclusion&>(analysis) =
+      Concluder(files, options, *analysis.build, waiting, emitter).run(*analysis.suite);
+  return analysis;
+}
+
+Conclusion conclude(FileSystem& files, const AnalysisOptions& options, Build& build,
+                    const Suite& suite, std::vector<diag::Diagnostic> made,
+                    diag::Emitter& emitter) {
+  Waiting waiting(emitter);
+  SuppressingEmitter marking(build.suppressions, waiting);
+  marking.open();
+  for (diag::Diagnostic& finding : made) {
+    marking.emit(std::move(finding));
+  }
+  return Concluder(files, options, build, waiting, emitter).run(suite);
 }
 
 }  // namespace rulec::tooling

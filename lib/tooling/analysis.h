@@ -33,9 +33,8 @@ struct AnalysisOptions {
   std::function<void(const LintInput&, diag::Emitter&)> lints;
 };
 
-struct Analysis {
-  std::unique_ptr<Build> build;
-  std::unique_ptr<Suite> suite;
+// What the settings and the authors make of findings.
+struct Conclusion {
   std::vector<diag::Diagnostic> suppressed;  // those in the source, then those of the baseline
   // The file of the baseline, as the file system knows it, and whether it was read or, made anew,
   // is to be written.
@@ -43,6 +42,11 @@ struct Analysis {
   bool has_baseline = false;
   Baseline baseline;
   std::size_t gone = 0;  // findings of the baseline that occur no longer
+};
+
+struct Analysis : Conclusion {
+  std::unique_ptr<Build> build;
+  std::unique_ptr<Suite> suite;
   // Sources by who read them first: those of the build, behind them those of its tests, then any
   // that a lint added.
   std::size_t build_sources = 0;
@@ -55,6 +59,11 @@ struct Analysis {
 // wanted are left out. Lints run where the check has a model.
 [[nodiscard]] Analysis analyse(FileSystem& files, const AnalysisOptions& options,
                                diag::Emitter& emitter);
+
+// The last part of it, for one who has built the project and collected its tests: `made` are the
+// findings of both. What is left of them goes to `emitter`, and what lints say.
+Conclusion conclude(FileSystem& files, const AnalysisOptions& options, Build& build,
+                    const Suite& suite, std::vector<diag::Diagnostic> made, diag::Emitter& emitter);
 
 // Where the baseline of this project lies: the file named on the command line, as typed, or else
 // that of its settings, as a path for the file system.
