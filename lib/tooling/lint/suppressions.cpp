@@ -344,7 +344,7 @@ void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)
     auto finding =
         diag::make(Code::kBadSuppression, problem.at, problem.label, {{"problem", problem.text}});
     if (problem.suggestions.empty()) {
-      finding.help("for example `// rulec: ignore[RC3004] the reason until 2027-01-31`");
+      finding.help("for example `// rulec: ignore[expired-rule] the reason until 2027-01-31`");
     } else {
       finding.help(diag::did_you_mean(problem.suggestions));
     }

@@ -100,7 +100,7 @@ std::string substance_of(const TestCase& test) {
   return text;
 }
 
-// The case or table row that stands at `span`, or whose name does.
+// The case or table row that stands at `span`, or whose name does. The only one stays.
 std::optional<diag::Edit> removal_at(const Build& build, const Span& span) {
   for (const json::Document& document : build.documents.documents) {
     if (document.source() != span.source) {
@@ -114,8 +114,9 @@ std::optional<diag::Edit> removal_at(const Build& build, const Span& span) {
       }
       bool is_name = node.key == "name";
       json::NodeId whole = is_name ? node.parent : id;
-      return document.at(whole).parent.is_valid() ? std::optional(removal_of(document, whole))
-                                                  : std::nullopt;
+      json::NodeId list = document.at(whole).parent;
+      bool has_others = list.is_valid() && document.at(list).child_count > 1;
+      return has_others ? std::optional(removal_of(document, whole)) : std::nullopt;
     }
   }
   return std::nullopt;

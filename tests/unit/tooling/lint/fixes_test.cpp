@@ -56,7 +56,8 @@ TEST_CASE("a double negation is written as what it says") {
 
 TEST_CASE("the earlier version ends where the later one begins") {
   auto versions = [](const std::string& until, const std::string& from) {
-    std::string update = R"("actions": [{ "type": "update", "target": "x", "value": 1 }])";
+    std::string update =
+        R"("actions": [{ "type": "update", "operation": "set", "target": "x", "value": 1 }])";
     return R"({ "rules": [{ "id": "a", "entry_point": "e", "active_until": ")" + until + "\", " +
            update + R"( }, { "id": "b", "entry_point": "e", "active_from": ")" + from + "\", " +
            update + " }] }";
