@@ -91,10 +91,13 @@ class FormulaBuilder {
     return add({.kind = Kind::kConstant, .is_true = is_true, .operands = {}});
   }
 
+  // True, false or, unless it is a literal, an error.
   FormulaId unknown(const Expr& expr) {
     Bounds bounds{.types = value::kBool, .may_be_absent = false, .enum_values = {}};
     std::string key = "unknown" + std::to_string(expr.node.index());
-    return test({.subject = subject(std::move(key), std::nullopt, false, bounds), .items = {}});
+    bool can_throw = expr.kind != ExprKind::kLiteral;
+    return test(
+        {.subject = subject(std::move(key), std::nullopt, can_throw, bounds), .items = {}});
   }
 
   FormulaId test(Test made) {
