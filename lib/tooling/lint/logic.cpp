@@ -1,8 +1,9 @@
+#include "tooling/lint/logic/logic.h"
+
 #include <algorithm>
 
 #include "parser/parser.h"
 #include "tooling/lint/lint.h"
-#include "tooling/lint/logic/logic.h"
 
 namespace rulec::tooling {
 namespace {
