@@ -148,12 +148,28 @@ class ConditionLint {
     return true;
   }
 
+  // A small context to see it with.
+  std::optional<diag::Witness> witness(const Expr& expr) {
+    Trial trial(input_.lint.build, &expr);
+    std::array<const Expr*, 1> conditions{root_};
+    auto found = Contexts(*entries_.front(), conditions).find({}, [&](const Value& context) {
+      return trial.truth(context, now_ms_) == Truth::kTrue;
+    });
+    return found ? std::optional(diag::Witness{.entry_point = entries_.front()->name(),
+                                               .context = std::move(*found),
+                                               .now_ms = std::nullopt})
+                 : std::nullopt;
+  }
+
   void report_constant(const Expr& expr, bool is_true, bool can_throw) {
     Code code = is_true ? Code::kAlwaysTrue : Code::kAlwaysFalse;
     if (input_.wants(code) && is_tried(expr, is_true)) {
       auto finding =
           diag::make(code, report_.span(expr.node), is_true ? "always true" : "always false",
                      {{"condition", shown(expr)}});
+      if (is_true) {
+        finding.witness = witness(expr);
+      }
       if (can_throw) {
         finding.note("for some values it is an error, and it holds for none");
       }
