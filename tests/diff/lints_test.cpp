@@ -30,17 +30,19 @@ constexpr std::size_t kContexts = 400;
 // --- a field of made contexts
 struct Field {
   std::string name;
-  Json schema;               // null: the schema says nothing of it
+  Json schema;  // null: the schema says nothing of it
   bool is_required = false;
   std::vector<Json> values;  // beside being absent; those that the schema refuses are left out
 };
 
 const std::vector<Json>& all_values() {
   static const std::vector<Json> kValues{
-      Json(nullptr), Json(true), Json(false), Json(-1), Json(0), Json(0.5), Json(1), Json(2), Json(2.5),
-      Json(3), Json(4), Json(5), Json(6), Json(7), Json(8), Json(100), Json(""), Json(" "), Json("a"),
-      Json("b"), Json("c"), Json("ab"), Json("A"), Json("zz"), Json("3"), Json("5.0"), Json(" 2 "),
-      Json("-4"), Json("6x"), Json::array(), Json::array({1}), Json::object()};
+      Json(nullptr),    Json(true),    Json(false), Json(-1),   Json(0),    Json(0.5),
+      Json(1),          Json(2),       Json(2.5),   Json(3),    Json(4),    Json(5),
+      Json(6),          Json(7),       Json(8),     Json(100),  Json(""),   Json(" "),
+      Json("a"),        Json("b"),     Json("c"),   Json("ab"), Json("A"),  Json("zz"),
+      Json("3"),        Json("5.0"),   Json(" 2 "), Json("-4"), Json("6x"), Json::array(),
+      Json::array({1}), Json::object()};
   return kValues;
 }
 
@@ -54,7 +56,8 @@ bool fits(const Json& schema, const Json& value) {
   }
   const std::string& type = schema["type"].get_ref<const std::string&>();
   if (type == "string") {
-    return value.is_string() && (!schema.contains("minLength") || !value.get<std::string>().empty());
+    return value.is_string() &&
+           (!schema.contains("minLength") || !value.get<std::string>().empty());
   }
   if (type == "boolean") {
     return value.is_boolean();
@@ -63,7 +66,8 @@ bool fits(const Json& schema, const Json& value) {
                   (value.is_number_float() && value.get<double>() == static_cast<int>(value));
   bool is_number = type == "integer" ? is_whole : value.is_number();
   auto edge = [&](const char* key) { return schema.contains(key); };
-  return is_number && (!edge("minimum") || value.get<double>() >= schema["minimum"].get<double>()) &&
+  return is_number &&
+         (!edge("minimum") || value.get<double>() >= schema["minimum"].get<double>()) &&
          (!edge("maximum") || value.get<double>() <= schema["maximum"].get<double>()) &&
          (!edge("exclusiveMinimum") ||
           value.get<double>() > schema["exclusiveMinimum"].get<double>());
@@ -163,8 +167,9 @@ class Maker {
 
   Json constant() {
     static const std::vector<Json> kConstants{
-        Json(0), Json(1), Json(2), Json(3), Json(5), Json(5), Json(7), Json(2.5), Json("a"), Json("b"),
-        Json("c"), Json("a"), Json(""), Json("3"), Json("5.0"), Json(true), Json(false), Json(nullptr)};
+        Json(0),  Json(1),   Json(2),     Json(3),    Json(5),     Json(5),
+        Json(7),  Json(2.5), Json("a"),   Json("b"),  Json("c"),   Json("a"),
+        Json(""), Json("3"), Json("5.0"), Json(true), Json(false), Json(nullptr)};
     return kConstants[random_.below(kConstants.size())];
   }
 
@@ -182,7 +187,8 @@ class Maker {
       case 3:
         return Json{{"in", {field(), literals}}};
       case 4:
-        return Json{{kOrders[random_.below(std::size(kOrders))], {constant(), field(), constant()}}};
+        return Json{
+            {kOrders[random_.below(std::size(kOrders))], {constant(), field(), constant()}}};
       case 5:
         return Json{{"between", {field(), random_.below(4), 2 + random_.below(6)}}};
       case 6:
@@ -241,8 +247,9 @@ class Project {
         ++tally_.found[finding.code];
         if (!is_right(finding)) {
           ++tally_.wrong;
-          std::printf("WRONG %s\n  %s\n  schema %s\n  %s\n", rulec::diag::message_of(finding).c_str(),
-                      finding.place.pointer.c_str(), schema_.dump().c_str(), document_.dump().c_str());
+          std::printf("WRONG %s\n  %s\n  schema %s\n  %s\n",
+                      rulec::diag::message_of(finding).c_str(), finding.place.pointer.c_str(),
+                      schema_.dump().c_str(), document_.dump().c_str());
         }
       }
     }
@@ -269,10 +276,11 @@ class Project {
                            {"actions", Json::array({message})},
                            {"stop_processing", maker_.below(3) == 0}});
     }
-    bool has_schema = std::ranges::any_of(
-        fields_, [](const Field& field) { return !field.schema.is_null(); });
+    bool has_schema =
+        std::ranges::any_of(fields_, [](const Field& field) { return !field.schema.is_null(); });
     if (has_schema) {
-      schema_ = Json{{"type", "object"}, {"properties", Json::object()}, {"required", Json::array()}};
+      schema_ =
+          Json{{"type", "object"}, {"properties", Json::object()}, {"required", Json::array()}};
       for (const Field& field : fields_) {
         schema_["properties"][field.name] = field.schema.is_null() ? Json::object() : field.schema;
         if (field.is_required) {
@@ -338,8 +346,8 @@ class Project {
       case static_cast<int>(Code::kShadowedRule):
         return is_shadowed(finding);
       default:
-        return finding.witness && is_witness(finding, argument(finding, "rule"),
-                                             argument(finding, "other"));
+        return finding.witness &&
+               is_witness(finding, argument(finding, "rule"), argument(finding, "other"));
     }
   }
 
@@ -361,8 +369,7 @@ class Project {
     Operand operand = operand_at(pointer);
     Json shorter = operand.whole;
     shorter[operand.name].erase(operand.number);
-    return on_all(
-        [&](const Json& c) { return told(operand.whole, c) == told(shorter, c); });
+    return on_all([&](const Json& c) { return told(operand.whole, c) == told(shorter, c); });
   }
 
   [[nodiscard]] bool is_unreachable(const std::string& pointer) const {
@@ -445,9 +452,9 @@ int main(int argc, char** argv) {
   }
   // A run in which a lint finds nothing would show nothing of it.
   bool says_something = true;
-  for (Code code : {Code::kAlwaysTrue, Code::kAlwaysFalse, Code::kDuplicateCondition,
-                    Code::kShadowedRule, Code::kRedundantOperand, Code::kPriorityTie,
-                    Code::kUnreachableBranch}) {
+  for (Code code :
+       {Code::kAlwaysTrue, Code::kAlwaysFalse, Code::kDuplicateCondition, Code::kShadowedRule,
+        Code::kRedundantOperand, Code::kPriorityTie, Code::kUnreachableBranch}) {
     std::printf("%s: %ld\n", rulec::diag::code_text(code).c_str(), tally.found[code]);
     says_something = says_something && tally.found[code] > 0;
   }

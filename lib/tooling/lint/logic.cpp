@@ -1,5 +1,6 @@
-#include "tooling/lint/lint.h"
 #include "tooling/lint/logic/logic.h"
+
+#include "tooling/lint/lint.h"
 
 namespace rulec::tooling {
 std::int64_t instant_within(std::int64_t from_ms, std::int64_t until_ms, std::int64_t now_ms) {

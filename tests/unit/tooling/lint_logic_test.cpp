@@ -49,9 +49,10 @@ Found linted(const std::string& path, const std::string& rules, const std::strin
 }
 
 Found condition(const std::string& text, const std::string& schema = "") {
-  return linted("rules/r.eff",
-                "rule r on e {\n  when " + text + "\n  then\n    display_message(message: \"m\")\n}\n",
-                schema);
+  return linted(
+      "rules/r.eff",
+      "rule r on e {\n  when " + text + "\n  then\n    display_message(message: \"m\")\n}\n",
+      schema);
 }
 
 using Lines = std::vector<std::string>;
@@ -86,8 +87,7 @@ TEST_CASE("a field that may be absent counts as null, a text as its number or an
         Lines{"RC3001 `m > 4 or m < 5` is always true"});
   CHECK(condition("m > 4 or m < 5").lines().empty());
   CHECK(condition("x > 5 and x < 6").lines().empty());  // 5.5
-  CHECK(condition("x > 5 and x < 5").lines() ==
-        Lines{"RC3002 `x > 5 and x < 5` is always false"});
+  CHECK(condition("x > 5 and x < 5").lines() == Lines{"RC3002 `x > 5 and x < 5` is always false"});
   // "10" is greater than 5 as a number and less than "2" as a text
   CHECK(condition("x > 5 and x < \"2\"").lines().empty());
   CHECK(condition("x == \"a\" and x == \"b\"").lines() ==
@@ -126,8 +126,9 @@ TEST_CASE("an operand stays that says something for an error, for null, or for p
 }
 
 TEST_CASE("a branch that nothing leads to") {
-  CHECK(condition("op(\"if\", x > 5, y == 1, x > 7, y == 2, y == 3)").lines() ==
-        Lines{"RC3009 `y == 2` is never reached: its test never holds where those before it do not"});
+  CHECK(
+      condition("op(\"if\", x > 5, y == 1, x > 7, y == 2, y == 3)").lines() ==
+      Lines{"RC3009 `y == 2` is never reached: its test never holds where those before it do not"});
   CHECK(condition("op(\"if\", x > 7, y == 1, x > 5, y == 2, y == 3)").lines().empty());
   CHECK(condition("op(\"if\", s == \"a\", m == 1, s in [\"b\", \"c\"], m == 2, m == 3)", kSchema)
             .lines() ==

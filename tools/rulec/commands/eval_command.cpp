@@ -242,8 +242,8 @@ Outcome<ExitCode> decide_once(Session& session) {
 
 // The context of an example, its instant unless another one is given, and its entry point.
 Outcome<ExitCode> take_example(Session& session) {
-  auto witness = find_example(*session.options.example, session.entry_point,
-                              session.options.common, session.env);
+  auto witness = find_example(*session.options.example, session.entry_point, session.options.common,
+                              session.env);
   if (!witness) {
     return refuse(std::move(witness.error()));
   }
@@ -266,8 +266,10 @@ Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
   if (!now) {
     return refuse(std::move(now.error()));
   }
-  Session session{
-      .options = options, .env = env, .entry_point = options.entry_point.value_or(""), .now_ms = *now};
+  Session session{.options = options,
+                  .env = env,
+                  .entry_point = options.entry_point.value_or(""),
+                  .now_ms = *now};
   if (options.example) {
     if (auto taken = take_example(session); !taken) {
       return taken;

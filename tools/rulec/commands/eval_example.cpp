@@ -30,10 +30,11 @@ Outcome<Wanted> read_example(const std::string& example) {
     is_good = is_good && fault == std::errc() && stop == end && wanted.number > 0;
   }
   if (!is_good) {
-    return refuse(failure(Code::kBadFlagValue,
-                          {{"value", example},
-                           {"flag", "--example"},
-                           {"expected", "expected the code of a finding and a number, as RC3004:1"}}));
+    return refuse(
+        failure(Code::kBadFlagValue,
+                {{"value", example},
+                 {"flag", "--example"},
+                 {"expected", "expected the code of a finding and a number, as RC3004:1"}}));
   }
   return wanted;
 }
@@ -85,10 +86,9 @@ Outcome<diag::Witness> find_example(const std::string& example, const std::strin
     return refuse(std::move(wanted.error()));
   }
   std::vector<diag::Diagnostic> findings = findings_with(wanted->row->code, common, env);
-  bool is_there = wanted->number <= findings.size() &&
-                  findings[wanted->number - 1].witness.has_value() &&
-                  (entry_point.empty() ||
-                   findings[wanted->number - 1].witness->entry_point == entry_point);
+  bool is_there =
+      wanted->number <= findings.size() && findings[wanted->number - 1].witness.has_value() &&
+      (entry_point.empty() || findings[wanted->number - 1].witness->entry_point == entry_point);
   if (!is_there) {
     return refuse(no_example(example, *wanted, findings));
   }

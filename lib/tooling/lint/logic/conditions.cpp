@@ -148,12 +148,28 @@ class ConditionLint {
     return true;
   }
 
+  // A small context to see it with.
+  std::optional<diag::Witness> witness(const Expr& expr) {
+    Trial trial(input_.lint.build, &expr);
+    std::array<const Expr*, 1> conditions{root_};
+    auto found = Contexts(*entries_.front(), conditions).find({}, [&](const Value& context) {
+      return trial.truth(context, now_ms_) == Truth::kTrue;
+    });
+    return found ? std::optional(diag::Witness{.entry_point = entries_.front()->name(),
+                                               .context = std::move(*found),
+                                               .now_ms = std::nullopt})
+                 : std::nullopt;
+  }
+
   void report_constant(const Expr& expr, bool is_true, bool can_throw) {
     Code code = is_true ? Code::kAlwaysTrue : Code::kAlwaysFalse;
     if (input_.wants(code) && is_tried(expr, is_true)) {
-      auto finding = diag::make(code, report_.span(expr.node),
-                                is_true ? "always true" : "always false",
-                                {{"condition", shown(expr)}});
+      auto finding =
+          diag::make(code, report_.span(expr.node), is_true ? "always true" : "always false",
+                     {{"condition", shown(expr)}});
+      if (is_true) {
+        finding.witness = witness(expr);
+      }
       if (can_throw) {
         finding.note("for some values it is an error, and it holds for none");
       }
@@ -191,8 +207,7 @@ class ConditionLint {
     Possible by_type = possible(expr, plain_walk, plain);
     bool is_of_checker = is_named(expr, "exists") || by_type.is_always_true() ||
                          by_type.is_always_false() || speaks_of_no_enum_value(expr);
-    is_of_checker ? speak_of(expr)
-                  : report_constant(expr, found.is_always_true(), found.can_throw);
+    is_of_checker ? speak_of(expr) : report_constant(expr, found.is_always_true(), found.can_throw);
   }
 
   // `10 < x < 5`: the checker looks at one pair at a time.
@@ -252,9 +267,7 @@ class ConditionLint {
     }
     const Test& test = formula_->tests()[formula_->at(id).test];
     const std::vector<Value>& values = formula_->subjects()[test.subject].bounds.enum_values;
-    auto is_listed = [&](const Value& constant) {
-      return value::list_contains(values, constant);
-    };
+    auto is_listed = [&](const Value& constant) { return value::list_contains(values, constant); };
     if (values.empty() || test.kind == Test::Kind::kTruthy) {
       return false;
     }
@@ -303,7 +316,8 @@ class ConditionLint {
     for (std::size_t i = 0; i + 1 < expr.operands.size(); ++i) {
       const Expr& operand = *expr.operands[i];
       if (operand.kind == ExprKind::kLiteral && value::is_truthy(operand.literal) == decides) {
-        report_unreachable(*expr.operands[i + 1], "the literal before it decides already", &operand);
+        report_unreachable(*expr.operands[i + 1], "the literal before it decides already",
+                           &operand);
         return true;
       }
     }
@@ -334,7 +348,8 @@ class ConditionLint {
                        path_of(*asked).has_value() || is_negation(*asked);
     auto is_nothing = [](const Expr* side) {
       return side->kind == ExprKind::kLiteral &&
-             (side->literal.is_null() || (side->literal.is_string() && side->literal.length() == 0));
+             (side->literal.is_null() ||
+              (side->literal.is_string() && side->literal.length() == 0));
     };
     return is_presence || std::ranges::any_of(asked->operands, is_nothing);
   }
@@ -403,8 +418,9 @@ class ConditionLint {
     std::string reason = other == nullptr ? "the other operands say as much"
                          : is_and         ? "it holds whenever " + shown(*other) + " does"
                                           : shown(*other) + " holds whenever it does";
-    auto finding = diag::make(Code::kRedundantOperand, report_.span(operand.node), "says nothing new",
-                              {{"operand", shown(operand)}, {"reason", reason}});
+    auto finding =
+        diag::make(Code::kRedundantOperand, report_.span(operand.node), "says nothing new",
+                   {{"operand", shown(operand)}, {"reason", reason}});
     if (other != nullptr) {
       finding.label(report_.span(other->node), "says as much");
     }
@@ -526,8 +542,7 @@ void lint_conditions(const LogicInput& input, diag::Emitter& emitter) {
       entries.push_back(&input.facts.of(entry.text));
     }
     compiler::RuleReport report(sources, emitter, rule.node);
-    std::int64_t now =
-        instant_within(rule.active_from_ms, rule.active_until_ms, input.lint.now_ms);
+    std::int64_t now = instant_within(rule.active_from_ms, rule.active_until_ms, input.lint.now_ms);
     ConditionLint(input, std::move(entries), report, now).run(*rule.node->condition);
   }
   for (const compiler::CheckedScorecard& card : build.model->scorecards) {

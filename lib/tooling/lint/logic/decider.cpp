@@ -25,12 +25,12 @@ std::optional<std::vector<std::string_view>> Decider::fired(std::string_view ent
     load();
   }
   runtime::Decision decision;
-  bool is_decided =
-      ruleset_ != nullptr &&
-      runtime::decide(
-          *ruleset_,
-          {.entry_point = entry_point, .context = context, .acknowledgements = {}, .now_ms = now_ms},
-          workspace_, decision) == nullptr;
+  bool is_decided = ruleset_ != nullptr && runtime::decide(*ruleset_,
+                                                           {.entry_point = entry_point,
+                                                            .context = context,
+                                                            .acknowledgements = {},
+                                                            .now_ms = now_ms},
+                                                           workspace_, decision) == nullptr;
   if (!is_decided) {
     return std::nullopt;
   }

@@ -101,9 +101,8 @@ class Cutter {
 
   void sort() {
     std::ranges::sort(numbers_, is_less);
-    auto same = std::ranges::unique(numbers_, [](const Value& a, const Value& b) {
-      return !is_less(a, b) && !is_less(b, a);
-    });
+    auto same = std::ranges::unique(
+        numbers_, [](const Value& a, const Value& b) { return !is_less(a, b) && !is_less(b, a); });
     numbers_.erase(same.begin(), same.end());
     std::ranges::sort(domain_.texts);
     auto twice = std::ranges::unique(domain_.texts);
@@ -174,10 +173,12 @@ class Cutter {
 
   [[nodiscard]] bool is_within(const Value& number) const {
     const Bounds& bounds = subject_.bounds;
-    bool is_low = bounds.minimum && (is_less(number, *bounds.minimum) ||
-                                     (bounds.excludes_minimum && !is_less(*bounds.minimum, number)));
-    bool is_high = bounds.maximum && (is_less(*bounds.maximum, number) ||
-                                      (bounds.excludes_maximum && !is_less(number, *bounds.maximum)));
+    bool is_low =
+        bounds.minimum && (is_less(number, *bounds.minimum) ||
+                           (bounds.excludes_minimum && !is_less(*bounds.minimum, number)));
+    bool is_high =
+        bounds.maximum && (is_less(*bounds.maximum, number) ||
+                           (bounds.excludes_maximum && !is_less(number, *bounds.maximum)));
     return !is_low && !is_high;
   }
 
@@ -226,7 +227,8 @@ class Cutter {
     add_number(middle);
   }
 
-  // --- texts: each constant, and the others: where they lie among the constants, what they count as
+  // --- texts: each constant, and the others: where they lie among the constants, what they count
+  // as
 
   void add_texts() {
     for (const std::string& text : domain_.texts) {
@@ -281,8 +283,9 @@ class Cutter {
     }
     for (const std::string& text : tries) {
       auto found = value::parse_number(text);
-      bool is_alike = found ? !number.is_absent() && !is_less(*found, number) && !is_less(number, *found)
-                            : number.is_absent();
+      bool is_alike =
+          found ? !number.is_absent() && !is_less(*found, number) && !is_less(number, *found)
+                : number.is_absent();
       if (is_alike && lies_in(gap, text)) {
         return Value::string(arena_.copy(std::string_view(text)));
       }
@@ -295,7 +298,8 @@ class Cutter {
       return false;
     }
     bool is_above = domain_.texts[gap - 1] < text;
-    return !orders_texts_ || (is_above && (gap == domain_.texts.size() || text < domain_.texts[gap]));
+    return !orders_texts_ ||
+           (is_above && (gap == domain_.texts.size() || text < domain_.texts[gap]));
   }
 
   const Subject& subject_;

@@ -22,9 +22,9 @@ enum class Truth : std::uint8_t { kFalse, kTrue, kError };
 struct Bounds {
   value::TypeSet types = value::kAny;
   bool may_be_absent = true;
-  bool is_integer = false;          // numbers among them have no fraction
-  std::vector<Value> enum_values;   // the only ones; empty: not said
-  std::optional<Value> minimum;     // of numbers
+  bool is_integer = false;         // numbers among them have no fraction
+  std::vector<Value> enum_values;  // the only ones; empty: not said
+  std::optional<Value> minimum;    // of numbers
   std::optional<Value> maximum;
   bool excludes_minimum = false;
   bool excludes_maximum = false;

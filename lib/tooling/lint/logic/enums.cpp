@@ -1,4 +1,5 @@
-// Values of a list in a schema that no rule speaks of, where other values of the list are asked for.
+// Values of a list in a schema that no rule speaks of, where other values of the list are asked
+// for.
 #include <algorithm>
 #include <map>
 
@@ -73,9 +74,9 @@ class EnumLint {
     }
     FieldUse& use = uses_[*subject.path];
     use.bounds = &bounds;
-    bool is_equality = test.kind == Test::Kind::kCompare &&
-                       (test.comparison == value::Comparison::kStrictEqual ||
-                        test.comparison == value::Comparison::kLooseEqual);
+    bool is_equality =
+        test.kind == Test::Kind::kCompare && (test.comparison == value::Comparison::kStrictEqual ||
+                                              test.comparison == value::Comparison::kLooseEqual);
     bool is_list = test.kind == Test::Kind::kIn;
     if (is_negated || (!is_equality && !is_list) || !test.fallback.is_absent()) {
       use.is_asked_otherwise = true;

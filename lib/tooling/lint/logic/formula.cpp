@@ -91,10 +91,12 @@ class FormulaBuilder {
     return add({.kind = Kind::kConstant, .is_true = is_true, .operands = {}});
   }
 
+  // True, false or, unless it is a literal, an error.
   FormulaId unknown(const Expr& expr) {
     Bounds bounds{.types = value::kBool, .may_be_absent = false, .enum_values = {}};
     std::string key = "unknown" + std::to_string(expr.node.index());
-    return test({.subject = subject(std::move(key), std::nullopt, false, bounds), .items = {}});
+    bool can_throw = expr.kind != ExprKind::kLiteral;
+    return test({.subject = subject(std::move(key), std::nullopt, can_throw, bounds), .items = {}});
   }
 
   FormulaId test(Test made) {
@@ -187,8 +189,7 @@ class FormulaBuilder {
   }
 
   FormulaId choice(const Expr& expr) {
-    return expr.operands.size() == 1 ? truth_of(*expr.operands[0])
-                                     : with_operands(expr, Kind::kIf);
+    return expr.operands.size() == 1 ? truth_of(*expr.operands[0]) : with_operands(expr, Kind::kIf);
   }
 
   // A field, a field with a constant to fall back on, or else any expression.
@@ -206,9 +207,9 @@ class FormulaBuilder {
       made.fallback = expr.operands[1]->literal;
       return;
     }
-    bool is_default = row != nullptr && !expr.is_bare && expr.operands.size() == 2 &&
-                      (row->id == value::OperatorId::kDefault ||
-                       row->id == value::OperatorId::kCoalesce);
+    bool is_default =
+        row != nullptr && !expr.is_bare && expr.operands.size() == 2 &&
+        (row->id == value::OperatorId::kDefault || row->id == value::OperatorId::kCoalesce);
     if (is_default && is_scalar_literal(*expr.operands[1])) {
       const Expr& first = *expr.operands[0];
       const value::OperatorRow* inner = row_of(first);
@@ -249,8 +250,8 @@ class FormulaBuilder {
     bool is_negated = false;
     Comparison base = base_of(comparison, is_negated);
     Bounds bounds{.types = value::kBool, .may_be_absent = false, .enum_values = {}};
-    std::string key = "pair " + std::to_string(static_cast<int>(base)) + " " +
-                      parser::infix(left) + "\x1f" + parser::infix(right);
+    std::string key = "pair " + std::to_string(static_cast<int>(base)) + " " + parser::infix(left) +
+                      "\x1f" + parser::infix(right);
     FormulaId asked =
         test({.subject = subject(std::move(key), std::nullopt, true, bounds), .items = {}});
     return is_negated ? negation(asked) : asked;

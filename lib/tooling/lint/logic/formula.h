@@ -21,8 +21,8 @@ using FormulaId = std::uint32_t;
 struct FormulaNode {
   enum class Kind : std::uint8_t { kConstant, kTest, kNot, kAnd, kOr, kIf };
   Kind kind = Kind::kConstant;
-  bool is_true = false;    // kConstant
-  std::size_t test = 0;    // kTest
+  bool is_true = false;  // kConstant
+  std::size_t test = 0;  // kTest
   std::vector<FormulaId> operands;
 };
 

@@ -95,8 +95,8 @@ class RulePairs {
  private:
   void read(const compiler::CheckedEntryPoint& entry) {
     facts_ = &input_.facts.of(entry.name);
-    is_first_ = entry.settings != nullptr &&
-                entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
+    is_first_ =
+        entry.settings != nullptr && entry.settings->hit_policy == bytecode::HitPolicy::kFirst;
     turns_.clear();
     for (std::uint32_t rule : entry.rules) {
       const compiler::CheckedRule& checked = build_.model->rules[rule];
@@ -132,8 +132,8 @@ class RulePairs {
     Trial of_b(build_, b.condition());
     std::array<const Expr*, 2> conditions{a.condition(), b.condition()};
     auto found = Contexts(*facts_, conditions).find(wishes, [&](const Value& context) {
-      bool both = of_a.truth(context, now) == Truth::kTrue &&
-                  of_b.truth(context, now) == Truth::kTrue;
+      bool both =
+          of_a.truth(context, now) == Truth::kTrue && of_b.truth(context, now) == Truth::kTrue;
       if (!both || !accept) {
         return both;
       }
@@ -209,8 +209,8 @@ class RulePairs {
   static bool is_candidate(const Turn& earlier, const Turn& later) {
     bool covers_window = earlier.rule->active_from_ms <= later.rule->active_from_ms &&
                          earlier.rule->active_until_ms >= later.rule->active_until_ms;
-    bool asks_no_more = !earlier.is_conjunction ||
-                        std::ranges::includes(later.subjects, earlier.subjects);
+    bool asks_no_more =
+        !earlier.is_conjunction || std::ranges::includes(later.subjects, earlier.subjects);
     return covers_window && asks_no_more && may_imply(later, earlier);
   }
 
@@ -225,8 +225,9 @@ class RulePairs {
     if (!wishes || !now || !is_tried(earlier, later, *now)) {
       return false;
     }
-    shadows_[later.rule].push_back(
-        {.by = earlier.rule, .entry = facts_, .witness = witness(earlier, later, *now, *wishes, {})});
+    shadows_[later.rule].push_back({.by = earlier.rule,
+                                    .entry = facts_,
+                                    .witness = witness(earlier, later, *now, *wishes, {})});
     return true;
   }
 
@@ -272,8 +273,7 @@ class RulePairs {
 
   [[nodiscard]] bool is_shadowed(const Turn& turn) const {
     auto found = shadows_.find(turn.rule);
-    return found != shadows_.end() &&
-           found->second.size() >= entry_point_count(*turn.rule->node);
+    return found != shadows_.end() && found->second.size() >= entry_point_count(*turn.rule->node);
   }
 
   // --- duplicates
@@ -303,8 +303,7 @@ class RulePairs {
                               {{"rule", id_of(second)}, {"other", id_of(first)}});
     finding.label(span(first.condition()->node), "as here");
     auto wishes = walk.both();
-    finding.witness =
-        witness(first, second, *now, wishes.value_or(std::vector<Wish>{}), {});
+    finding.witness = witness(first, second, *now, wishes.value_or(std::vector<Wish>{}), {});
     emit(*second.rule, std::move(finding), at);
   }
 

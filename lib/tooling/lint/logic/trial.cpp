@@ -59,9 +59,7 @@ Value Trial::value(const Value& context, std::int64_t now_ms) {
 
 Truth Trial::truth(const Value& context, std::int64_t now_ms) {
   Value found = value(context, now_ms);
-  return found.is_error()           ? Truth::kError
-         : value::is_truthy(found) ? Truth::kTrue
-                                    : Truth::kFalse;
+  return found.is_error() ? Truth::kError : value::is_truthy(found) ? Truth::kTrue : Truth::kFalse;
 }
 
 std::vector<Wish> wishes_of(const Walk& walk, const Formula& formula) {
@@ -163,7 +161,9 @@ std::vector<Value> Contexts::samples(std::size_t count) {
     return made;
   }
   for (std::size_t i = 0; i < count; ++i) {
-    offer(random_context(i % 4 == 0 ? empty : made.empty() ? base : made[random_.below(made.size())]));
+    offer(random_context(i % 4 == 0     ? empty
+                         : made.empty() ? base
+                                        : made[random_.below(made.size())]));
   }
   return made;
 }
@@ -178,8 +178,8 @@ std::optional<std::string> Contexts::find(const std::vector<Wish>& wishes, const
       context = random_context(context);
     }
     for (const Wish& wish : wishes) {
-      context = with(context, wish.path,
-                     wish.values[i < 2 ? 0 : random_.below(wish.values.size())]);
+      context =
+          with(context, wish.path, wish.values[i < 2 ? 0 : random_.below(wish.values.size())]);
     }
     if (is_good(context)) {
       std::string text;

@@ -101,8 +101,8 @@ Walk::Answer Walk::ask(std::size_t test) const {
       throws = true;
     }
   }
-  return {.outcome = {.truth = first,
-                      .origin = first == Truth::kError && throws ? subject + 1 : 0}};
+  return {
+      .outcome = {.truth = first, .origin = first == Truth::kError && throws ? subject + 1 : 0}};
 }
 
 Walk::Answer Walk::evaluate(FormulaId id) {

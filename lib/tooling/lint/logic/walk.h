@@ -1,5 +1,6 @@
-// All cases of some formulas: the values of the subjects are parted just as far as the formulas ask,
-// in the order in which an engine would ask, so that a case is what gives all of them one answer.
+// All cases of some formulas: the values of the subjects are parted just as far as the formulas
+// ask, in the order in which an engine would ask, so that a case is what gives all of them one
+// answer.
 #pragma once
 
 #include <cstdint>
