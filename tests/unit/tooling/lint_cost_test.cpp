@@ -13,7 +13,7 @@ Files of_condition(const std::string& condition) {
 }
 // Findings of one code.
 Lines only(const std::string& code, const Files& files) {
-  Lines lines = lints_of(files);
+  Lines lines = lints_of(files, Hints::kKept);
   std::erase_if(lines, [&](const std::string& line) { return !line.starts_with(code); });
   return lines;
 }
@@ -26,7 +26,7 @@ Lines of_pattern(const std::string& pattern) {
 TEST_CASE("patterns that cost more than they find") {
   CHECK(of_pattern(".*shop") == Lines{"RC3201 the pattern `.*shop` is costly: `.*` at the "
                                       "beginning finds nothing more"});
-  CHECK(of_pattern(R"((\\w{1,40}[.]){1,10})").size() == 1);
+  CHECK(of_pattern(R"((\\w{1,100}[.]?){1,10})").size() == 1);
   CHECK(of_pattern("(a{1,100}){1,10}b{0,900}").size() == 1);
 }
 

@@ -26,7 +26,7 @@ std::string code_of(const std::string& line) {
 // Findings of one code.
 Lines only(const std::string& code, const Files& files) {
   Lines lines;
-  for (const std::string& line : lints_of(files)) {
+  for (const std::string& line : lints_of(files, Hints::kKept)) {
     if (code_of(line) == code) {
       lines.push_back(line);
     }

@@ -142,7 +142,7 @@ TEST_CASE("links whose host comes from the context are found") {
   CHECK(of_template(R"("<a href=\"https://{{ shop.host }}/x\">x</a>")", "", "html").size() == 1);
   CHECK(of_template(R"("<a href=\"https://shop.example{{ shop.path }}\">x</a>")", "", "html")
             .size() == 1);
-  CHECK(of_template(R"("[x]({{ shop.start }})")", "", "markdown").size() == 1);
+  CHECK(of_template(R"x("[x]({{ shop.start }})")x", "", "markdown").size() == 1);
   CHECK(of_template(R"({"title":"x","link":"{{ shop.start }}"})", "", "json").size() == 1);
   CHECK(of_template(R"("<a href=\"{{ vars.to }}\">x</a>")",
                     R"({"to":{"expr":{"cat":["https://",{"var":"shop.host"},"/"]}}})", "html")
@@ -153,13 +153,15 @@ TEST_CASE("links with a host that is written down are left alone") {
   CHECK(of_template(R"("<a href=\"https://shop.example/{{ shop.path }}\">{{ shop.start }}</a>")",
                     "", "html")
             .empty());
-  CHECK(of_template(R"("[x](https://shop.example/o?id={{ order.id }})")", "", "markdown").empty());
+  CHECK(
+      of_template(R"x("[x](https://shop.example/o?id={{ order.id }})")x", "", "markdown").empty());
   CHECK(of_template(R"("<a href=\"/orders/{{ order.id }}\">x</a>")", "", "html").empty());
   CHECK(of_template(R"("<a href=\"{{ vars.to }}\">x</a>")", R"({"to":"https://shop.example/"})",
                     "html")
             .empty());
   CHECK(of_template(R"("<a href=\"{{ vars.to }}\">x</a>")",
-                    R"({"to":{"expr":{"cat":["https://shop.example/",{"var":"order.id"}]}}})", "html")
+                    R"({"to":{"expr":{"cat":["https://shop.example/",{"var":"order.id"}]}}})",
+                    "html")
             .empty());
   Files files = with_template(R"("<a href=\"{{ shop.start }}\">x</a>")", "", "html");
   files.push_back(schema(R"("shop":{"type":"object","required":["start"],"properties":{"start":)"

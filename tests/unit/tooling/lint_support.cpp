@@ -44,9 +44,12 @@ std::vector<diag::Diagnostic> findings_of(const Files& files) {
   return lint_all(files).findings;
 }
 
-std::vector<std::string> lints_of(const Files& files) {
+std::vector<std::string> lints_of(const Files& files, Hints hints) {
   std::vector<std::string> lines;
   for (const diag::Diagnostic& finding : findings_of(files)) {
+    if (finding.severity == diag::Severity::Hint && hints == Hints::kLeftOut) {
+      continue;
+    }
     lines.push_back(diag::code_text(finding.code) + " " + diag::message_of(finding));
   }
   return lines;

@@ -33,9 +33,10 @@ TEST_CASE("loose comparisons of different types are found") {
         Lines{"RC3007 `n ~= \"5\"` compares `n` (a number or null) with `\"5\"`: the text is read "
               "as a number"});
   CHECK(of(R"({"!=":["5",{"var":"i"}]})").size() == 1);
-  CHECK(of(R"({"==":[{"var":"b"},1]})") ==
-        Lines{"RC3007 `b ~= 1` compares `b` (a boolean or null) with `1`: true counts as 1, and "
-              "false as 0"});
+  CHECK(
+      of(R"({"==":[{"var":"b"},1]})") ==
+      Lines{"RC3007 `b ~= 1` compares `b` (true or false or null) with `1`: true counts as 1, and "
+            "false as 0"});
   CHECK(of(R"({"==":[{"var":"t"},{"var":"n"}]})").size() == 1);
   CHECK(of(R"({"==":[{"length":[{"var":"t"}]},"5"]})").size() == 1);
   CHECK(of(R"({"some":[{"var":"lines"},{"==":[{"var":"qty"},"1"]}]})").size() == 1);

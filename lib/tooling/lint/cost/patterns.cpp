@@ -15,8 +15,8 @@
 namespace rulec::tooling {
 namespace {
 
-// Instructions. A pattern of some dozens of words has a few hundred; `(\w{1,40}\.){1,8}` a few
-// thousand.
+// Instructions. A pattern of some dozens of words has a few hundred; `(\w{1,100}\.){1,10}` about
+// two thousand.
 constexpr std::size_t kCostlySize = 2'000;
 constexpr std::size_t kMaxShownBytes = 60;
 

@@ -238,8 +238,9 @@ bool JointFiring::do_fire(const diag::Witness& request, std::int64_t now, std::s
                          .now_ms = now,
                          .observer = &watcher};
   const bytecode::Program& program = runtime::program_of(*ruleset_);
+  // With an error among the actions nothing is written.
   return runtime::decide(*ruleset_, asked, workspace_, decision) == nullptr &&
-         watcher.has_fired(program, a) && watcher.has_fired(program, b);
+         decision.errors.empty() && watcher.has_fired(program, a) && watcher.has_fired(program, b);
 }
 
 }  // namespace rulec::tooling
