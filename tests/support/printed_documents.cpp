@@ -33,8 +33,9 @@ std::vector<std::string> documents_in(std::string_view printed) {
   return documents;
 }
 
-// The schema of "rulec.lint/1" is schemas/output/lint.json.
-std::string output_schema(std::string_view name) {
+// The schema of "rulec.lint/1" is schemas/output/lint.json, of a line of it that says its `kind`
+// schemas/output/lint-line.json.
+std::string output_schema(std::string_view name, bool is_line) {
   constexpr std::string_view kHead = "rulec.";
   constexpr std::string_view kVersion = "/1";
   if (!name.starts_with(kHead) || !name.ends_with(kVersion)) {
@@ -42,7 +43,8 @@ std::string output_schema(std::string_view name) {
   }
   name.remove_prefix(kHead.size());
   name.remove_suffix(kVersion.size());
-  std::ifstream file(std::string(RULEC_OUTPUT_SCHEMAS) + "/" + std::string(name) + ".json",
+  std::ifstream file(std::string(RULEC_OUTPUT_SCHEMAS) + "/" + std::string(name) +
+                         (is_line ? "-line.json" : ".json"),
                      std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -114,7 +116,8 @@ std::vector<std::string> printed_document_faults(std::string_view printed) {
     Value name = document.member("schema");
     if (name.is_string() && name.as_string().starts_with("rulec.")) {
       std::string wrong =
-          faults_of(document, name.as_string(), output_schema(name.as_string()), arena);
+          faults_of(document, name.as_string(),
+                    output_schema(name.as_string(), !document.member("kind").is_absent()), arena);
       if (!wrong.empty()) {
         faults.push_back(std::move(wrong));
       }

@@ -254,7 +254,7 @@ std::string findings_summary_line(const Findings& findings, const Scope& scope,
   std::string line;
   JsonWriter json(line);
   json.begin_object();
-  json.member("schema", "rulec.lint-line/1");
+  json.member("schema", "rulec.lint/1");
   json.member("kind", "summary");
   json.member("rulec", version_text());
   json.member("command", command);

@@ -94,9 +94,9 @@ struct JunitSuites {
 };
 [[nodiscard]] std::string junit_document(const JunitSuites& suites, std::string_view project);
 
-// One line each, as `rulec.lint-line/1`: the findings that are shown.
+// One line each of `rulec.lint/1`: the findings that are shown.
 [[nodiscard]] std::vector<std::string> diagnostic_lines(const FindingsReport& report);
-// As `rulec.test-line/1`.
+// As lines of `rulec.test/1`.
 [[nodiscard]] std::vector<std::string> case_lines(const Run& run, const SourceMap& sources);
 
 // TAP 14 with a YAML block of what differs below a failed case.

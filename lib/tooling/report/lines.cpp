@@ -55,7 +55,7 @@ std::vector<std::string> diagnostic_lines(const FindingsReport& report) {
     std::string& line = lines.emplace_back();
     JsonWriter json(line);
     json.begin_object();
-    json.member("schema", "rulec.lint-line/1");
+    json.member("schema", "rulec.lint/1");
     json.member("kind", "diagnostic");
     json.key("diagnostic");
     diag::write_json(json, *finding.diagnostic, report.sources, finding.fingerprint);
@@ -70,7 +70,7 @@ std::vector<std::string> case_lines(const Run& run, const SourceMap& sources) {
     std::string& line = lines.emplace_back();
     JsonWriter json(line);
     json.begin_object();
-    json.member("schema", "rulec.test-line/1");
+    json.member("schema", "rulec.test/1");
     json.member("kind", "case");
     json.key("case");
     write_case(json, result, sources);

@@ -40,7 +40,7 @@ class Maker {
              {{{"type", "user_acknowledge"},
                {"ack_key", "terms"},
                {"message", "Accept"},
-               {"amount", {{"expr", term()}}}}}}};
+               {"title", {{"expr", term()}}}}}}};
   }
 
   // The same with an older spelling of a member, and members in another order.
@@ -248,7 +248,8 @@ TEST_CASE("findings of scorecards and tests have fingerprints that formatting le
       R"({"cases":[{"context":{},"name":"nothing","expect":{}}],"entry_point":"checkout"})");
   auto all = [](MemoryFileSystem& of) {
     std::multiset<std::string> prints;
-    for (const Json& finding : lint_json(of, "json", {"--all"})["diagnostics"]) {
+    Json json = lint_json(of, "json", {"--all"});
+    for (const Json& finding : json["diagnostics"]) {
       prints.insert(finding["code"].get<std::string>() + finding["fingerprint"].get<std::string>());
     }
     return prints;

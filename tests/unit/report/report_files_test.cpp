@@ -38,7 +38,9 @@ TEST_CASE("reports of tests") {
   Ran ran = run_in_memory(files, line);
   CHECK(ran.exit_code == 0);
   CHECK(ran.out.ends_with("reports: json, jsonl, junit, github, tap, lcov, cobertura, html\n"));
-  for (const char* form : {"json", "jsonl", "junit", "github", "tap"}) {
+  // The document has the coverage that other reports need.
+  CHECK(bytes_of(files, "json") == run_in_memory(files, {"test", "--coverage=json"}).out);
+  for (const char* form : {"jsonl", "junit", "github", "tap"}) {
     CAPTURE(form);
     CHECK(bytes_of(files, form) == run_in_memory(files, {"test", "--format", form}).out);
   }

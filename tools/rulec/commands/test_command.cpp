@@ -149,7 +149,7 @@ std::string summary_line(const Answer& answer) {
   std::string text;
   JsonWriter json(text);
   json.begin_object();
-  json.member("schema", "rulec.test-line/1");
+  json.member("schema", "rulec.test/1");
   json.member("kind", "summary");
   json.member("rulec", version_text());
   json.member("command", "test");
