@@ -59,7 +59,11 @@ std::string ProgressText::at(std::int64_t now_ns) {
   if (form_ == ProgressForm::kLog) {
     return "rulec: " + text + "\n";
   }
+  if (is_shown_ && text == shown_) {
+    return {};
+  }
   is_shown_ = true;
+  shown_ = text;
   // A line that wraps cannot be taken away again.
   if (width_ > 0 && text.size() >= width_) {
     text.resize(width_ - 1);

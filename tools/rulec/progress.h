@@ -43,6 +43,7 @@ class ProgressText {
   std::int64_t started_ns_;
   std::int64_t shown_ns_;
   bool is_shown_ = false;  // a line stands on the terminal
+  std::string shown_;      // its words
   std::string what_;
   std::optional<double> share_;
 };

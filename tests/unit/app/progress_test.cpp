@@ -28,6 +28,7 @@ TEST_CASE("one line, rewritten at most ten times a second, and taken away at the
   text.begin("test");
   CHECK(text.at(249 * kMs).empty());
   CHECK(text.at(250 * kMs) == "\r\x1b[Ktest  0 s");
+  CHECK(text.at(400 * kMs).empty());  // the same words
   text.reach(0.25);
   CHECK(text.at(2000 * kMs) == "\r\x1b[Ktest  25 %  2 s, about 7 s left");
   text.reach(1);

@@ -271,6 +271,10 @@ Findings Gate::findings(const std::vector<StepResult>& steps) const {
     return result.step != Step::kLint && result.step != Step::kFmt &&
            result.state != StepState::kOk;
   });
+  // Warnings that strict_validation makes the compiler refuse.
+  bool is_strict = has_program() && std::ranges::any_of(steps, [](const StepResult& result) {
+                     return result.step == Step::kCompile && result.state == StepState::kFailed;
+                   });
   Findings told{.omitted = all_.omitted};
   auto tell = [&told](const diag::Diagnostic& finding) {
     count_in(told, finding);
@@ -280,7 +284,9 @@ Findings Gate::findings(const std::vector<StepResult>& steps) const {
   for (const diag::Diagnostic& finding : all_.shown) {
     bool is_error = finding.severity == Severity::Error;
     bool is_lints = has_step(Step::kLint) && (!changed_ || changed_->parts.concern(finding));
-    if (is_lints || (is_error && is_blocked)) {
+    bool is_refused =
+        is_strict && finding.severity == Severity::Warning && !tooling::is_lint(finding.code);
+    if (is_lints || (is_error && is_blocked) || is_refused) {
       tell(finding);
     }
   }

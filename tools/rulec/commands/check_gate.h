@@ -60,7 +60,11 @@ class Gate {
   StepResult budget();
   StepResult package();
 
-  [[nodiscard]] bool has_program() const { return build().program.has_value(); }
+  // A project without a rule or a test has none that anybody asked for.
+  [[nodiscard]] bool has_program() const {
+    return build().program.has_value() &&
+           !(build().rule_files.empty() && build().test_files.empty());
+  }
   [[nodiscard]] const bytecode::Program& program() const;
   [[nodiscard]] std::size_t compile_errors() const;
   Outcome<const tooling::Run*> need_tests();
