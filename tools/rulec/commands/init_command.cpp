@@ -173,7 +173,7 @@ std::vector<std::string> next_steps(const Options& options) {
   std::string enter = options.folder.empty() || options.folder == "."
                           ? std::string()
                           : "cd " + options.folder + " && ";
-  return {enter + "rulec lint", "rulec test", "rulec compile"};
+  return {enter + "rulec dev"};
 }
 
 std::string text_report(const Options& options, const std::vector<PlannedFile>& files) {
