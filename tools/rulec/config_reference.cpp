@@ -55,8 +55,9 @@ class Rows {
     json::NodeId properties = document_.member(schema, "properties");
     if (properties.is_valid()) {
       for (json::NodeId child : document_.children(properties)) {
-        std::string name(document_.at(child).key);
-        add(child, path.empty() ? name : path + "." + name, depth + 1);
+        std::string name = path;
+        name.append(path.empty() ? "" : ".").append(document_.at(child).key);
+        add(child, name, depth + 1);
       }
     }
     json::NodeId others = document_.member(schema, "additionalProperties");
