@@ -31,4 +31,10 @@ struct StepResult {
   std::optional<Failure> failure;  // why there is no result
 };
 
+// One that came to no result, one that lacks something, and one with a result; the exit code of one
+// that is not ok is 1. `needs` and `remedy` outlive it.
+[[nodiscard]] StepResult failed(Step step, Failure failure);
+[[nodiscard]] StepResult not_run(Step step, std::string_view needs);
+[[nodiscard]] StepResult answer(Step step, bool is_ok, std::string words, std::string_view remedy);
+
 }  // namespace rulec::app::check_command
