@@ -131,7 +131,8 @@ TEST_CASE("help fits its width where words allow it") {
 
 TEST_CASE("help of topics, of groups of commands, of what is unknown") {
   using rulec::testing::run_in_memory;
-  for (const char* topic : {"exit-codes", "environment", "formats", "files", "rulec.yaml", "lint", "rulec"}) {
+  for (const char* topic :
+       {"exit-codes", "environment", "formats", "files", "rulec.yaml", "lint", "rulec"}) {
     CAPTURE(topic);
     rulec::testing::Ran ran = run_in_memory({"help", topic});
     CHECK(ran.exit_code == 0);
