@@ -60,6 +60,10 @@ struct Project {
   }
 };
 
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 // A dev loop that is ready.
 struct Dev {
   WatchedProgram program;
@@ -76,17 +80,20 @@ struct Dev {
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }
-  std::string end() { return program.wait_for("[dev] build end"); }
+  // Of a round that went through: on a busy machine a save of several steps may end an earlier one.
+  std::string end() {
+    std::string line;
+    do {
+      line = program.wait_for("[dev] build end");
+    } while (holds(line, "cancelled=1"));
+    return line;
+  }
   [[nodiscard]] HttpAnswer decide(int total) const {
     return post_json(
         port, kExecute,
         R"({"entry_point":"checkout","context":{"total":)" + std::to_string(total) + "}}");
   }
 };
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 void save_by_rename(const std::string& path, const std::string& bytes) {
   std::ofstream(path + ".tmp~") << bytes;
