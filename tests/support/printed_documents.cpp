@@ -34,7 +34,7 @@ std::vector<std::string> documents_in(std::string_view printed) {
 }
 
 // The schema of "rulec.lint/1" is schemas/output/lint.json, of a line of it that says its `kind`
-// schemas/output/lint-line.json.
+// schemas/output/lint-line.json, where lines have a schema of their own.
 std::string output_schema(std::string_view name, bool is_line) {
   constexpr std::string_view kHead = "rulec.";
   constexpr std::string_view kVersion = "/1";
@@ -43,9 +43,11 @@ std::string output_schema(std::string_view name, bool is_line) {
   }
   name.remove_prefix(kHead.size());
   name.remove_suffix(kVersion.size());
-  std::ifstream file(std::string(RULEC_OUTPUT_SCHEMAS) + "/" + std::string(name) +
-                         (is_line ? "-line.json" : ".json"),
-                     std::ios::binary);
+  std::string path = std::string(RULEC_OUTPUT_SCHEMAS) + "/" + std::string(name);
+  std::ifstream file(path + (is_line ? "-line.json" : ".json"), std::ios::binary);
+  if (!file) {
+    file.open(path + ".json", std::ios::binary);
+  }
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
