@@ -214,11 +214,31 @@ class Merge {
       last = in_written_[hunk.end - 1] + 1;
     } else if (is_insertion) {
       last = first;
+    } else if (first < last) {
+      narrow(hunk, first, last);
     }
     if (first > last) {
       return std::nullopt;
     }
     return first == last ? insertion(first, hunk) : replacement(first, last, hunk);
+  }
+
+  // Written in other tokens with something around them: `('x')` for `"x"`. Those of the same kinds
+  // are meant.
+  void narrow(const Hunk& hunk, std::size_t& first, std::size_t& last) const {
+    std::size_t count = hunk.end - hunk.begin;
+    for (std::size_t at = first; at + count <= last; ++at) {
+      bool is_alike =
+          std::equal(before_.begin() + static_cast<std::ptrdiff_t>(hunk.begin),
+                     before_.begin() + static_cast<std::ptrdiff_t>(hunk.end),
+                     written_.begin() + static_cast<std::ptrdiff_t>(at),
+                     [](const Token& left, const Token& right) { return left.kind == right.kind; });
+      if (is_alike) {
+        first = at;
+        last = at + count;
+        return;
+      }
+    }
   }
 
   // With the blanks before it, as they are printed.

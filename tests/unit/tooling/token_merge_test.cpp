@@ -25,6 +25,7 @@ TEST_CASE("A change is made where the same tokens stand, whatever the blanks aro
 
 TEST_CASE("What is written in other tokens is replaced as it is printed") {
   CHECK(merged("f(\"gol\", 1)", "f(\"gold\", 1)", "f('gol', 1)") == "f(\"gold\", 1)");
+  CHECK(merged("a == \"gol\" }", "a == \"gold\" }", "(a == 'gol') }") == "(a == \"gold\") }");
 }
 
 TEST_CASE("An operand that goes takes its line with it") {
