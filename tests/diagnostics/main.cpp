@@ -29,9 +29,10 @@ using Faults = std::vector<std::string>;
 
 // Who may print or end the process, and why.
 constexpr std::array kAllowed = {
-    std::string_view("lib/base/check.cpp"),           // a failed check of our own
-    std::string_view("lib/base/program_runner.cpp"),  // a child's own standard output
-    std::string_view("tools/rulec/main.cpp"),         // owns the streams and the exit status
+    std::string_view("lib/base/check.cpp"),            // a failed check of our own
+    std::string_view("lib/base/program_runner.cpp"),   // a child's own standard output
+    std::string_view("tools/rulec/live_session.cpp"),  // the screen and a second interrupt
+    std::string_view("tools/rulec/main.cpp"),          // owns the streams and the exit status
 };
 // A page explains; a sentence is too little.
 constexpr std::size_t kLeastProse = 120;

@@ -54,8 +54,10 @@ Change compare_estimates(const Estimate& older, const Estimate& newer, double ma
   if (older.value <= 0) {
     return {};
   }
-  Change change{.share = newer.value / older.value - 1,
-                .noise = std::max(kLeastNoise, std::hypot(older.band, newer.band) / older.value)};
+  Change change{
+      .share = newer.value / older.value - 1,
+      .noise = std::max(
+          kLeastNoise, std::sqrt(older.band * older.band + newer.band * newer.band) / older.value)};
   if (std::abs(change.share) <= change.noise) {
     change.kind = ChangeKind::kSame;
   } else if (change.share < 0) {

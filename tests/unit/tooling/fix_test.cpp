@@ -42,6 +42,7 @@ TEST_CASE("Safe fixes that are proved are applied together") {
   CHECK(made.passes == 1);
 }
 
+// RC0031 says so.
 TEST_CASE("A safe fix that changes decisions is dropped, and those beside it stay") {
   Fixed made =
       fixed(one(rules({kTwice, R"({"var": "b"})", kTwice})), FixLevel::kSafe,

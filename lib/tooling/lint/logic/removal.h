@@ -17,12 +17,10 @@ class Removal {
 
   // Lives as long as this.
   [[nodiscard]] const parser::Expr* shortened() const { return &shortened_; }
-  // Of a JSON file or a text file; nothing where the text around the operand is not plain.
+  // Nothing where the operands are not written as a list.
   [[nodiscard]] std::optional<diag::Edit> edit() const;
 
  private:
-  [[nodiscard]] std::optional<diag::Edit> edit_in_text(std::size_t at) const;
-
   const Build& build_;
   const parser::Expr& junction_;
   const parser::Expr& operand_;

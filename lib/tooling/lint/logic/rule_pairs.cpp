@@ -285,8 +285,10 @@ class RulePairs {
         continue;
       }
       std::vector<const Turn*>& same = by_term[turn.term];
+      // With other windows one of them follows the other, or comes beside it for a while.
       auto first = std::ranges::find_if(same, [&](const Turn* other) {
-        return common_instant(*other, turn, input_.lint.now_ms).has_value();
+        return other->rule->active_from_ms == turn.rule->active_from_ms &&
+               other->rule->active_until_ms == turn.rule->active_until_ms;
       });
       if (first != same.end() && !is_shadowed(turn) && duplicates_.insert(turn.rule).second) {
         emit_duplicate(**first, turn);

@@ -14,6 +14,7 @@
 #include "compiler/model.h"
 #include "tooling/diff/proof.h"
 #include "tooling/lint/definition.h"
+#include "tooling/lint/edits.h"
 #include "tooling/lint/project/project.h"
 
 namespace rulec::tooling {
@@ -142,7 +143,7 @@ class Overlaps {
     if (auto text = new_end(*earlier.node->active_until, later)) {
       finding.fix({.fix_class = diag::FixClass::kSuggested,
                    .title = "end `" + name + "` with " + *text,
-                   .edits = {{.span = text_span(input_, end), .new_text = *text}}});
+                   .edits = {replace_text(input_.build, end, *text)}});
     }
     emit_at(input_, emitter_, later.node, begin, std::move(finding));
   }

@@ -11,6 +11,7 @@
 
 #include "tooling/diff/proof.h"
 #include "tooling/lint/definition.h"
+#include "tooling/lint/edits.h"
 #include "tooling/lint/style/style.h"
 
 namespace rulec::tooling {
@@ -67,7 +68,7 @@ class Finder {
       if (!is_same_condition(&negation, &value, Reads::kSame)) {
         return false;
       }
-      report(negation, value, std::string(source_text(value)));
+      report(negation, value, json_text(input_.build, value.node));
       visit(value);
       return true;
     }
@@ -86,19 +87,13 @@ class Finder {
   }
 
   [[nodiscard]] Span span(const Expr& expr) const { return input_.build.ast.span(expr.node); }
-  [[nodiscard]] std::string_view source_text(const Expr& expr) const {
-    return input_.build.sources.text(span(expr));
-  }
-
-  // The text of a comparison with another operator.
+  // The JSON of a comparison with another operator.
   [[nodiscard]] std::string with_operator(const Expr& call, std::string_view name) const {
-    Span whole = span(call);
-    Span old = text_span(input_, call.name_node);
-    std::string text(source_text(call));
-    if (old.begin < whole.begin || old.end > whole.end) {
-      return text;
+    std::string operands;
+    for (const Expr* operand : call.operands) {
+      operands += (operands.empty() ? "" : ", ") + json_text(input_.build, operand->node);
     }
-    return text.replace(old.begin - whole.begin, old.length(), name);
+    return "{ \"" + std::string(name) + "\": [" + operands + "] }";
   }
 
   void report(const Expr& negation, const Expr& shorter, std::string text) {
@@ -108,7 +103,7 @@ class Finder {
         {{"expression", "`" + parser::infix(negation) + "`"}, {"shorter", "`" + words + "`"}});
     finding.fix({.fix_class = diag::FixClass::kSafe,
                  .title = "write `" + words + "`",
-                 .edits = {{.span = span(negation), .new_text = std::move(text)}}});
+                 .edits = {replace_value(input_.build, negation.node, std::move(text))}});
     emit_at(input_, emitter_, definition_, negation.node, std::move(finding));
   }
 

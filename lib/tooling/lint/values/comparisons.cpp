@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "tooling/lint/edits.h"
 #include "tooling/lint/values/values.h"
 #include "value/json_value.h"
 
@@ -164,12 +165,12 @@ class ComparisonLint {
     if (text.constant != nullptr) {
       add_literal_fix(finding, text, value::kNumber);
     } else if (number.constant != nullptr || number.field != nullptr) {
-      Span at = place_.report.span(text.expr->node);
-      finding.fix(
-          {.fix_class = diag::FixClass::kSuggested,
-           .title = "read the text as a number where it stands",
-           .edits = {{.span = {at.source, at.begin, at.begin}, .new_text = "{ \"parse_number\": "},
-                     {.span = {at.source, at.end, at.end}, .new_text = " }"}}});
+      const Build& build = place_.input.build;
+      parser::NodeId at = text.expr->node;
+      finding.fix({.fix_class = diag::FixClass::kSuggested,
+                   .title = "read the text as a number where it stands",
+                   .edits = {replace_value(build, at,
+                                           "{ \"parse_number\": " + json_text(build, at) + " }")}});
     }
     place_.report.emit(std::move(finding), call.node);
   }
@@ -196,7 +197,7 @@ class ComparisonLint {
     }
     finding.fix({.fix_class = diag::FixClass::kSuggested,
                  .title = "compare with `" + text + "`",
-                 .edits = {{.span = place_.report.span(literal.expr->node), .new_text = text}}});
+                 .edits = {replace_value(place_.input.build, literal.expr->node, text)}});
     return true;
   }
 
@@ -209,9 +210,8 @@ class ComparisonLint {
     if (has_literal && call.operands.size() == 2 &&
         add_literal_fix(finding, literal, without_null(other))) {
       finding.fixes.back().title += ", strictly";
-      finding.fixes.back().edits.push_back(
-          {.span = place_.report.text_span(call.name_node),
-           .new_text = call.operator_name == "==" ? "===" : "!=="});
+      finding.fixes.back().edits.push_back(replace_key(place_.input.build, call.name_node,
+                                                       call.operator_name == "==" ? "===" : "!=="));
     } else {
       finding.help(
           "compare values of one type: `to_string` and `parse_number` turn one into the other");

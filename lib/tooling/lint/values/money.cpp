@@ -9,6 +9,7 @@
 
 #include "compiler/check/comparisons.h"
 #include "schema/schema.h"
+#include "tooling/lint/edits.h"
 #include "tooling/lint/values/money_names.h"
 #include "tooling/lint/values/values.h"
 
@@ -242,8 +243,7 @@ class Exactly {
 // Edits that make a computation one of decimals: one operand of each is enough.
 class DecimalFix {
  public:
-  DecimalFix(const Exactly& exactly, const compiler::RuleReport& report)
-      : exactly_(exactly), report_(report) {}
+  DecimalFix(const Exactly& exactly, const Build& build) : exactly_(exactly), build_(build) {}
 
   // False: not by wrapping operands.
   bool add(const Expr& expr, const FieldScope& scope) {
@@ -282,13 +282,12 @@ class DecimalFix {
 
  private:
   void wrap(const Expr& expr) {
-    Span at = report_.span(expr.node);
-    edits_.push_back({.span = {at.source, at.begin, at.begin}, .new_text = "{ \"decimal\": "});
-    edits_.push_back({.span = {at.source, at.end, at.end}, .new_text = " }"});
+    edits_.push_back(
+        replace_value(build_, expr.node, "{ \"decimal\": " + json_text(build_, expr.node) + " }"));
   }
 
   const Exactly& exactly_;
-  const compiler::RuleReport& report_;
+  const Build& build_;
   std::vector<diag::Edit> edits_;
 };
 
@@ -345,7 +344,7 @@ class MoneyLint {
         diag::make(Code::kFloatMoney, place_.report.span(expr.node), "computed in doubles",
                    {{"expression", shown(expr)}, {"reason", reason}});
     finding.note("in doubles 0.1 + 0.2 is 0.30000000000000004, and 1.1 * 3 is 3.3000000000000003");
-    DecimalFix fix(exactly_, place_.report);
+    DecimalFix fix(exactly_, place_.input.build);
     if (fix.add(expr, scope)) {
       finding.fix({.fix_class = diag::FixClass::kSuggested,
                    .title = "compute with decimals",
