@@ -89,11 +89,10 @@ class Finder {
   [[nodiscard]] Span span(const Expr& expr) const { return input_.build.ast.span(expr.node); }
   // The JSON of a comparison with another operator.
   [[nodiscard]] std::string with_operator(const Expr& call, std::string_view name) const {
-    std::string operands;
-    for (const Expr* operand : call.operands) {
-      operands += (operands.empty() ? "" : ", ") + json_text(input_.build, operand->node);
-    }
-    return "{ \"" + std::string(name) + "\": [" + operands + "] }";
+    std::string text = json_text(input_.build, call.node);
+    std::size_t key = text.find("\"" + std::string(call.operator_name) + "\"");
+    return key == std::string::npos ? text
+                                    : text.replace(key + 1, call.operator_name.size(), name);
   }
 
   void report(const Expr& negation, const Expr& shorter, std::string text) {
