@@ -7,7 +7,7 @@
 
 namespace rulec::tooling {
 
-// The bytes of `node` with the comma that then has nothing to part. `node` has a parent.
-[[nodiscard]] diag::Edit removal_of(const json::Document& document, json::NodeId node);
+// The bytes of the node `id` with the comma that then has nothing to part. It has a parent.
+[[nodiscard]] diag::Edit removal_of(const json::Document& document, json::NodeId id);
 
 }  // namespace rulec::tooling

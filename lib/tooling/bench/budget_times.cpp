@@ -10,6 +10,7 @@ std::vector<BudgetTime> time_budgets(const runtime::LoadedRuleset& ruleset,
   BenchSubject subject{
       .ruleset = ruleset, .entry_point = contexts.entry_point, .contexts = contexts.contexts};
   std::vector<BudgetTime> times;
+  times.reserve(budgets.size());
   for (const TimeBudget& budget : budgets) {
     times.push_back({.entry_point = contexts.entry_point,
                      .contexts = contexts.contexts.size(),

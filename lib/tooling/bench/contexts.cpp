@@ -94,6 +94,7 @@ std::string ContextSet::sha256() const {
 
 std::vector<std::string> entry_points_of(const bytecode::Program& program) {
   std::vector<std::string> names;
+  names.reserve(program.entry_points.size());
   for (const bytecode::EntryPoint& entry_point : program.entry_points) {
     names.push_back(program.strings[entry_point.name.index()]);
   }

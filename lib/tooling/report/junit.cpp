@@ -112,7 +112,7 @@ std::string code_case(const FindingsReport& report, const std::string& path,
   bool is_suppressed = true;
   for (const ReportedFinding* finding : findings) {
     const diag::Diagnostic& diagnostic = *finding->diagnostic;
-    if (finding->is_suppressed()) {
+    if (diagnostic.suppressed) {
       reason = diagnostic.suppressed->reason;
       continue;
     }

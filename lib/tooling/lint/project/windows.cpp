@@ -124,8 +124,13 @@ class Overlaps {
 
   void report(const CheckedEntryPoint& entry, const CheckedRule& earlier,
               const CheckedRule& later) {
-    parser::NodeId begin = later.node->active_from->node;
-    parser::NodeId end = earlier.node->active_until->node;
+    const std::optional<parser::TextAt>& from = later.node->active_from;
+    const std::optional<parser::TextAt>& until = earlier.node->active_until;
+    if (!from || !until) {
+      return;
+    }
+    parser::NodeId begin = from->node;
+    parser::NodeId end = until->node;
     std::string overlap = "both are active from " + shown_moment(later.active_from_ms) + " to " +
                           calendar::format_instant(earlier.active_until_ms);
     std::string name(earlier.node->id.text);
@@ -140,7 +145,7 @@ class Overlaps {
       finding.witness = {
           .entry_point = std::string(entry.name), .context = "{}", .now_ms = later.active_from_ms};
     }
-    if (auto text = new_end(*earlier.node->active_until, later)) {
+    if (auto text = new_end(*until, later)) {
       finding.fix({.fix_class = diag::FixClass::kSuggested,
                    .title = "end `" + name + "` with " + *text,
                    .edits = {replace_text(input_.build, end, *text)}});
@@ -179,12 +184,13 @@ void lint_expired_rules(const LintInput& input, diag::Emitter& emitter) {
     return;
   }
   for (const CheckedRule& rule : input.build.model->rules) {
-    if (rule.is_bad || !rule.node->is_active || rule.active_until_ms > input.now_ms) {
+    const std::optional<parser::TextAt>& end = rule.node->active_until;
+    if (rule.is_bad || !rule.node->is_active || !end || rule.active_until_ms > input.now_ms) {
       continue;
     }
-    parser::NodeId until = rule.node->active_until->node;
-    bool is_date = rule.node->active_until->text.size() == calendar::kDateChars;
-    std::string when = (is_date ? "with " : "at ") + std::string(rule.node->active_until->text);
+    parser::NodeId until = end->node;
+    bool is_date = end->text.size() == calendar::kDateChars;
+    std::string when = (is_date ? "with " : "at ") + std::string(end->text);
     emit_at(input, emitter, rule.node, until,
             diag::make(Code::kExpiredRule, text_span(input, until), "over",
                        {{"rule", std::string(rule.node->id.text)}, {"when", std::move(when)}})

@@ -30,7 +30,7 @@ class AcknowledgementLint {
 
  private:
   void look(const parser::Expr& expr, const compiler::FieldScope& scope) {
-    if (auto field = field_read_by(expr, scope); begins_there(field)) {
+    if (auto field = field_read_by(expr, scope); field && begins_there(field)) {
       report(*field, expr.node);
     }
     bool names_fields = expr.kind == parser::ExprKind::kCall &&
@@ -47,7 +47,7 @@ class AcknowledgementLint {
   }
 
   void look_at_name(const parser::Expr& name, const compiler::FieldScope& scope) {
-    if (auto field = scope.read(compiler::path_of_text(name)); begins_there(field)) {
+    if (auto field = scope.read(compiler::path_of_text(name)); field && begins_there(field)) {
       report(*field, name.node);
     }
   }

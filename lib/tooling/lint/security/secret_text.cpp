@@ -131,7 +131,7 @@ bool is_secret_name(std::string_view name) {
   if (words.empty()) {
     return false;
   }
-  std::string last = words.back();
+  const std::string& last = words.back();
   std::string last_two = words.size() > 1 ? words[words.size() - 2] + last : last;
   return std::ranges::find(kNames, last) != kNames.end() ||
          std::ranges::find(kNames, last_two) != kNames.end();

@@ -76,7 +76,7 @@ class Names {
  public:
   Names(std::string_view what, Style fallback) : what_(what), style_(fallback) {}
 
-  void add(Named named) { names_.push_back(std::move(named)); }
+  void add(const Named& named) { names_.push_back(named); }
 
   void report(const LintInput& input, diag::Emitter& emitter) {
     bool is_led = find_leader();

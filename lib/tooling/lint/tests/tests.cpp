@@ -24,7 +24,7 @@ using diag::Code;
 // Every text in the expectation of a case, and the whole decisions that it compares with.
 class NamedRules {
  public:
-  NamedRules(const LintInput& input) : input_(input) {
+  explicit NamedRules(const LintInput& input) : input_(input) {
     for (const TestCase& test : input.suite.cases) {
       names_.insert(test.rule_id);
       add(test.expect);

@@ -102,9 +102,9 @@ class ComparisonLint {
       }
       return;
     }
-    Comparison comparison = *compiler::comparison_named(call.operator_name);
-    for (std::size_t i = 1; i < call.operands.size(); ++i) {
-      check_pair(call, *call.operands[i - 1], *call.operands[i], comparison);
+    std::optional<Comparison> comparison = compiler::comparison_named(call.operator_name);
+    for (std::size_t i = 1; comparison && i < call.operands.size(); ++i) {
+      check_pair(call, *call.operands[i - 1], *call.operands[i], *comparison);
     }
   }
 
