@@ -265,8 +265,9 @@ bool SourceSpelling::spell(const Target& target, const std::vector<diag::Edit>& 
   std::string_view written = build_.sources.text(span);
 
   TwinText twin(document, target.definition);
-  std::optional<std::string> wanted = twin.edited(edits);
-  auto wanted_document = wanted ? parsed(*wanted) : nullptr;
+  std::optional<std::string> edited = twin.edited(edits);
+  std::string wanted = edited.value_or("");
+  auto wanted_document = edited ? parsed(wanted) : nullptr;
   if (wanted_document == nullptr) {
     return false;
   }
@@ -286,14 +287,14 @@ bool SourceSpelling::spell(const Target& target, const std::vector<diag::Edit>& 
   }
   parser::Layout layout{.ends_with_crlf = written.contains("\r\n")};
   auto before = printed(names.named(twin.text(), before_document->document), layout);
-  auto after = printed(names.named(*wanted, wanted_document->document), layout);
+  auto after = printed(names.named(wanted, wanted_document->document), layout);
   auto changes = before && after ? carry_over(*before, *after, written) : std::nullopt;
   if (!changes || changes->empty()) {
     return false;
   }
   auto again = read_alone(source.name(), head + applied(written, *changes), options);
   if (again == nullptr ||
-      !are_twins(TwinText::without_layout(again->document, again->definition), *wanted)) {
+      !are_twins(TwinText::without_layout(again->document, again->definition), wanted)) {
     return false;
   }
   for (ByteEdit& change : *changes) {

@@ -45,7 +45,8 @@ class CanonicalDocuments {
         found->second = parser::canonical_document(*original->second, kind->document);
       }
     }
-    return found->second ? &*found->second : nullptr;
+    const auto& canonical = found->second;
+    return canonical ? &*canonical : nullptr;
   }
 
  private:

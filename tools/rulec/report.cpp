@@ -343,6 +343,7 @@ std::vector<Statistic> statistics_of(const Findings& findings) {
     row.suggested += !is_safe && has(diag::FixClass::kSuggested) ? 1 : 0;
   }
   std::vector<Statistic> rows;
+  rows.reserve(counts.size());
   for (const auto& [code, row] : counts) {
     rows.push_back(row);
   }

@@ -90,11 +90,11 @@ Failure unknown_form(const std::string& value, std::string_view name, std::strin
   return wrong;
 }
 
-template <std::string_view Row::* kColumn>
+template <std::string_view Row::* Column>
 std::vector<std::string_view> forms(std::string_view command) {
   std::vector<std::string_view> names;
   for (const Row& row : kRows) {
-    if (lists(row.*kColumn, command)) {
+    if (lists(row.*Column, command)) {
       names.push_back(row.name);
     }
   }

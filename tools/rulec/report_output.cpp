@@ -215,7 +215,7 @@ std::string repository_prefix(FileSystem& files, const std::string& root) {
     if (files.info(join_path(at, ".git"))) {
       return prefix;
     }
-    prefix = std::string(file_name(at)) + "/" + prefix;
+    prefix.insert(0, std::string(file_name(at)).append("/"));
   }
   return "";
 }

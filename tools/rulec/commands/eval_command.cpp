@@ -242,15 +242,15 @@ Outcome<ExitCode> decide_once(Session& session) {
 
 // The context of an example, its instant unless another one is given, and its entry point.
 Outcome<ExitCode> take_example(Session& session) {
-  auto witness = find_example(*session.options.example, session.entry_point, session.options.common,
-                              session.env);
+  auto witness = find_example(session.options.example.value_or(""), session.entry_point,
+                              session.options.common, session.env);
   if (!witness) {
     return refuse(std::move(witness.error()));
   }
   session.entry_point = witness->entry_point;
   session.example = std::move(witness->context);
-  if (!session.options.now && witness->now_ms) {
-    session.now_ms = *witness->now_ms;
+  if (!session.options.now) {
+    session.now_ms = witness->now_ms.value_or(session.now_ms);
   }
   return ExitCode::kOk;
 }

@@ -66,9 +66,9 @@ Failure no_example(const std::string& example, const Wanted& wanted,
   std::string code = diag::code_text(wanted.row->code);
   std::size_t named = 0;
   for (std::size_t i = 0; i < findings.size() && named < kMaxNamed; ++i) {
-    if (findings[i].witness) {
+    if (const std::optional<diag::Witness>& witness = findings[i].witness) {
       none.more += (named++ == 0 ? "there are: " : ", ") + code + ":" + std::to_string(i + 1) +
-                   " of `" + findings[i].witness->entry_point + "`";
+                   " of `" + witness->entry_point + "`";
     }
   }
   if (named == 0) {
@@ -86,13 +86,13 @@ Outcome<diag::Witness> find_example(const std::string& example, const std::strin
     return refuse(std::move(wanted.error()));
   }
   std::vector<diag::Diagnostic> findings = findings_with(wanted->row->code, common, env);
-  bool is_there =
-      wanted->number <= findings.size() && findings[wanted->number - 1].witness.has_value() &&
-      (entry_point.empty() || findings[wanted->number - 1].witness->entry_point == entry_point);
-  if (!is_there) {
-    return refuse(no_example(example, *wanted, findings));
+  if (wanted->number <= findings.size()) {
+    std::optional<diag::Witness>& witness = findings[wanted->number - 1].witness;
+    if (witness && (entry_point.empty() || witness->entry_point == entry_point)) {
+      return std::move(*witness);
+    }
   }
-  return std::move(*findings[wanted->number - 1].witness);
+  return refuse(no_example(example, *wanted, findings));
 }
 
 }  // namespace rulec::app
