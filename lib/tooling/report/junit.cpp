@@ -214,11 +214,11 @@ void JunitSuites::add(const Run& run, const SourceMap& sources) {
 }
 
 void JunitSuites::add(std::string_view suite, std::span<const ReportedStep> steps) {
-  SuiteText text{.name = std::string(suite), .counts = {}, .cases = {}};
+  SuiteText made{.name = std::string(suite), .counts = {}, .cases = {}};
   for (const ReportedStep& step : steps) {
-    text.cases += step_case(suite, step, text.counts);
+    made.cases += step_case(suite, step, made.counts);
   }
-  add_suite(*this, text);
+  add_suite(*this, made);
 }
 
 std::string junit_document(const JunitSuites& suites, std::string_view project) {

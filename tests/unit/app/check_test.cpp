@@ -107,7 +107,8 @@ TEST_CASE("a budget of rulec.yaml that is not kept stands at its line (RC0035)")
   CHECK(fast.out.find("checkout: p95 of fastest times 900 ns of 1us") != std::string::npos);
   Ran slow = run_in_memory(files, {"check"}, {.variables = {}, .input = {}, .step_ns = 1000});
   CHECK(slow.exit_code == 1);
-  CHECK(slow.out.find("budget    FAILED    checkout: p95 of fastest times 1.00 us of 1us") != std::string::npos);
+  CHECK(slow.out.find("budget    FAILED    checkout: p95 of fastest times 1.00 us of 1us") !=
+        std::string::npos);
   CHECK(
       slow.out.find("rulec.yaml:8:5: error[RC0035] over-budget: the p95 of `checkout` is 1.00 us, "
                     "over the budget of 1us of `production`") != std::string::npos);
@@ -140,13 +141,10 @@ void each_form_shows(MemoryFileSystem files, const std::vector<std::string>& lin
   }
 }
 
-const std::vector<Shown> kFormsOfFindings = {{"sarif", "\"ruleId\":\""},
-                                             {"gitlab", "\"check_name\""},
-                                             {"checkstyle", "<error "},
-                                             {"rdjson", "\"message\":"},
-                                             {"jsonl", "\"severity\":\"error\""},
-                                             {"github", "::error "},
-                                             {"junit", "<failure "}};
+const std::vector<Shown> kFormsOfFindings = {
+    {"sarif", "\"ruleId\":\""}, {"gitlab", "\"check_name\""},        {"checkstyle", "<error "},
+    {"rdjson", "\"message\":"}, {"jsonl", "\"severity\":\"error\""}, {"github", "::error "},
+    {"junit", "<failure "}};
 
 }  // namespace
 
@@ -231,7 +229,8 @@ TEST_CASE("a minimum over nothing is not reached when no case was run") {
   CAPTURE(test.out);
   CHECK(test.exit_code == 1);
   CHECK(has(test.out, "nothing measured"));
-  CHECK(run_in_memory(files, {"check", "--only", "coverage", "--coverage-min", "0"}).exit_code == 0);
+  CHECK(run_in_memory(files, {"check", "--only", "coverage", "--coverage-min", "0"}).exit_code ==
+        0);
 }
 
 TEST_CASE("settings that could not be read are blamed on no rule") {
@@ -266,8 +265,9 @@ TEST_CASE("a package stands on the findings of check: suppressed ones stop nothi
   CHECK(stopped.exit_code == 1);
   CHECK(has(stopped.err, "always-true"));
   CHECK(run_in_memory(files, {"check", "--only", "package"}).exit_code == 1);
-  CHECK(run_in_memory(files, {"lint", "--baseline", ".rulec/lint-baseline.json",
-                              "--write-baseline"}).exit_code == 0);
+  CHECK(
+      run_in_memory(files, {"lint", "--baseline", ".rulec/lint-baseline.json", "--write-baseline"})
+          .exit_code == 0);
   Ran kept = run_in_memory(files, package);
   CAPTURE(kept.err);
   CHECK_FALSE(has(kept.err, "always-true"));

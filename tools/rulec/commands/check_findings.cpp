@@ -107,7 +107,7 @@ void Gate::tell_unformatted(const tooling::FormatResult& result) {
     return;
   }
   const Source& source = build().sources.at(result.source);
-  std::string_view text = source.text();
+  std::string_view text = source.bytes();
   auto [first, other] = std::ranges::mismatch(text, result.text);
   auto offset = static_cast<std::uint32_t>(first - text.begin());
   std::uint32_t line = source.line_column(offset).line;
