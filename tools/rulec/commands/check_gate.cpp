@@ -448,9 +448,8 @@ StepResult Gate::budget() {
   std::string words = "no context was found to time";
   if (nearest != nullptr) {
     words = nearest->entry_point + ": " +
-            std::string(tooling::percentile_name(nearest->budget.percentile)) +
-            " of fastest times " + tooling::duration_text(nearest->found_ns) + " of " +
-            nearest->budget.limit;
+            std::string(tooling::percentile_name(nearest->budget.percentile)) + " (fastest) " +
+            tooling::duration_text(nearest->found_ns) + " of " + nearest->budget.limit;
   }
   return answer(Step::kBudget, is_ok, std::move(words), "rulec bench");
 }
