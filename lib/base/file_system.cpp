@@ -129,6 +129,16 @@ namespace {
 
 enum class Access : std::uint8_t { kShared, kPrivate };
 
+// Only root may give files away, and others only to groups that they are in: what is not allowed is
+// left as it is.
+void keep_owner(int fd, const struct stat& old) {
+  constexpr auto kSameUser = static_cast<uid_t>(-1);
+  constexpr auto kSameGroup = static_cast<gid_t>(-1);
+  bool has_given = ::fchown(fd, kSameUser, old.st_gid) == 0;
+  has_given = ::fchown(fd, old.st_uid, kSameGroup) == 0 && has_given;
+  (void)has_given;
+}
+
 Status replace_file(const std::string& path, std::string_view bytes, Access access) {
   std::string folder(parent_path(path));
   if (!folder.empty()) {
@@ -141,6 +151,10 @@ Status replace_file(const std::string& path, std::string_view bytes, Access acce
       return fail(ErrorCode::kNotRegularFile, path + ": is not a regular file");
     }
     mode = status.st_mode & 0777;
+    // The folder alone decides whether a rename works; who took the right to write meant it.
+    if ((mode & 0222) == 0) {
+      return fail(ErrorCode::kPermission, path + ": is read-only");
+    }
   }
   std::string temporary = path + ".tmp-XXXXXX";
   Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
@@ -156,6 +170,9 @@ Status replace_file(const std::string& path, std::string_view bytes, Access acce
   mode_t mask = ::umask(0);
   ::umask(mask);
   bool is_new = status.st_ino == 0;
+  if (access == Access::kShared && !is_new) {
+    keep_owner(fd.get(), status);
+  }
   if (access == Access::kShared && ::fchmod(fd.get(), is_new ? (mode & ~mask) : mode) != 0) {
     return give_up(fail_errno(path, errno));
   }

@@ -35,7 +35,9 @@ class FileSystem {
   // by fstat and again while reading, and a FIFO or device is refused without waiting.
   virtual Result<std::string> read_file(const std::string& path, std::size_t max_bytes) = 0;
   // Writes a temporary file in the same folder, fsyncs, renames, fsyncs the folder: the old content
-  // or the new one, never a mix. Creates missing folders.
+  // or the new one, never a mix. Creates missing folders. A file that is replaced keeps its mode,
+  // and its owner and group where the system lets us; one that nobody may write (0444) is refused
+  // as kPermission. Further hard links keep the old content, since the name leads to a new file.
   virtual Status write_file(const std::string& path, std::string_view bytes) = 0;
   // The same for a secret: readable by its owner alone, from the first byte on.
   virtual Status write_private_file(const std::string& path, std::string_view bytes) = 0;

@@ -331,6 +331,8 @@ class Builder {
     for (const project::UpdateRule& update : from.updates) {
       to.updates.push_back({.pattern = update.pattern, .type = update.type, .span = update.span});
     }
+    // What could not be read may have been an allow-list: no rule is blamed for it.
+    to.allows_all_updates = config.has_errors;
     return to;
   }
 
@@ -359,7 +361,8 @@ class Builder {
       if (known.insert(std::string(name.text)).second) {
         project::EntryPointConfig undeclared{.name = std::string(name.text)};
         build_.settings.entry_points.push_back(settings_of(undeclared));
-        build_.settings.entry_points.back().allows_all_updates = !build_.project.config.has_file;
+        build_.settings.entry_points.back().allows_all_updates =
+            !build_.project.config.has_file || build_.project.config.has_errors;
       }
     };
     for (const parser::RuleNode& rule : build_.ast.rules) {

@@ -48,7 +48,7 @@ TEST_CASE("--since narrows fmt and lint, and hides no error that stops the build
   project.commit();
   ProcessResult all = project.rulec({"check", "--only", "fmt"});
   CHECK(all.exit_status == 1);
-  CHECK(says(all, "rules/old.rule.json: not formatted"));
+  CHECK(says(all, "error[RC0038] not-formatted: `rules/old.rule.json`"));
   ProcessResult since = project.rulec({"check", "--only", "fmt", "--since", "HEAD"});
   INFO((since.out + since.err));
   CHECK(since.exit_status == 0);

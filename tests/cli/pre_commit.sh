@@ -15,6 +15,26 @@ commit_of() {
 }
 bad_rule() { sed 's/cart.total/cart.totl/' rules/terms.rule.json >new && mv new rules/terms.rule.json; }
 
+# --- each hook runs for whatever a source may be called, and for what decides its result
+patterns=$(rulec -C "$source_tree/rules-examples" config --json --isolated 2>/dev/null |
+  grep -oE '"(rules|templates|tests)/[^"]*\*[^"]*"' | tr -d '"' | sort -u)
+holds 'the patterns are known' "$patterns" 'rules/**/*.effx'
+fits() { # HOOK NAME
+  local expression
+  expression=$(sed -n "/^- id: $1\$/,/^- id:/s/^  files: '\(.*\)'/\1/p" "$source_tree/.pre-commit-hooks.yaml")
+  [ -n "$expression" ] && grep -qE "$expression" <<<"$2"
+}
+for hook in rulec-fmt rulec-lint rulec-check; do
+  for pattern in $patterns rulec.yaml; do
+    name=${pattern//'**/'/}
+    if fits $hook "shop/${name//'*'/a}"; then ok; else bad "$hook looks at $name"; fi
+  done
+  if fits $hook README.md; then bad "$hook looks at a text"; else ok; fi
+done
+for hook in rulec-fmt rulec-check; do
+  if fits $hook .editorconfig; then ok; else bad "$hook looks at the layout"; fi
+done
+
 # --- a repository of hooks, and one that uses them
 git init -q -b main hooks
 cp "$source_tree/.pre-commit-hooks.yaml" hooks/

@@ -8,13 +8,16 @@ namespace rulec::app {
 
 std::vector<tooling::Minimum> coverage_minimums(std::optional<std::uint64_t> conditions,
                                                 const project::Config& config,
-                                                const tooling::Coverage& coverage) {
+                                                const tooling::Coverage& coverage,
+                                                const tooling::Run& run) {
   std::vector<tooling::Minimum> minimums;
   tooling::CoverageTotals totals = tooling::totals_of(coverage);
+  bool is_measured = run.passed + run.failed > 0;
   auto add = [&](std::string_view what, const tooling::Share& share,
                  std::optional<double> percent) {
     if (percent) {
-      minimums.push_back({.what = what, .share = share, .percent = *percent});
+      minimums.push_back(
+          {.what = what, .share = share, .percent = *percent, .is_measured = is_measured});
     }
   };
   add("conditions", totals.conditions,

@@ -12,9 +12,9 @@
 namespace rulec::app {
 
 // `conditions` in percent, else test.coverage.conditions of rulec.yaml; rules, actions and
-// templates of rulec.yaml. Empty where nothing sets any.
+// templates of rulec.yaml. `run`: what was measured. Empty where nothing sets any.
 [[nodiscard]] std::vector<tooling::Minimum> coverage_minimums(
     std::optional<std::uint64_t> conditions, const project::Config& config,
-    const tooling::Coverage& coverage);
+    const tooling::Coverage& coverage, const tooling::Run& run);
 
 }  // namespace rulec::app

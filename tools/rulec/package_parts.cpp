@@ -131,9 +131,13 @@ Outcome<std::vector<trust::Material>> golden_materials(FileSystem& files,
   return materials;
 }
 
-void SecurityCount::emit(diag::Diagnostic diagnostic) {
+bool is_of_security(diag::Code code) {
   constexpr int kGroup = 31;
-  count_ += static_cast<int>(diagnostic.code) / 100 == kGroup ? 1 : 0;
+  return static_cast<int>(code) / 100 == kGroup;
+}
+
+void SecurityCount::emit(diag::Diagnostic diagnostic) {
+  count_ += is_of_security(diagnostic.code) ? 1 : 0;
   next_.emit(std::move(diagnostic));
 }
 

@@ -27,8 +27,10 @@ namespace rulec::app {
                                                                      const tooling::Build& build,
                                                                      const tooling::Suite& suite);
 
-// Counts the findings RC31xx on their way to another emitter: all of them, whatever is kept, shown
-// or wanted later.
+// RC31xx.
+[[nodiscard]] bool is_of_security(diag::Code code);
+// Counts those on their way to another emitter: all of them, whatever is kept, shown or wanted
+// later.
 class SecurityCount final : public diag::Emitter {
  public:
   explicit SecurityCount(diag::Emitter& next) : next_(next) {}  // `next` outlives this

@@ -97,7 +97,9 @@ ExitCode exit_code_of_error(const diag::Diagnostic& finding, const SourceMap& so
     return ExitCode::kEnvironment;
   }
   bool is_of_rules = finding.code == Code::kFormatRefused || finding.code == Code::kFileExists ||
-                     finding.code == Code::kOverBudget || finding.code == Code::kRegression;
+                     finding.code == Code::kOverBudget || finding.code == Code::kRegression ||
+                     finding.code == Code::kNotFormatted || finding.code == Code::kBelowMinimum ||
+                     finding.code == Code::kStepFailed;
   bool is_usage = (number < 1000 && !is_of_rules) || finding.code == Code::kNotBuiltYet;
   return is_usage || is_config_file(file_of(finding, sources)) ? ExitCode::kUsage : ExitCode::kNo;
 }

@@ -42,7 +42,15 @@ std::string junit_text(const ReportContent& content) {
   if (content.run != nullptr) {
     suites.add(*content.run, content.sources);
   }
+  if (!content.reported_steps.empty()) {
+    suites.add("rulec " + std::string(content.command), content.reported_steps);
+  }
   return tooling::junit_document(suites, content.project);
+}
+
+// For forms that have no cases.
+const tooling::FindingsReport& findings_of(const ReportContent& content) {
+  return content.findings_and_cases != nullptr ? *content.findings_and_cases : *content.findings;
 }
 
 // Text in a cell or a list of Markdown as it is meant: no markup, no HTML, no further cell.
@@ -130,19 +138,19 @@ std::string report_text(Format format, const ReportContent& content) {
       return text;
     }
     case Format::kSarif:
-      return tooling::sarif_report(*content.findings);
+      return tooling::sarif_report(findings_of(content));
     case Format::kJunit:
       return junit_text(content);
     case Format::kGithub:
       return github_text(content);
     case Format::kGitlab:
-      return tooling::gitlab_report(*content.findings);
+      return tooling::gitlab_report(findings_of(content));
     case Format::kCheckstyle:
-      return tooling::checkstyle_report(*content.findings);
+      return tooling::checkstyle_report(findings_of(content));
     case Format::kRdjson:
-      return tooling::rdjson_report(*content.findings);
+      return tooling::rdjson_report(findings_of(content));
     case Format::kRdjsonl:
-      return tooling::rdjsonl_report(*content.findings);
+      return tooling::rdjsonl_report(findings_of(content));
     case Format::kTap:
       return content.run == nullptr ? std::string("TAP version 14\nBail out! no case was run\n")
                                     : tooling::tap_report(*content.run, content.sources);

@@ -28,12 +28,15 @@ struct ReportContent {
   const SourceMap& sources;
   std::string prefix;                                 // as in FindingsReport
   const tooling::FindingsReport* findings = nullptr;  // what was found
-  const tooling::Run* run = nullptr;                  // what the tests came to
-  const tooling::Coverage* coverage = nullptr;        // needed by lcov, cobertura and html
+  // The same with failed cases among them, for forms that know findings alone; null: `findings`.
+  const tooling::FindingsReport* findings_and_cases = nullptr;
+  const tooling::Run* run = nullptr;            // what the tests came to
+  const tooling::Coverage* coverage = nullptr;  // needed by lcov, cobertura and html
   const std::vector<tooling::Minimum>* minimums = nullptr;
   std::string document;      // rulec.<command>/1, for json
   std::string summary_line;  // the last line of jsonl
   std::vector<SummaryStep> steps;
+  std::vector<tooling::ReportedStep> reported_steps;  // for forms that show each; may be empty
 };
 
 // Whether the form speaks of coverage, and is left out where none was measured.

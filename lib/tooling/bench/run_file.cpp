@@ -231,11 +231,11 @@ std::vector<RowChange> compare_runs(const BenchRun& baseline, const BenchRun& ru
       continue;
     }
     for (Percentile percentile : kPercentiles) {
-      changes.push_back(
-          {.row = &row,
-           .older = older,
-           .percentile = percentile,
-           .change = compare_estimates(older->of(percentile), row.of(percentile), max_regress)});
+      Change change = compare_estimates(older->of(percentile), row.of(percentile), max_regress);
+      if (older->contexts_sha256 != row.contexts_sha256) {
+        change.kind = ChangeKind::kNotComparable;
+      }
+      changes.push_back({.row = &row, .older = older, .percentile = percentile, .change = change});
     }
   }
   return changes;

@@ -59,7 +59,8 @@ struct RowChange {
   Percentile percentile = Percentile::kP50;
   Change change;
 };
-// `max_regress`: a share. Rows that the baseline lacks are left out.
+// `max_regress`: a share. Rows that the baseline lacks are left out; those that it timed with other
+// contexts are kNotComparable.
 [[nodiscard]] std::vector<RowChange> compare_runs(const BenchRun& baseline, const BenchRun& run,
                                                   double max_regress);
 

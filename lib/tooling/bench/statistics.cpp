@@ -59,7 +59,8 @@ Change compare_estimates(const Estimate& older, const Estimate& newer, double ma
       .noise = std::max(
           kLeastNoise, std::sqrt(older.band * older.band + newer.band * newer.band) / older.value)};
   if (std::abs(change.share) <= change.noise) {
-    change.kind = ChangeKind::kSame;
+    bool may_hide = change.noise > std::max(max_regress, kLeastNoise);
+    change.kind = may_hide ? ChangeKind::kUnsure : ChangeKind::kSame;
   } else if (change.share < 0) {
     change.kind = ChangeKind::kFaster;
   } else {

@@ -33,10 +33,12 @@ struct Estimate {
 inline constexpr double kLeastNoise = 0.01;
 
 enum class ChangeKind : std::uint8_t {
-  kSame,       // inside the band
-  kFaster,     // beyond the band
-  kSlower,     // beyond the band, and no more than is allowed
-  kRegression  // beyond the band and beyond what is allowed
+  kSame,          // inside the band
+  kFaster,        // beyond the band
+  kSlower,        // beyond the band, and no more than is allowed
+  kRegression,    // beyond the band and beyond what is allowed
+  kUnsure,        // inside a band so wide that it may hide more than is allowed
+  kNotComparable  // other things were timed
 };
 
 struct Change {
@@ -45,7 +47,8 @@ struct Change {
   ChangeKind kind = ChangeKind::kSame;
 };
 // `max_regress`: largest loss that is allowed, as a share. The bands of both runs are independent,
-// so they add as squares. Without an older value there is nothing to compare: the same.
+// so they add as squares. No band is narrower than kLeastNoise, so that one never leaves a run
+// unsure. Without an older value there is nothing to compare: the same.
 [[nodiscard]] Change compare_estimates(const Estimate& older, const Estimate& newer,
                                        double max_regress);
 

@@ -124,8 +124,8 @@ std::string minimum_text(const Minimum& minimum) {
   std::string wanted;
   append_number(wanted, minimum.percent);
   bool is_reached = minimum.is_reached();
-  return std::string(minimum.what) + " " + percent_text(minimum.share) +
-         (is_reached ? " >= " : " < ") + wanted + "%  " + (is_reached ? "ok" : "too low") + "\n";
+  return std::string(minimum.what) + " " + minimum.found_text() + (is_reached ? " >= " : " < ") +
+         wanted + "%  " + (is_reached ? "ok" : "too low") + "\n";
 }
 
 void write_share(JsonWriter& json, std::string_view name, const Share& share) {

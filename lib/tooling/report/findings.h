@@ -78,6 +78,14 @@ inline constexpr std::size_t kMaxSarifResults = 5000;
 
 // --- parts of documents with other parts
 
+// A step of a command, for the forms that name them.
+enum class StepVerdict : std::uint8_t { kOk, kFailed, kNotRun };
+struct ReportedStep {
+  std::string name;  // "fmt"
+  StepVerdict verdict = StepVerdict::kOk;
+  std::string detail;  // "1 of 3 files is not formatted"
+};
+
 // Suites of a JUnit document with their counts, so that the head of the document can be written
 // when all of them are known.
 struct JunitSuites {
@@ -91,6 +99,8 @@ struct JunitSuites {
   void add(const FindingsReport& report);
   // A file of cases is a suite.
   void add(const Run& run, const SourceMap& sources);
+  // One suite, a step is a case; one that was not run is skipped.
+  void add(std::string_view suite, std::span<const ReportedStep> steps);
 };
 [[nodiscard]] std::string junit_document(const JunitSuites& suites, std::string_view project);
 

@@ -67,7 +67,7 @@ std::string minimums_text(const std::vector<Minimum>& minimums) {
     std::string wanted;
     append_number(wanted, minimum.percent);
     out += "<p class=\"" + std::string(minimum.is_reached() ? "good" : "bad") + "\">" +
-           xml_text(minimum.what) + " " + percent_text(minimum.share) + ", at least " + wanted +
+           xml_text(minimum.what) + " " + minimum.found_text() + ", at least " + wanted +
            "% wanted</p>\n";
   }
   return out;

@@ -144,6 +144,25 @@ std::string clean_case(const FindingsReport& report, const std::string& path, Su
          xml_attribute("file", path) + xml_attribute("time", seconds(0)) + "/>\n";
 }
 
+std::string step_case(std::string_view suite, const ReportedStep& step, SuiteCounts& counts) {
+  std::string head = "    <testcase" + xml_attribute("name", step.name) +
+                     xml_attribute("classname", suite) + xml_attribute("time", seconds(0));
+  ++counts.tests;
+  switch (step.verdict) {
+    case StepVerdict::kOk:
+      return head + "/>\n";
+    case StepVerdict::kFailed:
+      ++counts.failed;
+      return head + ">\n      <failure" + xml_attribute("type", "step-failed") +
+             xml_attribute("message", step.detail) + "/>\n    </testcase>\n";
+    case StepVerdict::kNotRun:
+      ++counts.skipped;
+      return head + ">\n      <skipped" + xml_attribute("message", "not run: " + step.detail) +
+             "/>\n    </testcase>\n";
+  }
+  return head + "/>\n";
+}
+
 void add_suite(JunitSuites& to, const SuiteText& suite) {
   to.tests += suite.counts.tests;
   to.failed += suite.counts.failed;
@@ -192,6 +211,14 @@ void JunitSuites::add(const Run& run, const SourceMap& sources) {
   for (const SuiteText& suite : suites) {
     add_suite(*this, suite);
   }
+}
+
+void JunitSuites::add(std::string_view suite, std::span<const ReportedStep> steps) {
+  SuiteText made{.name = std::string(suite), .counts = {}, .cases = {}};
+  for (const ReportedStep& step : steps) {
+    made.cases += step_case(suite, step, made.counts);
+  }
+  add_suite(*this, made);
 }
 
 std::string junit_document(const JunitSuites& suites, std::string_view project) {

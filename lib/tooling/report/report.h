@@ -23,7 +23,16 @@ struct Minimum {
   std::string_view what;  // conditions, rules, actions
   Share share;
   double percent = 0;
-  [[nodiscard]] bool is_reached() const { return share.reaches(percent); }
+  // Whether a case was run. Where none was, a share of nothing says nothing.
+  bool is_measured = true;
+  [[nodiscard]] bool has_nothing() const { return !is_measured && share.is_empty(); }
+  [[nodiscard]] bool is_reached() const {
+    return percent <= 0 || (!has_nothing() && share.reaches(percent));
+  }
+  // "50.0%", "nothing measured".
+  [[nodiscard]] std::string found_text() const {
+    return has_nothing() ? "nothing measured" : percent_text(share);
+  }
 };
 
 struct CoverageText {

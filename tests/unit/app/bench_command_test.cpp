@@ -47,6 +47,45 @@ TEST_CASE("an equal run is the same, a slower one a regression (RC0036)") {
   CHECK(bench(files, {"--baseline", "base.json"}, 700).out.find("faster") != std::string::npos);
 }
 
+TEST_CASE("a regression does not become the baseline") {
+  MemoryFileSystem files = project();
+  std::vector<std::string> both = {"--baseline", "base.json", "--save", "./base.json"};
+  CHECK(bench(files, {"--save", "base.json"}, 1000).exit_code == 0);
+  Ran slower = bench(files, both, 1300);
+  CHECK(slower.exit_code == 1);
+  CHECK(slower.out.find("note: ./base.json was not saved: it is the baseline") !=
+        std::string::npos);
+  CHECK(slower.out.find("saved ./base.json") == std::string::npos);
+  CHECK(bench(files, both, 1300).exit_code == 1);
+  // Into another file it is kept, and what is no regression moves the baseline.
+  CHECK(bench(files, {"--baseline", "base.json", "--save", "new.json"}, 1300)
+            .out.find("saved new.json") != std::string::npos);
+  CHECK(bench(files, both, 700).out.find("saved ./base.json") != std::string::npos);
+  CHECK(bench(files, {"--baseline", "base.json"}, 1000).exit_code == 1);
+}
+
+TEST_CASE("other contexts, another name, entry points that are gone") {
+  MemoryFileSystem files = project();
+  files.add_file("rules/b.rule.json",
+                 R"({"id":"gone","entry_point":"basket","condition":true,
+                     "tests":[{"name":"a","context":{},"expect":{"fires":true}}]})");
+  CHECK(bench(files, {"--save", "base.json"}, 1000).exit_code == 0);
+  REQUIRE(files.remove_file("rules/b.rule.json").has_value());
+  files.add_file("rulec.yaml", "rulec: 1\nname: other\nversion: 1.0.0\n");
+  files.add_file("rules/a.rule.json",
+                 R"({"id":"large","entry_point":"checkout","condition":{">=":[{"var":"total"},10]},
+                     "tests":[{"name":"a","context":{"total":11},"expect":{"fires":true}}]})");
+  Ran other = bench(files, {"--baseline", "base.json"}, 5000);
+  CAPTURE(other.out);
+  CHECK(other.exit_code == 0);
+  CHECK(other.out.find("not comparable\n") != std::string::npos);
+  CHECK(other.out.find("REGRESSION") == std::string::npos);
+  CHECK(other.out.find("note: the baseline is one of `shop`, not of `other`") != std::string::npos);
+  CHECK(other.out.find("note: the baseline was measured with other contexts") != std::string::npos);
+  CHECK(other.out.find("note: `basket` is in the baseline and was not timed now") !=
+        std::string::npos);
+}
+
 TEST_CASE("a document on stdout is a baseline too") {
   MemoryFileSystem files = project();
   Ran first = bench(files, {"--json"}, 1000);

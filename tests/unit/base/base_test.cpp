@@ -1,9 +1,13 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "base/arena.h"
 #include "base/calendar.h"
+#include "base/file_system.h"
 #include "base/hash.h"
 #include "base/json_writer.h"
 #include "base/source.h"
@@ -97,4 +101,32 @@ TEST_CASE("a large double prints as a double, so that it reads back as one") {
   CHECK(text(9223372036854775808.0) == "9223372036854775808.0");
   CHECK(text(-9223372036854775808.0) == "-9223372036854775808.0");
   CHECK(text(1e300) == "1e+300");
+}
+
+TEST_CASE("a file that is replaced keeps its mode, and one that nobody may write stays") {
+  char name[] = "/tmp/rulec-base-XXXXXX";
+  REQUIRE(::mkdtemp(name) != nullptr);
+  std::string path = std::string(name) + "/a.txt";
+  rulec::RealFileSystem files;
+  REQUIRE(files.write_file(path, "one").has_value());
+  REQUIRE(::chmod(path.c_str(), 0640) == 0);
+  bool is_root = ::geteuid() == 0;
+  if (is_root) {
+    REQUIRE(::chown(path.c_str(), 1, 2) == 0);
+  }
+  CHECK(files.write_file(path, "two").has_value());
+  struct stat status = {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0640);
+  CHECK(status.st_uid == (is_root ? 1 : ::geteuid()));
+  CHECK((!is_root || status.st_gid == 2));
+
+  REQUIRE(::chmod(path.c_str(), 0444) == 0);
+  rulec::Status refused = files.write_file(path, "three");
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == rulec::ErrorCode::kPermission);
+  CHECK(refused.error().message == path + ": is read-only");
+  CHECK(files.read_file(path, 100).value() == "two");
+  CHECK(files.remove_file(path).has_value());
+  CHECK(::rmdir(name) == 0);
 }

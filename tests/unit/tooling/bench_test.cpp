@@ -145,13 +145,14 @@ TEST_CASE("two runs of the same are the same, a slower one is a regression") {
   }
 }
 
-TEST_CASE("a change inside the noise is the same, however small the allowance") {
+TEST_CASE("a change inside the noise is no change, and unsure where the noise hides too much") {
   Estimate older{.value = 100, .band = 30};
   Estimate newer{.value = 140, .band = 40};
   Change change = compare_estimates(older, newer, 0);
   CHECK(change.share == doctest::Approx(0.4));
   CHECK(change.noise == doctest::Approx(0.5));
-  CHECK(change.kind == ChangeKind::kSame);
+  CHECK(change.kind == ChangeKind::kUnsure);
+  CHECK(compare_estimates(older, newer, 0.6).kind == ChangeKind::kSame);
   newer.value = 151;
   CHECK(compare_estimates(older, newer, 0).kind == ChangeKind::kRegression);
   // No band is narrower than what memory layout alone does.

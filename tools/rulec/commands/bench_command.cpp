@@ -170,10 +170,12 @@ class Bench {
       return refuse(std::move(found.error()));
     }
     measure_all();
-    if (options_.save) {
-      if (Status kept = env_.files.write_file(*options_.save, saved_document(run_)); !kept) {
-        return refuse(write_failure(kept.error()));
-      }
+    if (baseline_) {
+      judge_changes(*baseline_);
+    }
+    judge_budgets();
+    if (Outcome<void> saved = save(); !saved) {
+      return refuse(std::move(saved.error()));
     }
     return report();
   }
@@ -295,6 +297,35 @@ class Bench {
     }
   }
 
+  [[nodiscard]] bool saves_onto_baseline() const {
+    if (!options_.baseline || !options_.save) {
+      return false;
+    }
+    Result<std::string> from = env_.files.canonical(*options_.baseline);
+    Result<std::string> to = env_.files.canonical(*options_.save);
+    return from && to && *from == *to;
+  }
+
+  // A regression must not become what the next run is compared with, which would find nothing.
+  Outcome<void> save() {
+    if (!options_.save) {
+      return {};
+    }
+    bool is_regression = std::ranges::any_of(changes_, [](const tooling::RowChange& change) {
+      return change.change.kind == tooling::ChangeKind::kRegression;
+    });
+    if (is_regression && saves_onto_baseline()) {
+      remarks_.push_back(*options_.save +
+                         " was not saved: it is the baseline, and a regression was found");
+      return {};
+    }
+    if (Status kept = env_.files.write_file(*options_.save, saved_document(run_)); !kept) {
+      return refuse(write_failure(kept.error()));
+    }
+    is_saved_ = true;
+    return {};
+  }
+
   // --- judging
   void judge_changes(const tooling::BenchRun& baseline) {
     changes_ = tooling::compare_runs(baseline, run_, wanted_.max_regress);
@@ -328,10 +359,21 @@ class Bench {
     if (baseline.machine != run_.machine) {
       remarks_.emplace_back("the baseline was measured on another machine");
     }
-    bool has_other_contexts = std::ranges::any_of(changes_, [](const tooling::RowChange& change) {
-      return change.row->contexts_sha256 != change.older->contexts_sha256;
-    });
-    if (has_other_contexts) {
+    if (baseline.name != run_.name) {
+      remarks_.push_back("the baseline is one of `" + baseline.name + "`, not of `" + run_.name +
+                         "`");
+    }
+    auto has_verdict = [this](tooling::ChangeKind kind) {
+      return std::ranges::any_of(changes_, [kind](const tooling::RowChange& change) {
+        return change.change.kind == kind;
+      });
+    };
+    if (has_verdict(tooling::ChangeKind::kUnsure)) {
+      remarks_.emplace_back(
+          "the noise is larger than --max-regress, so a regression may be hidden; "
+          "a longer --time or a quieter machine makes sure");
+    }
+    if (has_verdict(tooling::ChangeKind::kNotComparable)) {
       remarks_.emplace_back(
           "the baseline was measured with other contexts; `--contexts DIR` keeps them the same");
     }
@@ -340,6 +382,21 @@ class Bench {
           changes_, [&row](const tooling::RowChange& change) { return change.row == &row; });
       if (!is_known) {
         remarks_.push_back("the baseline has nothing about `" + row.entry_point + "`");
+      }
+    }
+    remark_on_missing(baseline);
+  }
+
+  // What the baseline has and this run has not, where all was to be timed.
+  void remark_on_missing(const tooling::BenchRun& baseline) {
+    if (!options_.entry_point.empty()) {
+      return;
+    }
+    for (const tooling::BenchRow& older : baseline.rows) {
+      bool is_timed = std::ranges::any_of(
+          changes_, [&older](const tooling::RowChange& change) { return change.older == &older; });
+      if (!is_timed) {
+        remarks_.push_back("`" + older.entry_point + "` is in the baseline and was not timed now");
       }
     }
   }
@@ -361,10 +418,6 @@ class Bench {
   }
 
   ExitCode report() {
-    if (baseline_) {
-      judge_changes(*baseline_);
-    }
-    judge_budgets();
     Findings findings = findings_of(found_, LintSelection{});
     Answer answer{.run = run_,
                   .findings = findings,
@@ -382,7 +435,7 @@ class Bench {
     }
     if (options_.common.quiet == 0) {
       print(env_, answer_text(answer, env_.terminal.width));
-      print(env_, options_.save ? "saved " + *options_.save + "\n" : std::string());
+      print(env_, is_saved_ ? "saved " + *options_.save + "\n" : std::string());
     }
     if (options_.common.quiet < 2 && !findings.is_empty()) {
       print(env_, (options_.common.quiet == 0 ? "\n" : "") +
@@ -408,6 +461,7 @@ class Bench {
   tooling::BenchRun run_;
   std::vector<tooling::RowChange> changes_;
   std::vector<std::string> remarks_;
+  bool is_saved_ = false;
 };
 
 }  // namespace

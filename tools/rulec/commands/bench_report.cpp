@@ -59,12 +59,15 @@ std::string contexts_text(const BenchRow& row) {
 }
 
 std::string_view kind_name(ChangeKind kind) {
-  constexpr std::string_view kNames[] = {"same", "faster", "slower", "regression"};
+  constexpr std::string_view kNames[] = {"same",       "faster", "slower",
+                                         "regression", "unsure", "not_comparable"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view kind_words(ChangeKind kind) {
-  return kind == ChangeKind::kRegression ? "REGRESSION" : kind_name(kind);
+  return kind == ChangeKind::kRegression      ? "REGRESSION"
+         : kind == ChangeKind::kNotComparable ? "not comparable"
+                                              : kind_name(kind);
 }
 
 struct Widths {
@@ -139,10 +142,12 @@ std::string changes_text(const Answer& answer) {
     text += "  " + left(change.row->entry_point, width) + "  " + change.row->engine + "  " +
             std::string(tooling::percentile_name(change.percentile)) +
             right(tooling::duration_text(before), kTimeWidth) + " -> " +
-            left(tooling::duration_text(now), kTimeWidth) +
-            right(signed_percent(change.change.share), kTimeWidth) + "   " +
-            std::string(kind_words(change.change.kind)) + " (noise " +
-            percent(change.change.noise) + ")\n";
+            left(tooling::duration_text(now), kTimeWidth);
+    std::string verdict(kind_words(change.change.kind));
+    text += change.change.kind == ChangeKind::kNotComparable
+                ? right("", kTimeWidth) + "   " + verdict + "\n"
+                : right(signed_percent(change.change.share), kTimeWidth) + "   " + verdict +
+                      " (noise " + percent(change.change.noise) + ")\n";
   }
   return text;
 }

@@ -11,7 +11,6 @@
 #include "package_making.h"
 #include "package_parts.h"
 #include "project_settings.h"
-#include "tooling/format/format_files.h"
 #include "tooling/lint/lint.h"
 
 namespace rulec::app::check_command {
@@ -20,40 +19,9 @@ namespace {
 using diag::Code;
 using diag::Severity;
 
-constexpr int kSecurityGroup = 31;  // RC31xx
-
-bool is_of_security(const diag::Diagnostic& finding) {
-  return static_cast<int>(finding.code) / 100 == kSecurityGroup;
-}
-
 std::size_t count_security(const Findings& findings) {
-  return static_cast<std::size_t>(std::ranges::count_if(findings.shown, is_of_security));
-}
-
-// Where a setting stands ("rulec.yaml:12"): its line without the blanks around it.
-std::optional<Span> span_of_origin(const SourceMap& sources, std::string_view origin) {
-  std::size_t colon = origin.rfind(':');
-  if (colon == std::string_view::npos) {
-    return std::nullopt;
-  }
-  std::uint32_t line = 0;
-  for (char digit : origin.substr(colon + 1)) {
-    line = line * 10 + static_cast<std::uint32_t>(digit - '0');
-  }
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    auto id = SourceId(static_cast<std::uint32_t>(i));
-    const Source& source = sources.at(id);
-    if (source.name() != origin.substr(0, colon) || line == 0 || line > source.line_count()) {
-      continue;
-    }
-    std::string_view text = source.line_text(line);
-    std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
-    std::uint32_t begin = source.line_begin(line);
-    return Span{.source = id,
-                .begin = begin + static_cast<std::uint32_t>(blanks),
-                .end = begin + static_cast<std::uint32_t>(text.size())};
-  }
-  return std::nullopt;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(findings.shown, is_of_security, &diag::Diagnostic::code));
 }
 
 // A project without environments may be checked in a place that names one.
@@ -78,12 +46,6 @@ Outcome<void> check_environment(const project::Config& config, const std::string
       {{"value", name}, {"flag", "--env"}, {"expected", "rulec.yaml has no such environment"}});
   unknown.suggestions = diag::suggest(name, known);
   return refuse(std::move(unknown));
-}
-
-void count_in(Findings& findings, const diag::Diagnostic& finding) {
-  ++(finding.severity == Severity::Error     ? findings.errors
-     : finding.severity == Severity::Warning ? findings.warnings
-                                             : findings.hints);
 }
 
 // By `--only` and `--skip`.
@@ -116,7 +78,7 @@ Outcome<void> Gate::look() {
   progress_.begin("reading, linting, compiling");
   std::int64_t began = env_.clock.ticks_ns();
   diag::Collector collector;
-  bool lints = is_asked(options_, Step::kLint);
+  bool lints = is_asked(options_, Step::kLint) || is_asked(options_, Step::kPackage);
   // A bad selection is told once findings are chosen.
   auto selection = [lints](const tooling::Build& built) {
     Outcome<LintSelection> read = effective_selection(built.project.config, {}, {});
@@ -207,6 +169,9 @@ StepResult Gate::run(Step step) {
       break;
   }
   result.elapsed_ns += env_.clock.ticks_ns() - began;
+  if (result.failure) {
+    tell_failed(result);
+  }
   return result;
 }
 
@@ -228,42 +193,12 @@ std::size_t Gate::compile_errors() const {
       }));
 }
 
-Findings Gate::findings(const std::vector<StepResult>& steps) const {
-  auto has_step = [&steps](Step step) {
-    return std::ranges::find(steps, step, &StepResult::step) != steps.end();
-  };
-  bool is_blocked = std::ranges::any_of(steps, [](const StepResult& result) {
-    return result.step != Step::kLint && result.step != Step::kFmt &&
-           result.state != StepState::kOk;
-  });
-  // Warnings that strict_validation makes the compiler refuse.
-  bool is_strict = has_program() && std::ranges::any_of(steps, [](const StepResult& result) {
-                     return result.step == Step::kCompile && result.state == StepState::kFailed;
-                   });
-  Findings told{.omitted = all_.omitted};
-  auto tell = [&told](const diag::Diagnostic& finding) {
-    count_in(told, finding);
-    told.shown.push_back(finding);
-  };
-  std::ranges::for_each(found_by_steps_, tell);
-  for (const diag::Diagnostic& finding : all_.shown) {
-    bool is_error = finding.severity == Severity::Error;
-    bool is_lints = has_step(Step::kLint) && (!changed_ || changed_->parts.concern(finding));
-    bool is_refused =
-        is_strict && finding.severity == Severity::Warning && !tooling::is_lint(finding.code);
-    if (is_lints || (is_error && is_blocked) || is_refused) {
-      tell(finding);
-    }
-  }
-  return told;
-}
-
 // --- the steps
 
 StepResult Gate::fmt() {
   const project::Config& config = build().project.config;
   if (config.has_errors) {
-    return not_run(Step::kFmt, config.path);  // nobody knows the layout
+    return not_run(Step::kFmt, config.path, "rulec lint");  // nobody knows the layout
   }
   diag::Collector told_before;
   std::vector<tooling::FormatResult> results = tooling::format_sources(
@@ -275,19 +210,19 @@ StepResult Gate::fmt() {
     }
   }
   std::size_t files = 0;
-  std::size_t unread = 0;
   for (const tooling::FormatResult& result : results) {
     if (changed_ && !std::ranges::binary_search(changed_->paths, result.target.path)) {
       continue;
     }
     ++files;
-    unread += result.fate == tooling::FormatFate::kDone ? 0 : 1;
+    unread_ += result.fate == tooling::FormatFate::kDone ? 0 : 1;
     if (result.is_changed) {
       unformatted_.push_back(result.target.path);
+      tell_unformatted(result);
     }
   }
   std::ranges::sort(unformatted_);
-  if (unformatted_.empty() && unread == 0) {
+  if (unformatted_.empty() && unread_ == 0) {
     return answer(Step::kFmt, true, counted(files, "file"), {});
   }
   std::string words;
@@ -295,8 +230,8 @@ StepResult Gate::fmt() {
     words = std::to_string(unformatted_.size()) + " of " + counted(files, "file") +
             (unformatted_.size() == 1 ? " is" : " are") + " not formatted";
   }
-  if (unread > 0) {
-    words += (words.empty() ? "" : ", ") + counted(unread, "file") + " with mistakes";
+  if (unread_ > 0) {
+    words += (words.empty() ? "" : ", ") + counted(unread_, "file") + " with mistakes";
   }
   return answer(Step::kFmt, false, std::move(words), unformatted_.empty() ? "" : "rulec fmt");
 }
@@ -324,6 +259,10 @@ StepResult Gate::lint() {
                              has_fix ? "rulec lint --fix-suggested" : "rulec lint");
   result.exit_code = code;
   result.elapsed_ns = analysis_ns_ - compile_ns_;
+  if (is_over && findings.errors == 0) {
+    found_by_steps_.push_back(at_setting(Code::kStepFailed, "lint.max_warnings",
+                                         {{"step", "lint"}, {"reason", result.words}}));
+  }
   return result;
 }
 
@@ -347,6 +286,8 @@ StepResult Gate::compile() {
     result = answer(Step::kCompile, false,
                     counted(warnings, "warning") + ", and strict_validation allows none",
                     "rulec compile");
+    found_by_steps_.push_back(at_setting(Code::kStepFailed, "compiler_settings.strict_validation",
+                                         {{"step", "compile"}, {"reason", result.words}}));
   } else {
     std::string name = program().name + "-" + program().version + ".rbx";
     std::string bytes = bundle::write_bundle(program());
@@ -378,20 +319,9 @@ Outcome<const tooling::Run*> Gate::need_tests() {
   return &kept;
 }
 
-void Gate::tell_of_engines(const tooling::Run& run) {
-  for (const tooling::CaseResult& result : run.results) {
-    if (result.engines_differ) {
-      found_by_steps_.push_back(
-          diag::make(Code::kEnginesDiffer, result.test->span, "in this test",
-                     {{"difference", *result.engines_differ}})
-              .help("this is a bug in rulec, not in the rules; please report it"));
-    }
-  }
-}
-
 StepResult Gate::test() {
   if (!has_program()) {
-    return not_run(Step::kTest, "compile");
+    return not_run(Step::kTest, "compile", "rulec lint");
   }
   if (analysis_.test_errors > 0) {
     StepResult result =
@@ -428,16 +358,16 @@ Outcome<const tooling::Coverage*> Gate::need_coverage() {
     return refuse(failure_of(measured.error(), "the coverage"));
   }
   const tooling::Coverage& kept = coverage_.emplace(std::move(*measured));
-  minimums_ = coverage_minimums(options_.coverage_minimum, build().project.config, kept);
+  minimums_ = coverage_minimums(options_.coverage_minimum, build().project.config, kept, **ran);
   return &kept;
 }
 
 StepResult Gate::coverage_step() {
   if (!has_program()) {
-    return not_run(Step::kCoverage, "compile");
+    return not_run(Step::kCoverage, "compile", "rulec lint");
   }
   if (analysis_.test_errors > 0) {
-    return not_run(Step::kCoverage, "test");
+    return not_run(Step::kCoverage, "test", "rulec lint");
   }
   Outcome<const tooling::Coverage*> measured = need_coverage();
   if (!measured) {
@@ -446,12 +376,14 @@ StepResult Gate::coverage_step() {
   std::string words;
   bool is_ok = true;
   for (const tooling::Minimum& minimum : minimums_) {
-    is_ok = is_ok && minimum.is_reached();
+    if (!minimum.is_reached()) {
+      is_ok = false;
+      tell_below(minimum);
+    }
     std::string percent;
     append_number(percent, minimum.percent);
-    words += (words.empty() ? "" : ", ") + std::string(minimum.what) + " " +
-             tooling::percent_text(minimum.share) + (minimum.is_reached() ? " >= " : " < ") +
-             percent + "%";
+    words += (words.empty() ? "" : ", ") + std::string(minimum.what) + " " + minimum.found_text() +
+             (minimum.is_reached() ? " >= " : " < ") + percent + "%";
   }
   tooling::CoverageTotals totals = tooling::totals_of(**measured);
   if (minimums_.empty()) {
@@ -487,25 +419,9 @@ Outcome<void> Gate::time_entry_point(const runtime::LoadedRuleset& ruleset,
   return {};
 }
 
-diag::Diagnostic Gate::over_budget(const tooling::BudgetTime& time) const {
-  std::string percentile(tooling::percentile_name(time.budget.percentile));
-  std::vector<diag::Argument> arguments = {
-      {"what", "the " + percentile + " of `" + time.entry_point + "`"},
-      {"found", tooling::duration_text(time.found_ns)},
-      {"budget", time.budget.limit + " of `" + time.budget.environment + "`"}};
-  std::optional<Span> span = span_of_origin(build().sources, time.budget.origin);
-  diag::Diagnostic finding = span ? diag::make(Code::kOverBudget, *span, "", std::move(arguments))
-                                  : diag::make(Code::kOverBudget, std::move(arguments));
-  return std::move(finding
-                       .note("fastest times of " + counted(time.contexts, "context") +
-                             ", each decided up to " + std::to_string(tooling::kMostRounds) +
-                             " times")
-                       .help("rulec bench " + time.entry_point + " shows where it stands"));
-}
-
 StepResult Gate::budget() {
   if (!has_program()) {
-    return not_run(Step::kBudget, "compile");
+    return not_run(Step::kBudget, "compile", "rulec lint");
   }
   if (budgets_.empty()) {
     return answer(Step::kBudget, true, "no performance_budget is set", {});
@@ -532,25 +448,34 @@ StepResult Gate::budget() {
   std::string words = "no context was found to time";
   if (nearest != nullptr) {
     words = nearest->entry_point + ": " +
-            std::string(tooling::percentile_name(nearest->budget.percentile)) + " " +
+            std::string(tooling::percentile_name(nearest->budget.percentile)) + " (fastest) " +
             tooling::duration_text(nearest->found_ns) + " of " + nearest->budget.limit;
   }
   return answer(Step::kBudget, is_ok, std::move(words), "rulec bench");
 }
 
+// What `rulec package` asks for, whichever files `--since` looks at.
+bool Gate::passes_lints() const {
+  std::optional<std::size_t> most = configured_number(build().project.config, "lint.max_warnings");
+  return all_.errors == 0 && !(most && all_.warnings > *most);
+}
+
 StepResult Gate::package() {
   if (!has_program()) {
-    return not_run(Step::kPackage, "compile");
+    return not_run(Step::kPackage, "compile", "rulec lint");
   }
   if (analysis_.test_errors > 0) {
-    return not_run(Step::kPackage, "test");
+    return not_run(Step::kPackage, "test", "rulec lint");
   }
   Outcome<const tooling::Run*> ran = need_tests();
   if (!ran) {
     return failed(Step::kPackage, std::move(ran.error()));
   }
   if ((*ran)->failed > 0) {
-    return not_run(Step::kPackage, "test");
+    return not_run(Step::kPackage, "test", "rulec test");
+  }
+  if (!passes_lints()) {
+    return not_run(Step::kPackage, "lint", "rulec lint");
   }
   Outcome<std::vector<trust::Material>> inputs =
       package_inputs(files_, build(), analysis_.tested_sources, *analysis_.suite);

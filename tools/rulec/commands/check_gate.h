@@ -16,6 +16,7 @@
 #include "tooling/analysis.h"
 #include "tooling/bench/budget_times.h"
 #include "tooling/coverage/coverage.h"
+#include "tooling/format/format_files.h"
 #include "tooling/report/report.h"
 
 namespace rulec::app::check_command {
@@ -67,6 +68,13 @@ class Gate {
   }
   [[nodiscard]] const bytecode::Program& program() const;
   [[nodiscard]] std::size_t compile_errors() const;
+  [[nodiscard]] bool passes_lints() const;
+  // Settings of rulec.yaml, where they stand.
+  [[nodiscard]] diag::Diagnostic at_setting(diag::Code code, std::string_view key,
+                                            std::vector<diag::Argument> arguments) const;
+  void tell_unformatted(const tooling::FormatResult& result);
+  void tell_below(const tooling::Minimum& minimum);
+  void tell_failed(const StepResult& result);
   Outcome<const tooling::Run*> need_tests();
   Outcome<const tooling::Coverage*> need_coverage();
   void tell_of_engines(const tooling::Run& run);
@@ -91,6 +99,7 @@ class Gate {
   std::vector<tooling::Minimum> minimums_;
   std::vector<tooling::BudgetTime> budget_times_;
   std::vector<diag::Diagnostic> found_by_steps_;
+  std::size_t unread_ = 0;  // files that could not be formatted for mistakes
   std::string digest_;
 };
 

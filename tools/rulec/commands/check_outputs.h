@@ -21,6 +21,8 @@ class CheckReport {
   tooling::Coverage no_coverage_;
   std::string prefix_;
   tooling::FindingsReport model_;
+  Findings findings_and_cases_;
+  tooling::FindingsReport model_with_cases_;
   ReportContent content_;
 };
 

@@ -64,25 +64,9 @@ std::string table_text(const std::vector<StepResult>& steps, const TextOptions& 
   return text;
 }
 
-std::string unformatted_text(const std::vector<std::string>& paths, std::size_t most) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(paths.size(), most); ++i) {
-    text += diag::printable(paths[i]) + ": not formatted\n";
-  }
-  return paths.size() <= most
-             ? text
-             : text + "and " + counted(paths.size() - most, "more file") + ": rulec fmt --check\n";
-}
-
 std::string failed_case_line(const tooling::CaseResult& result, const SourceMap& sources) {
-  std::string line = tooling::place_text(result.test->span, sources) +
-                     ": failed test: " + diag::printable(result.test->name);
-  if (!result.differences.empty()) {
-    const tooling::Difference& first = result.differences.front();
-    line += ": " + diag::printable(first.path) + ": expected " + diag::printable(first.expected) +
-            ", got " + diag::printable(first.got);
-  }
-  return line + "\n";
+  return tooling::place_text(result.test->span, sources) +
+         ": failed test: " + diag::printable(failed_case_text(result)) + "\n";
 }
 
 std::string failed_cases_text(const tooling::Run& run, const SourceMap& sources, Format format) {
@@ -104,19 +88,6 @@ const StepResult* find_step(const Answer& answer, Step step) {
 bool has_failed(const Answer& answer, Step step) {
   const StepResult* result = find_step(answer, step);
   return result != nullptr && result->state == StepState::kFailed;
-}
-
-// What cannot be placed in a file.
-std::string failures_text(const std::vector<StepResult>& steps) {
-  std::string text;
-  for (const StepResult& result : steps) {
-    if (const std::optional<Failure>& failure = result.failure) {
-      text += std::string(step_name(result.step)) + ": error[" + diag::code_text(failure->code) +
-              "] " + std::string(diag::row_of(failure->code).name) + ": " +
-              diag::printable(failure->message) + "\n";
-    }
-  }
-  return text;
 }
 
 std::string seconds_text(std::int64_t nanoseconds) {
@@ -221,6 +192,7 @@ void write_budget(JsonWriter& json, const std::vector<tooling::BudgetTime>& time
     json.member("entry_point", time.entry_point);
     json.member("environment", time.budget.environment);
     json.member("percentile", tooling::percentile_name(time.budget.percentile));
+    json.member("method", "fastest");
     json.member("contexts", std::uint64_t{time.contexts});
     json.key("limit_ns");
     json.number(time.budget.limit_ns);
@@ -238,18 +210,16 @@ std::string answer_text(const Answer& answer, const TextOptions& options) {
   const SourceMap& sources = answer.gate.build().sources;
   std::string below;
   if (options.quiet < 2) {
-    below += unformatted_text(answer.gate.unformatted(), options.max_shown);
     below += findings_text(answer.findings, sources,
                            {.format = options.format,
                             .has_color = options.has_color,
                             .width = options.width,
                             .max_shown = options.max_shown,
                             .style = options.style});
-    if (has_failed(answer, Step::kTest) && answer.gate.tests() != nullptr) {
+    if (answer.gate.tests() != nullptr) {
       below += failed_cases_text(*answer.gate.tests(), sources, options.format);
     }
     below += coverage_text(answer, options);
-    below += failures_text(answer.steps);
   }
   if (options.quiet > 0) {
     return below;
@@ -257,6 +227,15 @@ std::string answer_text(const Answer& answer, const TextOptions& options) {
   bool has_frames = options.format == Format::kFull && !below.empty();
   return table_text(answer.steps, options) + (has_frames ? "\n" : "") + below +
          last_line(answer, options);
+}
+
+std::string failed_case_text(const tooling::CaseResult& result) {
+  std::string text = result.test->name;
+  if (!result.differences.empty()) {
+    const tooling::Difference& first = result.differences.front();
+    text += ": " + first.path + ": expected " + first.expected + ", got " + first.got;
+  }
+  return text;
 }
 
 Scope scope_of(const Answer& answer) {

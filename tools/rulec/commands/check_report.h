@@ -28,6 +28,8 @@ struct TextOptions {
 };
 [[nodiscard]] std::string answer_text(const Answer& answer, const TextOptions& options);
 [[nodiscard]] std::string answer_document(const Answer& answer);
+// "below: fires: expected true, got false", of a failed case.
+[[nodiscard]] std::string failed_case_text(const tooling::CaseResult& result);
 [[nodiscard]] Scope scope_of(const Answer& answer);
 
 }  // namespace rulec::app::check_command

@@ -26,8 +26,8 @@ StepResult failed(Step step, Failure failure) {
   return result;
 }
 
-StepResult not_run(Step step, std::string_view needs) {
-  return {.step = step, .state = StepState::kNotRun, .words = {}, .needs = needs, .remedy = {}};
+StepResult not_run(Step step, std::string_view needs, std::string_view remedy) {
+  return {.step = step, .state = StepState::kNotRun, .words = {}, .needs = needs, .remedy = remedy};
 }
 
 StepResult answer(Step step, bool is_ok, std::string words, std::string_view remedy) {

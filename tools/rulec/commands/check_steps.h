@@ -25,7 +25,7 @@ struct StepResult {
   StepState state = StepState::kOk;
   std::string words;        // "37 files"
   std::string_view needs;   // of one that was not run: what was missing ("compile")
-  std::string_view remedy;  // of one that failed: a command line that helps ("rulec fmt")
+  std::string_view remedy;  // of one that is not ok: a command line that helps ("rulec fmt")
   std::int64_t elapsed_ns = 0;
   ExitCode exit_code = ExitCode::kOk;
   std::optional<Failure> failure;  // why there is no result
@@ -34,7 +34,7 @@ struct StepResult {
 // One that came to no result, one that lacks something, and one with a result; the exit code of one
 // that is not ok is 1. `needs` and `remedy` outlive it.
 [[nodiscard]] StepResult failed(Step step, Failure failure);
-[[nodiscard]] StepResult not_run(Step step, std::string_view needs);
+[[nodiscard]] StepResult not_run(Step step, std::string_view needs, std::string_view remedy);
 [[nodiscard]] StepResult answer(Step step, bool is_ok, std::string words, std::string_view remedy);
 
 }  // namespace rulec::app::check_command

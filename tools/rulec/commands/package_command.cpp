@@ -20,9 +20,11 @@
 #include "project_settings.h"
 #include "section_difference.h"
 #include "signer.h"
+#include "tooling/analysis.h"
 #include "tooling/build.h"
 #include "tooling/coverage/coverage.h"
 #include "tooling/decide/ruleset.h"
+#include "tooling/lint/lint.h"
 #include "trust/envelope.h"
 #include "version.h"
 
@@ -51,15 +53,7 @@ class Package {
       return refuse(std::move(checked.error()));
     }
     started_ns_ = env_.clock.ticks_ns();
-    build_ = tooling::build(env_.files,
-                            {.max_source_bytes = options_.common.max_source_bytes,
-                             .strips = options_.strips,
-                             .optimisation_level = options_.optimisation_level,
-                             .bundle_version = options_.bundle_version},
-                            tooling::Phase::kEmit, emitter_);
-    require_files(*build_, {}, collector_);
-    materials_ = materials_of(*build_, build_->sources.size());
-    suite_ = tooling::collect_tests(env_.files, *build_, emitter_);
+    look();
     if (Outcome<void> found = take_findings(); !found) {
       return refuse(std::move(found.error()));
     }
@@ -129,20 +123,58 @@ class Package {
     return {};
   }
 
+  // As `rulec check` does: what its lints find stops a package too.
+  void look() {
+    // Findings of the security group are counted for the provenance, wanted or not.
+    auto selection = [](const tooling::Build& built) {
+      Outcome<LintSelection> read = effective_selection(built.project.config, {}, {});
+      LintSelection wanted = read ? std::move(*read) : LintSelection{};
+      return [wanted = std::move(wanted)](Code code) {
+        return is_of_security(code) || is_wanted(wanted, code);
+      };
+    };
+    tooling::Analysis analysis =
+        tooling::analyse(env_.files,
+                         {.build = {.max_source_bytes = options_.common.max_source_bytes,
+                                    .strips = options_.strips,
+                                    .optimisation_level = options_.optimisation_level,
+                                    .bundle_version = options_.bundle_version},
+                          .last = tooling::Phase::kEmit,
+                          .now_ms = env_.clock.now_ms(),
+                          .selection = selection},
+                         emitter_);
+    for (diag::Diagnostic& finding : analysis.suppressed) {
+      security_findings_ += is_of_security(finding.code) ? 1 : 0;
+    }
+    build_ = std::move(analysis.build);
+    suite_ = std::move(analysis.suite);
+    tested_sources_ = analysis.tested_sources;
+    require_files(*build_, {}, collector_);
+    materials_ = materials_of(*build_, analysis.build_sources);
+  }
+
   Outcome<void> take_findings() {
     Outcome<LintSelection> selection = effective_selection(build_->project.config, {}, {});
     if (!selection) {
       return refuse(std::move(selection.error()));
     }
     findings_ = findings_of(collector_, *selection, *build_);
-    bool is_strict = build_->project.config.strict_validation;
-    code_ = exit_code_of(findings_, build_->sources,
-                         is_strict ? diag::Severity::Warning : diag::Severity::Error);
+    code_ = exit_code_of(findings_, build_->sources, diag::Severity::Error);
+    bool is_refused =
+        build_->project.config.strict_validation &&
+        std::ranges::any_of(findings_.shown, [](const diag::Diagnostic& finding) {
+          return finding.severity == diag::Severity::Warning && !tooling::is_lint(finding.code);
+        });
+    std::optional<std::size_t> most =
+        configured_number(build_->project.config, "lint.max_warnings");
+    if (code_ == ExitCode::kOk && (is_refused || (most && findings_.warnings > *most))) {
+      code_ = ExitCode::kNo;
+    }
     return {};
   }
 
   Outcome<void> list_inputs() {
-    auto inputs = package_inputs(env_.files, *build_, build_->sources.size(), *suite_);
+    auto inputs = package_inputs(env_.files, *build_, tested_sources_, *suite_);
     if (!inputs) {
       return refuse(std::move(inputs.error()));
     }
@@ -264,7 +296,7 @@ class Package {
             .rulec_version = std::string(version_text()),
             .lint_errors = findings_.errors,
             .lint_warnings = findings_.warnings,
-            .security_findings = emitter_.count(),
+            .security_findings = emitter_.count() + security_findings_,
             .tests_passed = tests_ ? tests_->passed : 0,
             .tests_failed = tests_ ? tests_->failed : 0,
             .coverage_percent = coverage_percent_,
@@ -403,6 +435,8 @@ class Package {
   std::vector<trust::Material> materials_;  // of the bundle
   std::vector<trust::Material> inputs_;     // those, and the files of the tests
   std::unique_ptr<tooling::Suite> suite_;
+  std::size_t tested_sources_ = 0;       // of the build and its tests
+  std::uint64_t security_findings_ = 0;  // suppressed ones
   Findings findings_;
   ExitCode code_ = ExitCode::kOk;
   GitFacts git_;

@@ -172,7 +172,7 @@ std::vector<SummaryStep> steps_of(const Answer& answer) {
   for (const tooling::Minimum& minimum : answer.minimums) {
     steps.push_back({.name = "coverage of " + std::string(minimum.what),
                      .verdict = minimum.is_reached() ? "ok" : "failed",
-                     .detail = tooling::percent_text(minimum.share)});
+                     .detail = minimum.found_text()});
   }
   return steps;
 }
@@ -292,7 +292,8 @@ Outcome<ExitCode> finish(Answer answer, const std::vector<ReportFile>& files,
       return refuse(failure_of(measured.error(), "the coverage"));
     }
     answer.coverage = std::move(*measured);
-    answer.minimums = minimums_of(options, answer.build.project.config, *answer.coverage);
+    answer.minimums =
+        minimums_of(options, answer.build.project.config, *answer.coverage, answer.run);
   }
   answer.exit_code = exit_code_of(answer.run, answer.minimums);
   ReportContent content{.command = "test",

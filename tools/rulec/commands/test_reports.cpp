@@ -47,8 +47,9 @@ bool needs_coverage(const Options& options, const std::vector<ReportFile>& files
 }
 
 std::vector<tooling::Minimum> minimums_of(const Options& options, const project::Config& config,
-                                          const tooling::Coverage& coverage) {
-  return options.shows_coverage ? coverage_minimums(options.minimum, config, coverage)
+                                          const tooling::Coverage& coverage,
+                                          const tooling::Run& run) {
+  return options.shows_coverage ? coverage_minimums(options.minimum, config, coverage, run)
                                 : std::vector<tooling::Minimum>();
 }
 

@@ -22,6 +22,7 @@ namespace rulec::app::test_command {
 // --min, else test.coverage of rulec.yaml. Empty when coverage is measured for a file alone.
 [[nodiscard]] std::vector<tooling::Minimum> minimums_of(const Options& options,
                                                         const project::Config& config,
-                                                        const tooling::Coverage& coverage);
+                                                        const tooling::Coverage& coverage,
+                                                        const tooling::Run& run);
 
 }  // namespace rulec::app::test_command
