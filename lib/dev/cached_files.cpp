@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <system_error>
 
@@ -101,7 +102,7 @@ bool CachedFiles::is_same(Kind kind, const Answer& a, const Answer& b) {
       break;
   }
   return is_same_result(std::get<Result<std::string>>(a), std::get<Result<std::string>>(b),
-                        std::equal_to<std::string>());
+                        std::equal_to<>());
 }
 
 // Other errors are not of the file: no descriptor is left, a disk does not answer.
@@ -141,7 +142,7 @@ std::string CachedFiles::watched_place(const std::string& path, std::vector<std:
     if (folder.empty() || folder == "/") {
       return "";
     }
-    rest = std::string(file_name(folder)) + "/" + rest;
+    rest.insert(0, "/").insert(0, file_name(folder));
     folder = std::string(parent_path(folder));
   }
 }

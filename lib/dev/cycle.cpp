@@ -98,13 +98,11 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   if (cycle->is_cancelled) {
     return cycle;
   }
-  if (!cycle->build->project.config.has_file) {
-    // So that it is watched for.
-    static_cast<void>(
-        files_.read_file(join_path(cycle->build->project.root, "rulec.yaml"), kMaxConfigBytes));
-  }
   known_files_ = files_of(*cycle->build);
-  if (has_lost_config(*cycle) || !cycle->build->program) {
+  if (has_lost_config(*cycle)) {
+    return cycle;
+  }
+  if (!cycle->build->program) {
     return cycle;
   }
   Timer timer(clock_, *cycle, "load");
@@ -257,7 +255,9 @@ std::vector<Question> Workshop::questions_of(const Cycle& cycle) {
   for (const auto& [path, text] : cycle.contexts_read) {
     for (const bytecode::EntryPoint& row : program.entry_points) {
       const std::string& entry_point = program.strings[row.name.index()];
-      questions.push_back({.name = path + " for " + entry_point,
+      std::string name = path;
+      name.append(" for ").append(entry_point);
+      questions.push_back({.name = std::move(name),
                            .file = path,
                            .entry_point = entry_point,
                            .context = text,
