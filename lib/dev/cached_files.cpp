@@ -1,145 +1,257 @@
 #include "dev/cached_files.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <system_error>
 
 namespace rulec::dev {
 namespace {
 
-// Calls `each` with the values at `place` and at all places below it.
-template <class Map, class Each>
-void for_place_and_below(const Map& map, const std::string& place, Each each) {
-  auto [begin, end] = map.equal_range(place);
-  for (auto at = begin; at != end; ++at) {
-    each(at->second);
+template <class T>
+bool is_same_result(const Result<T>& a, const Result<T>& b, auto is_equal) {
+  return a.has_value() == b.has_value() &&
+         (a.has_value() ? is_equal(*a, *b) : a.error().code == b.error().code);
+}
+
+bool is_same_names(const std::vector<DirectoryEntry>& a, const std::vector<DirectoryEntry>& b) {
+  return std::ranges::equal(a, b, [](const DirectoryEntry& x, const DirectoryEntry& y) {
+    return x.name == y.name && x.kind == y.kind;
+  });
+}
+
+std::optional<std::string> target_of(const std::string& link) {
+  std::error_code error;
+  std::filesystem::path target = std::filesystem::read_symlink(link, error);
+  return error ? std::nullopt : std::optional<std::string>(target.string());
+}
+
+}  // namespace
+
+// --- asking
+
+Result<std::string> CachedFiles::read_file(const std::string& path, std::size_t max_bytes) {
+  return std::get<Result<std::string>>(ask({Kind::kRead, path}, max_bytes));
+}
+
+Result<std::vector<DirectoryEntry>> CachedFiles::list_folder(const std::string& path) {
+  return std::get<Result<std::vector<DirectoryEntry>>>(ask({Kind::kListing, path}, 0));
+}
+
+Result<FileInfo> CachedFiles::info(const std::string& path) {
+  return std::get<Result<FileInfo>>(ask({Kind::kInfo, path}, 0));
+}
+
+Result<std::string> CachedFiles::canonical(const std::string& path) {
+  if (path.empty() || path == ".") {
+    return next_.canonical(path);  // the working folder stays what it is
   }
-  std::string below = place + "/";
-  for (auto at = map.lower_bound(below); at != map.end() && at->first.starts_with(below); ++at) {
-    each(at->second);
+  return std::get<Result<std::string>>(ask({Kind::kCanonical, path}, 0));
+}
+
+CachedFiles::Answer CachedFiles::ask_disk(const Key& key, std::size_t max_bytes) {
+  switch (key.first) {
+    case Kind::kRead:
+      return next_.read_file(key.second, max_bytes);
+    case Kind::kListing:
+      return next_.list_folder(key.second);
+    case Kind::kInfo:
+      return next_.info(key.second);
+    case Kind::kCanonical:
+      break;
+  }
+  return next_.canonical(key.second);
+}
+
+CachedFiles::Answer CachedFiles::ask(const Key& key, std::size_t max_bytes) {
+  if (auto known = known_.find(key); known != known_.end()) {
+    if (known->second.max_bytes == max_bytes) {
+      return known->second.answer;
+    }
+    forget_answer(known);
+  }
+  std::vector<std::string> places = watched_places(key);
+  Answer answer = ask_disk(key, max_bytes);
+  if (!may_be_kept(answer)) {
+    failed_.insert_or_assign(key, Known{.max_bytes = max_bytes, .places = {}, .answer = answer});
+    return answer;
+  }
+  failed_.erase(key);
+  if (!places.empty()) {
+    for (const std::string& place : places) {
+      askers_.emplace(place, key);
+    }
+    known_.insert_or_assign(
+        key, Known{.max_bytes = max_bytes, .places = std::move(places), .answer = answer});
+  }
+  return answer;
+}
+
+bool CachedFiles::is_same(Kind kind, const Answer& a, const Answer& b) {
+  switch (kind) {
+    case Kind::kListing:
+      return is_same_result(std::get<Result<std::vector<DirectoryEntry>>>(a),
+                            std::get<Result<std::vector<DirectoryEntry>>>(b), is_same_names);
+    case Kind::kInfo:
+      // Sizes and permissions are the business of those who read.
+      return is_same_result(std::get<Result<FileInfo>>(a), std::get<Result<FileInfo>>(b),
+                            [](const FileInfo& x, const FileInfo& y) { return x.kind == y.kind; });
+    case Kind::kRead:
+    case Kind::kCanonical:
+      break;
+  }
+  return is_same_result(std::get<Result<std::string>>(a), std::get<Result<std::string>>(b),
+                        std::equal_to<>());
+}
+
+// Other errors are not of the file: no descriptor is left, a disk does not answer.
+bool CachedFiles::may_be_kept(const Answer& answer) {
+  return std::visit(
+      [](const auto& result) {
+        return result.has_value() || result.error().code == ErrorCode::kNotFound ||
+               result.error().code == ErrorCode::kNotRegularFile ||
+               result.error().code == ErrorCode::kTooLarge;
+      },
+      answer);
+}
+
+// --- watching
+
+const CachedFiles::Folder* CachedFiles::watched_folder(const std::string& path) {
+  if (auto known = folders_.find(path); known != folders_.end()) {
+    return &known->second;
+  }
+  Result<std::string> absolute = next_.canonical(path.empty() ? "." : path);
+  if (!absolute || !watcher_.watch(*absolute)) {
+    return nullptr;
+  }
+  Folder folder{.absolute = *absolute, .links = {}};
+  add_links(path, folder.links);
+  return &folders_.insert_or_assign(path, std::move(folder)).first->second;
+}
+
+std::string CachedFiles::watched_place(const std::string& path, std::vector<std::string>& links) {
+  std::string folder(parent_path(path));
+  std::string rest(file_name(path));
+  while (true) {
+    if (const Folder* known = watched_folder(folder)) {
+      links.insert(links.end(), known->links.begin(), known->links.end());
+      return (known->absolute == "/" ? "" : known->absolute) + "/" + rest;
+    }
+    if (folder.empty() || folder == "/") {
+      return "";
+    }
+    rest.insert(0, "/").insert(0, file_name(folder));
+    folder = std::string(parent_path(folder));
   }
 }
 
-template <class Map>
-void erase_pair(Map& map, const std::string& key, const std::string& value) {
-  auto [begin, end] = map.equal_range(key);
-  for (auto at = begin; at != end; ++at) {
-    if (at->second == value) {
-      map.erase(at);
+std::vector<std::string> CachedFiles::watched_places(const Key& key) {
+  const auto& [kind, path] = key;
+  std::vector<std::string> places;
+  if (kind == Kind::kListing) {
+    // Any name in it, so that the folder itself is what is watched.
+    std::string place = watched_place(path.empty() || path == "." ? "x" : path + "/x", places);
+    if (place.empty()) {
+      return {};
+    }
+    places.emplace_back(parent_path(place));
+    return places;
+  }
+  std::string spelled = path;
+  while (spelled.size() > 1 && spelled.ends_with('/')) {
+    spelled.pop_back();
+  }
+  std::string place = watched_place(spelled, places);
+  if (place.empty()) {
+    return {};
+  }
+  places.push_back(std::move(place));
+  if (kind != Kind::kInfo && target_of(spelled)) {
+    follow(spelled, places);
+    Result<std::string> target = next_.canonical(spelled);
+    if (target && watcher_.watch(std::string(parent_path(*target)))) {
+      places.push_back(*target);
+    }
+  }
+  return places;
+}
+
+void CachedFiles::add_links(const std::string& path, std::vector<std::string>& places) {
+  for (std::size_t end = path.find('/', 1); !path.empty(); end = path.find('/', end + 1)) {
+    std::string link = path.substr(0, end);
+    if (target_of(link)) {
+      follow(link, places);
+    }
+    if (end == std::string::npos) {
       return;
     }
   }
 }
 
-bool is_same(const Result<std::string>& a, const Result<std::string>& b) {
-  return a.has_value() == b.has_value() &&
-         (a.has_value() ? *a == *b : a.error().code == b.error().code);
-}
-
-bool is_same_names(const Result<std::vector<DirectoryEntry>>& a,
-                   const Result<std::vector<DirectoryEntry>>& b) {
-  if (!a.has_value() || !b.has_value()) {
-    return a.has_value() == b.has_value();
+// A name that leads on to itself is there already when it comes again.
+void CachedFiles::follow(const std::string& link, std::vector<std::string>& places) {
+  std::optional<std::string> target = target_of(link);
+  std::string folder(parent_path(link));
+  Result<std::string> absolute = next_.canonical(folder.empty() ? "." : folder);
+  if (!absolute || !watcher_.watch(*absolute)) {
+    return;
   }
-  return std::ranges::equal(*a, *b, [](const DirectoryEntry& x, const DirectoryEntry& y) {
-    return x.name == y.name && x.kind == y.kind;
-  });
-}
-
-}  // namespace
-
-std::string CachedFiles::watched_place(const std::string& path) {
-  std::string folder(parent_path(path));
-  std::string rest(file_name(path));
-  while (true) {
-    if (auto known = folders_.find(folder); known != folders_.end()) {
-      return join_path(known->second, rest);
+  std::string place = join_path(*absolute, file_name(link));
+  if (target && std::ranges::count(places, place) > 1) {
+    return;
+  }
+  places.push_back(std::move(place));
+  if (target) {
+    std::string next = target->starts_with('/') ? *target : join_path(folder, *target);
+    add_links(next, places);
+    if (!target_of(next)) {
+      std::vector<std::string> unused;
+      if (std::string end = watched_place(next, unused); !end.empty()) {
+        places.push_back(std::move(end));
+      }
     }
-    Result<std::string> absolute = next_.canonical(folder.empty() ? "." : folder);
-    if (absolute && watcher_.watch(*absolute)) {
-      folders_[folder] = *absolute;
-      return join_path(*absolute, rest);
-    }
-    if (folder.empty() || folder == "/") {
-      return "";
-    }
-    rest = std::string(file_name(folder)) + "/" + rest;
-    folder = std::string(parent_path(folder));
   }
 }
 
-Result<std::string> CachedFiles::read_file(const std::string& path, std::size_t max_bytes) {
-  if (auto known = reads_.find(path); known != reads_.end()) {
-    if (known->second.max_bytes == max_bytes) {
-      return known->second.answer;
-    }
-    forget_read(path);
-  }
-  std::vector<std::string> places;
-  if (std::string place = watched_place(path); !place.empty()) {
-    places.push_back(std::move(place));
-  }
-  Result<FileInfo> info = next_.info(path);
-  if (info && info->kind == FileKind::kLink) {
-    Result<std::string> target = next_.canonical(path);
-    if (target && watcher_.watch(std::string(parent_path(*target)))) {
-      places.push_back(*target);
-    } else {
-      places.clear();  // who knows when that changes
-    }
-  }
-  Result<std::string> answer = next_.read_file(path, max_bytes);
-  if (!places.empty()) {
-    for (const std::string& place : places) {
-      readers_.emplace(place, path);
-    }
-    reads_.insert_or_assign(
-        path, Read{.max_bytes = max_bytes, .places = std::move(places), .answer = answer});
-  }
-  return answer;
-}
+// --- changes
 
-Result<std::vector<DirectoryEntry>> CachedFiles::list_folder(const std::string& path) {
-  if (auto known = listings_.find(path); known != listings_.end()) {
-    return known->second.answer;
-  }
-  // Any name in it, so that the folder itself is what is watched.
-  std::string place = watched_place(path.empty() || path == "." ? "x" : path + "/x");
-  Result<std::vector<DirectoryEntry>> answer = next_.list_folder(path);
-  if (!place.empty()) {
-    place = std::string(parent_path(place));
-    listers_.emplace(place, path);
-    listings_.insert_or_assign(path, Listing{.place = place, .answer = answer});
-  }
-  return answer;
-}
-
-void CachedFiles::forget_read(const std::string& path) {
-  auto known = reads_.find(path);
+void CachedFiles::forget_answer(std::map<Key, Known>::iterator known) {
   for (const std::string& place : known->second.places) {
-    erase_pair(readers_, place, path);
+    askers_.erase({place, known->first});
   }
-  reads_.erase(known);
+  known_.erase(known);
 }
 
-bool CachedFiles::has_another_answer(const std::string& path) {
-  auto known = reads_.find(path);
-  if (known == reads_.end()) {
-    return false;
-  }
-  Result<std::string> old = std::move(known->second.answer);
-  std::size_t max_bytes = known->second.max_bytes;
-  forget_read(path);
-  return !is_same(old, read_file(path, max_bytes));
+void CachedFiles::forget() {
+  known_.clear();
+  askers_.clear();
+  failed_.clear();
+  folders_.clear();
+  watcher_.forget();
 }
 
-bool CachedFiles::holds_other_names(const std::string& folder) {
-  auto known = listings_.find(folder);
-  if (known == listings_.end()) {
-    return false;
+void CachedFiles::ask_anew(const std::set<Key>& keys, Difference& difference) {
+  for (const Key& key : keys) {
+    auto known = known_.find(key);
+    auto failed = failed_.find(key);
+    if (known == known_.end() && failed == failed_.end()) {
+      continue;
+    }
+    Known old = known != known_.end() ? known->second : failed->second;
+    if (known != known_.end()) {
+      forget_answer(known);
+    }
+    if (is_same(key.first, old.answer, ask(key, old.max_bytes))) {
+      continue;
+    }
+    if (key.first == Kind::kListing) {
+      difference.has_names_changed = true;
+    } else {
+      difference.files.insert(key.second);
+    }
   }
-  Listing old = std::move(known->second);
-  listings_.erase(known);
-  erase_pair(listers_, old.place, folder);
-  return !is_same_names(old.answer, list_folder(folder));
 }
 
 Difference CachedFiles::apply(const Changes& changes) {
@@ -148,32 +260,39 @@ Difference CachedFiles::apply(const Changes& changes) {
     return difference;
   }
   folders_.clear();  // one of them may be gone, or be another one by now
-  std::set<std::string> reads;
-  std::set<std::string> listings;
+  std::set<Key> keys;
   if (changes.has_lost_some) {
-    for (const auto& [path, read] : reads_) {
-      reads.insert(path);
-    }
-    for (const auto& [path, listing] : listings_) {
-      listings.insert(path);
+    for (const auto& [key, known] : known_) {
+      keys.insert(key);
     }
   }
   for (const std::string& place : changes.paths) {
-    for_place_and_below(readers_, place, [&](const std::string& path) { reads.insert(path); });
-    for_place_and_below(listers_, place, [&](const std::string& path) { listings.insert(path); });
-    auto [begin, end] = listers_.equal_range(std::string(parent_path(place)));
-    for (auto at = begin; at != end; ++at) {
-      listings.insert(at->second);
+    auto first = [&](const std::string& name) { return askers_.lower_bound({name, Key()}); };
+    for (auto at = first(place); at != askers_.end() && at->first == place; ++at) {
+      keys.insert(at->second);
+    }
+    std::string below = place + "/";
+    for (auto at = first(below); at != askers_.end() && at->first.starts_with(below); ++at) {
+      keys.insert(at->second);
+    }
+    std::string folder(parent_path(place));
+    for (auto at = first(folder); at != askers_.end() && at->first == folder; ++at) {
+      if (at->second.first == Kind::kListing) {
+        keys.insert(at->second);
+      }
     }
   }
-  for (const std::string& folder : listings) {
-    difference.has_names_changed = holds_other_names(folder) || difference.has_names_changed;
+  ask_anew(keys, difference);
+  return difference;
+}
+
+Difference CachedFiles::ask_again() {
+  std::set<Key> keys;
+  for (const auto& [key, known] : failed_) {
+    keys.insert(key);
   }
-  for (const std::string& path : reads) {
-    if (has_another_answer(path)) {
-      difference.files.insert(path);
-    }
-  }
+  Difference difference;
+  ask_anew(keys, difference);
   return difference;
 }
 

@@ -98,13 +98,10 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   if (cycle->is_cancelled) {
     return cycle;
   }
-  if (!cycle->build->project.config.has_file) {
-    // So that it is watched for.
-    static_cast<void>(
-        files_.read_file(join_path(cycle->build->project.root, "rulec.yaml"), kMaxConfigBytes));
-  }
   known_files_ = files_of(*cycle->build);
-  cycle->context_files = context_files_of(cycle->build->project);
+  if (has_lost_config(*cycle)) {
+    return cycle;
+  }
   if (!cycle->build->program) {
     return cycle;
   }
@@ -124,7 +121,34 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   return cycle;
 }
 
+// Without the configuration it is another project, and seldom one that anybody wanted: editors and
+// branch switches take the file away for a moment. Nothing of that project is served or spoken of.
+bool Workshop::has_lost_config(Cycle& cycle) {
+  const project::Opened& project = cycle.build->project;
+  auto lies_in = [&](const std::string& folder) {
+    return files_.info(join_path(folder, "rulec.yaml")).has_value() ||
+           files_.info(join_path(folder, "rulec.json")).has_value();
+  };
+  bool is_same = project.config.has_file && (!config_root_ || *config_root_ == project.root);
+  if (is_same || !config_root_ || lies_in(*config_root_)) {
+    if (project.config.has_file) {
+      config_root_ = project.root;
+    }
+    return false;
+  }
+  cycle.findings = diag::Collector();
+  cycle.findings.emit(
+      diag::make(diag::Code::kFileNotFound, {{"path", join_path(*config_root_, "rulec.yaml")}})
+          .note("the project was built with it before; until it is back nothing is built")
+          .help("put it back, or start `rulec dev` again to go on without it"));
+  cycle.build->program.reset();
+  cycle.build->ir = nullptr;
+  cycle.build->model = nullptr;
+  return true;
+}
+
 void Workshop::compare_and_test(Cycle& cycle, const IsCancelled& is_cancelled) {
+  read_contexts(cycle);
   {
     Timer timer(clock_, cycle, "collect");
     cycle.suite = tooling::collect_tests(files_, *cycle.build, cycle.findings);
@@ -177,6 +201,43 @@ std::vector<std::string> Workshop::context_files_of(const project::Opened& proje
   return paths;
 }
 
+// A context that cannot be decided is a finding, and nobody is asked about it.
+void Workshop::read_contexts(Cycle& cycle) {
+  for (const std::string& path : context_files_of(cycle.build->project)) {
+    auto text = files_.read_file(path, kMaxRequestBytes);
+    if (!text) {
+      cycle.findings.emit(
+          tooling::world_diagnostic(text.error(), path).note("it is named as a context to decide"));
+      continue;
+    }
+    Arena arena;
+    json::ReaderScratch scratch;
+    Value value;
+    json::Fault fault;
+    if (json::read_value(*text, json::ValueLimits(), arena, scratch, value, fault)) {
+      cycle.contexts_read.emplace(path, std::move(*text));
+      continue;
+    }
+    // Once more, by the reader that knows how to speak of it.
+    SourceMap& sources = cycle.build->sources;
+    SourceId source = sources.add(path, std::move(*text));
+    diag::CountingEmitter counting(cycle.findings);
+    static_cast<void>(json::parse(sources, source, {.max_bytes = kMaxRequestBytes}, counting));
+    if (counting.error_count() == 0) {
+      cycle.findings.emit(diag::make(diag::Code::kJsonSyntax,
+                                     Span{.source = source, .begin = 0, .end = 0}, "",
+                                     {{"problem", "this is no context"}}));
+    }
+  }
+  for (const std::string& glob : globs_of(cycle.build->project.config, "dev.contexts")) {
+    diag::Collector unheard;
+    if (project::find_files(files_, cycle.build->project.root, {glob}, unheard).empty()) {
+      cycle.findings.emit(diag::make(diag::Code::kFileNotFound, {{"path", glob}})
+                              .note("`dev.contexts` in rulec.yaml names it, and no file matches"));
+    }
+  }
+}
+
 // Those of the cases first, in their order; then each context file for each entry point.
 std::vector<Question> Workshop::questions_of(const Cycle& cycle) {
   std::vector<Question> questions;
@@ -191,14 +252,15 @@ std::vector<Question> Workshop::questions_of(const Cycle& cycle) {
     questions.push_back(std::move(question));
   }
   const bytecode::Program& program = runtime::program_of(*cycle.ruleset);
-  for (const std::string& path : cycle.context_files) {
-    auto text = files_.read_file(path, kMaxRequestBytes);
+  for (const auto& [path, text] : cycle.contexts_read) {
     for (const bytecode::EntryPoint& row : program.entry_points) {
       const std::string& entry_point = program.strings[row.name.index()];
-      questions.push_back({.name = path + " for " + entry_point,
+      std::string name = path;
+      name.append(" for ").append(entry_point);
+      questions.push_back({.name = std::move(name),
                            .file = path,
                            .entry_point = entry_point,
-                           .context = text ? *text : "",
+                           .context = text,
                            .acknowledgements = {},
                            .now_ms = now_ms_});
     }
@@ -316,6 +378,15 @@ std::set<std::string> Workshop::files_of(const tooling::Build& build) {
     }
   }
   std::ranges::copy(context_files_of(build.project), std::inserter(files, files.end()));
+  if (build.project.config.has_file) {
+    // Those that lints look for (RC3307, RC3107).
+    diag::Collector unheard;
+    for (const std::string& path : project::find_files(
+             files_, build.project.root,
+             {"schemas/**/*.json", "contexts/**/*.json", "contexts/**/*.jsonl"}, unheard)) {
+      files.insert(join_path(build.project.root, path));
+    }
+  }
   return files;
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -53,9 +54,9 @@ struct Cycle {
   std::unique_ptr<tooling::Build> build;
   std::unique_ptr<tooling::Suite> suite;
   diag::Collector findings;
-  runtime::RulesetPtr ruleset;  // null when there were errors
-  std::vector<std::string> context_files;
-  bool is_cancelled = false;  // nothing below is whole then
+  runtime::RulesetPtr ruleset;                       // null when there were errors
+  std::map<std::string, std::string> contexts_read;  // by file: those that can be decided
+  bool is_cancelled = false;                         // nothing below is whole then
 
   std::size_t contexts = 0;  // that were decided
   std::vector<DecisionChange> changes;
@@ -85,6 +86,9 @@ class Workshop {
   // What `cycle` decided is what the next one is compared with.
   void keep_answers(const Cycle& cycle);
 
+  // Every test runs again.
+  void forget_results() { results_ = CaseResults(); }
+
   // The project's files that came or went since the last call, or since the last build.
   [[nodiscard]] std::vector<std::string> other_files();
 
@@ -92,7 +96,9 @@ class Workshop {
   class Timer;
   using Answers = std::map<std::string, Outcome>;
 
+  [[nodiscard]] bool has_lost_config(Cycle& cycle);
   [[nodiscard]] std::vector<std::string> context_files_of(const project::Opened& project);
+  void read_contexts(Cycle& cycle);
   [[nodiscard]] std::set<std::string> files_of(const tooling::Build& build);
   [[nodiscard]] std::vector<Question> questions_of(const Cycle& cycle);
   [[nodiscard]] bool ask(Cycle& cycle, const std::vector<Question>& questions,
@@ -114,6 +120,8 @@ class Workshop {
   Answers answers_;               // by question
   Answers new_answers_;           // of the cycle that is being looked at
   std::set<std::string> known_files_;
+  // Where the configuration lies that the project was built with last; none: there was no one yet.
+  std::optional<std::string> config_root_;
   runtime::Workspace workspace_;
 };
 

@@ -155,6 +155,15 @@ class RealFolderWatcher final : public FolderWatcher {
     }
   }
 
+  void forget() override {
+    for (const auto& [folder, watch] : watches_) {
+      static_cast<void>(kernel_->remove(descriptor_, watch));
+    }
+    watches_.clear();
+    folders_.clear();
+    looks_.clear();
+  }
+
   [[nodiscard]] int descriptor() const override { return is_polling() ? -1 : descriptor_; }
   [[nodiscard]] const std::string& problem() const override { return problem_; }
 
@@ -254,7 +263,9 @@ class RealFolderWatcher final : public FolderWatcher {
 
   void take_event(const inotify_event& event, const char* name, Changes& changes) {
     if ((event.mask & IN_Q_OVERFLOW) != 0) {
+      // It may have been told that a watch has ended, so that none can be relied on.
       changes.has_lost_some = true;
+      forget();
       return;
     }
     auto found = folders_.find(event.wd);

@@ -17,7 +17,9 @@ namespace rulec::dev {
 
 struct Changes {
   std::set<std::string> paths;  // absolute: folder as it was given, "/", name; or a folder itself
-  bool has_lost_some = false;   // more has happened than is told: everything has to be looked at
+  // More has happened than is told: no folder is watched any longer, so everything has to be asked
+  // for and looked at again.
+  bool has_lost_some = false;
 
   [[nodiscard]] bool is_empty() const { return paths.empty() && !has_lost_some; }
 };
@@ -30,6 +32,8 @@ class FolderWatcher {
   virtual Status watch(const std::string& folder) = 0;
   // What has happened since the last call; never waits.
   virtual void take(Changes& changes) = 0;
+  // As if no folder had been watched so far.
+  virtual void forget() = 0;
   // Readable when there is something to take; -1: take has to be called every kPollIntervalMs.
   [[nodiscard]] virtual int descriptor() const = 0;
   // Why folders are looked at instead of watched, as the message of RC0014; "" when they are not.

@@ -31,6 +31,7 @@ class SilentWatcher final : public FolderWatcher {
     return {};
   }
   void take(Changes& /*changes*/) override {}
+  void forget() override { folders.clear(); }
   [[nodiscard]] int descriptor() const override { return -1; }
   [[nodiscard]] const std::string& problem() const override { return none_; }
 
@@ -45,6 +46,9 @@ class CountingFiles final : public rulec::FileSystem {
  public:
   Result<std::string> read_file(const std::string& path, std::size_t max) override {
     ++reads;
+    if (fails) {
+      return rulec::fail(rulec::ErrorCode::kIo, path + ": too many open files");
+    }
     return real.read_file(path, max);
   }
   Status write_file(const std::string& p, std::string_view b) override {
@@ -55,6 +59,9 @@ class CountingFiles final : public rulec::FileSystem {
   }
   Result<std::vector<rulec::DirectoryEntry>> list_folder(const std::string& p) override {
     ++lists;
+    if (fails) {
+      return rulec::fail(rulec::ErrorCode::kIo, p + ": too many open files");
+    }
     return real.list_folder(p);
   }
   Result<rulec::FileInfo> info(const std::string& p) override { return real.info(p); }
@@ -65,6 +72,7 @@ class CountingFiles final : public rulec::FileSystem {
   RealFileSystem real;
   int reads = 0;
   int lists = 0;
+  bool fails = false;
 };
 
 struct Fixture {
@@ -169,4 +177,87 @@ TEST_CASE("a file above the limit is an answer too") {
   CHECK(f.changed({"rules/a.json"}).is_empty());
   f.scratch.write("rules/a.json", "1");
   CHECK(!f.changed({"rules/a.json"}).is_empty());
+}
+
+TEST_CASE("an error of the moment is not believed, and asked about again") {
+  Fixture f;
+  f.disk.fails = true;
+  CHECK(f.read("rules/a.json") == "none");
+  CHECK(!f.files.list_folder(f.at("rules")).has_value());
+  CHECK(f.files.has_to_ask_again());
+  CHECK(f.files.ask_again().is_empty());
+  f.disk.fails = false;
+  Difference difference = f.files.ask_again();
+  CHECK(difference.files == std::set<std::string>{f.at("rules/a.json")});
+  CHECK(difference.has_names_changed);
+  CHECK(!f.files.has_to_ask_again());
+  CHECK(f.read("rules/a.json") == "1");
+  // While it lasts a change is one all the same.
+  f.disk.fails = true;
+  f.scratch.write("rules/a.json", "3");
+  CHECK(f.changed({"rules/a.json"}).files == std::set<std::string>{f.at("rules/a.json")});
+  f.disk.fails = false;
+  CHECK(f.read("rules/a.json") == "3");
+  CHECK(f.files.ask_again().has_names_changed);  // it was listed before
+  CHECK(!f.files.has_to_ask_again());
+}
+
+TEST_CASE("what is only looked for is waited for") {
+  Fixture f;
+  CHECK(!f.files.info(f.at("rulec.json")).has_value());
+  CHECK(!f.files.canonical(f.at("more")).has_value());
+  CHECK(f.watcher.folders.contains(f.root));
+  f.scratch.write("rulec.json", "{}");
+  CHECK(f.changed({"rulec.json"}).files == std::set<std::string>{f.at("rulec.json")});
+  CHECK(f.files.info(f.at("rulec.json")).has_value());
+  f.scratch.write("rulec.json", "{ }");  // another size is no other answer
+  CHECK(f.changed({"rulec.json"}).is_empty());
+  f.scratch.write("more/a.json", "{}");
+  CHECK(f.changed({"more"}).files == std::set<std::string>{f.at("more")});
+  CHECK(f.files.canonical(f.at("more")).value_or("") == f.at("more"));
+}
+
+TEST_CASE("a link that leads nowhere is another one when what it leads to appears") {
+  Fixture f;
+  std::filesystem::create_directory(f.at("shared"));
+  std::filesystem::create_symlink("../shared/x.json", f.at("rules/x.json"));
+  CHECK(f.read("rules/x.json") == "none");
+  CHECK(!f.files.canonical(f.at("rules/x.json")).has_value());
+  f.scratch.write("shared/x.json", "1");
+  CHECK(f.changed({"shared/x.json"}).files == std::set<std::string>{f.at("rules/x.json")});
+  CHECK(f.read("rules/x.json") == "1");
+}
+
+TEST_CASE("each link of a chain counts, those in place of folders too") {
+  Fixture f;
+  f.scratch.write("v/one.json", "1");
+  f.scratch.write("v/two.json", "2");
+  std::filesystem::create_symlink("one.json", f.at("v/now.json"));
+  std::filesystem::create_symlink("../v/now.json", f.at("rules/x.json"));
+  std::filesystem::create_directory_symlink("v", f.at("way"));
+  CHECK(f.read("rules/x.json") == "1");
+  CHECK(f.read("way/two.json") == "2");
+  std::filesystem::remove(f.at("v/now.json"));
+  std::filesystem::create_symlink("two.json", f.at("v/now.json"));
+  CHECK(f.changed({"v/now.json"}).files == std::set<std::string>{f.at("rules/x.json")});
+  CHECK(f.read("rules/x.json") == "2");
+  f.scratch.write("w/two.json", "3");
+  std::filesystem::remove(f.at("way"));
+  std::filesystem::create_directory_symlink("w", f.at("way"));
+  CHECK(f.changed({"way"}).files == std::set<std::string>{f.at("way/two.json")});
+  CHECK(f.read("way/two.json") == "3");
+  // Two that lead to each other.
+  std::filesystem::create_symlink("b.json", f.at("v/a.json"));
+  std::filesystem::create_symlink("a.json", f.at("v/b.json"));
+  CHECK(f.read("v/a.json") == "none");
+}
+
+TEST_CASE("when all is forgotten the disk is asked") {
+  Fixture f;
+  CHECK(f.read("rules/a.json") == "1");
+  f.scratch.write("rules/a.json", "3");
+  f.files.forget();
+  CHECK(f.watcher.folders.empty());
+  CHECK(f.read("rules/a.json") == "3");
+  CHECK(f.watcher.folders.contains(f.at("rules")));
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include "process.h"
 
@@ -66,7 +67,11 @@ class NetworkKernel final : public WatchKernel {
 class LossyKernel final : public WatchKernel {
  public:
   ssize_t read(int descriptor, char* bytes, std::size_t size) override {
-    if (is_lossy) {
+    if (drops_all) {
+      while (WatchKernel::read(descriptor, bytes, size) > 0) {
+      }
+    }
+    if (is_lossy || std::exchange(drops_all, false)) {
       is_lossy = false;
       inotify_event event = {.wd = -1, .mask = IN_Q_OVERFLOW, .cookie = 0, .len = 0};
       std::memcpy(bytes, &event, sizeof event);
@@ -75,6 +80,7 @@ class LossyKernel final : public WatchKernel {
     return WatchKernel::read(descriptor, bytes, size);
   }
   bool is_lossy = true;
+  bool drops_all = false;  // what waits
 };
 
 }  // namespace
@@ -169,4 +175,37 @@ TEST_CASE("events that the kernel dropped are owned up to") {
   REQUIRE(watcher->watch(folder.path).has_value());
   CHECK(taken(*watcher).has_lost_some);
   CHECK(taken(*watcher).is_empty());
+}
+
+// Among what was dropped may be that a folder went: its watch is dead then, and nobody says so.
+TEST_CASE("after dropped events folders are watched anew, those made anew too") {
+  Folder folder;
+  std::string in = folder.path + "/in";
+  std::filesystem::create_directory(in);
+  auto kernel = std::make_unique<LossyKernel>();
+  kernel->is_lossy = false;
+  LossyKernel& lossy = *kernel;
+  auto watcher = make_folder_watcher(std::move(kernel));
+  REQUIRE(watcher->watch(in).has_value());
+  std::filesystem::remove(in);
+  std::filesystem::create_directory(in);
+  lossy.drops_all = true;
+  CHECK(taken(*watcher).has_lost_some);
+  REQUIRE(watcher->watch(in).has_value());
+  std::ofstream(in + "/a") << "1";
+  CHECK(taken(*watcher).paths == std::set<std::string>{in + "/a"});
+}
+
+TEST_CASE("what is forgotten is watched again when somebody asks") {
+  Folder folder;
+  for (int good : {0, 9}) {
+    auto watcher = make_folder_watcher(std::make_unique<FullKernel>(good, ENOSPC));
+    REQUIRE(watcher->watch(folder.path).has_value());
+    watcher->forget();
+    std::ofstream(folder.path + "/a") << good;
+    CHECK(taken(*watcher).is_empty());
+    REQUIRE(watcher->watch(folder.path).has_value());
+    std::ofstream(folder.path + "/a") << "other" << good;
+    CHECK(taken(*watcher).paths == std::set<std::string>{folder.path + "/a"});
+  }
 }

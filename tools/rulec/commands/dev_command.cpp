@@ -33,7 +33,7 @@ std::optional<std::int64_t> milliseconds_of(std::string_view text) {
   double number = 0;
   auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (error != std::errc() || number < 0) {
+  if (error != std::errc() || !std::isfinite(number) || number < 0) {
     return std::nullopt;
   }
   std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
@@ -271,6 +271,9 @@ Outcome<ExitCode> run_loop(const Options& options, Env& env) {
   }
   dev::Workshop workshop(files, env.clock, cycle_options(options));
   std::unique_ptr<DevOutput> output = output_for(options, env);
+  if (served.server != nullptr) {
+    output->listening(env, url_of(served), served.remarks);
+  }
   auto debounce = [&](const project::Config& now) {
     std::string text = options.debounce.value_or(configured_text(now, "dev.debounce").value_or(""));
     return milliseconds_of(text).value_or(kDefaultDebounceMs);
@@ -278,8 +281,7 @@ Outcome<ExitCode> run_loop(const Options& options, Env& env) {
   auto ready = [&](const dev::Cycle& cycle) {
     DevReady said{.title = cycle.build->project.config.name + "   " +
                            counted(cycle.build->ast.rules.size(), "rule") + "  " +
-                           counted(cycle.suite ? cycle.suite->cases.size() : 0, "test"),
-                  .remarks = served.remarks};
+                           counted(cycle.suite ? cycle.suite->cases.size() : 0, "test")};
     if (served.server != nullptr) {
       said.url = url_of(served);
       said.try_it = line_to_try(cycle, said.url);

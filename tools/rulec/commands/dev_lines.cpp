@@ -29,6 +29,14 @@ class DevLines final : public DevOutput {
  public:
   DevLines(const Common& common, Env& env) : common_(common), env_(env) {}
 
+  void listening(Env& /*env*/, const std::string& url,
+                 const std::vector<std::string>& remarks) override {
+    for (const std::string& remark : remarks) {
+      print(env_, "[dev] note " + remark + "\n");
+    }
+    print(env_, "[dev] listening " + url + "\n");
+  }
+
   void start(std::uint64_t build, const std::vector<std::string>& files) override {
     print(env_, "[dev] build start " + std::to_string(build) + " " + files_in_words(files) + "\n");
   }
@@ -127,9 +135,25 @@ void write_round(JsonWriter& json, const DevRound& round) {
   json.end_object();
 }
 
+void write_remarks(JsonWriter& json, const std::vector<std::string>& remarks) {
+  json.key("remarks");
+  json.begin_array();
+  for (const std::string& remark : remarks) {
+    json.string(remark);
+  }
+  json.end_array();
+}
+
 class DevJsonLines final : public DevOutput {
  public:
   explicit DevJsonLines(Env& env) : env_(env) {}
+
+  void listening(Env& /*env*/, const std::string& url,
+                 const std::vector<std::string>& remarks) override {
+    Line line(*this, "listening");
+    line.json.member("url", url);
+    write_remarks(line.json, remarks);
+  }
 
   void start(std::uint64_t build, const std::vector<std::string>& files) override {
     Line line(*this, "build_start");
@@ -170,12 +194,7 @@ class DevJsonLines final : public DevOutput {
     Line line(*this, "ready");
     line.json.member("url", ready.url);
     line.json.member("try", ready.try_it);
-    line.json.key("remarks");
-    line.json.begin_array();
-    for (const std::string& remark : ready.remarks) {
-      line.json.string(remark);
-    }
-    line.json.end_array();
+    write_remarks(line.json, ready.remarks);
   }
 
   void warn(const diag::Diagnostic& warning) override {
@@ -212,6 +231,14 @@ class DevJsonLines final : public DevOutput {
 };
 
 }  // namespace
+
+void DevOutput::listening(Env& env, const std::string& url,
+                          const std::vector<std::string>& remarks) {
+  print(env, "listening on " + url + "\n");
+  for (const std::string& remark : remarks) {
+    print(env, remark + "\n");
+  }
+}
 
 std::string files_in_words(const std::vector<std::string>& files) {
   if (files.empty()) {

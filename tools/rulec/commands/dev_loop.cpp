@@ -59,26 +59,51 @@ std::int64_t DevLoop::gather_ns() const {
   return ms * kNsPerMs;
 }
 
+bool DevLoop::is_quiet() const {
+  if (pending_.is_everything) {
+    return true;
+  }
+  // A look tells what has happened since the last one, not when: one that finds nothing is needed.
+  bool has_looked = !is_polling() || last_look_ns_ > pending_.last_ns;
+  return has_looked && ticks_ns() >= pending_.last_ns + gather_ns();
+}
+
+bool DevLoop::is_overdue(const Pending& pending) const {
+  return ticks_ns() >= pending.first_ns + kLongestGatherMs * kNsPerMs;
+}
+
+void DevLoop::begin_anew() {
+  is_to_begin_anew_ = false;
+  parts_.files.forget();
+  parts_.workshop.forget_results();
+}
+
 // Compiling begins with the first change, beside the gathering: most saves are a single file, and
 // then the bundle is ready when the time to gather is over. Another save throws it away. Of many
 // files nothing is begun before they have come to rest.
 std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
   std::unique_ptr<dev::Cycle> cycle;
   while (!is_over()) {
-    bool is_late = ticks_ns() >= pending_.first_ns + kLongestGatherMs * kNsPerMs;
-    bool is_quiet = pending_.is_everything || ticks_ns() >= pending_.last_ns + gather_ns();
-    if (cycle != nullptr && (is_quiet || is_late)) {
+    if (is_to_begin_anew_) {
+      begin_anew();
+      cycle.reset();
+    }
+    if (cycle != nullptr && (is_quiet() || is_overdue(pending_))) {
       return cycle;
     }
-    if (is_late) {
+    if (is_overdue(pending_)) {
       // What is saved from now on is left for the next round.
       return parts_.workshop.compile([this] { return is_over(); });
     }
-    if (cycle == nullptr && (is_quiet || pending_.files.size() <= kManyFiles)) {
+    if (cycle == nullptr && (is_quiet() || pending_.files.size() <= kManyFiles)) {
       has_new_save_ = false;
       cycle = parts_.workshop.compile(is_stale());
     } else {
-      std::int64_t rest = (pending_.last_ns + gather_ns() - ticks_ns() + kNsPerMs - 1) / kNsPerMs;
+      std::int64_t until_ns = pending_.last_ns + gather_ns();
+      if (is_polling()) {
+        until_ns = std::max(until_ns, last_look_ns_ + dev::kPollIntervalMs * kNsPerMs);
+      }
+      std::int64_t rest = (until_ns - ticks_ns() + kNsPerMs - 1) / kNsPerMs;
       wait(std::max<std::int64_t>(rest, 0));
       if (take_changes()) {
         cycle.reset();
@@ -115,8 +140,13 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
     served_ns = ticks_ns();
   }
   has_new_save_ = false;
-  parts_.workshop.compare_and_test(*cycle, is_stale());
-  parts_.workshop.lint(*cycle, is_stale());
+  // Whoever saves all the time is told something too: what has waited for long goes through.
+  dev::IsCancelled is_cancelled = is_stale();
+  if (built.was_cancelled && is_overdue(built)) {
+    is_cancelled = [this] { return is_over(); };
+  }
+  parts_.workshop.compare_and_test(*cycle, is_cancelled);
+  parts_.workshop.lint(*cycle, is_cancelled);
   debounce_ms_ = parts_.debounce_ms(cycle->build->project.config);
   if (cycle->is_cancelled) {
     dev::ServedBundlePtr served = parts_.stage.bundle();
@@ -124,13 +154,15 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
     send_event("build_cancelled", "{\"build\":" + std::to_string(number) + "}");
     // What was saved is not reported yet.
     pending_.files.insert(built.files.begin(), built.files.end());
+    pending_.first_ns = built.first_ns;
     pending_.is_everything = pending_.is_everything || built.is_everything;
+    pending_.was_cancelled = true;
     return;
   }
   parts_.workshop.keep_answers(*cycle);
   report(*cycle, built, served_ns);
   warn_once();
-  if (number == 1) {
+  if (!std::exchange(has_said_ready_, true)) {
     parts_.output.ready(parts_.ready(*cycle));
   }
 }
@@ -162,6 +194,8 @@ void DevLoop::report(const dev::Cycle& cycle, const Pending& built, std::int64_t
   JsonWriter json(news->findings);
   begin_document(json, "rulec.lint/1", "dev",
                  exit_code_of(round.findings, build.sources, diag::Severity::Error));
+  json.member("build", builds_);
+  json.member("serving", round.serving);
   write_findings(json, round.findings, round.scope, build.sources);
   json.end_object();
   news->summary = counts_text(round.findings) + "; tests: " + tests_in_words(cycle);
@@ -187,18 +221,23 @@ void DevLoop::report(const dev::Cycle& cycle, const Pending& built, std::int64_t
 // True when something that concerns us is other than it was. Looking costs a system call, or, where
 // folders are not watched, a walk through them, which is not done more often than it has to be.
 bool DevLoop::take_changes() {
-  if (parts_.watcher.descriptor() < 0) {
-    if (ticks_ns() < last_look_ns_ + dev::kPollIntervalMs * kNsPerMs) {
-      return false;
-    }
-    last_look_ns_ = ticks_ns();
+  std::int64_t now = ticks_ns();
+  bool is_due = now >= last_look_ns_ + dev::kPollIntervalMs * kNsPerMs;
+  bool has_to_ask_again = parts_.files.has_to_ask_again();
+  dev::Difference difference;
+  if (!is_polling() || is_due) {
+    dev::Changes changes;
+    parts_.watcher.take(changes);
+    difference = parts_.files.apply(changes);
   }
-  dev::Changes changes;
-  parts_.watcher.take(changes);
-  if (changes.is_empty()) {
-    return false;
+  if (has_to_ask_again && is_due) {
+    dev::Difference more = parts_.files.ask_again();
+    difference.files.merge(more.files);
+    difference.has_names_changed = difference.has_names_changed || more.has_names_changed;
   }
-  dev::Difference difference = parts_.files.apply(changes);
+  if ((is_polling() || has_to_ask_again) && is_due) {
+    last_look_ns_ = now;
+  }
   std::set<std::string> files = std::move(difference.files);
   if (difference.has_names_changed) {
     for (std::string& path : parts_.workshop.other_files()) {
@@ -218,7 +257,8 @@ bool DevLoop::take_changes() {
 
 void DevLoop::wait(std::int64_t at_most_ms) {
   int descriptor = parts_.watcher.descriptor();
-  if (descriptor < 0 && (at_most_ms < 0 || at_most_ms > dev::kPollIntervalMs)) {
+  bool has_to_look = descriptor < 0 || parts_.files.has_to_ask_again();
+  if (has_to_look && (at_most_ms < 0 || at_most_ms > dev::kPollIntervalMs)) {
     at_most_ms = dev::kPollIntervalMs;
   }
   LiveSession::Wake woken = parts_.session.wait(descriptor, static_cast<int>(at_most_ms));
@@ -233,8 +273,11 @@ void DevLoop::take_keys(const std::string& keys) {
     if (key == 'q') {
       is_quitting_ = true;
     } else if (key == '\n' || key == '\r') {
-      pending_.is_everything = true;
-      pending_.first_ns = pending_.last_ns = ticks_ns();
+      pending_.is_everything = is_to_begin_anew_ = true;
+      pending_.last_ns = ticks_ns();
+      if (pending_.first_ns == 0) {
+        pending_.first_ns = pending_.last_ns;
+      }
     } else if (key == 'e') {
       edit();
     } else {

@@ -46,7 +46,8 @@ class DevLoop {
   struct Pending {
     std::set<std::string> files;
     bool is_everything = false;  // the first build, or asked for by a key
-    std::int64_t first_ns = 0;
+    bool was_cancelled = false;  // a round of some of them was
+    std::int64_t first_ns = 0;   // of those that no report has spoken of
     std::int64_t last_ns = 0;
 
     [[nodiscard]] bool is_empty() const { return files.empty() && !is_everything; }
@@ -62,6 +63,10 @@ class DevLoop {
   void take_keys(const std::string& keys);
   void edit();
   [[nodiscard]] bool is_over() const { return is_quitting_ || parts_.session.is_interrupted(); }
+  [[nodiscard]] bool is_polling() const { return parts_.watcher.descriptor() < 0; }
+  [[nodiscard]] bool is_quiet() const;
+  [[nodiscard]] bool is_overdue(const Pending& pending) const;
+  void begin_anew();
   [[nodiscard]] std::int64_t gather_ns() const;
   [[nodiscard]] std::int64_t ticks_ns() const { return parts_.env.clock.ticks_ns(); }
   void send_event(std::string_view name, const std::string& data);
@@ -75,7 +80,9 @@ class DevLoop {
   bool has_new_save_ = false;
   bool is_quitting_ = false;
   bool has_warned_ = false;
-  std::string place_to_edit_;  // file
+  bool has_said_ready_ = false;
+  bool is_to_begin_anew_ = false;  // a key: nothing that is known is believed
+  std::string place_to_edit_;      // file
   std::uint32_t line_to_edit_ = 1;
 };
 

@@ -32,12 +32,14 @@ struct DevReady {
   std::string title;                 // "shop-rules   214 rules  47 tests"
   std::string url;                   // "" when nothing is served
   std::string try_it;                // a command line to paste, or ""
-  std::vector<std::string> remarks;  // "the port 8787 is in use, so …"
+  std::vector<std::string> remarks;  // what was not said by `listening`
 };
 
 class DevOutput {
  public:
   virtual ~DevOutput() = default;
+  // Before the first build, which may take its time, and before anything else is said.
+  virtual void listening(Env& env, const std::string& url, const std::vector<std::string>& remarks);
   virtual void start(std::uint64_t build, const std::vector<std::string>& files) = 0;
   virtual void end(const DevRound& round) = 0;
   // Somebody saved again before it was through.
