@@ -1,9 +1,11 @@
 // Sockets and HTTP. Beast refuses what is ambiguous (two lengths, a length beside chunks, bare line
-// ends in headers); what it lets through and we do not is in has_good_framing. One thread does it
-// all, so nothing here is locked but what send_event hands over.
+// ends in headers); what it lets through and we do not is in has_good_framing and http_framing.h.
+// What a request says about itself is taken from its header: trailers, which Beast adds to the
+// fields, say nothing. One thread does it all, so nothing here is locked but what send_event hands
+// over.
+#include <pthread.h>
+
 #include <algorithm>
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +14,7 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -21,6 +24,7 @@
 
 #include "base/limits.h"
 #include "dev/http.h"
+#include "dev/http_framing.h"
 
 namespace rulec::dev {
 namespace {
@@ -32,6 +36,13 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::uint16_t kRcPortInUse = 24;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+// Where no descriptor is free, the next try waits for one.
+constexpr std::chrono::milliseconds kAcceptPause(100);
+// A client that was refused may send so much more, for so long, before the connection is closed.
+constexpr std::size_t kMostDroppedBytes = 4 * kMaxRequestBytes;
+constexpr std::chrono::milliseconds kLastWait(1000);
+constexpr std::chrono::milliseconds kLastWaitOfDrain(100);
 
 using Parser = http::request_parser<http::string_body>;
 using Response = http::response<http::string_body>;
@@ -67,14 +78,28 @@ bool has_good_framing(const Parser& parser) {
          request.count(http::field::content_length) == 0;
 }
 
+// Everything but the body.
 HttpRequest request_of(const Parser& parser) {
   return {.method = std::string(parser.get().method_string()),
           .target = std::string(parser.get().target()),
           .host = field(parser, http::field::host),
           .content_type = field(parser, http::field::content_type),
           .origin = field(parser, http::field::origin),
-          .body = parser.get().body()};
+          .body = {}};
 }
+
+bool wants_continue(const Parser& parser) {
+  return parser.get().version() == 11 &&
+         beast::iequals(field(parser, http::field::expect), "100-continue");
+}
+
+// What the header of a request says, once it has come whole.
+struct Asked {
+  HttpRequest request;
+  bool is_head = false;
+  bool keeps_alive = false;
+  bool wants_continue = false;
+};
 
 // The fault that an error of the parser means; none: the connection is over.
 std::optional<HttpFault> fault_of(const error_code& error) {
@@ -87,6 +112,30 @@ std::optional<HttpFault> fault_of(const error_code& error) {
   bool is_over = error == http::error::end_of_stream || error == http::error::partial_message;
   bool is_of_http = error.category() == make_error_code(http::error::end_of_stream).category();
   return is_of_http && !is_over ? std::optional(HttpFault::kFraming) : std::nullopt;
+}
+
+// Judges the header at the front of `bytes` and gives it to the parser; `used` is its size.
+std::expected<Asked, HttpFault> take_header(std::string_view bytes, Parser& parser,
+                                            std::size_t& used) {
+  std::optional<std::size_t> size = header_end(bytes.substr(0, kMaxHttpHeaderBytes));
+  if (!size) {
+    return std::unexpected(HttpFault::kHeadersTooLarge);
+  }
+  if (!is_plain_header(bytes.substr(0, *size))) {
+    return std::unexpected(HttpFault::kFraming);
+  }
+  error_code error;
+  used = parser.put(asio::buffer(bytes.data(), *size), error);
+  if (error) {
+    return std::unexpected(fault_of(error).value_or(HttpFault::kFraming));
+  }
+  if (!parser.is_header_done() || !has_good_framing(parser)) {
+    return std::unexpected(HttpFault::kFraming);
+  }
+  return Asked{.request = request_of(parser),
+               .is_head = says_head(bytes),
+               .keeps_alive = parser.get().keep_alive(),
+               .wants_continue = wants_continue(parser)};
 }
 
 Response response_of(HttpResponse&& answer, bool keeps_alive, unsigned version) {
@@ -139,18 +188,28 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Events that wait for a client that does not read.
   static constexpr std::size_t kMostWaiting = 256;
 
+  void read_header();
+  void on_header();
+  void read_body();
   void on_read(const error_code& error);
+  void refuse(HttpFault fault);
   void write(HttpResponse&& answer, bool keeps_alive);
   void on_written(const error_code& error, bool keeps_alive, bool is_event_stream);
   void begin_events();
   void write_next_event();
   void let_go();
+  void drop_the_rest();
   void finish();
+  [[nodiscard]] std::string_view unread() const {
+    return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+  }
 
   beast::tcp_stream stream_;
   Server& server_;
   beast::flat_buffer buffer_{kMaxHttpHeaderBytes + kMaxRequestBytes};
   std::optional<Parser> parser_;
+  Asked asked_;
+  std::size_t dropped_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
   std::deque<std::shared_ptr<const std::string>> events_;
@@ -160,7 +219,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class Server final : public HttpServer {
  public:
-  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_) {}
+  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_), pause_(context_) {}
   ~Server() override {
     context_.stop();
     if (thread_.joinable()) {
@@ -202,9 +261,17 @@ class Server final : public HttpServer {
                            .is_in_use = error == boost::system::errc::address_in_use};
     }
     accept();
-    try {
-      thread_ = std::thread([this] { run(); });
-    } catch (const std::system_error&) {
+    // Signals are for the thread that waits for them; faults of this one are its own.
+    sigset_t blocked;
+    sigset_t before;
+    ::sigfillset(&blocked);
+    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+      ::sigdelset(&blocked, fault);
+    }
+    ::pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    bool has_thread = start_thread();
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (!has_thread) {
       return ListenFailure{{.code = ErrorCode::kIo,
                             .message = name + " cannot be listened on: no thread can be started",
                             .rc = kRcPortInUse}};
@@ -255,6 +322,15 @@ class Server final : public HttpServer {
   }
 
  private:
+  bool start_thread() {
+    try {
+      thread_ = std::thread([this] { run(); });
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  }
+
   static std::string words_of(const error_code& error) {
     return error == boost::system::errc::address_in_use      ? "the port is in use"
            : error == boost::system::errc::permission_denied ? "permission denied"
@@ -278,8 +354,12 @@ class Server final : public HttpServer {
       if (error == asio::error::operation_aborted || !acceptor_.is_open()) {
         return;
       }
+      if (error) {
+        accept_later();
+        return;
+      }
       // Whoever comes when all places are taken finds the connection closed.
-      if (!error && connections_.size() < kMaxHttpConnections) {
+      if (connections_.size() < kMaxHttpConnections) {
         error_code ignored;
         static_cast<void>(socket.set_option(tcp::no_delay(true), ignored));
         auto connection = std::make_shared<Connection>(std::move(socket), *this);
@@ -287,6 +367,15 @@ class Server final : public HttpServer {
         connection->read();
       }
       accept();
+    });
+  }
+
+  void accept_later() {
+    pause_.expires_after(kAcceptPause);
+    pause_.async_wait([this](const error_code& error) {
+      if (!error && acceptor_.is_open()) {
+        accept();
+      }
     });
   }
 
@@ -301,6 +390,7 @@ class Server final : public HttpServer {
   HttpHandler& handler_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
   std::set<std::shared_ptr<Connection>> connections_;
   std::size_t streams_ = 0;
   bool is_draining_ = false;
@@ -311,10 +401,62 @@ class Server final : public HttpServer {
   std::thread thread_;
 };
 
+// One deadline for the whole request.
 void Connection::read() {
   parser_.emplace();
   set_limits(*parser_);
+  asked_ = {};
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
+  read_header();
+}
+
+void Connection::read_header() {
+  constexpr std::size_t kPiece = 4096;
+  if (header_end(unread()) || buffer_.size() >= kMaxHttpHeaderBytes) {
+    on_header();
+    return;
+  }
+  stream_.async_read_some(buffer_.prepare(kPiece),
+                          [self = shared_from_this()](const error_code& error, std::size_t size) {
+                            if (error) {
+                              self->finish();
+                              return;
+                            }
+                            self->buffer_.commit(size);
+                            self->read_header();
+                          });
+}
+
+void Connection::on_header() {
+  std::size_t used = 0;
+  std::expected<Asked, HttpFault> asked = take_header(unread(), *parser_, used);
+  if (!asked) {
+    asked_.is_head = says_head(unread());
+    refuse(asked.error());
+    return;
+  }
+  asked_ = std::move(*asked);
+  buffer_.consume(used);
+  // Who has sent some of the body does not wait for leave.
+  if (!asked_.wants_continue || parser_->is_done() || buffer_.size() > 0) {
+    read_body();
+    return;
+  }
+  asio::async_write(stream_, asio::buffer(kContinue),
+                    [self = shared_from_this()](const error_code& error, std::size_t) {
+                      if (error) {
+                        self->finish();
+                      } else {
+                        self->read_body();
+                      }
+                    });
+}
+
+void Connection::read_body() {
+  if (parser_->is_done()) {
+    on_read({});
+    return;
+  }
   http::async_read(
       stream_, buffer_, *parser_,
       [self = shared_from_this()](const error_code& error, std::size_t) { self->on_read(error); });
@@ -323,33 +465,37 @@ void Connection::read() {
 void Connection::on_read(const error_code& error) {
   if (error) {
     if (std::optional<HttpFault> fault = fault_of(error)) {
-      write(answered(server_.handler(), *fault), false);
+      refuse(*fault);
     } else {
       finish();
     }
     return;
   }
-  if (!has_good_framing(*parser_)) {
-    write(answered(server_.handler(), HttpFault::kFraming), false);
-    return;
-  }
-  HttpResponse answer = answered(server_.handler(), request_of(*parser_));
-  if (answer.is_event_stream && !server_.may_stream()) {
+  asked_.request.body = std::move(parser_->get().body());
+  HttpResponse answer = answered(server_.handler(), asked_.request);
+  if (answer.is_event_stream && !asked_.is_head && !server_.may_stream()) {
     answer = answered(server_.handler(), HttpFault::kTooManyStreams);
   }
-  write(std::move(answer), parser_->get().keep_alive() && !server_.is_draining());
+  write(std::move(answer), asked_.keeps_alive && !server_.is_draining());
+}
+
+void Connection::refuse(HttpFault fault) {
+  write(answered(server_.handler(), fault), false);
 }
 
 void Connection::write(HttpResponse&& answer, bool keeps_alive) {
-  bool is_event_stream = answer.is_event_stream;
+  bool is_event_stream = answer.is_event_stream && !asked_.is_head;
   is_answering_ = true;
   response_.emplace(response_of(std::move(answer), keeps_alive, 11));
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
-  if (is_event_stream) {
+  // To HEAD the header is the whole answer; of a stream it is the beginning.
+  if (is_event_stream || asked_.is_head) {
     serializer_.emplace(*response_);
     http::async_write_header(stream_, *serializer_,
-                             [self = shared_from_this()](const error_code& error, std::size_t) {
-                               self->on_written(error, true, true);
+                             [self = shared_from_this(), keeps_alive, is_event_stream](
+                                 const error_code& error, std::size_t) {
+                               self->on_written(error, keeps_alive || is_event_stream,
+                                                is_event_stream);
                              });
     return;
   }
@@ -376,15 +522,21 @@ void Connection::on_written(const error_code& error, bool keeps_alive, bool is_e
 void Connection::let_go() {
   error_code ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(server_.is_draining() ? kLastWaitOfDrain : kLastWait);
   buffer_.consume(buffer_.size());
-  stream_.expires_after(std::chrono::milliseconds(server_.is_draining() ? 100 : 1000));
-  auto rest = std::make_shared<std::array<char, 16384>>();
-  stream_.async_read_some(asio::buffer(*rest),
-                          [self = shared_from_this(), rest](const error_code& error, std::size_t) {
-                            if (error) {
+  drop_the_rest();
+}
+
+// Until the deadline of let_go, whatever comes.
+void Connection::drop_the_rest() {
+  constexpr std::size_t kPiece = 16384;
+  stream_.async_read_some(buffer_.prepare(kPiece),
+                          [self = shared_from_this()](const error_code& error, std::size_t size) {
+                            self->dropped_ += size;
+                            if (error || self->dropped_ > kMostDroppedBytes) {
                               self->finish();
                             } else {
-                              self->let_go();
+                              self->drop_the_rest();
                             }
                           });
 }
@@ -437,10 +589,11 @@ void Connection::finish() {
   server_.remove(shared_from_this());
 }
 
-void append_response(std::string& out, Response&& response) {
+void append_response(std::string& out, Response&& response, bool is_head) {
   http::response_serializer<http::string_body> serializer(response);
+  serializer.split(true);
   error_code error;
-  while (!serializer.is_done()) {
+  while (!serializer.is_done() && !(is_head && serializer.is_header_done())) {
     serializer.next(error, [&](error_code& none, const auto& buffers) {
       none = {};
       for (auto part : beast::buffers_range_ref(buffers)) {
@@ -452,6 +605,41 @@ void append_response(std::string& out, Response&& response) {
       return;
     }
   }
+}
+
+// Reads one request off `bytes`; none: the rest of it never comes.
+std::optional<std::expected<Asked, HttpFault>> take_request(std::string_view& bytes,
+                                                            std::string& out) {
+  if (!header_end(bytes) && bytes.size() < kMaxHttpHeaderBytes) {
+    return std::nullopt;
+  }
+  Parser parser;
+  set_limits(parser);
+  std::size_t used = 0;
+  std::expected<Asked, HttpFault> asked = take_header(bytes, parser, used);
+  if (!asked) {
+    return asked;
+  }
+  bytes.remove_prefix(used);
+  if (asked->wants_continue && !parser.is_done() && bytes.empty()) {
+    out += kContinue;
+  }
+  parser.eager(true);
+  while (!parser.is_done()) {
+    error_code error;
+    used = parser.put(asio::buffer(bytes.data(), bytes.size()), error);
+    bytes.remove_prefix(used);
+    if (error == http::error::need_more || (!error && used == 0)) {
+      return std::nullopt;
+    }
+    if (error) {
+      std::optional<HttpFault> fault = fault_of(error);
+      return fault ? std::optional(std::expected<Asked, HttpFault>(std::unexpected(*fault)))
+                   : std::nullopt;
+    }
+  }
+  asked->request.body = std::move(parser.get().body());
+  return asked;
 }
 
 }  // namespace
@@ -468,29 +656,16 @@ std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAdd
 std::string http_exchange(std::string_view bytes, HttpHandler& handler) {
   std::string out;
   while (!bytes.empty()) {
-    Parser parser;
-    set_limits(parser);
-    parser.eager(true);
-    error_code error;
-    std::size_t used = parser.put(asio::buffer(bytes.data(), bytes.size()), error);
-    bytes.remove_prefix(std::min(used, bytes.size()));
-    if (error && error != http::error::need_more) {
-      if (std::optional<HttpFault> fault = fault_of(error)) {
-        append_response(out, response_of(handler.answer(*fault), false, 11));
-      }
+    bool is_head = says_head(bytes);
+    std::optional<std::expected<Asked, HttpFault>> asked = take_request(bytes, out);
+    if (!asked) {
       return out;
     }
-    if (!parser.is_done()) {
-      return out;  // the rest never comes
-    }
-    if (!has_good_framing(parser)) {
-      append_response(out, response_of(handler.answer(HttpFault::kFraming), false, 11));
-      return out;
-    }
-    bool keeps_alive = parser.get().keep_alive();
-    HttpResponse answer = handler.answer(request_of(parser));
-    bool is_event_stream = answer.is_event_stream;
-    append_response(out, response_of(std::move(answer), keeps_alive, 11));
+    bool keeps_alive = asked->has_value() && (*asked)->keeps_alive;
+    HttpResponse answer =
+        asked->has_value() ? handler.answer((*asked)->request) : handler.answer(asked->error());
+    bool is_event_stream = answer.is_event_stream && !is_head;
+    append_response(out, response_of(std::move(answer), keeps_alive, 11), is_head);
     if (!keeps_alive || is_event_stream) {
       return out;
     }
