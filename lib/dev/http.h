@@ -1,5 +1,5 @@
 // The HTTP front of the development server: loopback, HTTP/1.1, small. Parsing and sockets are
-// Boost.Beast's, in http_server.cpp alone; what is answered is a HttpHandler's business.
+// Boost.Beast's, in http_*.cpp alone; what is answered is a HttpHandler's business.
 #pragma once
 
 #include <cstddef>

@@ -27,9 +27,9 @@ bool is_length(std::string_view value) {
 
 // `*` is the target of OPTIONS about the whole server. Forms with a host (`http://…`, `host:port`)
 // are for proxies.
-bool is_plain_target(std::string_view target) {
+bool is_plain_target(std::string_view method, std::string_view target) {
   if (target == "*") {
-    return true;
+    return method == "OPTIONS";
   }
   if (!target.starts_with('/') ||
       !std::ranges::all_of(target, [](char c) { return c > ' ' && c <= '~'; })) {
@@ -54,13 +54,23 @@ std::optional<std::size_t> header_end(std::string_view bytes) {
   return at == std::string_view::npos ? std::nullopt : std::optional(at + 2 * kLineEnd.size());
 }
 
+bool is_hopeless(std::string_view bytes) {
+  std::size_t line_feed = bytes.find('\n');
+  if (line_feed != std::string_view::npos && (line_feed == 0 || bytes[line_feed - 1] != '\r')) {
+    return true;
+  }
+  std::string_view method = bytes.substr(0, bytes.find(' '));
+  return bytes.starts_with(' ') ||
+         !std::ranges::all_of(method, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 bool is_plain_header(std::string_view header) {
   std::size_t end = header.find(kLineEnd);
   std::string_view line = header.substr(0, end);
   std::size_t first = line.find(' ');
   std::size_t last = line.rfind(' ');
   if (end == std::string_view::npos || first == std::string_view::npos || first == last ||
-      !is_plain_target(line.substr(first + 1, last - first - 1))) {
+      !is_plain_target(line.substr(0, first), line.substr(first + 1, last - first - 1))) {
     return false;
   }
   while (end != std::string_view::npos) {

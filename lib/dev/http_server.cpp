@@ -1,8 +1,4 @@
-// Sockets and HTTP. Beast refuses what is ambiguous (two lengths, a length beside chunks, bare line
-// ends in headers); what it lets through and we do not is in has_good_framing and http_framing.h.
-// What a request says about itself is taken from its header: trailers, which Beast adds to the
-// fields, say nothing. One thread does it all, so nothing here is locked but what send_event hands
-// over.
+// Sockets. One thread does it all, so nothing here is locked but what send_event hands over.
 #include <pthread.h>
 
 #include <algorithm>
@@ -25,6 +21,7 @@
 #include "base/limits.h"
 #include "dev/http.h"
 #include "dev/http_framing.h"
+#include "dev/http_message.h"
 
 namespace rulec::dev {
 namespace {
@@ -36,7 +33,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::uint16_t kRcPortInUse = 24;
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 // Where no descriptor is free, the next try waits for one.
 constexpr std::chrono::milliseconds kAcceptPause(100);
 // A client that was refused may send so much more, for so long, before the connection is closed.
@@ -44,119 +40,9 @@ constexpr std::size_t kMostDroppedBytes = 4 * kMaxRequestBytes;
 constexpr std::chrono::milliseconds kLastWait(1000);
 constexpr std::chrono::milliseconds kLastWaitOfDrain(100);
 
-using Parser = http::request_parser<http::string_body>;
-using Response = http::response<http::string_body>;
-
-void set_limits(Parser& parser) {
-  parser.header_limit(kMaxHttpHeaderBytes);
-  parser.body_limit(kMaxRequestBytes);
-}
-
-std::string field(const Parser& parser, http::field name) {
-  auto found = parser.get().find(name);
-  return found == parser.get().end() ? std::string() : std::string(found->value());
-}
-
-bool has_good_framing(const Parser& parser) {
-  const auto& request = parser.get();
-  if (request.version() != 10 && request.version() != 11) {
-    return false;
-  }
-  std::size_t hosts = request.count(http::field::host);
-  if (hosts > 1 || (request.version() == 11 && hosts == 0)) {
-    return false;
-  }
-  if (request.count(http::field::content_length) > 1) {
-    return false;
-  }
-  auto coding = request.find(http::field::transfer_encoding);
-  if (coding == request.end()) {
-    return true;
-  }
-  return request.version() == 11 && request.count(http::field::transfer_encoding) == 1 &&
-         beast::iequals(coding->value(), "chunked") &&
-         request.count(http::field::content_length) == 0;
-}
-
-// Everything but the body.
-HttpRequest request_of(const Parser& parser) {
-  return {.method = std::string(parser.get().method_string()),
-          .target = std::string(parser.get().target()),
-          .host = field(parser, http::field::host),
-          .content_type = field(parser, http::field::content_type),
-          .origin = field(parser, http::field::origin),
-          .body = {}};
-}
-
-bool wants_continue(const Parser& parser) {
-  return parser.get().version() == 11 &&
-         beast::iequals(field(parser, http::field::expect), "100-continue");
-}
-
-// What the header of a request says, once it has come whole.
-struct Asked {
-  HttpRequest request;
-  bool is_head = false;
-  bool keeps_alive = false;
-  bool wants_continue = false;
-};
-
-// The fault that an error of the parser means; none: the connection is over.
-std::optional<HttpFault> fault_of(const error_code& error) {
-  if (error == http::error::body_limit) {
-    return HttpFault::kBodyTooLarge;
-  }
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return HttpFault::kHeadersTooLarge;
-  }
-  bool is_over = error == http::error::end_of_stream || error == http::error::partial_message;
-  bool is_of_http = error.category() == make_error_code(http::error::end_of_stream).category();
-  return is_of_http && !is_over ? std::optional(HttpFault::kFraming) : std::nullopt;
-}
-
-// Judges the header at the front of `bytes` and gives it to the parser; `used` is its size.
-std::expected<Asked, HttpFault> take_header(std::string_view bytes, Parser& parser,
-                                            std::size_t& used) {
-  std::optional<std::size_t> size = header_end(bytes.substr(0, kMaxHttpHeaderBytes));
-  if (!size) {
-    return std::unexpected(HttpFault::kHeadersTooLarge);
-  }
-  if (!is_plain_header(bytes.substr(0, *size))) {
-    return std::unexpected(HttpFault::kFraming);
-  }
-  error_code error;
-  used = parser.put(asio::buffer(bytes.data(), *size), error);
-  if (error) {
-    return std::unexpected(fault_of(error).value_or(HttpFault::kFraming));
-  }
-  if (!parser.is_header_done() || !has_good_framing(parser)) {
-    return std::unexpected(HttpFault::kFraming);
-  }
-  return Asked{.request = request_of(parser),
-               .is_head = says_head(bytes),
-               .keeps_alive = parser.get().keep_alive(),
-               .wants_continue = wants_continue(parser)};
-}
-
-Response response_of(HttpResponse&& answer, bool keeps_alive, unsigned version) {
-  Response response(static_cast<http::status>(answer.status), version);
-  response.set(http::field::content_type, answer.content_type);
-  response.set("X-Content-Type-Options", "nosniff");
-  response.set(http::field::cache_control, "no-store");
-  for (const auto& [name, value] : answer.headers) {
-    response.set(name, value);
-  }
-  response.keep_alive(keeps_alive);
-  response.body() = std::move(answer.body);
-  if (!answer.is_event_stream) {
-    response.prepare_payload();
-  }
-  return response;
-}
-
 // A failed check of ours comes as an exception; it costs the one request.
-template <class Asked>
-HttpResponse answered(HttpHandler& handler, const Asked& asked) {
+template <class Question>
+HttpResponse answered(HttpHandler& handler, const Question& asked) {
   try {
     return handler.answer(asked);
   } catch (const std::exception&) {
@@ -412,7 +298,7 @@ void Connection::read() {
 
 void Connection::read_header() {
   constexpr std::size_t kPiece = 4096;
-  if (header_end(unread()) || buffer_.size() >= kMaxHttpHeaderBytes) {
+  if (has_header(unread())) {
     on_header();
     return;
   }
@@ -486,7 +372,7 @@ void Connection::refuse(HttpFault fault) {
 void Connection::write(HttpResponse&& answer, bool keeps_alive) {
   bool is_event_stream = answer.is_event_stream && !asked_.is_head;
   is_answering_ = true;
-  response_.emplace(response_of(std::move(answer), keeps_alive, 11));
+  response_.emplace(response_of(std::move(answer), keeps_alive));
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
   // To HEAD the header is the whole answer; of a stream it is the beginning.
   if (is_event_stream || asked_.is_head) {
@@ -589,59 +475,6 @@ void Connection::finish() {
   server_.remove(shared_from_this());
 }
 
-void append_response(std::string& out, Response&& response, bool is_head) {
-  http::response_serializer<http::string_body> serializer(response);
-  serializer.split(true);
-  error_code error;
-  while (!serializer.is_done() && !(is_head && serializer.is_header_done())) {
-    serializer.next(error, [&](error_code& none, const auto& buffers) {
-      none = {};
-      for (auto part : beast::buffers_range_ref(buffers)) {
-        out.append(static_cast<const char*>(part.data()), part.size());
-      }
-      serializer.consume(beast::buffer_bytes(buffers));
-    });
-    if (error) {
-      return;
-    }
-  }
-}
-
-// Reads one request off `bytes`; none: the rest of it never comes.
-std::optional<std::expected<Asked, HttpFault>> take_request(std::string_view& bytes,
-                                                            std::string& out) {
-  if (!header_end(bytes) && bytes.size() < kMaxHttpHeaderBytes) {
-    return std::nullopt;
-  }
-  Parser parser;
-  set_limits(parser);
-  std::size_t used = 0;
-  std::expected<Asked, HttpFault> asked = take_header(bytes, parser, used);
-  if (!asked) {
-    return asked;
-  }
-  bytes.remove_prefix(used);
-  if (asked->wants_continue && !parser.is_done() && bytes.empty()) {
-    out += kContinue;
-  }
-  parser.eager(true);
-  while (!parser.is_done()) {
-    error_code error;
-    used = parser.put(asio::buffer(bytes.data(), bytes.size()), error);
-    bytes.remove_prefix(used);
-    if (error == http::error::need_more || (!error && used == 0)) {
-      return std::nullopt;
-    }
-    if (error) {
-      std::optional<HttpFault> fault = fault_of(error);
-      return fault ? std::optional(std::expected<Asked, HttpFault>(std::unexpected(*fault)))
-                   : std::nullopt;
-    }
-  }
-  asked->request.body = std::move(parser.get().body());
-  return asked;
-}
-
 }  // namespace
 
 std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAddress& address,
@@ -651,26 +484,6 @@ std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAdd
     return std::unexpected(std::move(*failed));
   }
   return server;
-}
-
-std::string http_exchange(std::string_view bytes, HttpHandler& handler) {
-  std::string out;
-  while (!bytes.empty()) {
-    bool is_head = says_head(bytes);
-    std::optional<std::expected<Asked, HttpFault>> asked = take_request(bytes, out);
-    if (!asked) {
-      return out;
-    }
-    bool keeps_alive = asked->has_value() && (*asked)->keeps_alive;
-    HttpResponse answer =
-        asked->has_value() ? handler.answer((*asked)->request) : handler.answer(asked->error());
-    bool is_event_stream = answer.is_event_stream && !is_head;
-    append_response(out, response_of(std::move(answer), keeps_alive, 11), is_head);
-    if (!keeps_alive || is_event_stream) {
-      return out;
-    }
-  }
-  return out;
 }
 
 }  // namespace rulec::dev

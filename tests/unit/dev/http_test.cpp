@@ -72,7 +72,8 @@ TEST_CASE("what can be understood in two ways is refused and ends the connection
         "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
         "GET / HTTP/1.1\r\n" + host + "X : y\r\n\r\n", "GET / HTTP/1.1\n" + host + "\r\n",
-        "GET / HTTP/2.0\r\n" + host + "\r\n",
+        "GET / HTTP/2.0\r\n" + host + "\r\n", "PRI * HTTP/1.1\r\n" + host + "\r\n",
+        std::string("\r\n\r\n"), std::string("GET /\n"),
         // folded lines
         "GET / HTTP/1.1\r\n" + host + "X: a\r\n b\r\n\r\n",
         "GET / HTTP/1.1\r\n\tX: a\r\n" + host + "\r\n",
