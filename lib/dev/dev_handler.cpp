@@ -1,5 +1,7 @@
 #include "dev/dev_handler.h"
 
+#include <utility>
+
 #include "base/json_writer.h"
 #include "dev/problems.h"
 #include "dev/request_body.h"
@@ -61,8 +63,8 @@ const DevHandler::Route DevHandler::kRoutes[] = {
     {"/", "GET", &DevHandler::status},
 };
 
-DevHandler::DevHandler(const Stage& stage, Clock& clock, const ListenAddress& address)
-    : stage_(stage), clock_(clock), address_(address) {}
+DevHandler::DevHandler(const Stage& stage, Clock& clock, ListenAddress address)
+    : stage_(stage), clock_(clock), address_(std::move(address)) {}
 DevHandler::~DevHandler() = default;
 
 HttpResponse DevHandler::answer(const HttpRequest& request) {

@@ -99,10 +99,11 @@ TEST_CASE("what can be understood in two ways is refused and ends the connection
 }
 
 TEST_CASE("a plain target may hold what it likes in its query, and a slash at its end") {
-  for (const char* target : {"/", "/a/", "/a/b.c", "/a?b=//../", "/a?", "*", "/..a/"}) {
+  for (const char* target : {"/", "/a/", "/a/b.c", "/a?b=//../", "/a?", "/..a/"}) {
     INFO(target);
     CHECK(status_of("GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
   }
+  CHECK(status_of("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
   CHECK(status_of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \t003 \r\n\r\nabc") == 200);
 }
 
