@@ -68,7 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.close();
   }
   // Nothing of an answer is on its way.
-  [[nodiscard]] bool is_idle() const { return !is_answering_; }
+  [[nodiscard]] bool is_idle() const { return !is_answering_ && events_.empty(); }
 
  private:
   // Events that wait for a client that does not read.
@@ -462,6 +462,8 @@ void Connection::write_next_event() {
                       self->events_.pop_front();
                       if (!self->events_.empty()) {
                         self->write_next_event();
+                      } else if (self->server_.is_draining()) {
+                        self->close();
                       }
                     });
 }

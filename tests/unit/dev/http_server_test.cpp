@@ -174,3 +174,16 @@ TEST_CASE("without a free descriptor the server waits, and goes on when there is
     CHECK(late.read_until("GET /late").starts_with("HTTP/1.1 200"));
   }
 }
+
+TEST_CASE("events that wait for their turn are sent before the end") {
+  constexpr int kEvents = 200;
+  Served served;
+  Client client(served.server->port());
+  REQUIRE(client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  REQUIRE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+  for (int i = 1; i <= kEvents; ++i) {
+    served.server->send_event("tick", std::to_string(i));
+  }
+  served.server->drain(10'000);
+  CHECK(client.read_until("").ends_with("data: " + std::to_string(kEvents) + "\n\n"));
+}
