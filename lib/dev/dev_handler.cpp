@@ -1,6 +1,6 @@
 #include "dev/dev_handler.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "base/json_writer.h"
 #include "dev/problems.h"
@@ -38,10 +38,7 @@ bool is_json(std::string_view content_type) {
   while (type.ends_with(' ')) {
     type.pop_back();
   }
-  std::ranges::transform(type, type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return type == kJson;
+  return lower_case(type) == kJson;
 }
 
 HttpResponse with_bundle(HttpResponse response, const ServedBundlePtr& bundle) {
@@ -66,8 +63,8 @@ const DevHandler::Route DevHandler::kRoutes[] = {
     {"/", "GET", &DevHandler::status},
 };
 
-DevHandler::DevHandler(const Stage& stage, Clock& clock, const ListenAddress& address)
-    : stage_(stage), clock_(clock), address_(address) {}
+DevHandler::DevHandler(const Stage& stage, Clock& clock, ListenAddress address)
+    : stage_(stage), clock_(clock), address_(std::move(address)) {}
 DevHandler::~DevHandler() = default;
 
 HttpResponse DevHandler::answer(const HttpRequest& request) {
@@ -80,10 +77,11 @@ HttpResponse DevHandler::answer(const HttpRequest& request) {
     if (route.path != path) {
       continue;
     }
-    if (route.method != request.method) {
+    const bool is_get = route.method == "GET";
+    if (route.method != request.method && !(is_get && request.method == "HEAD")) {
       HttpResponse refused = problem(request, Refusal::kMethodNotAllowed,
                                      "this resource is asked with " + std::string(route.method));
-      refused.headers.emplace_back("Allow", route.method);
+      refused.headers.emplace_back("Allow", is_get ? "GET, HEAD" : std::string(route.method));
       return refused;
     }
     return (this->*route.answer)(request);
@@ -107,21 +105,27 @@ HttpResponse DevHandler::answer(HttpFault fault) {
 }
 
 // Against names that a foreign page has made lead to this machine (DNS rebinding), and against
-// pages that post to us.
+// pages that post to us. A name of its own leads nowhere by rebinding when it is an address.
 bool DevHandler::is_for_us(const HttpRequest& request) const {
-  if (!is_loopback(address_)) {
-    return true;
-  }
-  auto is_ours = [&](std::string_view name) {
-    return name == "localhost" || name == "::1" || name == "127.0.0.1" || name == address_.host;
+  const bool is_local = is_loopback(address_);
+  auto is_ours = [&](const std::string& name) {
+    return name == lower_case(address_.host) || is_loopback_host(name) ||
+           (!is_local && is_ip_literal(name));
   };
-  if (!request.host.empty() && !is_ours(host_name(request.host))) {
+  const std::string host = lower_case(host_name(request.host));
+  if (!request.host.empty() && !is_ours(host)) {
     return false;
   }
+  if (request.origin.empty()) {
+    return true;
+  }
   std::size_t scheme = request.origin.find("://");
-  return request.origin.empty() ||
-         (scheme != std::string::npos &&
-          is_ours(host_name(std::string_view(request.origin).substr(scheme + 3))));
+  if (scheme == std::string::npos) {
+    return false;
+  }
+  const std::string from =
+      lower_case(host_name(std::string_view(request.origin).substr(scheme + 3)));
+  return is_local ? is_ours(from) : from == host;
 }
 
 HttpResponse DevHandler::problem(const HttpRequest& request, Refusal refusal,

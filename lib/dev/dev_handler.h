@@ -19,7 +19,7 @@ namespace rulec::dev {
 class DevHandler final : public HttpHandler {
  public:
   // `stage` and `clock` outlive this.
-  DevHandler(const Stage& stage, Clock& clock, const ListenAddress& address);
+  DevHandler(const Stage& stage, Clock& clock, ListenAddress address);
   ~DevHandler() override;
 
   [[nodiscard]] HttpResponse answer(const HttpRequest& request) override;

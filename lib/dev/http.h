@@ -1,5 +1,5 @@
 // The HTTP front of the development server: loopback, HTTP/1.1, small. Parsing and sockets are
-// Boost.Beast's, in http_server.cpp alone; what is answered is a HttpHandler's business.
+// Boost.Beast's, in http_*.cpp alone; what is answered is a HttpHandler's business.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace rulec::dev {
 
 struct HttpRequest {
   std::string method;
-  std::string target;        // as sent: path and query
+  std::string target;        // as sent: path and query, printable ASCII
   std::string host;          // the one Host header
   std::string content_type;  // "" when there is none
   std::string origin;        // "" when there is none
@@ -28,7 +28,7 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  bool is_event_stream = false;  // stays open: every event from now on follows
+  bool is_event_stream = false;  // stays open: every event from now on follows (not after HEAD)
 };
 
 // What the server itself refuses before a handler sees it.
@@ -39,7 +39,8 @@ enum class HttpFault : std::uint8_t {
   kTooManyStreams,   // all kMaxEventStreams places are taken
 };
 
-// Called by the server's one thread. Never fails: what goes wrong is an answer too.
+// Called by the server's one thread. Never fails: what goes wrong is an answer too. HEAD is
+// answered as GET; the server keeps the body back.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
@@ -63,6 +64,11 @@ struct ListenAddress {
 // none.
 [[nodiscard]] Result<ListenAddress> parse_listen_address(std::string_view text);
 [[nodiscard]] bool is_loopback(const ListenAddress& address);
+// "localhost" in any case, and addresses of this machine in any spelling, without brackets.
+[[nodiscard]] bool is_loopback_host(std::string_view host);
+[[nodiscard]] bool is_ip_literal(std::string_view host);
+// ASCII letters only: names of hosts and media types.
+[[nodiscard]] std::string lower_case(std::string_view text);
 
 class HttpServer {
  public:

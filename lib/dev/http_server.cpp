@@ -1,9 +1,7 @@
-// Sockets and HTTP. Beast refuses what is ambiguous (two lengths, a length beside chunks, bare line
-// ends in headers); what it lets through and we do not is in has_good_framing. One thread does it
-// all, so nothing here is locked but what send_event hands over.
+// Sockets. One thread does it all, so nothing here is locked but what send_event hands over.
+#include <pthread.h>
+
 #include <algorithm>
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +10,7 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -21,6 +20,8 @@
 
 #include "base/limits.h"
 #include "dev/http.h"
+#include "dev/http_framing.h"
+#include "dev/http_message.h"
 
 namespace rulec::dev {
 namespace {
@@ -32,82 +33,16 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::uint16_t kRcPortInUse = 24;
-
-using Parser = http::request_parser<http::string_body>;
-using Response = http::response<http::string_body>;
-
-void set_limits(Parser& parser) {
-  parser.header_limit(kMaxHttpHeaderBytes);
-  parser.body_limit(kMaxRequestBytes);
-}
-
-std::string field(const Parser& parser, http::field name) {
-  auto found = parser.get().find(name);
-  return found == parser.get().end() ? std::string() : std::string(found->value());
-}
-
-bool has_good_framing(const Parser& parser) {
-  const auto& request = parser.get();
-  if (request.version() != 10 && request.version() != 11) {
-    return false;
-  }
-  std::size_t hosts = request.count(http::field::host);
-  if (hosts > 1 || (request.version() == 11 && hosts == 0)) {
-    return false;
-  }
-  if (request.count(http::field::content_length) > 1) {
-    return false;
-  }
-  auto coding = request.find(http::field::transfer_encoding);
-  if (coding == request.end()) {
-    return true;
-  }
-  return request.version() == 11 && request.count(http::field::transfer_encoding) == 1 &&
-         beast::iequals(coding->value(), "chunked") &&
-         request.count(http::field::content_length) == 0;
-}
-
-HttpRequest request_of(const Parser& parser) {
-  return {.method = std::string(parser.get().method_string()),
-          .target = std::string(parser.get().target()),
-          .host = field(parser, http::field::host),
-          .content_type = field(parser, http::field::content_type),
-          .origin = field(parser, http::field::origin),
-          .body = parser.get().body()};
-}
-
-// The fault that an error of the parser means; none: the connection is over.
-std::optional<HttpFault> fault_of(const error_code& error) {
-  if (error == http::error::body_limit) {
-    return HttpFault::kBodyTooLarge;
-  }
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return HttpFault::kHeadersTooLarge;
-  }
-  bool is_over = error == http::error::end_of_stream || error == http::error::partial_message;
-  bool is_of_http = error.category() == make_error_code(http::error::end_of_stream).category();
-  return is_of_http && !is_over ? std::optional(HttpFault::kFraming) : std::nullopt;
-}
-
-Response response_of(HttpResponse&& answer, bool keeps_alive, unsigned version) {
-  Response response(static_cast<http::status>(answer.status), version);
-  response.set(http::field::content_type, answer.content_type);
-  response.set("X-Content-Type-Options", "nosniff");
-  response.set(http::field::cache_control, "no-store");
-  for (const auto& [name, value] : answer.headers) {
-    response.set(name, value);
-  }
-  response.keep_alive(keeps_alive);
-  response.body() = std::move(answer.body);
-  if (!answer.is_event_stream) {
-    response.prepare_payload();
-  }
-  return response;
-}
+// Where no descriptor is free, the next try waits for one.
+constexpr std::chrono::milliseconds kAcceptPause(100);
+// A client that was refused may send so much more, for so long, before the connection is closed.
+constexpr std::size_t kMostDroppedBytes = 4 * kMaxRequestBytes;
+constexpr std::chrono::milliseconds kLastWait(1000);
+constexpr std::chrono::milliseconds kLastWaitOfDrain(100);
 
 // A failed check of ours comes as an exception; it costs the one request.
-template <class Asked>
-HttpResponse answered(HttpHandler& handler, const Asked& asked) {
+template <class Question>
+HttpResponse answered(HttpHandler& handler, const Question& asked) {
   try {
     return handler.answer(asked);
   } catch (const std::exception&) {
@@ -133,24 +68,34 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.close();
   }
   // Nothing of an answer is on its way.
-  [[nodiscard]] bool is_idle() const { return !is_answering_; }
+  [[nodiscard]] bool is_idle() const { return !is_answering_ && events_.empty(); }
 
  private:
   // Events that wait for a client that does not read.
   static constexpr std::size_t kMostWaiting = 256;
 
+  void read_header();
+  void on_header();
+  void read_body();
   void on_read(const error_code& error);
+  void refuse(HttpFault fault);
   void write(HttpResponse&& answer, bool keeps_alive);
   void on_written(const error_code& error, bool keeps_alive, bool is_event_stream);
   void begin_events();
   void write_next_event();
   void let_go();
+  void drop_the_rest();
   void finish();
+  [[nodiscard]] std::string_view unread() const {
+    return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+  }
 
   beast::tcp_stream stream_;
   Server& server_;
   beast::flat_buffer buffer_{kMaxHttpHeaderBytes + kMaxRequestBytes};
   std::optional<Parser> parser_;
+  Asked asked_;
+  std::size_t dropped_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
   std::deque<std::shared_ptr<const std::string>> events_;
@@ -160,7 +105,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class Server final : public HttpServer {
  public:
-  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_) {}
+  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_), pause_(context_) {}
   ~Server() override {
     context_.stop();
     if (thread_.joinable()) {
@@ -202,9 +147,17 @@ class Server final : public HttpServer {
                            .is_in_use = error == boost::system::errc::address_in_use};
     }
     accept();
-    try {
-      thread_ = std::thread([this] { run(); });
-    } catch (const std::system_error&) {
+    // Signals are for the thread that waits for them; faults of this one are its own.
+    sigset_t blocked;
+    sigset_t before;
+    ::sigfillset(&blocked);
+    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+      ::sigdelset(&blocked, fault);
+    }
+    ::pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    bool has_thread = start_thread();
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (!has_thread) {
       return ListenFailure{{.code = ErrorCode::kIo,
                             .message = name + " cannot be listened on: no thread can be started",
                             .rc = kRcPortInUse}};
@@ -255,6 +208,15 @@ class Server final : public HttpServer {
   }
 
  private:
+  bool start_thread() {
+    try {
+      thread_ = std::thread([this] { run(); });
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  }
+
   static std::string words_of(const error_code& error) {
     return error == boost::system::errc::address_in_use      ? "the port is in use"
            : error == boost::system::errc::permission_denied ? "permission denied"
@@ -278,8 +240,12 @@ class Server final : public HttpServer {
       if (error == asio::error::operation_aborted || !acceptor_.is_open()) {
         return;
       }
+      if (error) {
+        accept_later();
+        return;
+      }
       // Whoever comes when all places are taken finds the connection closed.
-      if (!error && connections_.size() < kMaxHttpConnections) {
+      if (connections_.size() < kMaxHttpConnections) {
         error_code ignored;
         static_cast<void>(socket.set_option(tcp::no_delay(true), ignored));
         auto connection = std::make_shared<Connection>(std::move(socket), *this);
@@ -287,6 +253,15 @@ class Server final : public HttpServer {
         connection->read();
       }
       accept();
+    });
+  }
+
+  void accept_later() {
+    pause_.expires_after(kAcceptPause);
+    pause_.async_wait([this](const error_code& error) {
+      if (!error && acceptor_.is_open()) {
+        accept();
+      }
     });
   }
 
@@ -301,6 +276,7 @@ class Server final : public HttpServer {
   HttpHandler& handler_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
   std::set<std::shared_ptr<Connection>> connections_;
   std::size_t streams_ = 0;
   bool is_draining_ = false;
@@ -311,10 +287,62 @@ class Server final : public HttpServer {
   std::thread thread_;
 };
 
+// One deadline for the whole request.
 void Connection::read() {
   parser_.emplace();
   set_limits(*parser_);
+  asked_ = {};
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
+  read_header();
+}
+
+void Connection::read_header() {
+  constexpr std::size_t kPiece = 4096;
+  if (has_header(unread())) {
+    on_header();
+    return;
+  }
+  stream_.async_read_some(buffer_.prepare(kPiece),
+                          [self = shared_from_this()](const error_code& error, std::size_t size) {
+                            if (error) {
+                              self->finish();
+                              return;
+                            }
+                            self->buffer_.commit(size);
+                            self->read_header();
+                          });
+}
+
+void Connection::on_header() {
+  std::size_t used = 0;
+  std::expected<Asked, HttpFault> asked = take_header(unread(), *parser_, used);
+  if (!asked) {
+    asked_.is_head = says_head(unread());
+    refuse(asked.error());
+    return;
+  }
+  asked_ = std::move(*asked);
+  buffer_.consume(used);
+  // Who has sent some of the body does not wait for leave.
+  if (!asked_.wants_continue || parser_->is_done() || buffer_.size() > 0) {
+    read_body();
+    return;
+  }
+  asio::async_write(stream_, asio::buffer(kContinue),
+                    [self = shared_from_this()](const error_code& error, std::size_t) {
+                      if (error) {
+                        self->finish();
+                      } else {
+                        self->read_body();
+                      }
+                    });
+}
+
+void Connection::read_body() {
+  if (parser_->is_done()) {
+    on_read({});
+    return;
+  }
   http::async_read(
       stream_, buffer_, *parser_,
       [self = shared_from_this()](const error_code& error, std::size_t) { self->on_read(error); });
@@ -323,33 +351,37 @@ void Connection::read() {
 void Connection::on_read(const error_code& error) {
   if (error) {
     if (std::optional<HttpFault> fault = fault_of(error)) {
-      write(answered(server_.handler(), *fault), false);
+      refuse(*fault);
     } else {
       finish();
     }
     return;
   }
-  if (!has_good_framing(*parser_)) {
-    write(answered(server_.handler(), HttpFault::kFraming), false);
-    return;
-  }
-  HttpResponse answer = answered(server_.handler(), request_of(*parser_));
-  if (answer.is_event_stream && !server_.may_stream()) {
+  asked_.request.body = std::move(parser_->get().body());
+  HttpResponse answer = answered(server_.handler(), asked_.request);
+  if (answer.is_event_stream && !asked_.is_head && !server_.may_stream()) {
     answer = answered(server_.handler(), HttpFault::kTooManyStreams);
   }
-  write(std::move(answer), parser_->get().keep_alive() && !server_.is_draining());
+  write(std::move(answer), asked_.keeps_alive && !server_.is_draining());
+}
+
+void Connection::refuse(HttpFault fault) {
+  write(answered(server_.handler(), fault), false);
 }
 
 void Connection::write(HttpResponse&& answer, bool keeps_alive) {
-  bool is_event_stream = answer.is_event_stream;
+  bool is_event_stream = answer.is_event_stream && !asked_.is_head;
   is_answering_ = true;
-  response_.emplace(response_of(std::move(answer), keeps_alive, 11));
+  response_.emplace(response_of(std::move(answer), keeps_alive));
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
-  if (is_event_stream) {
+  // To HEAD the header is the whole answer; of a stream it is the beginning.
+  if (is_event_stream || asked_.is_head) {
     serializer_.emplace(*response_);
     http::async_write_header(stream_, *serializer_,
-                             [self = shared_from_this()](const error_code& error, std::size_t) {
-                               self->on_written(error, true, true);
+                             [self = shared_from_this(), keeps_alive, is_event_stream](
+                                 const error_code& error, std::size_t) {
+                               self->on_written(error, keeps_alive || is_event_stream,
+                                                is_event_stream);
                              });
     return;
   }
@@ -376,15 +408,21 @@ void Connection::on_written(const error_code& error, bool keeps_alive, bool is_e
 void Connection::let_go() {
   error_code ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(server_.is_draining() ? kLastWaitOfDrain : kLastWait);
   buffer_.consume(buffer_.size());
-  stream_.expires_after(std::chrono::milliseconds(server_.is_draining() ? 100 : 1000));
-  auto rest = std::make_shared<std::array<char, 16384>>();
-  stream_.async_read_some(asio::buffer(*rest),
-                          [self = shared_from_this(), rest](const error_code& error, std::size_t) {
-                            if (error) {
+  drop_the_rest();
+}
+
+// Until the deadline of let_go, whatever comes.
+void Connection::drop_the_rest() {
+  constexpr std::size_t kPiece = 16384;
+  stream_.async_read_some(buffer_.prepare(kPiece),
+                          [self = shared_from_this()](const error_code& error, std::size_t size) {
+                            self->dropped_ += size;
+                            if (error || self->dropped_ > kMostDroppedBytes) {
                               self->finish();
                             } else {
-                              self->let_go();
+                              self->drop_the_rest();
                             }
                           });
 }
@@ -424,6 +462,8 @@ void Connection::write_next_event() {
                       self->events_.pop_front();
                       if (!self->events_.empty()) {
                         self->write_next_event();
+                      } else if (self->server_.is_draining()) {
+                        self->close();
                       }
                     });
 }
@@ -437,23 +477,6 @@ void Connection::finish() {
   server_.remove(shared_from_this());
 }
 
-void append_response(std::string& out, Response&& response) {
-  http::response_serializer<http::string_body> serializer(response);
-  error_code error;
-  while (!serializer.is_done()) {
-    serializer.next(error, [&](error_code& none, const auto& buffers) {
-      none = {};
-      for (auto part : beast::buffers_range_ref(buffers)) {
-        out.append(static_cast<const char*>(part.data()), part.size());
-      }
-      serializer.consume(beast::buffer_bytes(buffers));
-    });
-    if (error) {
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAddress& address,
@@ -463,39 +486,6 @@ std::expected<std::unique_ptr<HttpServer>, ListenFailure> listen(const ListenAdd
     return std::unexpected(std::move(*failed));
   }
   return server;
-}
-
-std::string http_exchange(std::string_view bytes, HttpHandler& handler) {
-  std::string out;
-  while (!bytes.empty()) {
-    Parser parser;
-    set_limits(parser);
-    parser.eager(true);
-    error_code error;
-    std::size_t used = parser.put(asio::buffer(bytes.data(), bytes.size()), error);
-    bytes.remove_prefix(std::min(used, bytes.size()));
-    if (error && error != http::error::need_more) {
-      if (std::optional<HttpFault> fault = fault_of(error)) {
-        append_response(out, response_of(handler.answer(*fault), false, 11));
-      }
-      return out;
-    }
-    if (!parser.is_done()) {
-      return out;  // the rest never comes
-    }
-    if (!has_good_framing(parser)) {
-      append_response(out, response_of(handler.answer(HttpFault::kFraming), false, 11));
-      return out;
-    }
-    bool keeps_alive = parser.get().keep_alive();
-    HttpResponse answer = handler.answer(request_of(parser));
-    bool is_event_stream = answer.is_event_stream;
-    append_response(out, response_of(std::move(answer), keeps_alive, 11));
-    if (!keeps_alive || is_event_stream) {
-      return out;
-    }
-  }
-  return out;
 }
 
 }  // namespace rulec::dev

@@ -1,3 +1,7 @@
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "dev/http.h"
@@ -15,6 +19,19 @@ std::unexpected<Error> not_one(std::string_view text) {
 bool is_port(std::string_view text, std::uint16_t& port) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   return error == std::errc() && end == text.data() + text.size() && !text.empty();
+}
+
+constexpr std::uint8_t kLoopbackNet = 127;
+
+// The 4 or 16 bytes of an address; empty when the text is none.
+std::string address_bytes(const std::string& text) {
+  std::array<char, sizeof(in6_addr)> bytes = {};
+  if (::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
+    return {bytes.data(), sizeof(in_addr)};
+  }
+  return ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1
+             ? std::string(bytes.data(), bytes.size())
+             : std::string();
 }
 
 }  // namespace
@@ -41,8 +58,30 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   return address;
 }
 
+bool is_ip_literal(std::string_view host) {
+  return !address_bytes(std::string(host)).empty();
+}
+
+bool is_loopback_host(std::string_view host) {
+  if (lower_case(host) == "localhost") {
+    return true;
+  }
+  std::string bytes = address_bytes(std::string(host));
+  return bytes.size() == sizeof(in_addr)
+             ? static_cast<std::uint8_t>(bytes[0]) == kLoopbackNet
+             : bytes == std::string(sizeof(in6_addr) - 1, '\0') + '\x01';
+}
+
 bool is_loopback(const ListenAddress& address) {
-  return address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
+  return is_loopback_host(address.host);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
 }
 
 }  // namespace rulec::dev

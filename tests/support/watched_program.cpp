@@ -122,6 +122,11 @@ void WatchedProgram::type(std::string_view keys) const {
   static_cast<void>(written);
 }
 
+void WatchedProgram::set_columns(std::uint16_t columns) const {
+  winsize size = {.ws_row = 40, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+  ::ioctl(out_, TIOCSWINSZ, &size);
+}
+
 bool WatchedProgram::has_terminal_as_before() const {
   termios settings = {};
   constexpr tcflag_t kUsual = ECHO | ICANON | ISIG;

@@ -40,6 +40,8 @@ class WatchedProgram {
   [[nodiscard]] bool shows(std::string_view text, std::chrono::milliseconds deadline = kDeadline);
   // Keys, at a terminal.
   void type(std::string_view keys) const;
+  // Of the window; the program is told.
+  void set_columns(std::uint16_t columns) const;
   // Whether what is typed is shown again and comes by the line, as before the program began.
   [[nodiscard]] bool has_terminal_as_before() const;
   // Lines that came up to now and begin with `head`, those that were waited for included.

@@ -14,13 +14,17 @@ class RealLiveSession final : public LiveSession {
 
   void begin(bool takes_keys) override;
   void end() override;
+  // By a signal, or because nobody reads standard output any more.
   [[nodiscard]] bool is_interrupted() const override;
   Wake wait(int descriptor, int timeout_ms) override;
   [[nodiscard]] std::uint32_t width() const override;
   [[nodiscard]] std::unique_ptr<dev::FolderWatcher> make_watcher() override;
 
  private:
+  [[nodiscard]] bool has_keys() const;
+
   bool takes_keys_ = false;
+  bool has_no_reader_ = false;
 };
 
 }  // namespace rulec::app

@@ -249,6 +249,25 @@ project::Config read_config(const Options& options, FileSystem& files) {
   return project::open(files, "", sources, unheard).config;
 }
 
+// A project that was cloned opens no port to other machines: that only who starts it can say.
+Outcome<std::string> wanted_address(const Options& options, const project::Config& config) {
+  if (options.listen) {
+    return *options.listen;
+  }
+  std::string configured = configured_text(config, "dev.listen").value_or(kDefaultListen);
+  Result<dev::ListenAddress> address = dev::parse_listen_address(configured);
+  if (address && !dev::is_loopback(*address)) {
+    Failure refused =
+        failure(Code::kBadUsage, {{"problem",
+                                   "`dev.listen` of rulec.yaml would let other machines reach "
+                                   "this server: " +
+                                       configured}});
+    refused.more = "if that is wanted: --listen " + diag::printable(configured);
+    return refuse(std::move(refused));
+  }
+  return configured;
+}
+
 Outcome<ExitCode> run_loop(const Options& options, Env& env) {
   if (env.live == nullptr) {
     return refuse(failure(Code::kBadUsage, {{"problem",
@@ -261,9 +280,11 @@ Outcome<ExitCode> run_loop(const Options& options, Env& env) {
   dev::Stage stage;
   Served served;
   if (options.serves) {
-    std::string wanted =
-        options.listen.value_or(configured_text(config, "dev.listen").value_or(kDefaultListen));
-    Outcome<Served> started = start_server(wanted, stage, env);
+    Outcome<std::string> wanted = wanted_address(options, config);
+    if (!wanted) {
+      return refuse(std::move(wanted.error()));
+    }
+    Outcome<Served> started = start_server(*wanted, stage, env);
     if (!started) {
       return refuse(std::move(started.error()));
     }

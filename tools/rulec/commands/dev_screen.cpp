@@ -1,5 +1,7 @@
 // The screen of a person: a block for each save, and below it one line that says how things are and
 // which keys there are. No alternate screen, so what has scrolled away can be read again.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string_view>
 
@@ -12,11 +14,14 @@ namespace rulec::app {
 namespace {
 
 constexpr std::string_view kIndent = "          ";
+constexpr std::string_view kGap = "   ";
 constexpr std::size_t kWidestRule = 89;
 constexpr std::size_t kShownChanges = 5;
 constexpr std::size_t kShownFindings = 5;
-constexpr std::string_view kKeys =
-    "[enter] again  [f]ails  [l]int  [t]ests  [e]dit  [d]iff  [?] help  [q]uit";
+// Where there is no room for all of them the last of kOtherKeys go first.
+constexpr std::array<std::string_view, 6> kOtherKeys = {"[enter] again", "[f]ails", "[l]int",
+                                                        "[t]ests",       "[e]dit",  "[d]iff"};
+constexpr std::string_view kLastKeys = "[?] help  [q]uit";
 constexpr std::string_view kHelp =
     "enter  build and test everything again\n"
     "f      failed tests of the last build, with the values of their conditions\n"
@@ -42,6 +47,30 @@ std::string clock_time(std::int64_t now_ms) {
   std::string instant = calendar::format_instant(now_ms);  // 2026-03-01T09:00:00Z
   std::size_t t = instant.find('T');
   return t == std::string::npos ? instant : instant.substr(t + 1, 8);
+}
+
+// Columns of printable text, at most: letters of East Asia take two.
+std::size_t columns_of(std::string_view text) {
+  constexpr unsigned char kFirstOfWide = 0xe1;
+  std::size_t columns = 0;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    bool is_start = (byte & 0xc0U) != 0x80U;
+    columns += is_start ? (byte >= kFirstOfWide ? 2 : 1) : 0;
+  }
+  return columns;
+}
+
+// Whole characters of `text` that take at most so many columns.
+std::string cut(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t i = 1; i <= text.size(); ++i) {
+    bool is_whole = i == text.size() || (static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U;
+    if (is_whole && columns_of(text.substr(0, i)) <= columns) {
+      end = i;
+    }
+  }
+  return std::string(text.substr(0, end));
 }
 
 class DevScreen final : public DevOutput {
@@ -141,18 +170,23 @@ class DevScreen final : public DevOutput {
                                .width = width(),
                                .max_shown = SIZE_MAX,
                                .is_last = true});
-    status_ = status_of(round);
+    set_status(round);
   }
 
-  [[nodiscard]] std::string status_of(const DevRound& round) const {
+  void set_status(const DevRound& round) {
     if (!round.cycle.is_good()) {
-      return colored(kRed, "BROKEN") + first_place(round);
+      status_ = "BROKEN" + first_place(round);
+      status_color_ = kRed;
+    } else if (round.cycle.failed > 0) {
+      status_ = counted(round.cycle.failed, "test") + " failed";
+      status_color_ = kRed;
+    } else if (round.findings.errors + round.findings.warnings > 0) {
+      status_ = counts_text(round.findings);
+      status_color_ = "";
+    } else {
+      status_ = "good";
+      status_color_ = kGreen;
     }
-    if (round.cycle.failed > 0) {
-      return colored(kRed, counted(round.cycle.failed, "test") + " failed");
-    }
-    return round.findings.errors + round.findings.warnings > 0 ? counts_text(round.findings)
-                                                               : colored(kGreen, "good");
   }
 
   [[nodiscard]] static std::string first_place(const DevRound& round) {
@@ -236,11 +270,37 @@ class DevScreen final : public DevOutput {
            (round.cycle.failed > 0 ? "  <- [f] show\n" : "\n");
   }
 
+  // Also after the window has become narrower and terminals have wrapped what was one row.
   void hide_footer() {
-    if (has_footer_) {
-      print(env_, "\r\x1b[K\x1b[1A\x1b[K");
-      has_footer_ = false;
+    if (footer_widths_.empty()) {
+      return;
     }
+    const std::size_t columns = std::max<std::size_t>(width(), 1);
+    std::size_t rows = 0;
+    for (std::size_t printed : footer_widths_) {
+      rows += std::max<std::size_t>((printed + columns - 1) / columns, 1);
+    }
+    std::string text = "\r";
+    for (std::size_t i = 1; i < rows; ++i) {
+      text += "\x1b[1A";
+    }
+    print(env_, text + "\x1b[J");
+    footer_widths_.clear();
+  }
+
+  // Keys that fit into so many columns.
+  [[nodiscard]] static std::string keys_within(std::size_t columns) {
+    for (std::size_t shown = kOtherKeys.size() + 1; shown-- > 0;) {
+      std::string keys;
+      for (std::size_t i = 0; i < shown; ++i) {
+        keys += std::string(kOtherKeys[i]) + "  ";
+      }
+      keys += kLastKeys;
+      if (keys.size() <= columns) {
+        return keys;
+      }
+    }
+    return "";
   }
 
   void show(const std::string& text) {
@@ -249,16 +309,25 @@ class DevScreen final : public DevOutput {
     if (status_.empty()) {
       return;  // before the first build there is nothing to say
     }
-    std::string footer = status_ + "   ";
-    footer += colored(kDim, kKeys.substr(0, width() > 40 ? width() - 20 : 20));
-    print(env_, std::string(rule_width(), '-') + "\n" + footer);
-    has_footer_ = true;
+    // The last column stays free: some terminals wrap when it is taken.
+    const std::size_t columns = std::max<std::size_t>(width(), 2) - 1;
+    const std::string status = cut(status_, columns);
+    const std::size_t used = columns_of(status) + kGap.size();
+    const std::string keys = keys_within(columns - std::min(columns, used));
+    const std::string rule(std::min<std::size_t>(columns, kWidestRule), '-');
+    std::string footer = status_color_.empty() ? status : colored(status_color_, status);
+    if (!keys.empty()) {
+      footer += std::string(kGap) + colored(kDim, keys);
+    }
+    print(env_, rule + "\n" + footer);
+    footer_widths_ = {rule.size(), keys.empty() ? used - kGap.size() : used + keys.size()};
   }
 
   const Common& common_;
   Env& env_;
-  bool has_footer_ = false;
+  std::vector<std::size_t> footer_widths_;  // columns of its lines; empty: it is not there
   std::string status_;
+  std::string_view status_color_;
   std::string tests_;
   std::string failures_;
   std::string failed_names_;
