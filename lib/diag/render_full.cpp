@@ -251,7 +251,7 @@ class FullRenderer {
   void append_fix(const Fix& fix) {
     std::string shown = painter_(Paint::kHelp, "help:") + " ";
     append_beside("help: ", shown, printable(fix.title), text_of(fix.fix_class));
-    std::vector<Edit> rest = fix.edits;
+    std::vector<Edit> rest = diagnostic_.hides_source ? std::vector<Edit>() : fix.edits;
     while (!rest.empty()) {
       SourceId id = rest.front().span.source;
       auto others = std::ranges::stable_partition(

@@ -132,7 +132,12 @@ void write_fixes(JsonWriter& json, const Diagnostic& diagnostic, const SourceMap
     write_fix(json, {.fix_class = FixClass::kManual, .title = help, .edits = {}}, sources);
   }
   for (const Fix& fix : diagnostic.fixes) {
-    write_fix(json, fix, sources);
+    bool is_hidden = diagnostic.hides_source;  // only what it is about is told
+    write_fix(json,
+              {.fix_class = fix.fix_class,
+               .title = fix.title,
+               .edits = is_hidden ? std::vector<Edit>() : fix.edits},
+              sources);
   }
   json.end_array();
 }

@@ -73,11 +73,12 @@ void collect_fields(const PlaceSchemas& schemas, const std::vector<NodeId>& plac
   }
 }
 
-// Whether the value at `parent` has members for sure: a schema that lists them without a type means
-// so.
+// Whether the value at `parent` has members for sure. A schema that lists them without a type lets
+// a number or null through, in which there is none of them.
 bool is_surely_object(const PlaceSchemas& schemas, NodeId root, PlaceSchemas::Path parent) {
   TypeSet types = schemas.types_at(root, parent);
-  return types == kAllTypes || types == kObjectType;
+  bool is_context = parent.empty() && types == kAllTypes;  // a context is an object
+  return is_context || types == kObjectType;
 }
 
 }  // namespace

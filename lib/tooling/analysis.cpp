@@ -10,6 +10,7 @@
 #include "parser/json/reader_scratch.h"
 #include "tooling/lint/lint.h"
 #include "tooling/lint/lint_settings.h"
+#include "tooling/lint/security/secret_mask.h"
 #include "tooling/read_diagnostic.h"
 #include "tooling/spoken_fixes.h"
 #include "tooling/subjects.h"
@@ -53,11 +54,51 @@ class Waiting final : public diag::Emitter {
   bool has_errors_ = false;
 };
 
+// What goes out, held back until all sources are read: only then is it known what must not be
+// shown.
+class Outgoing final : public diag::Emitter {
+ public:
+  explicit Outgoing(diag::Emitter& next) : next_(next) {}
+  void emit(diag::Diagnostic finding) override {
+    if (findings_.size() < kMaxWaiting) {
+      findings_.push_back(std::move(finding));
+    } else {
+      next_.emit(bare(std::move(finding)));
+    }
+  }
+  void send(const SecretMask& mask) {
+    for (diag::Diagnostic& finding : findings_) {
+      mask.apply(finding);
+      next_.emit(std::move(finding));
+    }
+    findings_.clear();
+  }
+
+ private:
+  // One of too many: its code and place are all that is surely no secret.
+  static diag::Diagnostic bare(diag::Diagnostic finding) {
+    finding.primary.text.clear();
+    finding.labels.clear();
+    finding.place = {};
+    finding.notes.clear();
+    finding.helps.clear();
+    finding.fixes.clear();
+    finding.witness.reset();
+    for (diag::Argument& argument : finding.arguments) {
+      argument.value = "***";
+    }
+    return std::move(finding.hide_source());
+  }
+
+  diag::Emitter& next_;
+  std::vector<diag::Diagnostic> findings_;
+};
+
 // What comes behind build and tests.
 class Concluder {
  public:
   Concluder(FileSystem& files, const AnalysisOptions& options, Build& build, Waiting& waiting,
-            diag::Emitter& emitter)
+            Outgoing& emitter)
       : files_(files), options_(options), build_(build), waiting_(waiting), emitter_(emitter) {}
 
   Conclusion run(const Suite& suite) {
@@ -81,6 +122,10 @@ class Concluder {
     build_.suppressions.report(waiting_, wanted_, is_complete_);
     read_baseline();
     settle();
+    SecretMask mask(build_.sources);
+    std::ranges::for_each(made_.suppressed,
+                          [&mask](diag::Diagnostic& finding) { mask.apply(finding); });
+    emitter_.send(mask);
     return std::move(made_);
   }
 
@@ -144,7 +189,7 @@ class Concluder {
   const AnalysisOptions& options_;
   Build& build_;
   Waiting& waiting_;
-  diag::Emitter& emitter_;
+  Outgoing& emitter_;
   Conclusion made_;
   Wanted wanted_;
   bool is_complete_ = false;  // all of the project was looked at, and nothing kept a lint silent
@@ -174,7 +219,8 @@ std::string baseline_path_of(const Build& build, const std::string& named) {
 
 Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitter& emitter) {
   Analysis analysis;
-  Waiting waiting(emitter);
+  Outgoing outgoing(emitter);
+  Waiting waiting(outgoing);
   BuildOptions how = options.build;
   how.now_ms = options.now_ms;
   analysis.build = build(files, how, options.last, waiting);
@@ -186,20 +232,21 @@ Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitte
   analysis.test_errors = of_tests.error_count();
   analysis.tested_sources = analysis.build->sources.size();
   static_cast<Conclusion&>(analysis) =
-      Concluder(files, options, *analysis.build, waiting, emitter).run(*analysis.suite);
+      Concluder(files, options, *analysis.build, waiting, outgoing).run(*analysis.suite);
   return analysis;
 }
 
 Conclusion conclude(FileSystem& files, const AnalysisOptions& options, Build& build,
                     const Suite& suite, std::vector<diag::Diagnostic> made,
                     diag::Emitter& emitter) {
-  Waiting waiting(emitter);
+  Outgoing outgoing(emitter);
+  Waiting waiting(outgoing);
   SuppressingEmitter marking(build.suppressions, waiting);
   marking.open();
   for (diag::Diagnostic& finding : made) {
     marking.emit(std::move(finding));
   }
-  return Concluder(files, options, build, waiting, emitter).run(suite);
+  return Concluder(files, options, build, waiting, outgoing).run(suite);
 }
 
 }  // namespace rulec::tooling

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "compiler/check_part.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
 #include "tooling/literal_glob.h"
@@ -58,7 +59,8 @@ class Builder {
     if (last == Phase::kParse || is_cancelled()) {
       return;
     }
-    build_.model = compiler::check(build_.compiler_input(), emitter_);
+    build_.model = options_.paths.empty() ? compiler::check(build_.compiler_input(), emitter_)
+                                          : compiler::check_part(build_.compiler_input(), emitter_);
     took("check");
     if (last == Phase::kCheck || emitter_.error_count() > 0 || is_cancelled()) {
       return;

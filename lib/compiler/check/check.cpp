@@ -17,6 +17,7 @@
 #include "compiler/check/templates.h"
 #include "compiler/check/types.h"
 #include "compiler/check/windows.h"
+#include "compiler/check_part.h"
 #include "compiler/compiler.h"
 #include "compiler/model.h"
 
@@ -35,7 +36,7 @@ class Checker {
     }
   }
 
-  void run() {
+  void run(RulesRead rules_read) {
     for (const RuleNode& rule : input_.ast.rules) {
       gather_writes(rule);
     }
@@ -62,7 +63,7 @@ class Checker {
     for (const CheckedTemplate& checked : model_.templates) {
       model_.has_errors = model_.has_errors || checked.is_bad;
     }
-    model_.has_errors = !finish_ruleset(input_, model_, emitter_) || model_.has_errors;
+    model_.has_errors = !finish_ruleset(input_, model_, rules_read, emitter_) || model_.has_errors;
   }
 
  private:
@@ -257,7 +258,13 @@ class Checker {
 
 ModelPtr check(const Input& input, diag::Emitter& emitter) {
   ModelPtr model(new Model);
-  Checker(input, emitter, *model).run();
+  Checker(input, emitter, *model).run(RulesRead::kAll);
+  return model;
+}
+
+ModelPtr check_part(const Input& input, diag::Emitter& emitter) {
+  ModelPtr model(new Model);
+  Checker(input, emitter, *model).run(RulesRead::kSome);
   return model;
 }
 

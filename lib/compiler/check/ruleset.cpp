@@ -13,8 +13,8 @@ using diag::Code;
 
 class RulesetCheck {
  public:
-  RulesetCheck(const Input& input, Model& model, diag::Emitter& emitter)
-      : input_(input), model_(model), emitter_(emitter) {}
+  RulesetCheck(const Input& input, Model& model, RulesRead rules_read, diag::Emitter& emitter)
+      : input_(input), model_(model), rules_read_(rules_read), emitter_(emitter) {}
 
   bool run() {
     check_sizes();
@@ -111,9 +111,10 @@ class RulesetCheck {
     }
   }
 
-  // Whether a rule with a fault may be the one that is missed.
+  // Whether a rule with a fault, or in a file that nobody asked for, may be the one that is missed.
   [[nodiscard]] bool may_be_unread() const {
-    return std::ranges::any_of(model_.rules, &CheckedRule::is_bad) ||
+    return rules_read_ == RulesRead::kSome ||
+           std::ranges::any_of(model_.rules, &CheckedRule::is_bad) ||
            std::ranges::any_of(model_.scorecards, &CheckedScorecard::is_bad) ||
            std::ranges::any_of(input_.documents.documents, &json::Document::has_faults);
   }
@@ -150,13 +151,15 @@ class RulesetCheck {
 
   const Input& input_;
   Model& model_;
+  RulesRead rules_read_;
   diag::CountingEmitter emitter_;
 };
 
 }  // namespace
 
-bool finish_ruleset(const Input& input, Model& model, diag::Emitter& emitter) {
-  return RulesetCheck(input, model, emitter).run();
+bool finish_ruleset(const Input& input, Model& model, RulesRead rules_read,
+                    diag::Emitter& emitter) {
+  return RulesetCheck(input, model, rules_read, emitter).run();
 }
 
 }  // namespace rulec::compiler

@@ -88,6 +88,11 @@ FieldFacts facts_of_result(const ReadField& field, const ResultsByName& results)
       FieldTypes::declared(std::span(field.path).subspan(1), field.given > 0 ? field.given - 1 : 0,
                            result->second.schema);
   bool is_given = field.given > 0;  // an iterator walks it
+  // Unlike a context a result may be anything that its schema lets through.
+  if (!is_given && field.path.size() > 1 && result->second.schema != nullptr) {
+    facts.may_be_absent = facts.may_be_absent || result->second.schema->find({}).types !=
+                                                     std::vector<std::string>{"object"};
+  }
   facts.may_be_absent = facts.may_be_absent || (result->second.may_be_absent && !is_given);
   return facts;
 }

@@ -25,6 +25,7 @@ EntryFactsTable::EntryFactsTable(const Build& build) {
   for (const parser::RuleNode& rule : build.ast.rules) {
     for (const parser::ActionNode& action : rule.actions) {
       const parser::ActionArgument* target = action.find("target");
+      target = target == nullptr ? action.find("store_result_in") : target;
       if (target == nullptr || !target->value->literal.is_string()) {
         continue;
       }

@@ -62,12 +62,25 @@ TEST_CASE("references and allOf are merged") {
   Shop shop;
   auto id = shop.find({"user", "id"});
   CHECK(id.is_declared);
-  CHECK(id.is_required);
+  CHECK_FALSE(id.is_required);  // nothing says that the user is an object
   CHECK(id.types == std::vector<std::string>{"string"});
   auto region = shop.find({"user", "region"});
   CHECK(region.is_declared);
   CHECK_FALSE(region.is_required);
   CHECK(region.enum_values.size() == 1);
+}
+
+TEST_CASE("only what lies in an object for sure is required") {
+  auto is_required = [](const std::string& parent) {
+    std::string text = R"({"required":["a"],"properties":{"a":{)" + parent +
+                       R"("required":["t"],"properties":{"t":{"type":"number"}}}}})";
+    Parsed parsed = parse(text);
+    schema::ContextSchema schema{parsed.document, "schemas/e.context.json", text};
+    return schema.find(std::vector<std::string_view>{"a", "t"}).is_required;
+  };
+  CHECK(is_required(R"("type":"object",)"));
+  CHECK_FALSE(is_required(""));
+  CHECK_FALSE(is_required(R"("type":["object","null"],)"));
 }
 
 TEST_CASE("an unknown field knows its parent and siblings") {

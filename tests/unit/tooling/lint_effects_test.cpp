@@ -190,4 +190,39 @@ TEST_CASE("a write that a rule always overwrites is found, unless it is read bef
             writer("b", 10, "", "s.x", "2")})
             .empty());
   CHECK(of({writer("a", 10, large), writer("b", 20, "", "s.x", "2")}).empty());
+  // An action of the first rule itself, and a template, read it too; its condition came before.
+  CHECK(of({rule(R"("priority":20,"actions":[{"type":"update","target":"s.x","operation":"set",)"
+                 R"("value":1},{"type":"update","target":"s.y","operation":"set",)"
+                 R"("value":{"expr":{"var":"s.x"}}}])",
+                 "a"),
+            writer("b", 10, "", "s.x", "2")})
+            .empty());
+  CHECK(of({writer("a", 20, "\"condition\":" + kRead), writer("b", 10, "", "s.x", "2")}).size() ==
+        1);
+}
+
+TEST_CASE("each write that a default rule makes lost is told once, and not that one of them wins") {
+  std::string large = R"("condition":{">":[{"var":"n"},100]})";
+  std::string german = R"("condition":{"===":[{"var":"country"},"DE"]})";
+  CHECK(only("RC3106", {config(kAllowed),
+                        rules({writer("a", 5, large), writer("b", 5, german, "s.x", "2"),
+                               writer("z", 1, "", "s.x", "3")}),
+                        schema(kFields)}) ==
+        Lines{"RC3106 `a` and `z` both write `s.x`: `z` always fires after it and sets another "
+              "value",
+              "RC3106 `b` and `z` both write `s.x`: `z` always fires after it and sets another "
+              "value"});
+  // The same, when the default rule comes behind many.
+  std::vector<std::string> many;
+  for (int i = 0; i < 20; ++i) {
+    many.push_back(writer("r" + std::to_string(10 + i), 5,
+                          R"("condition":{">":[{"var":"n"},)" + std::to_string(i) + "]}", "s.x",
+                          std::to_string(i)));
+  }
+  many.push_back(writer("z", 1, "", "s.x", "99"));
+  Lines lines = only("RC3106", {config(kAllowed), rules(many), schema(kFields)});
+  CHECK(lines.size() == 16);
+  for (const std::string& line : lines) {
+    CHECK(line.contains("`z` always fires"));
+  }
 }

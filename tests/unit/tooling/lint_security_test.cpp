@@ -1,9 +1,15 @@
 // The lints of security: acknowledgements, hidden characters, personal data, links, secrets.
 #include <doctest/doctest.h>
 
+#include <set>
+
+#include "diag/render.h"
 #include "lint_support.h"
+#include "memory_file_system.h"
+#include "tooling/analysis.h"
 #include "tooling/lint/security/hidden_text.h"
 #include "tooling/lint/security/secret_text.h"
+#include "tooling/report/findings.h"
 
 using namespace rulec::tooling;
 using namespace rulec::tooling::testing;
@@ -76,6 +82,14 @@ TEST_CASE("hidden characters are found") {
   CHECK(hidden_in("a\u0085b") == 1);
   CHECK(hidden_in("a\x7f") == 1);
   CHECK(hidden_in("a\u2028b") == 1);
+  // They make another text of one that is compared.
+  CHECK(hidden_in("A\ufe0f") == 1);
+  CHECK(hidden_in("\"A1\ufe0f\"") == 1);
+  CHECK(hidden_in("1\u200d2") == 1);
+  CHECK(hidden_in("\"ad\u00admin\"") == 1);
+  CHECK(hidden_in("ad\u034fmin") == 1);
+  CHECK(hidden_in("ad\u2800min") == 1);
+  CHECK(hidden_in("ad\u17b4min") == 1);
   CHECK(name_of_hidden(0x202e) == "U+202E RIGHT-TO-LEFT OVERRIDE");
   CHECK(name_of_hidden(0xe0041) == "U+E0041 TAG CHARACTER");
 }
@@ -92,8 +106,47 @@ TEST_CASE("what a script or a picture needs is not hidden") {
   CHECK(hidden_in("שלום\nadmin\u200f") == 1);
   CHECK(hidden_in("☎\ufe0f 1\ufe0f\u20e3") == 0);
   CHECK(hidden_in("葛\U000e0100") == 0);
+  CHECK(hidden_in("\"Donau\u00addampf\u00adschiff mit Kohle\"") == 0);
+  CHECK(hidden_in("⠁\u2800⠃") == 0);
   CHECK(hidden_in("größer\u00a0als – „so“ … naïve") == 0);
   CHECK(hidden_in(R"("\u202e\u200b")") == 0);  // escapes can be seen
+}
+
+TEST_CASE("a line full of marks is looked at once") {
+  std::string text;
+  for (int i = 0; i < 400'000; ++i) {
+    text += "x\u200f";
+  }
+  CHECK(hidden_in(text) == 400'000);  // hours, if each of them looked at the line
+  CHECK(hidden_in(text + "ש") == 0);
+}
+
+TEST_CASE("hidden characters and secrets in other places are other findings for a baseline") {
+  auto subjects = [](const Files& files) {
+    std::set<std::string> made;
+    for (const auto& finding : findings_of(files)) {
+      made.insert(finding.place.subject);
+    }
+    return made;
+  };
+  CHECK(subjects({{"rules/a.rule.json", "{\"rules\":[" +
+                                            rule(R"("metadata":{"k":"ad)"
+                                                 "\u200b"
+                                                 R"(min","l":"ro)"
+                                                 "\u200b"
+                                                 R"(ot"})",
+                                                 "a") +
+                                            "]}"},
+                  {"rules/b.rule.json", "{\"rules\":[" +
+                                            rule(R"("metadata":{"k":"ad)"
+                                                 "\u200b"
+                                                 R"(min"})",
+                                                 "b") +
+                                            "]}"}})
+            .size() == 3);
+  CHECK(subjects({rules({rule("\"metadata\":{\"k\":\"" + joined("sk_live_", "q7Zr2Lw9Xt4Vb8Nk1H") +
+                              "\",\"l\":\"" + joined("sk_live_", "p6Yq1Kv8Ws3Ua7Mj0G") + "\"}")})})
+            .size() == 2);
 }
 
 TEST_CASE("a hidden character in a source is an error, and the fix removes it") {
@@ -215,5 +268,57 @@ TEST_CASE("secrets in rules, tests and contexts are told without the line") {
     CHECK(finding.hides_source);
     CHECK_FALSE(rulec::diag::message_of(finding).contains("q7Zr2"));
     CHECK_FALSE(finding.place.reads_as.contains("q7Zr2"));
+  }
+}
+
+TEST_CASE("no finding of any form shows a secret, whether it is told of or not") {
+  std::string secret = joined("ghp_", "q7Zr2Lw9Xt4Vb8Nk1HsQp5Dy6Fc3Gm0JuAeRi");
+  std::string is_it = "cart.token == \"" + secret + "\"";
+  for (bool is_wanted : {true, false}) {
+    rulec::testing::MemoryFileSystem disk;
+    disk.add_file("rulec.yaml", "rulec: 1\nname: shop\nentry_points:\n  e: {}\n");
+    disk.add_file(
+        "rules/a.eff",
+        "// rulec: ignore[RC3002] pw is " + secret +
+            "\nrule a on e priority 5 {\n  when\n    cart.x > 5 and cart.x < 3\n  then\n    "
+            "display_message(message: \"m\")\n}\nrule b on e priority 4 {\n  when\n    " +
+            is_it + " and " + is_it +
+            " and cart.y > 1\n  then\n    display_message(message: \"m\")\n}\n" +
+            "rule c on e priority 4 {\n  when\n    " + is_it +
+            " and cart.token == \"x\"\n  then\n    display_message(message: \"m\")\n}\n");
+    disk.add_file("rules/b.rule.json",
+                  "{\"rules\":[" +
+                      rule("\"condition\":{\"!=\":[{\"var\":\"cart.token\"},\"" + secret +
+                               "\"]},\"actions\":[{\"type\":\"" + secret + "\"}]",
+                           "d") +
+                      "]}");
+    rulec::diag::Collector collector;
+    AnalysisOptions options{.build = {}, .now_ms = 0, .selection = [is_wanted](const Build&) {
+                              return [is_wanted](rulec::diag::Code code) {
+                                return is_wanted || code != rulec::diag::Code::kSecretInSource;
+                              };
+                            }};
+    Analysis analysis = analyse(disk, options, collector);
+    auto findings = collector.take_sorted();
+    const rulec::SourceMap& sources = analysis.build->sources;
+    CHECK(findings.size() > 3);
+    CHECK_FALSE(analysis.suppressed.empty());
+    auto all = findings;
+    all.insert(all.end(), analysis.suppressed.begin(), analysis.suppressed.end());
+    std::string told;
+    for (const auto& finding : all) {
+      told += rulec::diag::render_full(finding, sources, {});
+      told += rulec::diag::message_of(finding) + "\n";
+      told += finding.suppressed ? finding.suppressed->reason : "";
+    }
+    FindingsReport report{.sources = sources,
+                          .command = "lint",
+                          .version = "1",
+                          .findings = reported(findings, analysis.suppressed, sources)};
+    told += sarif_report(report) + github_report(report) + gitlab_report(report) +
+            checkstyle_report(report) + rdjson_report(report) + rdjsonl_report(report);
+    INFO(told);
+    CHECK(told.contains("***"));
+    CHECK_FALSE(told.contains("q7Zr2"));
   }
 }

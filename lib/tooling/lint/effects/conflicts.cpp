@@ -48,6 +48,43 @@ bool share_a_moment(const compiler::CheckedRule& a, const compiler::CheckedRule&
          std::min(a.active_until_ms, b.active_until_ms);
 }
 
+// What the rules of an entry point read and where they stop, by turn. A turn is two steps: the
+// condition, then the actions.
+class Course {
+ public:
+  Course(const compiler::Model& model, const compiler::CheckedEntryPoint& entry) {
+    for (const compiler::CheckedTemplate& shown : model.templates) {
+      if (shown.node->values != nullptr) {
+        add_reads(*shown.node->values, of_templates_);
+      }
+    }
+    for (std::size_t turn = 0; turn < entry.rules.size(); ++turn) {
+      const compiler::CheckedRule& rule = model.rules[entry.rules[turn]];
+      if (rule.is_bad || (rule.node->is_active && rule.node->stops)) {
+        stops_.push_back(turn);
+      }
+      for (const LintedExpression& expression : expressions_of(rule)) {
+        reads_.add(*expression.root, 2 * turn + (expression.action == nullptr ? 0 : 1));
+      }
+    }
+  }
+
+  // Nothing between the two reads the field, and no rule stops before the later one. A test of the
+  // project may still look at the first write: both stand in the decision's list of updates.
+  [[nodiscard]] bool is_lost(const Write& first, const Write& last) const {
+    auto stop = std::ranges::lower_bound(stops_, first.turn);
+    bool may_stop = stop != stops_.end() && *stop < last.turn;
+    return first.action->target == last.action->target && !may_stop &&
+           !of_templates_.meets(first.action->target) &&
+           !reads_.meets(first.action->target, 2 * first.turn + 1, 2 * last.turn + 1);
+  }
+
+ private:
+  PathSet of_templates_;
+  PathSteps reads_;
+  std::vector<std::size_t> stops_;  // turns, bad rules too
+};
+
 class Conflicts {
  public:
   Conflicts(const LintInput& input, diag::Emitter& emitter)
@@ -77,11 +114,35 @@ class Conflicts {
         add_writes(rule, turn, writes);
       }
     }
+    bool is_conflict = std::ranges::any_of(
+        writes, [](const auto& of_target) { return of_target.second.size() > 1; });
+    if (!is_conflict) {
+      return;
+    }
+    Course course(model_, entry);
     for (auto& [target, of_target] : writes) {
-      of_target.resize(std::min(of_target.size(), kMaxWriters));
-      for (std::size_t i = 0; i < of_target.size(); ++i) {
-        for (std::size_t k = i + 1; k < of_target.size(); ++k) {
-          judge(entry, of_target[i], of_target[k]);
+      look_at(entry, course, of_target);
+    }
+  }
+
+  void look_at(const compiler::CheckedEntryPoint& entry, const Course& course,
+               const std::vector<Write>& writes) {
+    std::vector<const Write*> defaults;
+    for (const Write& write : writes) {
+      if (always_fires(*write.rule) && defaults.size() < kMaxWriters) {
+        defaults.push_back(&write);
+      }
+    }
+    std::size_t count = std::min(writes.size(), kMaxWriters);
+    std::vector<bool> are_lost(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      are_lost[i] = tell_lost(course, writes[i], defaults);
+    }
+    // Which of two comes last is no matter where a third makes them lost.
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t k = i + 1; k < count; ++k) {
+        if (!are_lost[i] && !are_lost[k]) {
+          judge_tie(entry, writes[i], writes[k]);
         }
       }
     }
@@ -103,21 +164,34 @@ class Conflicts {
     }
   }
 
-  void judge(const compiler::CheckedEntryPoint& entry, const Write& first, const Write& last) {
+  static bool are_same(const Write& first, const Write& last) {
     const Value* a = literal_of(first);
     const Value* b = literal_of(last);
-    bool are_same = a != nullptr && b != nullptr && value::strict_equal(*a, *b);
-    bool is_told = reported_.contains({first.rule, last.rule});
-    if (are_same || is_told || first.rule->node->stops ||
-        !share_a_moment(*first.rule, *last.rule)) {
-      return;
+    return a != nullptr && b != nullptr && value::strict_equal(*a, *b);
+  }
+
+  // Whether one of the rules that always fire makes it lost; told of the first that does.
+  bool tell_lost(const Course& course, const Write& first,
+                 const std::vector<const Write*>& defaults) {
+    for (const Write* last : defaults) {
+      if (last->turn <= first.turn || !course.is_lost(first, *last)) {
+        continue;
+      }
+      if (!are_same(first, *last) && !reported_.contains({first.rule, last->rule})) {
+        report(first, *last, "`" + id_of(*last) + "` always fires after it and sets another value",
+               {});
+      }
+      return true;
     }
-    if (always_fires(*last.rule) && is_lost(entry, first, last)) {
-      report(first, last, "`" + id_of(last) + "` always fires after it and sets another value", {});
-      return;
-    }
-    bool is_tie = first.rule->node->priority == last.rule->node->priority;
-    if (!is_tie || a == nullptr || b == nullptr || asked_ >= kMaxPairsAsked) {
+    return false;
+  }
+
+  void judge_tie(const compiler::CheckedEntryPoint& entry, const Write& first, const Write& last) {
+    bool is_tie = first.rule->node->priority == last.rule->node->priority &&
+                  literal_of(first) != nullptr && literal_of(last) != nullptr &&
+                  !are_same(first, last);
+    if (!is_tie || first.rule->node->stops || asked_ >= kMaxPairsAsked ||
+        reported_.contains({first.rule, last.rule}) || !share_a_moment(*first.rule, *last.rule)) {
       return;
     }
     ++asked_;
@@ -130,34 +204,6 @@ class Conflicts {
                  "` wins by its id alone",
              std::move(witness));
     }
-  }
-
-  // Nothing between the two reads the field, and no rule stops before the later one. A test of the
-  // project may still look at the first write: both stand in the decision's list of updates.
-  [[nodiscard]] bool is_lost(const compiler::CheckedEntryPoint& entry, const Write& first,
-                             const Write& last) {
-    if (first.action->target != last.action->target) {
-      return false;
-    }
-    PathSet reads;
-    for (const compiler::CheckedTemplate& shown : model_.templates) {
-      if (shown.node->values != nullptr) {
-        add_reads(*shown.node->values, reads);
-      }
-    }
-    for (std::size_t turn = first.turn; turn <= last.turn; ++turn) {
-      const compiler::CheckedRule& rule = model_.rules[entry.rules[turn]];
-      if (rule.is_bad || (rule.node->is_active && rule.node->stops && turn < last.turn)) {
-        return false;
-      }
-      for (const LintedExpression& expression : expressions_of(rule)) {
-        bool is_before = turn == first.turn && expression.action == nullptr;
-        if (!is_before) {
-          add_reads(*expression.root, reads);
-        }
-      }
-    }
-    return !reads.meets(first.action->target);
   }
 
   static std::string id_of(const Write& write) { return std::string(write.rule->node->id.text); }

@@ -2,10 +2,14 @@
 // it.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/model.h"
 
@@ -20,6 +24,20 @@ class PathSet {
  private:
   std::set<std::string, std::less<>> keys_;  // each segment with a byte behind it that no name has
   bool has_all_ = false;
+};
+
+// The same, with the step at which each is read.
+class PathSteps {
+ public:
+  // Steps come in ascending order.
+  void add(const parser::Expr& expr, std::size_t step);
+  // Whether a path is met by a read at `first`, `last` or between them.
+  [[nodiscard]] bool meets(std::span<const std::string_view> path, std::size_t first,
+                           std::size_t last) const;
+
+ private:
+  std::map<std::string, std::vector<std::size_t>, std::less<>> steps_;  // by key, as in PathSet
+  std::vector<std::size_t> of_all_;  // at which something reads the whole context
 };
 
 // Adds what an expression reads, in iterators too; a path that is computed is everything.

@@ -92,9 +92,9 @@ Messages messages_of(const compiler::Model& model) {
   return messages;
 }
 
-// `de` serves who asks for `de-AT`.
+// `de` serves who asks for `de-AT`, and a variant without a language serves all.
 bool serves(const Message& message, std::string_view language) {
-  return message.languages.contains(language) ||
+  return message.is_neutral || message.languages.contains(language) ||
          message.languages.contains(language.substr(0, language.find('-')));
 }
 

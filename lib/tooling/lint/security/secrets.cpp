@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "project/project.h"
 #include "tooling/lint/security/secret_text.h"
@@ -73,7 +74,7 @@ class Secrets {
           diag::make(diag::Code::kSecretInSource, span, "",
                      {{"where", input_.build.sources.at(source).name()}, {"kind", found[i].kind}});
       finding.place = places_->at(span);
-      finding.place.subject = found[i].kind;
+      finding.place.subject = subject_of(finding, found[i]);
       finding.place.reads_as.clear();
       finding.hide_source();
       finding.help(
@@ -81,6 +82,17 @@ class Secrets {
           "in the history");
       emitter_.emit(std::move(finding));
     }
+  }
+
+  // Another value is another finding, so that no baseline takes a new secret for an old one. Eight
+  // digits of the digest tell them apart; they fit too many texts to prove a guess.
+  [[nodiscard]] std::string subject_of(const diag::Diagnostic& finding,
+                                       const SecretText& found) const {
+    constexpr std::size_t kDigits = 8;
+    const Span& span = finding.primary.span;
+    const Source& source = input_.build.sources.at(span.source);
+    std::string digest = to_hex(sha256(input_.build.sources.text(span))).substr(0, kDigits);
+    return source.name() + " " + finding.place.rule_id + " " + found.kind + " " + digest;
   }
 
   const LintInput& input_;
