@@ -6,6 +6,7 @@
 #include "diag/suggest.h"
 #include "parser/dsl/pieces.h"
 #include "tooling/json_removal.h"
+#include "tooling/lint/lint_settings.h"
 
 namespace rulec::tooling {
 namespace {
@@ -15,6 +16,16 @@ using json::NodeKind;
 
 constexpr std::string_view kMember = "x_rulec_ignore";
 constexpr std::string_view kMarker = "rulec:";
+constexpr std::string_view kOfText =
+    "for example `// rulec: ignore[expired-rule] the reason until 2027-01-31`";
+constexpr std::string_view kOfConfig =
+    "for example `# rulec: ignore[wide-update] the reason until 2027-01-31`";
+constexpr std::string_view kOfJson =
+    "for example `\"x_rulec_ignore\": [{ \"lint\": \"expired-rule\", \"reason\": \"why\", "
+    "\"until\": \"2027-01-31\" }]`";
+constexpr std::string_view kOfAnnotation =
+    "for example `@x_rulec_ignore([{ \"lint\": \"expired-rule\", \"reason\": \"why\", "
+    "\"until\": \"2027-01-31\" }])`";
 
 bool is_text_file(std::string_view path) {
   return path.ends_with(".eff") || path.ends_with(".effx");
@@ -115,8 +126,14 @@ Span inside_quotes(Span span) {
 }  // namespace
 
 void Suppressions::read(const SourceMap& sources, const parser::RuleDocuments& documents,
-                        std::optional<std::int64_t> now_ms) {
-  now_ms_ = now_ms;
+                        const SuppressionSettings& settings) {
+  settings_ = settings;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Source& source = sources.at(SourceId(i));
+    if (source.name() == settings.config_path && source.name().ends_with(".yaml")) {
+      read_config(SourceId(i), source.bytes());
+    }
+  }
   for (const json::Document& document : documents.documents) {
     const Source& source = sources.at(document.source());
     bool is_text = is_text_file(source.name());
@@ -127,12 +144,69 @@ void Suppressions::read(const SourceMap& sources, const parser::RuleDocuments& d
       read_document(document, sources, is_text);
     }
   }
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    by_file_[{entries_[i].scope.source, entries_[i].lint}].push_back(i);
+  index();
+}
+
+void Suppressions::index() {
+  for (; indexed_ < entries_.size(); ++indexed_) {
+    const Entry& entry = entries_[indexed_];
+    by_file_[{entry.scope.source, entry.lint}].push_back(indexed_);
+  }
+}
+
+void Suppressions::read_tests(const SourceMap& sources, const json::Document& document) {
+  if (!document.has_root() || !tests_.insert(document.source()).second) {
+    return;
+  }
+  is_of_tests_ = true;
+  json::NodeId root = document.root();
+  Span file = span_of(document.source(), 0, sources.at(document.source()).bytes().size());
+  read_list(document, sources, document.member(root, kMember), file, false);
+  json::NodeId cases = document.member(root, "cases");
+  if (cases.is_valid() && document.at(cases).kind == NodeKind::kArray) {
+    for (json::NodeId one : document.children(cases)) {
+      read_list(document, sources, document.member(one, kMember), document.at(one).span, false);
+    }
+  }
+  index();
+}
+
+// A comment begins at a `#` that is the first of its line or stands behind a blank, and in no
+// quotes.
+void Suppressions::read_config(SourceId source, std::string_view text) {
+  example_ = kOfConfig;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    char quote = '\0';
+    std::size_t at = 0;
+    for (; at < line.size(); ++at) {
+      char c = line[at];
+      if (quote != '\0') {
+        quote = c == quote ? '\0' : quote;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '#' && (at == 0 || is_blank(line[at - 1]))) {
+        break;
+      }
+    }
+    std::string_view comment = line.substr(at, line.find_last_not_of(" \t\r") + 1 - at);
+    if (auto said = comment.empty() ? std::nullopt : read_suppression(comment)) {
+      Span whole = span_of(source, begin + at, begin + at + comment.size());
+      bool is_alone = line.find_first_not_of(" \t") == at;
+      add(*said,
+          {.scope = is_alone ? span_of(source, 0, text.size()) : span_of(source, begin, end),
+           .whole = whole,
+           .text_begin = whole.begin,
+           .removal = diag::Edit{.span = with_line(text, whole), .new_text = ""}},
+          comment);
+    }
+    begin = end + 1;
   }
 }
 
 void Suppressions::read_text(SourceId source, std::string_view text) {
+  example_ = kOfText;
   parser::Pieces pieces = parser::cut(text);
   for (const parser::TextComment& comment : pieces.comments) {
     std::string_view written = text.substr(comment.begin, comment.end - comment.begin);
@@ -169,6 +243,7 @@ void Suppressions::read_list(const json::Document& document, const SourceMap& so
   if (!list.is_valid() || document.at(list).kind != NodeKind::kArray) {
     return;
   }
+  example_ = is_text ? kOfAnnotation : kOfJson;
   bool is_only = document.at(list).child_count == 1;
   std::string_view text = sources.at(document.source()).bytes();
   // A header `file` stands for nothing without its annotations.
@@ -198,8 +273,14 @@ void Suppressions::read_entry(const json::Document& document, json::NodeId entry
                        .reason = std::string(text_of("reason")),
                        .until = std::string(text_of("until")),
                        .problem = {}};
-  if (!lint.is_valid() || said.reason.empty()) {
+  bool is_short = !lint.is_valid() || said.reason.empty();
+  if (is_short && !is_of_tests_) {
     return;  // told by the schema
+  }
+  if (is_short) {
+    add_problem(document.at(entry).span,
+                lint.is_valid() ? "it gives no reason" : "it names no lint", "not used");
+    return;
   }
   if (said.lints.empty()) {
     said.problem = "it names no lint";
@@ -224,6 +305,7 @@ void Suppressions::read_entry(const json::Document& document, json::NodeId entry
 
 // Comments that a conversion from the text form has kept.
 void Suppressions::read_kept_comments(const json::Document& document, json::NodeId list) {
+  example_ = kOfText;
   for (json::NodeId kept : document.children(list)) {
     json::NodeId text = document.member(kept, "text");
     json::NodeId pointer = document.member(kept, "pointer");
@@ -285,7 +367,7 @@ void Suppressions::add_lint(const WrittenLint& lint, const SuppressionText& text
     at = span_of(at.source, *site.text_begin + lint.at,
                  *site.text_begin + lint.at + lint.text.size());
   }
-  NamedLint named = lint_named(lint.text);
+  NamedLint named = lint_named(lint.text, settings_.severities);
   if (!named.code) {
     add_problem(at, std::move(named.problem), "not used", std::move(named.suggestions));
     return;
@@ -297,7 +379,7 @@ void Suppressions::add_lint(const WrittenLint& lint, const SuppressionText& text
                       .reason = text.reason,
                       .until = text.until,
                       .removal = site.removal,
-                      .has_ended = end && now_ms_ && *now_ms_ >= *end});
+                      .has_ended = end && settings_.now_ms && *settings_.now_ms >= *end});
 }
 
 void Suppressions::add_problem(Span at, std::string text, std::string label,
@@ -305,11 +387,13 @@ void Suppressions::add_problem(Span at, std::string text, std::string label,
   problems_.push_back({.at = at,
                        .text = std::move(text),
                        .label = std::move(label),
-                       .suggestions = std::move(suggestions)});
+                       .suggestions = std::move(suggestions),
+                       .example = example_});
 }
 
 void Suppressions::apply(diag::Diagnostic& finding) {
-  if (finding.severity == diag::Severity::Error || !finding.has_primary || finding.suppressed) {
+  bool is_error = severity_in(settings_.severities, finding) == diag::Severity::Error;
+  if (is_error || !finding.has_primary || finding.suppressed) {
     return;
   }
   const Span& span = finding.primary.span;
@@ -344,7 +428,7 @@ void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)
     auto finding =
         diag::make(Code::kBadSuppression, problem.at, problem.label, {{"problem", problem.text}});
     if (problem.suggestions.empty()) {
-      finding.help("for example `// rulec: ignore[expired-rule] the reason until 2027-01-31`");
+      finding.help(std::string(problem.example));
     } else {
       finding.help(diag::did_you_mean(problem.suggestions));
     }

@@ -1,14 +1,17 @@
 // Suppressions in the sources: `// rulec: ignore[RC3004] reason until 2027-01-31` above or inside a
-// declaration of a text file, and `x_rulec_ignore` of a rule, flow, scorecard, template or of a
-// file with `rules`. Conversions between both spellings leave each as it is: the comment is kept in
-// `x_comments`, which is read too, and the member is an annotation of the text form. Both silence
-// findings about what they stand for, wherever those are made. Errors are never silenced.
+// declaration of a text file, `# rulec: …` in rulec.yaml (behind a line for that line, alone for
+// the file), and `x_rulec_ignore` of a rule, flow, scorecard, template, of a file with `rules`, of
+// a test file or one of its cases. Conversions between both spellings leave each as it is: the
+// comment is kept in `x_comments`, which is read too, and the member is an annotation of the text
+// form. Both silence findings about what they stand for, wherever those are made. What is an error
+// in the project, by itself or by `lint.severity`, is never silenced.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,13 +24,21 @@
 
 namespace rulec::tooling {
 
+struct SuppressionSettings {
+  std::string config_path;                          // rulec.yaml; "": there is none
+  std::map<diag::Code, diag::Severity> severities;  // that the project gives (lint_settings.h)
+  std::optional<std::int64_t> now_ms;
+};
+
 class Suppressions {
  public:
-  // From the documents of the sources, text files included. `now_ms`: those that have ended by then
-  // silence nothing; without it none has ended, so that what is compiled does not depend on a
-  // clock.
+  // From the documents of the sources, text files and rulec.yaml. `now_ms`: those that have ended
+  // by then silence nothing; without it none has ended, so that what is compiled does not depend on
+  // a clock.
   void read(const SourceMap& sources, const parser::RuleDocuments& documents,
-            std::optional<std::int64_t> now_ms);
+            const SuppressionSettings& settings);
+  // Those of one more file: of tests. A file that was read is passed over.
+  void read_tests(const SourceMap& sources, const json::Document& document);
 
   // Marks a finding that one of them silences.
   void apply(diag::Diagnostic& finding);
@@ -57,6 +68,7 @@ class Suppressions {
     std::string text;
     std::string label;
     std::vector<std::string> suggestions;
+    std::string_view example;  // as suppressions are written there
   };
   // Where one suppression stands and what it stands for.
   struct Site {
@@ -67,6 +79,8 @@ class Suppressions {
   };
 
   void read_text(SourceId source, std::string_view text);
+  void read_config(SourceId source, std::string_view text);
+  void index();
   void read_document(const json::Document& document, const SourceMap& sources, bool is_text);
   void read_list(const json::Document& document, const SourceMap& sources, json::NodeId list,
                  Span scope, bool is_text);
@@ -78,7 +92,11 @@ class Suppressions {
   void add_problem(Span at, std::string text, std::string label,
                    std::vector<std::string> suggestions = {});
 
-  std::optional<std::int64_t> now_ms_;
+  SuppressionSettings settings_;
+  std::set<SourceId> tests_;  // files that were read
+  bool is_of_tests_ = false;  // whose schema says nothing of suppressions
+  std::size_t indexed_ = 0;   // entries in by_file_
+  std::string_view example_;  // for what is being read
   std::vector<Entry> entries_;
   // Indexes of entries, by file and lint.
   std::map<std::pair<SourceId, diag::Code>, std::vector<std::size_t>> by_file_;

@@ -55,6 +55,7 @@ class TestCollector {
         !schema::check_document(schema::BuiltIn::kTest, *document_, build_.sources, counting)) {
       return;
     }
+    build_.suppressions.read_tests(build_.sources, *document_);
     NodeId root = document_->root();
     defaults_ = {.entry_point = text(root, "entry_point"),
                  .rule_id = {},
