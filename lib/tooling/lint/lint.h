@@ -32,9 +32,6 @@ struct LintInput {
 // Whether it is a row of lints.def: a compiler that does not lint never says it.
 [[nodiscard]] bool is_lint(diag::Code code);
 
-// Whether it is a row of lints.def.
-[[nodiscard]] bool is_lint(diag::Code code);
-
 // All groups in the order of lints.def.
 void lint(const LintInput& input, diag::Emitter& emitter);
 

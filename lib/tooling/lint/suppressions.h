@@ -11,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,8 +36,9 @@ class Suppressions {
   // a clock.
   void read(const SourceMap& sources, const parser::RuleDocuments& documents,
             const SuppressionSettings& settings);
-  // Those of one more file: of tests. A file that was read is passed over.
-  void read_tests(const SourceMap& sources, const json::Document& document);
+  // Those of a test file beside.
+  void read_tests(const SourceMap& sources, const json::Document& document,
+                  const std::map<diag::Code, diag::Severity>& severities);
 
   // Marks a finding that one of them silences.
   void apply(diag::Diagnostic& finding);
@@ -67,36 +67,11 @@ class Suppressions {
     Span at;
     std::string text;
     std::string label;
-    std::vector<std::string> suggestions;
-    std::string_view example;  // as suppressions are written there
+    std::vector<std::string> helps;
   };
-  // Where one suppression stands and what it stands for.
-  struct Site {
-    std::optional<Span> scope;
-    Span whole;
-    std::optional<std::uint32_t> text_begin;  // of the comment in its source; none: escapes
-    std::optional<diag::Edit> removal;        // of all of it
-  };
+  class Reader;
 
-  void read_text(SourceId source, std::string_view text);
-  void read_config(SourceId source, std::string_view text);
-  void index();
-  void read_document(const json::Document& document, const SourceMap& sources, bool is_text);
-  void read_list(const json::Document& document, const SourceMap& sources, json::NodeId list,
-                 Span scope, bool is_text);
-  void read_entry(const json::Document& document, json::NodeId entry, Span scope,
-                  std::optional<diag::Edit> removal);
-  void read_kept_comments(const json::Document& document, json::NodeId list);
-  void add(const SuppressionText& text, const Site& site, std::string_view comment);
-  void add_lint(const WrittenLint& lint, const SuppressionText& text, const Site& site);
-  void add_problem(Span at, std::string text, std::string label,
-                   std::vector<std::string> suggestions = {});
-
-  SuppressionSettings settings_;
-  std::set<SourceId> tests_;  // files that were read
-  bool is_of_tests_ = false;  // whose schema says nothing of suppressions
-  std::size_t indexed_ = 0;   // entries in by_file_
-  std::string_view example_;  // for what is being read
+  std::optional<std::int64_t> now_ms_;
   std::vector<Entry> entries_;
   // Indexes of entries, by file and lint.
   std::map<std::pair<SourceId, diag::Code>, std::vector<std::size_t>> by_file_;

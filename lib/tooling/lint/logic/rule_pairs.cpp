@@ -153,6 +153,14 @@ class RulePairs {
 
   // --- shadowed rules
 
+  // One key of a conjunction will do, since a later rule asks for all of them: the one that leaves
+  // the fewest candidates to look at.
+  template <class Index, class Keys>
+  static typename Index::mapped_type& fewest(Index& index, const Keys& keys) {
+    return index[*std::ranges::min_element(keys, {},
+                                           [&](const auto& key) { return index[key].size(); })];
+  }
+
   void find_shadowed() {
     std::map<std::uint32_t, std::vector<std::size_t>> by_subject;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> by_equality;
@@ -177,14 +185,6 @@ class RulePairs {
         }
       }
     }
-  }
-
-  // One key of a conjunction will do, since a later rule asks for all of them: the one that leaves
-  // the fewest candidates to look at.
-  template <class Index, class Keys>
-  static auto& fewest(Index& index, const Keys& keys) {
-    return index[*std::ranges::min_element(keys, {},
-                                           [&](const auto& key) { return index[key].size(); })];
   }
 
   template <class BySubject, class ByEquality>
