@@ -164,6 +164,12 @@ class Concluder {
     std::erase_if(findings, is_unwanted);
     made_.suppressed = build_.suppressions.taken();
     std::erase_if(made_.suppressed, is_unwanted);
+    // As the project has them: an error is neither suppressed nor in a baseline.
+    for (std::vector<diag::Diagnostic>* all : {&findings, &made_.suppressed}) {
+      for (diag::Diagnostic& finding : *all) {
+        finding.severity = severity_in(severities, finding);
+      }
+    }
     fill_subjects(findings, build);
     fill_subjects(made_.suppressed, build);
     if (options_.makes_baseline) {
@@ -173,9 +179,6 @@ class Concluder {
     }
     for (diag::Diagnostic& finding : findings) {
       made_.baseline.apply(finding, build.sources);
-      if (auto own = severities.find(finding.code); own != severities.end()) {
-        finding.severity = own->second;
-      }
       if (finding.suppressed) {
         made_.suppressed.push_back(std::move(finding));
       } else {
@@ -226,9 +229,9 @@ Analysis analyse(FileSystem& files, const AnalysisOptions& options, diag::Emitte
   analysis.build = build(files, how, options.last, waiting);
   analysis.build_sources = analysis.build->sources.size();
   SuppressingEmitter marking(analysis.build->suppressions, waiting);
-  marking.open();
   diag::CountingEmitter of_tests(marking);
   analysis.suite = collect_tests(files, *analysis.build, of_tests);
+  marking.open();  // test files suppress too
   analysis.test_errors = of_tests.error_count();
   analysis.tested_sources = analysis.build->sources.size();
   static_cast<Conclusion&>(analysis) =

@@ -11,6 +11,7 @@
 #include "compiler/check_part.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
+#include "tooling/lint/lint_settings.h"
 #include "tooling/literal_glob.h"
 #include "tooling/read_diagnostic.h"
 #include "tooling/spoken_fixes.h"
@@ -49,7 +50,11 @@ class Builder {
     for (const std::string& path : build_.template_files) {
       parse_template_file(path);
     }
-    build_.suppressions.read(build_.sources, build_.documents, options_.now_ms);
+    const project::Config& config = build_.project.config;
+    build_.suppressions.read(build_.sources, build_.documents,
+                             {.config_path = config.has_file ? config.path : "",
+                              .severities = severities_of(config),
+                              .now_ms = options_.now_ms});
     suppressing_.open();
     apply_settings();
     took("parse");

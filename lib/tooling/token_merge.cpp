@@ -252,6 +252,15 @@ class Merge {
       std::size_t place = written_[0].begin;
       return ByteEdit{.begin = place, .end = place, .new_text = std::move(text)};
     }
+    bool is_close = hunk.to < after_.size() && after_[hunk.to - 1].end == after_[hunk.to].begin;
+    bool is_apart = at > 0 && at < written_.size() && written_[at - 1].end < written_[at].begin;
+    if (is_close && is_apart && hunk.from > 0 &&
+        after_[hunk.from - 1].end < after_[hunk.from].begin) {
+      std::size_t first = after_[hunk.from].begin;  // `or f(x)` for `or x`: the blanks are there
+      std::string text(after_text_.substr(first, after_[hunk.to - 1].end - first));
+      std::size_t place = written_[at].begin;
+      return ByteEdit{.begin = place, .end = place, .new_text = std::move(text)};
+    }
     std::size_t begin = hunk.from == 0 ? 0 : after_[hunk.from - 1].end;
     std::size_t place = at == 0 ? 0 : written_[at - 1].end;
     std::string text(after_text_.substr(begin, after_[hunk.to - 1].end - begin));
@@ -269,12 +278,35 @@ class Merge {
     if (hunk.from < hunk.to) {
       std::size_t begin = after_[hunk.from].begin;
       edit.new_text = after_text_.substr(begin, after_[hunk.to - 1].end - begin);
-    } else if (first > 0 && is_blank(written_[first - 1].end, edit.begin)) {
-      edit.begin = written_[first - 1].end;  // no blanks stay at the end of the line
-    } else if (first == 0 && last < written_.size() && is_blank(edit.end, written_[last].begin)) {
-      edit.end = written_[last].begin;
+    } else {
+      widen_removal(first, last, hunk, edit);
     }
     return edit;
+  }
+
+  // With the blanks behind it; those before it where nothing follows on the line, or what follows
+  // is printed without blanks.
+  void widen_removal(std::size_t first, std::size_t last, const Hunk& hunk, ByteEdit& edit) const {
+    if (first == 0 && last < written_.size() && is_blank(edit.end, written_[last].begin)) {
+      edit.end = written_[last].begin;
+      return;
+    }
+    std::size_t next =
+        std::min(written_text_.find_first_not_of(" \t", edit.end), written_text_.size());
+    bool ends_line =
+        next == written_text_.size() || written_text_[next] == '\n' || written_text_[next] == '\r';
+    if (!ends_line && next > edit.end) {
+      edit.end = next;
+      return;
+    }
+    std::size_t before = first > 0 ? written_[first - 1].end : 0;
+    bool is_printed_close = hunk.from == 0 || hunk.from == after_.size() ||
+                            after_[hunk.from - 1].end == after_[hunk.from].begin;
+    if (first > 0 && (ends_line || is_printed_close) && is_blank(before, edit.begin)) {
+      edit.begin = before;
+    } else if (!is_printed_close && before == edit.begin) {
+      edit.new_text = " ";
+    }
   }
 
   [[nodiscard]] bool is_blank(std::size_t begin, std::size_t end) const {

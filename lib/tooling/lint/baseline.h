@@ -23,7 +23,7 @@ class Baseline {
   // From the text of a file. An error (kUsage) says what is wrong with it.
   [[nodiscard]] static Result<Baseline> read(std::string_view text);
 
-  // Both see a finding as it was made, before `lint.severity`; an error is passed over.
+  // Both see a finding with the severity that the project gives it; an error is passed over.
   void add(const diag::Diagnostic& finding, const SourceMap& sources);
   // Marks the finding as suppressed where one of its kind is left.
   void apply(diag::Diagnostic& finding, const SourceMap& sources);

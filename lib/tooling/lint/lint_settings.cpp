@@ -26,6 +26,14 @@ bool has_free_severity(diag::Code code) {
          (severity == Severity::Error && is_lint(code));
 }
 
+Severity severity_in(const std::map<diag::Code, Severity>& severities,
+                     const diag::Diagnostic& finding) {
+  bool is_settled =
+      finding.severity == Severity::Error && diag::row_of(finding.code).severity != Severity::Error;
+  auto own = severities.find(finding.code);
+  return is_settled || own == severities.end() ? finding.severity : own->second;
+}
+
 std::map<diag::Code, Severity> severities_of(const project::Config& config) {
   std::map<diag::Code, Severity> severities;
   for (const project::Config::Setting& setting : config.settings) {

@@ -19,6 +19,10 @@ inline constexpr std::string_view kSeverityPrefix = "lint.severity.";
 // project says otherwise (lints.def).
 [[nodiscard]] bool has_free_severity(diag::Code code);
 
+// The severity of a finding in a project with these settings: what a phase made an error stays one.
+[[nodiscard]] diag::Severity severity_in(const std::map<diag::Code, diag::Severity>& severities,
+                                         const diag::Diagnostic& finding);
+
 // As the project sets them. Entries that mean no lint are passed over (`rulec lint` refuses them).
 [[nodiscard]] std::map<diag::Code, diag::Severity> severities_of(const project::Config& config);
 

@@ -35,7 +35,8 @@ void take_until(SuppressionText& made) {
   bool has_word = before == kUntil ||
                   (before.ends_with(kUntil) &&
                    kBlanks.find(before[before.size() - kUntil.size() - 1]) != std::string::npos);
-  if (has_word) {
+  bool is_date = has_word && words[last + 1] >= '0' && words[last + 1] <= '9';
+  if (is_date) {
     made.until = words.substr(last + 1);
     made.reason = trimmed(before.substr(0, before.size() - kUntil.size()));
   }
@@ -60,7 +61,7 @@ std::optional<SuppressionText> read_suppression(std::string_view comment) {
   bool is_block = comment.starts_with("/*");
   std::size_t end = comment.size() - (is_block && comment.ends_with("*/") ? 2 : 0);
   std::string_view text = comment.substr(0, end);
-  std::size_t at = skip_blanks(text, std::min(text.find_first_not_of(is_block ? "/*" : "/"), end));
+  std::size_t at = skip_blanks(text, std::min(text.find_first_not_of(is_block ? "/*" : "/#"), end));
   if (!text.substr(at).starts_with(kMarker)) {
     return std::nullopt;
   }
@@ -88,7 +89,8 @@ std::optional<SuppressionText> read_suppression(std::string_view comment) {
   return made;
 }
 
-NamedLint lint_named(std::string_view text) {
+NamedLint lint_named(std::string_view text,
+                     const std::map<diag::Code, diag::Severity>& severities) {
   const diag::CatalogueRow* row = diag::find_row(text);
   std::string quoted = "`" + std::string(text) + "`";
   if (row == nullptr) {
@@ -104,10 +106,15 @@ NamedLint lint_named(std::string_view text) {
             .suggestions = diag::suggest(text, candidates)};
   }
   auto number = static_cast<unsigned>(row->code);
-  if (row->severity == diag::Severity::Error) {
-    return {.code = {},
-            .problem = quoted + " is an error, which cannot be silenced",
-            .suggestions = {}};
+  auto own = severities.find(row->code);
+  bool is_own = own != severities.end();
+  if ((is_own ? own->second : row->severity) == diag::Severity::Error) {
+    return {
+        .code = {},
+        .problem = quoted + (is_own ? " is an error here by `lint.severity`, and errors are not "
+                                      "silenced"
+                                    : " is an error, which cannot be silenced"),
+        .suggestions = {}};
   }
   if (row->severity == diag::Severity::Retired) {
     return {.code = {}, .problem = quoted + " is no longer found", .suggestions = {}};

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,8 @@ struct WrittenLint {
   std::size_t at = 0;
 };
 
-// What `rulec: ignore[RC3004, RC3005] reason until 2027-01-31` says. `problem` is "" when it can be
-// used.
+// What `rulec: ignore[RC3004, RC3005] reason until 2027-01-31` says; `until` belongs to the reason
+// where no digit follows. `problem` is "" when it can be used.
 struct SuppressionText {
   std::vector<WrittenLint> lints;
   std::string reason;
@@ -27,8 +28,8 @@ struct SuppressionText {
   std::string problem;
 };
 
-// Of one comment with its markers; nothing when it does not begin with `rulec:`. Views look into
-// `comment`.
+// Of one comment with its markers, those of rulec.yaml (`#`) too; nothing when it does not begin
+// with `rulec:`. Views look into `comment`.
 [[nodiscard]] std::optional<SuppressionText> read_suppression(std::string_view comment);
 
 // "RC3004, RC3005" in its parts.
@@ -40,7 +41,10 @@ struct NamedLint {
   std::string problem;
   std::vector<std::string> suggestions;
 };
-[[nodiscard]] NamedLint lint_named(std::string_view text);
+// `severities` are those that the project gives (lint_settings.h): an error is not silenced, be it
+// one by itself or made one.
+[[nodiscard]] NamedLint lint_named(std::string_view text,
+                                   const std::map<diag::Code, diag::Severity>& severities = {});
 
 // When a suppression stops: a date counts as a whole. Nothing when it is no date.
 [[nodiscard]] std::optional<std::int64_t> end_of(std::string_view until);

@@ -15,6 +15,16 @@ using json::NodeKind;
 
 constexpr std::string_view kMember = "x_rulec_ignore";
 constexpr std::string_view kMarker = "rulec:";
+constexpr std::string_view kOfText =
+    "for example `// rulec: ignore[expired-rule] the reason until 2027-01-31`";
+constexpr std::string_view kOfConfig =
+    "for example `# rulec: ignore[wide-update] the reason until 2027-01-31`";
+constexpr std::string_view kOfJson =
+    "for example `\"x_rulec_ignore\": [{ \"lint\": \"expired-rule\", \"reason\": \"why\", "
+    "\"until\": \"2027-01-31\" }]`";
+constexpr std::string_view kOfAnnotation =
+    "for example `@x_rulec_ignore([{ \"lint\": \"expired-rule\", \"reason\": \"why\", "
+    "\"until\": \"2027-01-31\" }])`";
 
 bool is_text_file(std::string_view path) {
   return path.ends_with(".eff") || path.ends_with(".effx");
@@ -114,25 +124,101 @@ Span inside_quotes(Span span) {
 
 }  // namespace
 
-void Suppressions::read(const SourceMap& sources, const parser::RuleDocuments& documents,
-                        std::optional<std::int64_t> now_ms) {
-  now_ms_ = now_ms;
-  for (const json::Document& document : documents.documents) {
-    const Source& source = sources.at(document.source());
-    bool is_text = is_text_file(source.name());
-    if (is_text && source.bytes().find(kMarker) != std::string_view::npos) {
-      read_text(document.source(), source.bytes());
-    }
-    if (document.has_root()) {
-      read_document(document, sources, is_text);
+// What it reads goes to the tables of its owner.
+class Suppressions::Reader {
+ public:
+  Reader(Suppressions& to, const SourceMap& sources,
+         const std::map<Code, diag::Severity>& severities)
+      : to_(to), sources_(sources), severities_(severities), first_(to.entries_.size()) {}
+  ~Reader() {
+    for (std::size_t i = first_; i < to_.entries_.size(); ++i) {
+      const Entry& entry = to_.entries_[i];
+      to_.by_file_[{entry.scope.source, entry.lint}].push_back(i);
     }
   }
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    by_file_[{entries_[i].scope.source, entries_[i].lint}].push_back(i);
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  void read_text(SourceId source, std::string_view text);
+  void read_config(SourceId source, std::string_view text);
+  void read_document(const json::Document& document, bool is_text);
+  void read_tests(const json::Document& document);
+
+ private:
+  // Where one suppression stands and what it stands for.
+  struct Site {
+    std::optional<Span> scope;
+    Span whole;
+    std::optional<std::uint32_t> text_begin;  // of the comment in its source; none: escapes
+    std::optional<diag::Edit> removal;        // of all of it
+  };
+
+  void read_list(const json::Document& document, json::NodeId list, Span scope, bool is_text);
+  void read_entry(const json::Document& document, json::NodeId entry, Span scope,
+                  std::optional<diag::Edit> removal);
+  void read_kept_comments(const json::Document& document, json::NodeId list);
+  void add(const SuppressionText& text, const Site& site, std::string_view comment);
+  void add_lint(const WrittenLint& lint, const SuppressionText& text, const Site& site);
+  void add_problem(Span at, std::string text, std::string label,
+                   const std::vector<std::string>& suggestions = {});
+
+  Suppressions& to_;
+  const SourceMap& sources_;
+  const std::map<Code, diag::Severity>& severities_;
+  std::size_t first_ = 0;     // of its entries
+  std::string_view example_;  // how a suppression is written where it reads
+  bool is_of_tests_ = false;  // whose schema says nothing of suppressions
+};
+
+void Suppressions::Reader::read_tests(const json::Document& document) {
+  is_of_tests_ = true;
+  json::NodeId root = document.root();
+  Span file = span_of(document.source(), 0, sources_.at(document.source()).bytes().size());
+  read_list(document, document.member(root, kMember), file, false);
+  json::NodeId cases = document.member(root, "cases");
+  if (cases.is_valid() && document.at(cases).kind == NodeKind::kArray) {
+    for (json::NodeId one : document.children(cases)) {
+      read_list(document, document.member(one, kMember), document.at(one).span, false);
+    }
   }
 }
 
-void Suppressions::read_text(SourceId source, std::string_view text) {
+// A comment begins at a `#` that is the first of its line or stands behind a blank, and in no
+// quotes.
+void Suppressions::Reader::read_config(SourceId source, std::string_view text) {
+  example_ = kOfConfig;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    char quote = '\0';
+    std::size_t at = 0;
+    for (; at < line.size(); ++at) {
+      char c = line[at];
+      if (quote != '\0') {
+        quote = c == quote ? '\0' : quote;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '#' && (at == 0 || is_blank(line[at - 1]))) {
+        break;
+      }
+    }
+    std::string_view comment = line.substr(at, line.find_last_not_of(" \t\r") + 1 - at);
+    if (auto said = comment.empty() ? std::nullopt : read_suppression(comment)) {
+      Span whole = span_of(source, begin + at, begin + at + comment.size());
+      bool is_alone = line.find_first_not_of(" \t") == at;
+      add(*said,
+          {.scope = is_alone ? span_of(source, 0, text.size()) : span_of(source, begin, end),
+           .whole = whole,
+           .text_begin = whole.begin,
+           .removal = diag::Edit{.span = with_line(text, whole), .new_text = ""}},
+          comment);
+    }
+    begin = end + 1;
+  }
+}
+
+void Suppressions::Reader::read_text(SourceId source, std::string_view text) {
+  example_ = kOfText;
   parser::Pieces pieces = parser::cut(text);
   for (const parser::TextComment& comment : pieces.comments) {
     std::string_view written = text.substr(comment.begin, comment.end - comment.begin);
@@ -148,15 +234,14 @@ void Suppressions::read_text(SourceId source, std::string_view text) {
   }
 }
 
-void Suppressions::read_document(const json::Document& document, const SourceMap& sources,
-                                 bool is_text) {
+void Suppressions::Reader::read_document(const json::Document& document, bool is_text) {
   json::NodeId root = document.root();
-  Span file = span_of(document.source(), 0, sources.at(document.source()).bytes().size());
-  read_list(document, sources, document.member(root, kMember), file, is_text);
+  Span file = span_of(document.source(), 0, sources_.at(document.source()).bytes().size());
+  read_list(document, document.member(root, kMember), file, is_text);
   json::NodeId rules = document.member(root, "rules");
   if (rules.is_valid() && document.at(rules).kind == NodeKind::kArray) {
     for (json::NodeId rule : document.children(rules)) {
-      read_list(document, sources, document.member(rule, kMember), document.at(rule).span, is_text);
+      read_list(document, document.member(rule, kMember), document.at(rule).span, is_text);
     }
   }
   if (json::NodeId comments = document.member(root, "x_comments"); comments.is_valid()) {
@@ -164,13 +249,14 @@ void Suppressions::read_document(const json::Document& document, const SourceMap
   }
 }
 
-void Suppressions::read_list(const json::Document& document, const SourceMap& sources,
-                             json::NodeId list, Span scope, bool is_text) {
+void Suppressions::Reader::read_list(const json::Document& document, json::NodeId list, Span scope,
+                                     bool is_text) {
   if (!list.is_valid() || document.at(list).kind != NodeKind::kArray) {
     return;
   }
+  example_ = is_text ? kOfAnnotation : kOfJson;
   bool is_only = document.at(list).child_count == 1;
-  std::string_view text = sources.at(document.source()).bytes();
+  std::string_view text = sources_.at(document.source()).bytes();
   // A header `file` stands for nothing without its annotations.
   bool is_of_header = is_text && document.member(document.root(), "rules").is_valid() &&
                       document.at(list).parent == document.root();
@@ -185,8 +271,8 @@ void Suppressions::read_list(const json::Document& document, const SourceMap& so
 }
 
 // Its shape is the business of the schema.
-void Suppressions::read_entry(const json::Document& document, json::NodeId entry, Span scope,
-                              std::optional<diag::Edit> removal) {
+void Suppressions::Reader::read_entry(const json::Document& document, json::NodeId entry,
+                                      Span scope, std::optional<diag::Edit> removal) {
   auto text_of = [&](std::string_view name) {
     json::NodeId found = document.member(entry, name);
     bool is_text = found.is_valid() && document.at(found).kind == NodeKind::kString;
@@ -198,8 +284,14 @@ void Suppressions::read_entry(const json::Document& document, json::NodeId entry
                        .reason = std::string(text_of("reason")),
                        .until = std::string(text_of("until")),
                        .problem = {}};
-  if (!lint.is_valid() || said.reason.empty()) {
+  bool is_short = !lint.is_valid() || said.reason.empty();
+  if (is_short && !is_of_tests_) {
     return;  // told by the schema
+  }
+  if (is_short) {
+    add_problem(document.at(entry).span,
+                lint.is_valid() ? "it gives no reason" : "it names no lint", "not used");
+    return;
   }
   if (said.lints.empty()) {
     said.problem = "it names no lint";
@@ -223,7 +315,8 @@ void Suppressions::read_entry(const json::Document& document, json::NodeId entry
 }
 
 // Comments that a conversion from the text form has kept.
-void Suppressions::read_kept_comments(const json::Document& document, json::NodeId list) {
+void Suppressions::Reader::read_kept_comments(const json::Document& document, json::NodeId list) {
+  example_ = kOfText;
   for (json::NodeId kept : document.children(list)) {
     json::NodeId text = document.member(kept, "text");
     json::NodeId pointer = document.member(kept, "pointer");
@@ -256,7 +349,8 @@ void Suppressions::read_kept_comments(const json::Document& document, json::Node
   }
 }
 
-void Suppressions::add(const SuppressionText& text, const Site& site, std::string_view comment) {
+void Suppressions::Reader::add(const SuppressionText& text, const Site& site,
+                               std::string_view comment) {
   if (!text.problem.empty()) {
     add_problem(site.whole, text.problem, "not used");
     return;
@@ -278,38 +372,71 @@ void Suppressions::add(const SuppressionText& text, const Site& site, std::strin
   }
 }
 
-void Suppressions::add_lint(const WrittenLint& lint, const SuppressionText& text,
-                            const Site& site) {
+void Suppressions::Reader::add_lint(const WrittenLint& lint, const SuppressionText& text,
+                                    const Site& site) {
   Span at = site.whole;
   if (site.text_begin) {
     at = span_of(at.source, *site.text_begin + lint.at,
                  *site.text_begin + lint.at + lint.text.size());
   }
-  NamedLint named = lint_named(lint.text);
+  NamedLint named = lint_named(lint.text, severities_);
   if (!named.code) {
-    add_problem(at, std::move(named.problem), "not used", std::move(named.suggestions));
+    add_problem(at, std::move(named.problem), "not used", named.suggestions);
     return;
   }
   std::optional<std::int64_t> end = text.until.empty() ? std::nullopt : end_of(text.until);
-  entries_.push_back({.scope = *site.scope,
-                      .lint = *named.code,
-                      .at = at,
-                      .reason = text.reason,
-                      .until = text.until,
-                      .removal = site.removal,
-                      .has_ended = end && now_ms_ && *now_ms_ >= *end});
+  to_.entries_.push_back({.scope = *site.scope,
+                          .lint = *named.code,
+                          .at = at,
+                          .reason = text.reason,
+                          .until = text.until,
+                          .removal = site.removal,
+                          .has_ended = end && to_.now_ms_ && *to_.now_ms_ >= *end});
 }
 
-void Suppressions::add_problem(Span at, std::string text, std::string label,
-                               std::vector<std::string> suggestions) {
-  problems_.push_back({.at = at,
-                       .text = std::move(text),
-                       .label = std::move(label),
-                       .suggestions = std::move(suggestions)});
+void Suppressions::Reader::add_problem(Span at, std::string text, std::string label,
+                                       const std::vector<std::string>& suggestions) {
+  to_.problems_.push_back(
+      {.at = at,
+       .text = std::move(text),
+       .label = std::move(label),
+       .helps = {suggestions.empty() ? std::string(example_) : diag::did_you_mean(suggestions)}});
+}
+
+void Suppressions::read(const SourceMap& sources, const parser::RuleDocuments& documents,
+                        const SuppressionSettings& settings) {
+  now_ms_ = settings.now_ms;
+  Reader reader(*this, sources, settings.severities);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Source& source = sources.at(SourceId(i));
+    if (source.name() == settings.config_path && source.name().ends_with(".yaml")) {
+      reader.read_config(SourceId(i), source.bytes());
+    }
+  }
+  for (const json::Document& document : documents.documents) {
+    const Source& source = sources.at(document.source());
+    bool is_text = is_text_file(source.name());
+    if (is_text && source.bytes().find(kMarker) != std::string_view::npos) {
+      reader.read_text(document.source(), source.bytes());
+    }
+    if (document.has_root()) {
+      reader.read_document(document, is_text);
+    }
+  }
+}
+
+void Suppressions::read_tests(const SourceMap& sources, const json::Document& document,
+                              const std::map<Code, diag::Severity>& severities) {
+  if (document.has_root()) {
+    Reader(*this, sources, severities).read_tests(document);
+  }
 }
 
 void Suppressions::apply(diag::Diagnostic& finding) {
-  if (finding.severity == diag::Severity::Error || !finding.has_primary || finding.suppressed) {
+  // There is no entry for a lint that the project makes an error.
+  bool is_error = finding.severity == diag::Severity::Error &&
+                  diag::row_of(finding.code).severity != diag::Severity::Error;
+  if (is_error || !finding.has_primary || finding.suppressed) {
     return;
   }
   const Span& span = finding.primary.span;
@@ -343,11 +470,7 @@ void Suppressions::report(diag::Emitter& emitter, const std::function<bool(Code)
   for (const Problem& problem : problems_) {
     auto finding =
         diag::make(Code::kBadSuppression, problem.at, problem.label, {{"problem", problem.text}});
-    if (problem.suggestions.empty()) {
-      finding.help("for example `// rulec: ignore[expired-rule] the reason until 2027-01-31`");
-    } else {
-      finding.help(diag::did_you_mean(problem.suggestions));
-    }
+    finding.helps = problem.helps;
     emitter.emit(std::move(finding));
   }
   for (const Entry& entry : entries_) {

@@ -1,8 +1,10 @@
 // Suppressions in the sources: `// rulec: ignore[RC3004] reason until 2027-01-31` above or inside a
-// declaration of a text file, and `x_rulec_ignore` of a rule, flow, scorecard, template or of a
-// file with `rules`. Conversions between both spellings leave each as it is: the comment is kept in
-// `x_comments`, which is read too, and the member is an annotation of the text form. Both silence
-// findings about what they stand for, wherever those are made. Errors are never silenced.
+// declaration of a text file, `# rulec: …` in rulec.yaml (behind a line for that line, alone for
+// the file), and `x_rulec_ignore` of a rule, flow, scorecard, template, of a file with `rules`, of
+// a test file or one of its cases. Conversions between both spellings leave each as it is: the
+// comment is kept in `x_comments`, which is read too, and the member is an annotation of the text
+// form. Both silence findings about what they stand for, wherever those are made. What is an error
+// in the project, by itself or by `lint.severity`, is never silenced.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +23,22 @@
 
 namespace rulec::tooling {
 
+struct SuppressionSettings {
+  std::string config_path;                          // rulec.yaml; "": there is none
+  std::map<diag::Code, diag::Severity> severities;  // that the project gives (lint_settings.h)
+  std::optional<std::int64_t> now_ms;
+};
+
 class Suppressions {
  public:
-  // From the documents of the sources, text files included. `now_ms`: those that have ended by then
-  // silence nothing; without it none has ended, so that what is compiled does not depend on a
-  // clock.
+  // From the documents of the sources, text files and rulec.yaml. `now_ms`: those that have ended
+  // by then silence nothing; without it none has ended, so that what is compiled does not depend on
+  // a clock.
   void read(const SourceMap& sources, const parser::RuleDocuments& documents,
-            std::optional<std::int64_t> now_ms);
+            const SuppressionSettings& settings);
+  // Those of a test file beside.
+  void read_tests(const SourceMap& sources, const json::Document& document,
+                  const std::map<diag::Code, diag::Severity>& severities);
 
   // Marks a finding that one of them silences.
   void apply(diag::Diagnostic& finding);
@@ -56,27 +67,9 @@ class Suppressions {
     Span at;
     std::string text;
     std::string label;
-    std::vector<std::string> suggestions;
+    std::vector<std::string> helps;
   };
-  // Where one suppression stands and what it stands for.
-  struct Site {
-    std::optional<Span> scope;
-    Span whole;
-    std::optional<std::uint32_t> text_begin;  // of the comment in its source; none: escapes
-    std::optional<diag::Edit> removal;        // of all of it
-  };
-
-  void read_text(SourceId source, std::string_view text);
-  void read_document(const json::Document& document, const SourceMap& sources, bool is_text);
-  void read_list(const json::Document& document, const SourceMap& sources, json::NodeId list,
-                 Span scope, bool is_text);
-  void read_entry(const json::Document& document, json::NodeId entry, Span scope,
-                  std::optional<diag::Edit> removal);
-  void read_kept_comments(const json::Document& document, json::NodeId list);
-  void add(const SuppressionText& text, const Site& site, std::string_view comment);
-  void add_lint(const WrittenLint& lint, const SuppressionText& text, const Site& site);
-  void add_problem(Span at, std::string text, std::string label,
-                   std::vector<std::string> suggestions = {});
+  class Reader;
 
   std::optional<std::int64_t> now_ms_;
   std::vector<Entry> entries_;

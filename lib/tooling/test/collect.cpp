@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "parser/json/reader.h"
+#include "tooling/lint/lint_settings.h"
 #include "tooling/test/implicit_now.h"
 #include "tooling/test/test.h"
 #include "value/json_value.h"
@@ -55,6 +56,8 @@ class TestCollector {
         !schema::check_document(schema::BuiltIn::kTest, *document_, build_.sources, counting)) {
       return;
     }
+    build_.suppressions.read_tests(build_.sources, *document_,
+                                   severities_of(build_.project.config));
     NodeId root = document_->root();
     defaults_ = {.entry_point = text(root, "entry_point"),
                  .rule_id = {},

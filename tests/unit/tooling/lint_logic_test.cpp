@@ -186,6 +186,76 @@ TEST_CASE("the same condition twice") {
   CHECK(linted("rules/r.eff", pair("{\n  when x > 3", "{\n  when x > 4")).lines().empty());
 }
 
+constexpr std::string_view kWritable =
+    "rulec: 1\nname: made\nentry_points:\n  e: { updates: { x: {} } }\n";
+
+TEST_CASE("conditions on what a rule before writes are not the same condition twice") {
+  auto rules = [](const std::string& target) {
+    return "rule a on e priority 2 {\n  when x == 1\n  then update " + target +
+           " = 2\n}\nrule b on e priority 1 {\n  when x == 1\n  then display_message(message: "
+           "\"m\")\n}\n";
+  };
+  CHECK(linted("rules/r.eff", rules("x"), "", kWritable).lines().empty());
+  constexpr std::string_view kOther =
+      "rulec: 1\nname: made\nentry_points:\n  e: { updates: { y: {} } }\n";
+  CHECK(linted("rules/r.eff", rules("y"), "", kOther).lines() ==
+        Lines{"RC3003 `b` has the condition of `a`"});
+}
+
+TEST_CASE("a duplicate is shown with a context in which both fire, or with none") {
+  auto rules = [](const std::string& stop) {
+    return "rule s on e priority 3 " + stop +
+           "{\n  when x > 0 and z == 1\n  then "
+           "display_message(message: \"s\")\n}\nrule a on e priority 2 {\n  when x > 3\n  then "
+           "display_message(message: \"a\")\n}\nrule b on e priority 1 {\n  when 3 < x\n  then "
+           "display_message(message: \"b\")\n}\n";
+  };
+  for (const char* stop : {"", "stop "}) {
+    Found found = linted("rules/r.eff", rules(stop));
+    REQUIRE(found.lines() == Lines{"RC3003 `b` has the condition of `a`"});
+    REQUIRE(found.findings[0].witness.has_value());
+    CHECK_FALSE(found.findings[0].witness->context.contains("\"z\":1"));
+  }
+  // Whenever `a` and `b` hold, a rule before them stops.
+  Found found =
+      linted("rules/r.eff",
+             "rule s on e priority 3 stop {\n  when x > 0\n  then display_message(message: "
+             "\"s\")\n}\nrule a on e priority 2 {\n  when x > -1 and y == 1\n  then "
+             "display_message(message: \"a\")\n}\nrule b on e priority 1 {\n  when -1 < x and "
+             "y == 1\n  then display_message(message: \"b\")\n}\n",
+             R"({ "type": "object", "required": ["x"], "properties": {
+                         "x": { "type": "integer", "minimum": 1 }, "y": { "type": "integer" } } })");
+  auto said = std::ranges::find(found.findings, Code::kDuplicateCondition, &diag::Diagnostic::code);
+  if (said != found.findings.end()) {
+    CHECK_FALSE(said->witness.has_value());
+  }
+}
+
+TEST_CASE("more cells than are looked at are not made") {
+  constexpr std::int64_t kMany = 900;
+  std::vector<Test> tests;
+  std::vector<std::string> texts;
+  for (std::int64_t i = 0; i < kMany; ++i) {
+    texts.push_back("t" + std::to_string(i));
+  }
+  for (std::int64_t i = 0; i < kMany; ++i) {
+    for (const Value& constant : {Value::integer(i), Value::string(texts[std::size_t(i)])}) {
+      tests.push_back({.kind = Test::Kind::kCompare,
+                       .comparison = value::Comparison::kLess,
+                       .constant = constant,
+                       .items = {}});
+    }
+  }
+  std::vector<const Test*> asked;
+  for (const Test& test : tests) {
+    asked.push_back(&test);
+  }
+  Arena arena;
+  CHECK_FALSE(domain_of(Subject{.key = "x", .path = {}, .bounds = {}}, asked, arena).has_value());
+  constexpr std::size_t kEnough = 200'000;
+  CHECK(arena.used_bytes() < kEnough);
+}
+
 TEST_CASE("cells cover all values: each constant, what lies between, and other texts") {
   Arena arena;
   Subject subject{.key = "x", .path = Path{"x"}, .bounds = {.enum_values = {}}};

@@ -159,7 +159,7 @@ TEST_CASE("a hidden character in a source is an error, and the fix removes it") 
 
 TEST_CASE("personal data in messages is found") {
   CHECK(of_template(R"("Hello {{ user.email }}")") ==
-        Lines{"RC3103 the template `t` shows `user.email`, which is personal data"});
+        Lines{"RC3103 the template `t` shows `user.email`, whose name says personal data"});
   CHECK(of_template(R"("Hello {{ user.dateOfBirth | upper }}")").size() == 1);
   CHECK(of_template(R"("{{#each item in people}}{{ item.phone_number }}{{/each}}")").size() == 1);
   // What an action gives, where the template shows it.
@@ -179,6 +179,15 @@ TEST_CASE("fields that pii.masks names are personal") {
       config("entry_points:\n  e: {}\npii:\n  masks:\n    - { path: user.nick, mask: redact "
              "}\n    - { path: \"payment.*\", mask: redact }\n"));
   CHECK(lints_of(files).size() == 2);
+  CHECK(lints_of(files)[0].ends_with(", which is personal data"));
+}
+
+TEST_CASE("an address of nobody in particular is left alone") {
+  CHECK(of_template(R"("Write to {{ shop.email }} or call {{ office.phone }}")").empty());
+  CHECK(of_template(R"("Write to {{ email }}")").empty());
+  CHECK(of_template(R"("{{#each one in shop.customers}}{{ one.email }}{{/each}}")").size() == 1);
+  CHECK(of_template(R"("{{ order.billingCustomer.phone }}")").size() == 1);
+  CHECK(of_template(R"("{{ form.date_of_birth }}")").size() == 1);
 }
 
 TEST_CASE("names that only resemble, tests and parts are left alone") {

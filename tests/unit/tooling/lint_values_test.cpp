@@ -121,6 +121,42 @@ TEST_CASE("integers, decimals, order and other numbers are left alone") {
   CHECK(of_update("order.total_items", R"({"*":[{"var":"rate"},1.1]})").empty());
 }
 
+TEST_CASE("what doubles compute exactly is left alone") {
+  // A difference is 0 where both are equal, and a product where a factor is.
+  CHECK(of(R"({"===":[{"-":[{"var":"total"},{"var":"price"}]},0]})").empty());
+  CHECK(of(R"({"!==":[0,{"-":[{"var":"total"},{"var":"price"}]}]})").empty());
+  CHECK(of(R"({"===":[{"*":[{"var":"price"},{"var":"i"}]},0]})").empty());
+  CHECK(of(R"({"===":[{"*":[{"var":"i"},{"-":[{"var":"price"},{"var":"total"}]}]},0]})").empty());
+  CHECK(of(R"({"===":[{"%":[{"var":"total"},1]},0]})").empty());
+  CHECK(of(R"({"===":[{"*":[2,{"var":"total"}]},{"var":"price"}]})").empty());
+  CHECK(of(R"({"===":[{"*":[2,{"var":"total"},-0.5]},{"var":"price"}]})").empty());
+  // But what stands inside may be computed.
+  CHECK(of(R"({"===":[{"-":[{"*":[{"var":"total"},1.1]},{"var":"price"}]},0]})").size() == 1);
+  CHECK(of(R"({"===":[{"-":[{"+":[{"var":"total"},0.1]},{"var":"price"}]},0]})").size() == 1);
+  CHECK(of(R"({"===":[{"-":[{"var":"total"},{"var":"price"}]},1]})").size() == 1);
+  CHECK(of(R"({"===":[{"+":[{"var":"total"},{"var":"price"}]},0]})").size() == 1);
+  CHECK(of(R"({"===":[{"*":[2,{"var":"total"},1.1]},{"var":"price"}]})").size() == 1);
+}
+
+TEST_CASE("a total or a charge is money in the company of money") {
+  const std::string fields =
+      R"("battery":{"type":"object","properties":{"charge":{"type":"number"}}},)"
+      R"("stats":{"type":"object","properties":{"total":{"type":"number"}}},)"
+      R"("cart":{"type":"object","properties":{"total":{"type":"number"}}},)"
+      R"("line":{"type":"object","properties":{"total":{"type":"number"},)"
+      R"("currency":{"type":"string"}}},)"
+      R"("hotel":{"type":"object","properties":{"paid_total":{"type":"number"}}})";
+  auto rounded = [&](const std::string& field) {
+    return lints_of(
+        with_condition(R"({">":[{"round":{"*":[{"var":")" + field + R"("},1.1]}},5]})", fields));
+  };
+  CHECK(rounded("battery.charge").empty());
+  CHECK(rounded("stats.total").empty());
+  CHECK(rounded("cart.total").size() == 1);
+  CHECK(rounded("line.total").size() == 1);
+  CHECK(rounded("hotel.paid_total").size() == 1);
+}
+
 TEST_CASE("the fix computes with decimals") {
   CHECK(is_clean_when_fixed(with_update("order.total", R"({"*":[{"var":"total"},1.1]})", kFields)));
   CHECK(is_clean_when_fixed(with_update(

@@ -34,6 +34,27 @@ TEST_CASE("An operand that goes takes its line with it") {
   CHECK(merged("a == 1 and b == 2", "b == 2", "a == 1 and\n b == 2") == "b == 2");
 }
 
+TEST_CASE("What goes takes the blanks behind it, and those before it at the end of a line") {
+  CHECK(merged("when not not a and b then", "when a and b then", "when\n  not not a and b\nthen") ==
+        "when\n  a and b\nthen");
+  CHECK(merged("when not (a or b) then", "when (a or b) then", "when\n  not (a or b)\nthen") ==
+        "when\n  (a or b)\nthen");
+  CHECK(merged("when not(a or b) then", "when (a or b) then", "when\n  not(a or b)\nthen") ==
+        "when\n  (a or b)\nthen");
+  CHECK(merged("(a and b)", "(a)", "(a and b)") == "(a)");
+  CHECK(merged("(not a)", "(a)", "(not a)") == "(a)");
+  CHECK(merged("a and b then", "a then", "a and b // why\nthen") == "a // why\nthen");
+  CHECK(merged("a and b then", "a then", "a\n  and b\nthen") == "a\nthen");
+  CHECK(merged("when not a then", "when a then", "when\n  not /* why */ a\nthen") ==
+        "when\n  /* why */ a\nthen");
+}
+
+TEST_CASE("What comes in right before a token stands there") {
+  CHECK(merged("a or b", "a or f(b)", "a or b") == "a or f(b)");
+  CHECK(merged("a or b > 5 then", "a or f(b) > 5 then", "a or\n  b > 5\nthen") ==
+        "a or\n  f(b) > 5\nthen");
+}
+
 TEST_CASE("What comes in stands behind the token that is before it") {
   CHECK(merged("f(1)", "f(1, 2)", "f( 1 )") == "f( 1, 2 )");
   CHECK(merged("a", "not a", "  a // why") == "  not a // why");

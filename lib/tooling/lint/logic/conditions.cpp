@@ -238,7 +238,7 @@ class ConditionLint {
     }
   }
 
-  bool has_more_than_types(const std::set<std::size_t>& subjects) const {
+  [[nodiscard]] bool has_more_than_types(const std::set<std::size_t>& subjects) const {
     return std::ranges::any_of(subjects, [&](std::size_t i) {
       const Bounds& bounds = formula_->subjects()[i].bounds;
       return !bounds.enum_values.empty() || bounds.minimum || bounds.maximum ||
@@ -246,7 +246,7 @@ class ConditionLint {
     });
   }
 
-  BoundsOf types_only() const {
+  [[nodiscard]] BoundsOf types_only() const {
     return [this](const Path& path) {
       Bounds bounds = bounds_(path);
       return Bounds{.types = bounds.types,
@@ -258,7 +258,7 @@ class ConditionLint {
   }
 
   // Constants outside of the list of values are an error of their own.
-  bool speaks_of_no_enum_value(const Expr& expr) const {
+  [[nodiscard]] bool speaks_of_no_enum_value(const Expr& expr) const {
     std::set<std::size_t> subjects;
     FormulaId id = formula_->id_of(expr);
     formula_->add_subjects(id, subjects);
@@ -296,7 +296,7 @@ class ConditionLint {
   }
 
   // Operands that ask of different things say nothing about each other.
-  bool shares_subjects(const Expr& expr) const {
+  [[nodiscard]] bool shares_subjects(const Expr& expr) const {
     std::set<std::size_t> seen;
     for (const Expr* operand : expr.operands) {
       std::set<std::size_t> own;
@@ -342,7 +342,7 @@ class ConditionLint {
   }
 
   // Asking whether something is there is said for people too.
-  bool is_guard(const Expr& operand) const {
+  [[nodiscard]] bool is_guard(const Expr& operand) const {
     const Expr* asked = is_negation(operand) ? operand.operands[0] : &operand;
     bool is_presence = is_named(*asked, "exists") || is_named(*asked, "missing") ||
                        path_of(*asked).has_value() || is_negation(*asked);
@@ -355,7 +355,7 @@ class ConditionLint {
   }
 
   // Subjects of one operand, and those of all others.
-  std::pair<std::set<std::size_t>, std::set<std::size_t>> subjects_of(
+  [[nodiscard]] std::pair<std::set<std::size_t>, std::set<std::size_t>> subjects_of(
       const std::vector<const Expr*>& operands, std::size_t at) const {
     std::pair<std::set<std::size_t>, std::set<std::size_t>> made;
     for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -364,12 +364,14 @@ class ConditionLint {
     return made;
   }
 
-  bool shares_with_others(const std::vector<const Expr*>& operands, std::size_t at) const {
+  [[nodiscard]] bool shares_with_others(const std::vector<const Expr*>& operands,
+                                        std::size_t at) const {
     auto [own, others] = subjects_of(operands, at);
     return std::ranges::any_of(own, [&](std::size_t i) { return others.contains(i); });
   }
 
-  bool asks_nothing_else(const std::vector<const Expr*>& operands, std::size_t at) const {
+  [[nodiscard]] bool asks_nothing_else(const std::vector<const Expr*>& operands,
+                                       std::size_t at) const {
     auto [own, others] = subjects_of(operands, at);
     return std::ranges::includes(others, own);
   }
@@ -379,6 +381,7 @@ class ConditionLint {
     auto kind = is_named(junction, "and") ? FormulaNode::Kind::kAnd : FormulaNode::Kind::kOr;
     auto ids = [&](const std::vector<const Expr*>& operands) {
       std::vector<FormulaId> made;
+      made.reserve(operands.size());
       for (const Expr* operand : operands) {
         made.push_back(formula_->id_of(*operand));
       }
@@ -492,6 +495,7 @@ class ConditionLint {
   // Whether all tests but the last can fail, and the last then holds (or fails as well).
   bool can_hold_after(const std::vector<const Expr*>& tests, bool last) {
     std::vector<FormulaId> roots;
+    roots.reserve(tests.size());
     for (const Expr* test : tests) {
       roots.push_back(formula_->id_of(*test));
     }
@@ -538,6 +542,7 @@ void lint_conditions(const LogicInput& input, diag::Emitter& emitter) {
       continue;
     }
     std::vector<EntryFacts*> entries;
+    entries.reserve(rule.node->entry_points.size());
     for (const parser::TextAt& entry : rule.node->entry_points) {
       entries.push_back(&input.facts.of(entry.text));
     }

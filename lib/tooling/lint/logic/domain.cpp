@@ -59,6 +59,10 @@ class Cutter {
       }
     }
     sort();
+    // Each of them gives at least one cell, so what is beyond is known before any is made.
+    if (numbers_.size() > kMaxCells || domain_.texts.size() > kMaxCells) {
+      return std::nullopt;
+    }
     add_cells();
     bool is_good = !is_beyond_ && domain_.cells.size() <= kMaxCells && !domain_.cells.empty();
     return is_good ? std::optional(std::move(domain_)) : std::nullopt;
@@ -236,22 +240,28 @@ class Cutter {
         add(Value::string(arena_.copy(std::string_view(text))));
       }
     }
+    std::vector<Value> numbers{Value::absent()};
+    if (asks_numbers_of_texts_) {
+      add_numbers_of_texts(numbers);
+    }
     std::size_t gaps = orders_texts_ ? domain_.texts.size() : 1;
-    for (std::size_t gap = 1; gap <= gaps; ++gap) {
-      add_other_text(gap, Value::absent());
-      if (asks_numbers_of_texts_) {
-        add_number_texts(gap);
+    is_beyond_ = is_beyond_ || gaps * numbers.size() > kMaxCells;
+    for (std::size_t gap = 1; gap <= gaps && !is_beyond_; ++gap) {
+      for (const Value& number : numbers) {
+        add_other_text(gap, number);
       }
     }
   }
 
-  void add_number_texts(std::size_t gap) {
-    Cutter plain(plain_numbers(), {}, arena_);
+  // What a text may count as, whatever the schema says of numbers.
+  void add_numbers_of_texts(std::vector<Value>& numbers) {
+    static const std::vector<const Test*> kNone;
+    Cutter plain(plain_numbers(), kNone, arena_);
     plain.numbers_ = numbers_;
     plain.add_numbers();
     is_beyond_ = is_beyond_ || plain.is_beyond_;
     for (const Cell& cell : plain.domain_.cells) {
-      add_other_text(gap, cell.value);
+      numbers.push_back(cell.value);
     }
   }
 

@@ -24,7 +24,7 @@ struct FieldUse {
 
 class EnumLint {
  public:
-  EnumLint(EntryFacts& facts) : facts_(facts) {}
+  explicit EnumLint(EntryFacts& facts) : facts_(facts) {}
 
   void add(const parser::Expr& condition) {
     Formula& formula = formulas_.emplace_back(ProjectFacts::no_bounds());

@@ -153,6 +153,14 @@ class RulePairs {
 
   // --- shadowed rules
 
+  // One key of a conjunction will do, since a later rule asks for all of them: the one that leaves
+  // the fewest candidates to look at.
+  template <class Index, class Keys>
+  static typename Index::mapped_type& fewest(Index& index, const Keys& keys) {
+    return index[*std::ranges::min_element(keys, {},
+                                           [&](const auto& key) { return index[key].size(); })];
+  }
+
   void find_shadowed() {
     std::map<std::uint32_t, std::vector<std::size_t>> by_subject;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> by_equality;
@@ -168,9 +176,9 @@ class RulePairs {
       if (turn.is_always) {
         always.push_back(i);
       } else if (!turn.equalities.empty()) {
-        by_equality[turn.equalities.front()].push_back(i);
+        fewest(by_equality, turn.equalities).push_back(i);
       } else if (turn.is_conjunction && !turn.subjects.empty()) {
-        by_subject[turn.subjects.front()].push_back(i);
+        fewest(by_subject, turn.subjects).push_back(i);
       } else {
         for (std::uint32_t subject : turn.subjects) {
           by_subject[subject].push_back(i);
@@ -281,7 +289,8 @@ class RulePairs {
   void find_duplicates() {
     std::map<std::uint32_t, std::vector<const Turn*>> by_term;
     for (const Turn& turn : turns_) {
-      if (turn.term == 0) {
+      // What an update writes before may make one of them hold, and the other not.
+      if (turn.term == 0 || turn.reads_written) {
         continue;
       }
       std::vector<const Turn*>& same = by_term[turn.term];
@@ -305,7 +314,12 @@ class RulePairs {
                               {{"rule", id_of(second)}, {"other", id_of(first)}});
     finding.label(span(first.condition()->node), "as here");
     auto wishes = walk.both();
-    finding.witness = witness(first, second, *now, wishes.value_or(std::vector<Wish>{}), {});
+    // Another rule may stop before both of them fire: that is no context to show.
+    finding.witness = witness(first, second, *now, wishes.value_or(std::vector<Wish>{}),
+                              [&](std::string_view context) {
+                                auto fired = fired_of(first, second, context, *now);
+                                return fired && fired->first && fired->second;
+                              });
     emit(*second.rule, std::move(finding), at);
   }
 
@@ -353,13 +367,21 @@ class RulePairs {
   // The first one gets its turn there, and fires: else another rule settles the order of the two.
   bool is_first_to_fire(const Turn& first, const Turn& second, std::string_view context,
                         std::int64_t now) {
+    auto fired = fired_of(first, second, context, now);
+    return fired && fired->first && fired->second == !first.stops;
+  }
+
+  // Which of the two fire, as the engine decides; nothing when it does not.
+  std::optional<std::pair<bool, bool>> fired_of(const Turn& first, const Turn& second,
+                                                std::string_view context, std::int64_t now) {
     auto fired = decider_.fired(facts_->name(), context, now);
     if (!fired) {
-      return false;
+      return std::nullopt;
     }
-    bool has_first = std::ranges::find(*fired, first.rule->node->id.text) != fired->end();
-    bool has_second = std::ranges::find(*fired, second.rule->node->id.text) != fired->end();
-    return has_first && has_second == !first.stops;
+    auto has = [&](const Turn& turn) {
+      return std::ranges::find(*fired, turn.rule->node->id.text) != fired->end();
+    };
+    return std::pair(has(first), has(second));
   }
 
   // With the same actions, and both or neither of them stopping, either may come first.

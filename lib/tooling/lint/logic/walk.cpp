@@ -23,6 +23,7 @@ Walk::Walk(const Formula& formula, Arena& arena, std::size_t max_steps)
     const Test& test = formula.tests()[i];
     const Domain& domain = domains_[test.subject];
     std::vector<Truth>& row = outcomes_.emplace_back();
+    row.reserve(domain.cells.size());
     for (const Cell& cell : domain.cells) {
       row.push_back(domain.outcome(test, cell));
     }

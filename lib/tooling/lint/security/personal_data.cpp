@@ -1,5 +1,6 @@
 // RC3103: a message that shows personal data: a field that `pii.masks` of rulec.yaml names, or one
-// whose name says so.
+// whose name says so. Shops and offices have addresses and telephones too: such a name counts below
+// a person only.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -85,12 +86,40 @@ bool covers(const Pattern& pattern, const compiler::FieldPath& path) {
   return true;
 }
 
+// Of these, what nobody but a person has.
+constexpr std::array<std::string_view, 9> kNamesOfPersons = {
+    "birthdate",    "dateofbirth",          "dob", "nationalid", "passportnumber", "password",
+    "passwordhash", "socialsecuritynumber", "ssn"};
+
+constexpr std::array<std::string_view, 37> kPersons = {
+    "account",   "applicant", "author",   "beneficiary", "borrower", "buyer",    "candidate",
+    "child",     "children",  "citizen",  "claimant",    "client",   "consumer", "contact",
+    "customer",  "driver",    "employee", "guest",       "holder",   "insured",  "member",
+    "parent",    "passenger", "patient",  "payer",       "people",   "person",   "policyholder",
+    "recipient", "resident",  "sender",   "signer",      "staff",    "student",  "subscriber",
+    "user",      "visitor"};
+
+bool is_person(std::string_view word) {
+  auto is_listed = [](std::string_view name) {
+    return std::ranges::find(kPersons, name) != kPersons.end();
+  };
+  return is_listed(word) || (word.ends_with('s') && is_listed(word.substr(0, word.size() - 1)));
+}
+
 bool has_personal_name(const compiler::FieldPath& path) {
   std::string name;
   for (const std::string& word : words_of(path.back())) {
     name += word;
   }
-  return std::ranges::find(kPersonalNames, name) != kPersonalNames.end();
+  if (std::ranges::find(kPersonalNames, name) == kPersonalNames.end()) {
+    return false;
+  }
+  if (std::ranges::find(kNamesOfPersons, name) != kNamesOfPersons.end()) {
+    return true;
+  }
+  return std::any_of(path.begin(), path.end() - 1, [](std::string_view segment) {
+    return std::ranges::any_of(words_of(segment), is_person);
+  });
 }
 
 class PersonalData {
@@ -160,11 +189,13 @@ class PersonalData {
     if (!is_masked && !has_personal_name(field.path)) {
       return;
     }
-    auto finding =
-        diag::make(diag::Code::kPersonalDataInMessage, report.span(at), "shown as it is",
-                   {{"what", what}, {"path", compiler::shown_path(field.path, field.given)}});
+    auto finding = diag::make(
+        diag::Code::kPersonalDataInMessage, report.span(at), "shown as it is",
+        {{"what", what},
+         {"path", compiler::shown_path(field.path, field.given)},
+         {"reason", is_masked ? "which is personal data" : "whose name says personal data"}});
     finding.note(is_masked ? "`pii.masks` of rulec.yaml names it: elsewhere it is masked"
-                           : "its name says so; messages are kept and sent on as texts");
+                           : "messages are kept and sent on as texts");
     finding.help(
         "show a part of it that the application gives, such as the last four digits, or nothing");
     report.emit(std::move(finding), at);

@@ -46,12 +46,21 @@ bool is_power_of_two(const Expr& expr) {
     return false;
   }
   if (expr.literal.is_integer()) {
-    return expr.literal.as_integer() > 0 &&
-           std::has_single_bit(static_cast<std::uint64_t>(expr.literal.as_integer()));
+    auto bits = static_cast<std::uint64_t>(expr.literal.as_integer());
+    return std::has_single_bit(expr.literal.as_integer() < 0 ? ~bits + 1 : bits);
   }
   constexpr std::uint64_t kMantissa = (std::uint64_t{1} << 52) - 1;
   return expr.literal.is_double() &&
          (std::bit_cast<std::uint64_t>(expr.literal.as_double()) & kMantissa) == 0;
+}
+
+// No schema declares it, so that asking for it tells what lies beside.
+constexpr std::string_view kNoField = "\x01";
+
+bool is_zero(const Expr& expr) {
+  return expr.kind == ExprKind::kLiteral && expr.literal.is_number() &&
+         (expr.literal.is_integer() ? expr.literal.as_integer() == 0
+                                    : expr.literal.as_double() == 0);
 }
 
 bool is_call(const Expr& expr, std::string_view name) {
@@ -136,8 +145,21 @@ class Exactly {
            expr.literal.as_string() == text;
   }
 
+  // By its name, and by those that the schema puts beside it.
+  [[nodiscard]] bool is_money(const FieldPath& path) const {
+    if (is_money_name(path)) {
+      return true;
+    }
+    if (entry_point_.settings->schema == nullptr || path.empty()) {
+      return false;
+    }
+    FieldPath beside = path;
+    beside.back() = kNoField;
+    return is_money_name(path, entry_point_.settings->schema->find(beside).siblings);
+  }
+
   [[nodiscard]] Amount of_path(const FieldPath& path, std::size_t given) const {
-    Amount amount{.is_money = is_money_name(path)};
+    Amount amount{.is_money = is_money(path)};
     if (entry_point_.settings->schema == nullptr || entry_point_.written.touch(path)) {
       return amount;
     }
@@ -156,18 +178,22 @@ class Exactly {
   [[nodiscard]] Amount of_arithmetic(const Expr& call, const FieldScope& scope) const {
     Amount all{.exactness = Exactness::kInteger};
     bool has_decimal = false;
-    bool scales = true;  // by powers of two only
+    std::size_t factors = 0;  // others than powers of two
+    bool scales = true;       // what comes behind the first are powers of two
     for (const Expr* operand : call.operands) {
       Amount amount = of(*operand, scope);
       has_decimal = has_decimal || amount.exactness == Exactness::kDecimal;
+      factors += is_power_of_two(*operand) ? 0 : 1;
       scales = scales && (operand == call.operands.front() || is_power_of_two(*operand));
       all = joined(all, amount);
     }
-    bool multiplies = call.operator_name == "*" || call.operator_name == "/";
+    bool is_product = call.operator_name == "*" && factors <= 1;
+    bool is_quotient = call.operator_name == "/" && scales;
+    bool is_rest = call.operator_name == "%";  // a remainder is never rounded
     if (has_decimal && all.exactness == Exactness::kFraction) {
       all.exactness = Exactness::kDecimal;  // of the shortest text
     } else if (all.exactness == Exactness::kFraction) {
-      bool is_exact = call.operands.size() == 1 || (multiplies && scales);
+      bool is_exact = call.operands.size() == 1 || is_product || is_quotient || is_rest;
       all.exactness = is_exact ? Exactness::kFraction : Exactness::kComputed;
     } else if (all.exactness == Exactness::kInteger && call.operator_name == "/") {
       all.exactness = Exactness::kFraction;  // rounded once, as a number that is read
@@ -197,10 +223,10 @@ class Exactly {
     if (!field) {
       return {};
     }
-    bool is_money = is_money_name(field->path);
+    bool holds_money = is_money(field->path);
     field->path.emplace_back("0");
     Amount amount = of_path(field->path, field->path.size());
-    amount.is_money = amount.is_money || is_money;
+    amount.is_money = amount.is_money || holds_money;
     return amount;
   }
 
@@ -329,8 +355,25 @@ class MoneyLint {
     }
     bool is_money = std::ranges::any_of(
         expr.operands, [&](const Expr* operand) { return exactly_.of(*operand, scope).is_money; });
+    bool is_with_zero =
+        std::ranges::any_of(expr.operands, [](const Expr* operand) { return is_zero(*operand); });
     for (const Expr* operand : expr.operands) {
-      judge(*operand, scope, is_money, "it is compared for equality");
+      is_with_zero ? judge_zero(*operand, scope, is_money)
+                   : judge(*operand, scope, is_money, "it is compared for equality");
+    }
+  }
+
+  // A difference is 0 exactly where both sides are equal, and a product where a factor is.
+  void judge_zero(const Expr& expr, const FieldScope& scope, bool is_money) {
+    bool is_parted = !expr.is_bare && (is_call(expr, "-") || is_call(expr, "*"));
+    if (!is_parted) {
+      judge(expr, scope, is_money, "it is compared for equality");
+      return;
+    }
+    for (const Expr* operand : expr.operands) {
+      bool is_difference = is_call(expr, "-") && expr.operands.size() > 1;
+      is_difference ? judge(*operand, scope, is_money, "it is compared for equality")
+                    : judge_zero(*operand, scope, is_money);
     }
   }
 

@@ -122,9 +122,26 @@ TEST_CASE("errors are never accepted") {
                      {"rules/a.rule.json", R"({ "id": "a", "entry_point": "unknown" })"},
                      {"rules/b.rule.json", ended("b")}},
                     options);
-  CHECK(made.collector.error_count() == 1);  // RC2004; the lint is accepted although it is one here
+  CHECK(made.collector.error_count() == 2);  // by itself, and as the project has it
   CHECK(made.analysis.baseline.text().find("RC2004") == std::string::npos);
-  CHECK(made.analysis.baseline.text().find("RC3017") != std::string::npos);
+  CHECK(made.analysis.baseline.text().find("RC3017") == std::string::npos);
+  // A lint that is an error is accepted where the project makes it less.
+  const std::string hidden =
+      "{ \"id\": \"a\", \"entry_point\": \"e\", \"description\": \"x\xE2\x80\x8By\" }";
+  options.selection = [](const Build&) {
+    return [](Code code) { return code == Code::kHiddenCharacters; };
+  };
+  for (const char* severity : {"error", "warning"}) {
+    CAPTURE(severity);
+    Analysed of_hidden;
+    analyse_in_memory(of_hidden,
+                      {{"rulec.yaml", kHead + "lint: { severity: { RC3102: " + severity + " } }\n"},
+                       {"rules/a.rule.json", hidden}},
+                      options);
+    bool is_accepted = std::string_view(severity) == "warning";
+    CHECK(of_hidden.analysis.baseline.count() == (is_accepted ? 1 : 0));
+    CHECK(of_hidden.findings.size() == (is_accepted ? 0 : 1));
+  }
 }
 
 TEST_CASE("a severity of the project is that of the finding") {

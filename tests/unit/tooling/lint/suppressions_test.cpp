@@ -31,7 +31,10 @@ TEST_CASE("the words of a suppression") {
       {"// rulec: ignore[RC3004] r until 2027-01-31T10:00:00Z", "RC3004", "r",
        "2027-01-31T10:00:00Z", ""},
       {"// rulec: ignore[RC3004] until further notice", "RC3004", "until further notice", "", ""},
-      {"// rulec: ignore[RC3004] r until soon", "RC3004", "r", "soon", "`soon` is no date"},
+      {"// rulec: ignore[RC3004] r until soon", "RC3004", "r until soon", "", ""},
+      {"// rulec: ignore[RC3004] keep until migration", "RC3004", "keep until migration", "", ""},
+      {"// rulec: ignore[RC3004] r until 1", "RC3004", "r", "1", "`1` is no date"},
+      {"# rulec: ignore[RC3105] r", "RC3105", "r", "", ""},
       {"// rulec: ignore[RC3004] r until 2027-02-30", "RC3004", "r", "2027-02-30",
        "`2027-02-30` is no date"},
       {"// rulec: ignore[RC3004] until 2027-01-31", "RC3004", "", "2027-01-31",
@@ -70,6 +73,11 @@ TEST_CASE("which lints can be silenced") {
   CHECK(lint_named("RC2003").problem == "`RC2003` is an error, which cannot be silenced");
   CHECK(lint_named("hidden-characters").problem ==
         "`hidden-characters` is an error, which cannot be silenced");
+  CHECK(
+      lint_named("hidden-characters", {{Code::kHiddenCharacters, diag::Severity::Warning}}).code ==
+      Code::kHiddenCharacters);
+  CHECK(lint_named("RC3017", {{Code::kExpiredRule, diag::Severity::Error}}).problem ==
+        "`RC3017` is an error here by `lint.severity`, and errors are not silenced");
   CHECK(lint_named("RC3901").problem == "`RC3901` speaks of suppressions themselves");
   NamedLint misspelt = lint_named("expired-rul");
   CHECK(misspelt.problem == "there is no lint `expired-rul`");
@@ -189,6 +197,85 @@ TEST_CASE("of a part of a project, and of one with errors, nothing is unused") {
   analyse_in_memory(faulty, files, options);
   CHECK(std::ranges::count(faulty.findings, Code::kUnusedSuppression, &diag::Diagnostic::code) ==
         0);
+}
+
+TEST_CASE("what a project makes a warning is suppressed, what it makes an error is not") {
+  const std::string hidden = R"({ "id": "a", "entry_point": "e", "description": "x\u200by", )"
+                             R"("x_rulec_ignore": [{ "lint": "RC3102", "reason": "meant" }] })";
+  auto head = [](const std::string& severity) {
+    return "rulec: 1\nname: shop\nowner: ana@shop\nentry_points:\n  e: {}\nlint: { severity: { " +
+           severity + " } }\n";
+  };
+  AnalysisOptions options = only({Code::kHiddenCharacters, Code::kExpiredRule,
+                                  Code::kBadSuppression, Code::kUnusedSuppression});
+  // As bytes, not as an escape: that is what the lint speaks of.
+  std::string bytes = hidden;
+  bytes.replace(bytes.find("\\u200b"), 6, "\xE2\x80\x8B");
+  Analysed warning;
+  analyse_in_memory(
+      warning, {{"rulec.yaml", head("RC3102: warning")}, {"rules/a.rule.json", bytes}}, options);
+  CHECK(warning.lines().empty());
+  REQUIRE(warning.analysis.suppressed.size() == 1);
+  CHECK(warning.analysis.suppressed[0].severity == diag::Severity::Warning);
+  Analysed error;
+  analyse_in_memory(
+      error,
+      {{"rulec.yaml", head("expired-rule: error")},
+       {"rules/a.rule.json", R"({ "id": "a", "entry_point": "e", "active_until": "2026-01-01", )"
+                             R"("x_rulec_ignore": [{ "lint": "RC3017", "reason": "r" }] })"}},
+      options);
+  CHECK(error.lines() ==
+        std::vector<std::string>{"RC3017 rules/a.rule.json:1", "RC3903 rules/a.rule.json:1"});
+}
+
+TEST_CASE("rulec.yaml and test files suppress too, and say how where they cannot") {
+  const std::string rule = "rule a on e { then display_message(message: \"x\") }\n";
+  AnalysisOptions options = only(
+      {Code::kWideUpdate, Code::kDuplicateCase, Code::kBadSuppression, Code::kUnusedSuppression});
+  auto head = [](const std::string& behind, const std::string& alone) {
+    return "rulec: 1\nname: shop\nowner: ana@shop\nentry_points:\n  e: { updates: { "
+           "\"a.**\": {} } }" +
+           behind +
+           "\n  w: { updates: { \"a.**\": {} } }\nlint: { baseline: \"a # rulec: b.json\" }\n" +
+           alone;
+  };
+  auto lines = [&](const Files& files) {
+    Analysed made;
+    analyse_in_memory(made, files, options);
+    return made.lines();
+  };
+  const std::string named = "RC3105 rulec.yaml:";
+  CHECK(lines({{"rulec.yaml", head("", "")}, {"rules/a.eff", rule}}) ==
+        std::vector<std::string>{named + "5", named + "6"});
+  CHECK(lines({{"rulec.yaml", head(" # rulec: ignore[RC3105] meant", "")},
+               {"rules/a.eff", rule}}) == std::vector<std::string>{named + "6"});
+  CHECK(lines({{"rulec.yaml", head("", "# rulec: ignore[wide-update] meant\n")},
+               {"rules/a.eff", rule}})
+            .empty());
+  Analysed bad;
+  analyse_in_memory(bad,
+                    {{"rulec.yaml", head("", "# rulec: ignore[RC3105]\n")}, {"rules/a.eff", rule}},
+                    only({Code::kBadSuppression}));
+  REQUIRE(bad.findings.size() == 1);
+  REQUIRE(bad.findings[0].helps.size() == 1);
+  CHECK(bad.findings[0].helps[0].starts_with("for example `# rulec: ignore["));
+  // Two cases that are alike, in a test file.
+  auto test = [](const std::string& root, const std::string& of_case) {
+    return "{ " + root +
+           R"("entry_point": "e", "cases": [{ "name": "p", "context": {}, "expect": {} },)" + "\n" +
+           R"({ )" + of_case + R"("name": "q", "context": {}, "expect": {} }] })";
+  };
+  const std::string list = R"("x_rulec_ignore": [{ "lint": "RC3404", "reason": "r" }], )";
+  Files files = {{"rulec.yaml", kHead}, {"rules/a.eff", rule}, {"tests/t.test.json", test("", "")}};
+  CHECK(lines(files) == std::vector<std::string>{"RC3404 tests/t.test.json:2"});
+  files[2].second = test(list, "");
+  CHECK(lines(files).empty());
+  files[2].second = test("", list);
+  CHECK(lines(files).empty());
+  files[2].second = test(
+      R"("x_rulec_ignore": [{ "lint": "RC3404" }, { "lint": "no-such", "reason": "r" }], )", list);
+  CHECK(lines(files) ==
+        std::vector<std::string>{"RC3903 tests/t.test.json:1", "RC3903 tests/t.test.json:1"});
 }
 
 TEST_CASE("a lint that nobody looks for leaves its suppressions alone") {
