@@ -192,7 +192,7 @@ Outcome<void> check_target(const std::string& path, std::string_view flag,
     is_source = is_source || std::ranges::any_of(*names, is_target);
   }
   // Of a part of the project the other sources were not read.
-  std::string name = tooling::project_path_of(env.files, build.project, path);
+  std::string name = tooling::project_path_of(env.files, build.project, *target);
   bool is_inside = !name.starts_with('/') && !name.starts_with("../");
   if (!is_source && !(is_inside && tooling::source_kind_in(build.project.config, name))) {
     return {};
@@ -200,7 +200,7 @@ Outcome<void> check_target(const std::string& path, std::string_view flag,
   return refuse(failure(diag::Code::kBadFlagValue,
                         {{"value", path},
                          {"flag", std::string(flag)},
-                         {"expected", "a file that is no source of the project"}}));
+                         {"expected", "it is a source of the project, which would be lost"}}));
 }
 
 Outcome<void> check_report_files(const std::vector<ReportFile>& files, const tooling::Build& build,
