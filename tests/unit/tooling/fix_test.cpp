@@ -114,10 +114,12 @@ TEST_CASE("An operand that another one implies: proved by cases") {
 TEST_CASE("An operand of a scorecard item: proved by cases") {
   Offer offer = {.from = R"(, {">": [{"var": "a"}, 20]})", .to = ""};
   auto card = [](const std::string& operands) {
-    return Files{{"rules/a.scorecard.json",
-                  R"({"id": "s", "entry_point": "checkout", "items": [{"id": "i", "points": 5, )"
-                  R"("condition": {"and": [{">=": [{"var": "a"}, 50]})" +
-                      operands + R"(]}}]})"}};
+    return Files{
+        {"rules/a.scorecard.json",
+         R"({"scorecard": "s", "entry_point": "checkout", "default": "none", )"
+         R"("bands": [{"from": 3, "recommend": "review"}], "items": [{"id": "i", "points": 5, )"
+         R"("condition": {"and": [{">=": [{"var": "a"}, 50]})" +
+             operands + R"(]}}]})"}};
   };
   CHECK(fixed(card(offer.from), FixLevel::kSafe, {offer}).files == card(""));
 }
