@@ -102,6 +102,7 @@ bool CaseProof::agree(const Expr* a, const Expr* b,
     facts_ = std::make_unique<ProjectFacts>(before_);
   }
   std::vector<EntryFacts*> entries;
+  entries.reserve(entry_points.size());
   for (const parser::TextAt& name : entry_points) {
     entries.push_back(&facts_->of(name.text));
   }

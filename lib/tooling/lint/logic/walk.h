@@ -54,7 +54,7 @@ class Walk {
   Answer evaluate(FormulaId id);
   Answer evaluate_chain(const FormulaNode& node, Truth goes_on);
   Answer evaluate_choice(const FormulaNode& node);
-  Answer ask(std::size_t test) const;
+  [[nodiscard]] Answer ask(std::size_t test) const;
 
   const Formula& formula_;
   std::size_t max_steps_;
