@@ -108,6 +108,19 @@ TEST_CASE("fixes, then a report that cannot be written: the answer says both") {
   CHECK(bytes_of(files, "rules/a.eff").contains("starts_with"));
 }
 
+TEST_CASE("on GitHub the patch stands alone on stdout") {
+  MemoryFileSystem files;
+  files.add_file("rules/a.eff", "rule a on e {\n  when sarts_with(a, \"x\")\n}\n");
+  files.add_file("rules/b.eff", "rule b on e {\n  when a == 1 or xyzzy(a)\n}\n");
+  RunSetup setup;
+  std::string patch = run_in_memory(files, {"lint", "--fix-suggested", "--diff"}, setup).out;
+  CHECK(patch.starts_with("diff --git a/rules/a.eff"));
+  setup.variables["GITHUB_ACTIONS"] = "true";
+  Ran ran = run_in_memory(files, {"lint", "--fix-suggested", "--diff"}, setup);
+  CHECK(ran.out == patch);
+  CHECK(ran.err.contains("::error file=rules/b.eff"));
+}
+
 TEST_CASE("a report whose folder cannot be made keeps fixes from being written") {
   MemoryFileSystem files;
   const std::string text = "rule a on e {\n  when starts_wiht(a, \"x\")\n}\n";
