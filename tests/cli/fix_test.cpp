@@ -47,6 +47,35 @@ TEST_CASE("the patch of --diff is one that git applies, and is what --fix-sugges
   CHECK(project.read("rules/with blank.eff") == text_rule("t", "starts_with(a, \"x\")"));
 }
 
+TEST_CASE("in a project below the work tree's root, and of files behind links") {
+  Project project;
+  std::string bad = text_rule("t", "starts_wiht(a, \"x\")");
+  std::string good = text_rule("t", "starts_with(a, \"x\")");
+  project.write("sub/rulec.yaml", "rulec: 1\nname: sub\nversion: 1.0.0\n");
+  project.write("sub/shared/t.txt", bad);
+  project.write("sub/rules/s.eff", text_rule("s", "starts_wiht(a, \"x\")"));
+  std::filesystem::create_symlink("../shared/t.txt", project.path() + "/sub/rules/t.eff");
+  project.git({"init", "-q"});
+  project.commit();
+  ProcessResult diff = project.rulec({"-C", "sub", "lint", "--fix-suggested", "--diff"});
+  INFO((diff.out + diff.err));
+  CHECK(says(diff, "diff --git a/sub/rules/s.eff b/sub/rules/s.eff\n"));
+  CHECK(says(diff, "diff --git a/sub/shared/t.txt b/sub/shared/t.txt\n"));
+  ProcessResult json = project.rulec({"-C", "sub", "lint", "--fix-suggested", "--diff", "--json"});
+  CHECK(says(json,
+             R"("path":"rules/t.eff","state":"would_fix","diff":"diff --git a/sub/shared/t.txt)"));
+  project.git({"-C", "sub", "apply", "-"}, diff.out);
+  CHECK(project.read("sub/shared/t.txt") == good);
+  CHECK(project.read("sub/rules/s.eff") == text_rule("s", "starts_with(a, \"x\")"));
+  project.git({"checkout", "--", "."});
+  ProcessResult fixed = project.rulec({"-C", "sub", "lint", "--fix-suggested"});
+  INFO((fixed.out + fixed.err));
+  CHECK(project.read("sub/shared/t.txt") == good);
+  CHECK(says(fixed, "undo: git checkout -- rules/s.eff shared/t.txt\n"));
+  project.git({"-C", "sub", "checkout", "--", "rules/s.eff", "shared/t.txt"});
+  CHECK(project.read("sub/shared/t.txt") == bad);
+}
+
 TEST_CASE("undo: what git held as it was can be checked out, what it did not hold is named") {
   Project project;
   std::string bad = text_rule("t", "starts_wiht(a, \"x\")");
@@ -153,6 +182,7 @@ TEST_CASE("a write that fails leaves the old file, and the others are written") 
   CHECK(result.exit_status == 3);
   CHECK(says(result, "RC0018"));
   CHECK(says(result, "rules/large.eff:"));
+  CHECK(says(result, "fixed 1 finding in 1 file: RC2001 ×1\nnot written: rules/large.eff\n"));
   CHECK(project.read("rules/large.eff") == large);
   CHECK(project.read("rules/small.eff") == text_rule("small", "starts_with(a, \"x\")"));
 }

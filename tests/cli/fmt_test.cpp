@@ -71,9 +71,12 @@ TEST_CASE("--since formats what differs from a revision, in a project below the 
   INFO((diff.out + diff.err));
   CHECK(diff.exit_status == 0);
   CHECK(
-      diff.out.starts_with("diff --git a/rules/new.rule.json b/rules/new.rule.json\n"
-                           "--- a/rules/new.rule.json\n"));
+      diff.out.starts_with("diff --git a/sub/rules/new.rule.json b/sub/rules/new.rule.json\n"
+                           "--- a/sub/rules/new.rule.json\n"));
   CHECK(project.read("sub/rules/new.rule.json") == rule("new"));
+  project.git({"-C", "sub", "apply", "-"}, diff.out);
+  CHECK(project.read("sub/rules/new.rule.json") == neat("new"));
+  project.write("sub/rules/new.rule.json", rule("new"));
   CHECK(project.rulec({"-C", "sub", "fmt", "--since", "HEAD"}).exit_status == 0);
   CHECK(project.read("sub/rules/new.rule.json") == neat("new"));
   CHECK(project.read("sub/rules/old.rule.json") == rule("old"));

@@ -5,6 +5,7 @@
 #include "diag/render.h"
 #include "output.h"
 #include "tooling/build.h"
+#include "tooling/format/format_files.h"
 #include "version.h"
 
 namespace rulec::app {
@@ -40,7 +41,7 @@ std::string junit_text(const ReportContent& content) {
     suites.add(*content.findings);
   }
   if (content.run != nullptr) {
-    suites.add(*content.run, content.sources);
+    suites.add(*content.run, content.sources, content.prefix);
   }
   if (!content.reported_steps.empty()) {
     suites.add("rulec " + std::string(content.command), content.reported_steps);
@@ -152,8 +153,9 @@ std::string report_text(Format format, const ReportContent& content) {
     case Format::kRdjsonl:
       return tooling::rdjsonl_report(findings_of(content));
     case Format::kTap:
-      return content.run == nullptr ? std::string("TAP version 14\nBail out! no case was run\n")
-                                    : tooling::tap_report(*content.run, content.sources);
+      return content.run == nullptr
+                 ? std::string("TAP version 14\nBail out! no case was run\n")
+                 : tooling::tap_report(*content.run, content.sources, content.prefix);
     case Format::kLcov:
       return tooling::lcov_report(*content.coverage, content.sources);
     case Format::kCobertura:
@@ -180,6 +182,54 @@ void print_report(Format format, const ReportContent& content, Env& env) {
   }
 }
 
+Outcome<void> check_target(const std::string& path, std::string_view flag,
+                           const tooling::Build& build, Env& env) {
+  Result<std::string> target = env.files.canonical(path);
+  if (!target) {
+    return {};  // nothing is there yet
+  }
+  auto is_target = [&](const std::string& name) {
+    Result<std::string> full = env.files.canonical(join_path(build.project.root, name));
+    return full && *full == *target;
+  };
+  bool is_source = is_target("rulec.yaml");
+  for (std::size_t i = 0; i < build.sources.size() && !is_source; ++i) {
+    is_source = is_target(build.sources.at(SourceId(i)).name());
+  }
+  for (const auto* names : {&build.rule_files, &build.template_files, &build.test_files}) {
+    is_source = is_source || std::ranges::any_of(*names, is_target);
+  }
+  // Of a part of the project the other sources were not read.
+  std::string name = tooling::project_path_of(env.files, build.project, *target);
+  bool is_inside = !name.starts_with('/') && !name.starts_with("../");
+  if (!is_source && !(is_inside && tooling::source_kind_in(build.project.config, name))) {
+    return {};
+  }
+  return refuse(failure(diag::Code::kBadFlagValue,
+                        {{"value", path},
+                         {"flag", std::string(flag)},
+                         {"expected", "it is a source of the project, which would be lost"}}));
+}
+
+Outcome<void> check_report_files(const std::vector<ReportFile>& files, const tooling::Build& build,
+                                 Env& env) {
+  for (const ReportFile& file : files) {
+    if (Outcome<void> fit = check_target(file.path, "--report", build, env); !fit) {
+      return fit;
+    }
+  }
+  return {};
+}
+
+Outcome<void> make_report_folders(const std::vector<ReportFile>& files, Env& env) {
+  for (const ReportFile& file : files) {
+    if (Status made = env.files.make_folder(std::string(parent_path(file.path))); !made) {
+      return refuse(write_failure(made.error()));
+    }
+  }
+  return {};
+}
+
 Outcome<void> write_reports(const std::vector<ReportFile>& files, const ReportContent& content,
                             Env& env) {
   for (const ReportFile& file : files) {
@@ -202,9 +252,9 @@ std::string reports_line(const std::vector<ReportFile>& files) {
   return line.empty() ? line : line + "\n";
 }
 
-void tell_github(const Common& common, const ReportContent& content, Env& env) {
+void tell_github(const Common& common, const ReportContent& content, Env& env, Stream stream) {
   if (common.adds_github) {
-    print(env, github_text(content));
+    (stream == Stream::kOut ? print : print_error)(env, github_text(content));
   }
   auto page = env.variables.find("GITHUB_STEP_SUMMARY");
   bool is_asked = common.adds_github || common.format == Format::kGithub;

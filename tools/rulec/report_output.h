@@ -46,16 +46,26 @@ struct ReportContent {
 [[nodiscard]] std::string report_text(Format format, const ReportContent& content);
 // To stdout. The lines of jsonl are written one by one, so that a reader sees each as it comes.
 void print_report(Format format, const ReportContent& content, Env& env);
+// RC0004 (exit 2) where a file that `flag` names is one that the project is made of: its answer
+// must not take the place of a rule, whatever link leads there. Asked before anything is written.
+[[nodiscard]] Outcome<void> check_target(const std::string& path, std::string_view flag,
+                                         const tooling::Build& build, Env& env);
+[[nodiscard]] Outcome<void> check_report_files(const std::vector<ReportFile>& files,
+                                               const tooling::Build& build, Env& env);
+// Makes the folders of the files, where nothing else shall happen if that fails (RC0018, exit 3).
+[[nodiscard]] Outcome<void> make_report_folders(const std::vector<ReportFile>& files, Env& env);
 // Each file whole or not at all. RC0018 (exit 3): one that could not be written.
 [[nodiscard]] Outcome<void> write_reports(const std::vector<ReportFile>& files,
                                           const ReportContent& content, Env& env);
 // "reports: rulec.sarif, rulec.xml\n", "" for none.
 [[nodiscard]] std::string reports_line(const std::vector<ReportFile>& files);
 
-// What GitHub Actions is told beside: commands on stdout where the form was nobody's choice, and
-// the table on the job's page (GITHUB_STEP_SUMMARY), which is appended to. A page that cannot be
-// written is a line on stderr and changes no answer.
-void tell_github(const Common& common, const ReportContent& content, Env& env);
+// What GitHub Actions is told beside: commands on `stream` where the form was nobody's choice
+// (stderr where stdout holds a text for programs; runners read both), and the table on the job's
+// page (GITHUB_STEP_SUMMARY), which is appended to. A page that cannot be written is a line on
+// stderr and changes no answer.
+void tell_github(const Common& common, const ReportContent& content, Env& env,
+                 Stream stream = Stream::kOut);
 
 // The folder of a project below the root of the git work tree that it lies in: "", "shop/".
 [[nodiscard]] std::string repository_prefix(FileSystem& files, const std::string& root);

@@ -17,6 +17,8 @@ namespace {
 using Fixes = std::vector<const Candidate*>;
 using Bytes = std::map<std::string, std::string>;
 
+constexpr std::string_view kTooMany = "there were too many fixes for one run: run it again";
+
 // Files that were changed together, by the first of each group.
 class Groups {
  public:
@@ -43,8 +45,13 @@ class Fixing {
 
   FixRun run() {
     base_ = std::make_unique<Look>(look_at({}));
-    while (passes_ < kMaxFixPasses && looks_ < kMaxFixLooks && pass()) {
-      ++passes_;
+    bool is_over = false;
+    while (!is_over && passes_ < kMaxFixPasses && looks_ < kMaxFixLooks) {
+      is_over = !pass();
+      passes_ += is_over ? 0 : 1;
+    }
+    if (!is_over) {
+      drop_rest();
     }
     return finish();
   }
@@ -90,10 +97,28 @@ class Fixing {
     return found;
   }
 
+  // What there still is to fix when a limit is reached.
+  void drop_rest() {
+    remember_sources();
+    for (diag::FixClass fix_class : {diag::FixClass::kSafe, diag::FixClass::kSuggested}) {
+      if (fix_class == diag::FixClass::kSafe || options_.level == FixLevel::kSuggested) {
+        for (const Candidate& candidate : candidates_of(fix_class)) {
+          drop(candidate, std::string(kTooMany));
+        }
+      }
+    }
+  }
+
   // --- trying
 
   void accept(const Fixes& fixes) {
-    if (fixes.empty() || looks_ >= kMaxFixLooks) {
+    if (fixes.empty()) {
+      return;
+    }
+    if (looks_ >= kMaxFixLooks) {
+      for (const Candidate* fix : fixes) {
+        drop(*fix, std::string(kTooMany));
+      }
       return;
     }
     Fixes all = accepted_;
@@ -108,26 +133,50 @@ class Fixing {
       return;
     }
     if (fixes.size() == 1) {
-      return drop(*fixes.front(), verdict.reason);
+      return drop(*fixes.front(), verdict.blames.front().reason);
     }
-    auto [first, second] = halves(fixes, verdict.suspects);
-    accept(first);
-    accept(second);
+    divide(fixes, verdict);
   }
 
-  // Those that nobody suspects and the others; where that divides nothing, two halves.
-  static std::pair<Fixes, Fixes> halves(const Fixes& fixes, const Fixes& suspects) {
-    std::set<const Candidate*> suspected(suspects.begin(), suspects.end());
-    Fixes first, second;
-    for (const Candidate* fix : fixes) {
-      (suspected.contains(fix) ? second : first).push_back(fix);
+  // Those that are to blame go, nobody suspects the first ones of the others.
+  void divide(const Fixes& fixes, const FixVerdict& verdict) {
+    std::set<const Candidate*> untried(fixes.begin(), fixes.end());
+    std::set<const Candidate*> suspected;
+    std::vector<Blame> blames;  // of those that are tried now, since the others were good
+    for (Blame blame : verdict.blames) {
+      std::erase_if(blame.suspects, [&](const Candidate* fix) { return !untried.contains(fix); });
+      suspected.insert(blame.suspects.begin(), blame.suspects.end());
+      blames.push_back(std::move(blame));
     }
-    if (first.empty() || second.empty()) {
-      auto middle = fixes.begin() + static_cast<std::ptrdiff_t>(fixes.size() / 2);
-      first.assign(fixes.begin(), middle);
-      second.assign(middle, fixes.end());
+    bool all_suspected = suspected.size() == fixes.size();
+    std::set<const Candidate*> gone;
+    for (const Blame& blame : blames) {
+      bool is_culprit = blame.suspects.size() == 1 && (blame.is_certain || all_suspected);
+      if (is_culprit && gone.insert(blame.suspects.front()).second) {
+        drop(*blame.suspects.front(), blame.reason);
+      }
     }
-    return {std::move(first), std::move(second)};
+    Fixes left;
+    std::ranges::copy_if(fixes, std::back_inserter(left),
+                         [&](const Candidate* fix) { return !gone.contains(fix); });
+    if (!gone.empty()) {
+      return accept(left);
+    }
+    std::set<const Candidate*> second = suspected;
+    if (suspected.empty()) {
+      second.insert(fixes.begin() + static_cast<std::ptrdiff_t>(fixes.size() / 2), fixes.end());
+    } else if (all_suspected) {
+      // Half of each: what fails alone in one of them is told at once everywhere.
+      for (const Blame& blame : blames) {
+        for (std::size_t i = 0; i < blame.suspects.size() / 2; ++i) {
+          second.erase(blame.suspects[i]);
+        }
+      }
+    }
+    auto middle = std::stable_partition(
+        left.begin(), left.end(), [&](const Candidate* fix) { return !second.contains(fix); });
+    accept(Fixes(left.begin(), middle));
+    accept(Fixes(middle, left.end()));
   }
 
   void drop(const Candidate& candidate, std::string reason) {
@@ -144,7 +193,7 @@ class Fixing {
       changed_[path] = bytes;
     }
     for (const Candidate* fix : accepted_) {
-      ++fixed_[base_->findings[fix->finding].code];
+      ++fixed_[{fix->edits.front().path, base_->findings[fix->finding].code}];
       for (const PathEdit& edit : fix->edits) {
         groups_.join(fix->edits.front().path, edit.path);
       }
@@ -179,6 +228,9 @@ class Fixing {
 
   // The project with the changes of earlier passes and these.
   Look look_at(const Bytes& bytes) {
+    if (options_.on_look) {
+      options_.on_look(looks_);
+    }
     ++looks_;
     AnalysisOptions analysis = options_.analysis;
     Bytes on_disk;
@@ -211,9 +263,13 @@ class Fixing {
     for (FixedFile& file : made.files) {
       file.group = numbers.try_emplace(groups_.root(file.path), numbers.size()).first->second;
     }
-    made.fixed.assign(fixed_.begin(), fixed_.end());
-    std::ranges::stable_sort(made.fixed, std::greater(),
-                             &std::pair<diag::Code, std::size_t>::second);
+    for (const auto& [key, count] : fixed_) {
+      auto number = numbers.find(groups_.root(key.first));
+      made.counts.push_back({.code = key.second,
+                             .group = number == numbers.end() ? kNoGroup : number->second,
+                             .count = count});
+    }
+    made.fixed = by_code(made.counts);
     made.findings = base_->findings;
     report_dropped(made.findings);
     made.analysis = std::move(base_->analysis);
@@ -254,7 +310,7 @@ class Fixing {
   Bytes before_;
   Bytes changed_;
   Groups groups_;
-  std::map<diag::Code, std::size_t> fixed_;
+  std::map<std::pair<std::string, diag::Code>, std::size_t> fixed_;  // by a file of the group
   std::set<std::string> dropped_keys_;
   std::set<std::string> dropped_in_pass_;
   std::map<std::string, std::string> reasons_;
@@ -263,6 +319,16 @@ class Fixing {
 };
 
 }  // namespace
+
+CodeCounts by_code(const std::vector<FixCount>& counts) {
+  std::map<diag::Code, std::size_t> sums;
+  for (const FixCount& each : counts) {
+    sums[each.code] += each.count;
+  }
+  CodeCounts sorted(sums.begin(), sums.end());
+  std::ranges::stable_sort(sorted, std::greater(), &std::pair<diag::Code, std::size_t>::second);
+  return sorted;
+}
 
 FixRun fix(FileSystem& files, const FixOptions& options) {
   return Fixing(files, options).run();

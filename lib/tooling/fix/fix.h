@@ -22,7 +22,9 @@ namespace rulec::tooling {
 
 // Passes of one run; overlapping fixes wait for the next one.
 inline constexpr std::size_t kMaxFixPasses = 10;
-// Looks at the project in one run; each fix that fails costs about two times their logarithm.
+// Looks at the project in one run. Fixes that fail alone in what they change are dropped together;
+// where several change one definition, finding the failing ones takes as many looks as the
+// logarithm of their number, whatever the number of definitions. What is left then is reported.
 inline constexpr std::size_t kMaxFixLooks = 400;
 
 enum class FixLevel : std::uint8_t { kSafe, kSuggested };  // kSuggested: safe ones, too
@@ -32,6 +34,8 @@ struct FixOptions {
   FixLevel level = FixLevel::kSafe;
   // Asked after each look, which findings are to be fixed. None: all. Suppressed ones never are.
   std::function<std::function<bool(const diag::Diagnostic&)>(const Build&)> selection;
+  // Told before each look how many there were: each takes as long as a lint of the project.
+  std::function<void(std::size_t)> on_look;
 };
 
 struct FixedFile {
@@ -41,11 +45,24 @@ struct FixedFile {
   std::size_t group = 0;  // files that a fix changed together have the same
 };
 
+// Findings of one code that were fixed in the files of one group.
+struct FixCount {
+  diag::Code code;
+  std::size_t group = 0;
+  std::size_t count = 0;
+};
+// A later fix of the run took back what these had changed, so no file holds them.
+inline constexpr std::size_t kNoGroup = SIZE_MAX;
+// By number, then by code.
+using CodeCounts = std::vector<std::pair<diag::Code, std::size_t>>;
+[[nodiscard]] CodeCounts by_code(const std::vector<FixCount>& counts);
+
 struct FixRun {
-  Analysis analysis;                                      // of the project as it would be
-  std::vector<diag::Diagnostic> findings;                 // the same, RC0031 among them
-  std::vector<FixedFile> files;                           // those that changed, by path
-  std::vector<std::pair<diag::Code, std::size_t>> fixed;  // by number, then by code
+  Analysis analysis;                       // of the project as it would be
+  std::vector<diag::Diagnostic> findings;  // the same, RC0031 among them
+  std::vector<FixedFile> files;            // those that changed, by path
+  std::vector<FixCount> counts;
+  CodeCounts fixed;  // of all groups
   std::size_t passes = 0;
 };
 

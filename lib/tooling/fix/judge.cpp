@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "parser/json/reader.h"
 #include "tooling/diff/diff.h"
+#include "tooling/fix/case_proof.h"
 #include "tooling/fix/meant_nodes.h"
 #include "tooling/source_spelling.h"
 #include "tooling/twin_text.h"
@@ -120,7 +121,7 @@ class Judge {
     return found.empty() ? trial_.fixes : found;
   }
 
-  [[nodiscard]] FixVerdict new_error(const diag::Diagnostic& finding) const {
+  [[nodiscard]] Blame new_error(const diag::Diagnostic& finding) const {
     return {.reason = std::string(kNewError) + diag::code_text(finding.code) + ", " +
                       diag::message_of(finding),
             .suspects = suspects_of(finding.place.rule_id, path_of(finding, trial_.after))};
@@ -147,6 +148,7 @@ class Judge {
   }
 
   FixVerdict reader_errors() {
+    FixVerdict verdict;
     for (std::size_t i = 0; i < trial_.after.findings.size(); ++i) {
       const diag::Diagnostic& finding = trial_.after.findings[i];
       if (!is_error(finding) || !is_of_reader(finding) || !is_new(i)) {
@@ -156,10 +158,10 @@ class Judge {
       bool is_progress =
           lies_behind_fix(finding) && count(trial_.after, path) <= count(trial_.before, path);
       if (!is_progress) {
-        return new_error(finding);
+        verdict.blames.push_back(new_error(finding));
       }
     }
-    return {};
+    return verdict;
   }
 
   // By code, since the kind of an error changes with the words around it. What a file says that
@@ -178,13 +180,14 @@ class Judge {
         ++balance[finding_of(*fix).code];
       }
     }
+    FixVerdict verdict;
     for (std::size_t i = 0; i < trial_.after.findings.size(); ++i) {
       const diag::Diagnostic& finding = trial_.after.findings[i];
       if (is_checked(finding, trial_.after) && balance[finding.code] > 0 && is_new(i)) {
-        return new_error(finding);
+        verdict.blames.push_back(new_error(finding));
       }
     }
-    return {};
+    return verdict;
   }
 
   [[nodiscard]] bool is_checked(const diag::Diagnostic& finding, const Look& seen) const {
@@ -197,24 +200,31 @@ class Judge {
     for (const Candidate* fix : trial_.fixes) {
       by_kind[fix->kind].push_back(fix);
     }
+    FixVerdict verdict;
     for (const auto& [kind, fixes] : by_kind) {
       auto after = kinds_after_.find(kind);
       std::size_t left = after == kinds_after_.end() ? 0 : after->second;
       if (left + fixes.size() > kinds_before_.at(kind)) {
-        return {.reason = std::string(kStays), .suspects = fixes};
+        verdict.blames.push_back({.reason = std::string(kStays), .suspects = fixes});
       }
     }
-    return {};
+    return verdict;
   }
 
   FixVerdict nothing_else_changed() {
+    FixVerdict verdict;
     for (const auto& [path, edits] : edits_) {
       if (!changed_as_meant(path, edits)) {
-        return {.reason = std::string(kOtherNode),
-                .suspects = fixes_that([&](const Candidate& fix) { return fix.changes(path); })};
+        verdict.blames.push_back(blame_of_file(kOtherNode, path));
       }
     }
-    return {};
+    return verdict;
+  }
+
+  [[nodiscard]] Blame blame_of_file(std::string_view reason, const std::string& path) const {
+    return {.reason = std::string(reason),
+            .suspects = fixes_that([&](const Candidate& fix) { return fix.changes(path); }),
+            .is_certain = true};
   }
 
   [[nodiscard]] bool changed_as_meant(const std::string& path,
@@ -245,11 +255,14 @@ class Judge {
     if (trial_.fix_class != diag::FixClass::kSafe) {
       return {};
     }
+    FixVerdict unread;
     for (const std::string& path : unread_) {
       if (!reads_the_same(path)) {
-        return {.reason = std::string(kNotProved),
-                .suspects = fixes_that([&](const Candidate& fix) { return fix.changes(path); })};
+        unread.blames.push_back(blame_of_file(kNotProved, path));
       }
+    }
+    if (!unread.is_good()) {
+      return unread;
     }
     Fixes of_checks =
         fixes_that([this](const Candidate& fix) { return !is_of_reader(finding_of(fix)); });
@@ -278,38 +291,58 @@ class Judge {
 
   // A proof takes two rules that compile.
   FixVerdict changed_rules_have_no_errors() {
+    FixVerdict verdict;
+    std::set<std::string> blamed;
     for (const Look* seen : {&trial_.before, &trial_.after}) {
       for (const diag::Diagnostic& finding : seen->findings) {
         const std::string& rule = finding.place.rule_id;
-        if (!is_error(finding) || rule.empty()) {
+        if (!is_error(finding) || rule.empty() || !blamed.insert(rule).second) {
           continue;
         }
         Fixes here = fixes_that([&](const Candidate& fix) {
           return !is_of_reader(finding_of(fix)) && finding_of(fix).place.rule_id == rule;
         });
         if (!here.empty()) {
-          return {.reason = std::string(kHasErrors), .suspects = std::move(here)};
+          verdict.blames.push_back(
+              {.reason = std::string(kHasErrors), .suspects = std::move(here), .is_certain = true});
         }
       }
     }
-    return {};
+    return verdict;
   }
 
+  // All that is not proved in one answer, so that it can be dropped together.
   FixVerdict all_proved() {
-    Comparison comparison = compare(RulesetSide(*trial_.before.analysis.build),
-                                    RulesetSide(*trial_.after.analysis.build));
+    const Build& before = *trial_.before.analysis.build;
+    const Build& after = *trial_.after.analysis.build;
+    Comparison comparison = compare(RulesetSide(before), RulesetSide(after));
     if (!comparison.may_differ()) {
       return {};
     }
+    FixVerdict verdict;
+    CaseProof by_cases(before, after);
     for (const DefinitionChanges* kind :
          {&comparison.rules, &comparison.scorecards, &comparison.templates}) {
       for (const DefinitionChange& change : kind->changes) {
-        if (!change.is_proved_same) {
-          return {.reason = std::string(kNotProved), .suspects = suspects_of(change.id, "")};
+        bool is_proved = change.is_proved_same ||
+                         (kind == &comparison.rules && by_cases.is_same_rule(change)) ||
+                         (kind == &comparison.scorecards && by_cases.is_same_scorecard(change));
+        if (!is_proved) {
+          Fixes here = fixes_that(
+              [&](const Candidate& fix) { return finding_of(fix).place.rule_id == change.id; });
+          bool is_certain = !here.empty();
+          verdict.blames.push_back({.reason = std::string(kNotProved),
+                                    .suspects = is_certain ? std::move(here) : trial_.fixes,
+                                    .is_certain = is_certain});
         }
       }
     }
-    return {.reason = std::string(kNotProved), .suspects = trial_.fixes};
+    bool is_beyond =
+        !comparison.is_complete || !comparison.schemas.empty() || !comparison.settings.empty();
+    if (is_beyond) {
+      verdict.blames.push_back({.reason = std::string(kNotProved), .suspects = trial_.fixes});
+    }
+    return verdict;
   }
 
   const Trial& trial_;

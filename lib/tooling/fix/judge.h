@@ -10,11 +10,17 @@
 
 namespace rulec::tooling {
 
-struct FixVerdict {
-  std::string reason;                      // "": nothing is wrong
-  std::vector<const Candidate*> suspects;  // those that may be to blame; never empty with a reason
+// One thing that is wrong.
+struct Blame {
+  std::string reason;
+  std::vector<const Candidate*> suspects;  // those that may have caused it, in order; never empty
+  bool is_certain = false;                 // nobody else can have
+};
 
-  [[nodiscard]] bool is_good() const { return reason.empty(); }
+struct FixVerdict {
+  std::vector<Blame> blames;  // all of the first kind that was found; none: nothing is wrong
+
+  [[nodiscard]] bool is_good() const { return blames.empty(); }
 };
 
 struct Trial {

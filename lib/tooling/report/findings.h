@@ -97,8 +97,8 @@ struct JunitSuites {
 
   // A file is a suite, a code in it a case; what is below the fail level fails no case.
   void add(const FindingsReport& report);
-  // A file of cases is a suite.
-  void add(const Run& run, const SourceMap& sources);
+  // A file of cases is a suite. `prefix` as in FindingsReport.
+  void add(const Run& run, const SourceMap& sources, std::string_view prefix);
   // One suite, a step is a case; one that was not run is skipped.
   void add(std::string_view suite, std::span<const ReportedStep> steps);
 };
@@ -109,8 +109,9 @@ struct JunitSuites {
 // As lines of `rulec.test/1`.
 [[nodiscard]] std::vector<std::string> case_lines(const Run& run, const SourceMap& sources);
 
-// TAP 14 with a YAML block of what differs below a failed case.
-[[nodiscard]] std::string tap_report(const Run& run, const SourceMap& sources);
+// TAP 14 with a YAML block of what differs below a failed case. `prefix` as in FindingsReport.
+[[nodiscard]] std::string tap_report(const Run& run, const SourceMap& sources,
+                                     std::string_view prefix);
 
 // The member `summary` of rulec.lint/1, which every other total is compared with.
 void write_totals(JsonWriter& json, const FindingTotals& totals, std::uint64_t safe_fixes,

@@ -51,11 +51,10 @@ std::string failure_message(const CaseResult& result) {
   return message;
 }
 
-std::string case_text(const CaseResult& result, const SourceMap& sources) {
+std::string case_text(const CaseResult& result, const SourceMap& sources, const std::string& path) {
   const TestCase& test = *result.test;
   std::string head = "    <testcase" + xml_attribute("name", test.name) +
-                     xml_attribute("classname", test.entry_point) +
-                     xml_attribute("file", test.file);
+                     xml_attribute("classname", test.entry_point) + xml_attribute("file", path);
   if (test.span.source.is_valid()) {
     std::uint64_t line = sources.at(test.span.source).line_column(test.span.begin).line;
     head += xml_attribute("line", line);
@@ -195,18 +194,18 @@ void JunitSuites::add(const FindingsReport& report) {
   }
 }
 
-void JunitSuites::add(const Run& run, const SourceMap& sources) {
+void JunitSuites::add(const Run& run, const SourceMap& sources, std::string_view prefix) {
   std::vector<SuiteText> suites;               // in the order of their first case
   std::map<std::string, std::size_t> numbers;  // by file
   for (const CaseResult& result : run.results) {
-    const std::string& file = result.test->file;
+    std::string file = std::string(prefix) + result.test->file;
     auto [number, is_new] = numbers.try_emplace(file, suites.size());
     if (is_new) {
       suites.push_back({.name = file, .counts = {}, .cases = {}});
     }
     SuiteText& suite = suites[number->second];
     suite.counts.add(result);
-    suite.cases += case_text(result, sources);
+    suite.cases += case_text(result, sources, file);
   }
   for (const SuiteText& suite : suites) {
     add_suite(*this, suite);
@@ -233,7 +232,7 @@ std::string junit_document(const JunitSuites& suites, std::string_view project) 
 
 std::string junit_report(const Run& run, const SourceMap& sources, std::string_view project) {
   JunitSuites suites;
-  suites.add(run, sources);
+  suites.add(run, sources, "");
   return junit_document(suites, project);
 }
 

@@ -21,12 +21,13 @@ std::string yaml_text(std::string_view text) {
   return out;
 }
 
-std::string yaml_block(const CaseResult& result, const SourceMap& sources) {
+std::string yaml_block(const CaseResult& result, const SourceMap& sources,
+                       const std::string& prefix) {
   const TestCase& test = *result.test;
   std::string out = "  ---\n";
   if (test.span.source.is_valid()) {
     LineColumn at = sources.at(test.span.source).line_column(test.span.begin);
-    out += "  at:\n    file: " + yaml_text(sources.at(test.span.source).name()) +
+    out += "  at:\n    file: " + yaml_text(prefix + sources.at(test.span.source).name()) +
            "\n    line: " + std::to_string(at.line) + "\n    column: " + std::to_string(at.column) +
            "\n";
   }
@@ -79,19 +80,21 @@ std::vector<std::string> case_lines(const Run& run, const SourceMap& sources) {
   return lines;
 }
 
-std::string tap_report(const Run& run, const SourceMap& sources) {
+std::string tap_report(const Run& run, const SourceMap& sources, std::string_view prefix) {
+  std::string folder(prefix);
   std::string out = "TAP version 14\n1.." + std::to_string(run.results.size());
   out += run.results.empty() ? " # SKIP no case\n" : "\n";
   std::size_t number = 0;
   for (const CaseResult& result : run.results) {
     const TestCase& test = *result.test;
     out += result.verdict == Verdict::kFailed ? "not ok " : "ok ";
-    out += std::to_string(++number) + " - " + tap_text(test.file) + " > " + tap_text(test.name);
+    out += std::to_string(++number) + " - " + tap_text(folder + test.file) + " > " +
+           tap_text(test.name);
     if (result.verdict == Verdict::kSkipped) {
       out += " # SKIP " + diag::printable(test.skip_reason.value_or(""));
     }
     out += "\n";
-    out += result.verdict == Verdict::kFailed ? yaml_block(result, sources) : "";
+    out += result.verdict == Verdict::kFailed ? yaml_block(result, sources, folder) : "";
   }
   return out;
 }

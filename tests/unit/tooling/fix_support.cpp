@@ -62,8 +62,10 @@ Fixed fixed(const Files& files, FixLevel level, const std::vector<Offer>& offers
       offer(input, what, emitter);
     }
   };
+  std::size_t looks = 0;
+  options.on_look = [&looks](std::size_t) { ++looks; };
   FixRun run = fix(disk, options);
-  Fixed made{.passes = run.passes};
+  Fixed made{.passes = run.passes, .looks = looks};
   for (const FixedFile& file : run.files) {
     made.files[file.path] = file.after;
   }

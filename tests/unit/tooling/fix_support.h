@@ -31,6 +31,7 @@ struct Fixed {
   std::vector<std::string> dropped;
   std::vector<std::string> left;  // codes of what is still found, but for RC0031
   std::size_t passes = 0;
+  std::size_t looks = 0;  // at the project
 };
 [[nodiscard]] Fixed fixed(const Files& files, FixLevel level,
                           const std::vector<Offer>& offers = {});

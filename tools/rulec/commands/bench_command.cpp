@@ -15,6 +15,7 @@
 #include "output.h"
 #include "progress.h"
 #include "project_settings.h"
+#include "report_output.h"
 #include "tooling/bench/contexts.h"
 #include "tooling/bench/run_file.h"
 #include "tooling/decide/ruleset.h"
@@ -158,6 +159,11 @@ class Bench {
                                 tooling::Phase::kEmit, collector_);
     require_files(*build, {}, collector_);
     suite_ = tooling::collect_tests(env_.files, *build, collector_);
+    if (options_.save) {
+      if (Outcome<void> fit = check_target(*options_.save, "--save", *build, env_); !fit) {
+        return refuse(std::move(fit.error()));
+      }
+    }
     if (collector_.has_errors() || !build->program) {
       return report_findings(collector_, *build, options_.common, env_);
     }

@@ -80,6 +80,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (Outcome<void> looked = gate.look(); !looked) {
     return refuse(std::move(looked.error()));
   }
+  if (Outcome<void> fit = check_report_files(*files, gate.build(), env); !fit) {
+    return refuse(std::move(fit.error()));
+  }
   Outcome<std::vector<Step>> wanted = gate.wanted_steps();
   if (!wanted) {
     return refuse(std::move(wanted.error()));

@@ -205,6 +205,7 @@ class Formatting {
             .findings = findings,
             .sources = sources_,
             .options = options_,
+            .git_names = GitNames(env_.files, project_.root),
             .unread = unread_,
             .elapsed_ms = elapsed_ms};
   }

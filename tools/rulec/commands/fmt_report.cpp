@@ -25,13 +25,14 @@ std::string_view fate_name(const FormatResult& result, const Options& options) {
   return !result.is_changed ? "unchanged" : options.writes() ? "formatted" : "would_format";
 }
 
-std::string patch_of(const FormatResult& result, const SourceMap& sources) {
-  std::string_view before = sources.at(result.source).bytes();
+std::string patch_of(const FormatResult& result, const Report& report) {
+  std::string_view before = report.sources.at(result.source).bytes();
+  std::string name = report.git_names.in_work_tree(result.target.path);
   if (result.new_path.empty()) {
-    return patch_of_change(result.target.path, before, result.text);
+    return patch_of_change(name, before, result.text);
   }
-  return patch_of_removal(result.target.path, before, result.is_executable) +
-         patch_of_new_file(result.new_path, result.text);
+  return patch_of_removal(name, before, result.is_executable) +
+         patch_of_new_file(report.git_names.in_work_tree(result.new_path), result.text);
 }
 
 std::size_t count(const std::vector<FormatResult>& results, FormatFate fate) {
@@ -98,7 +99,7 @@ std::string patch_of(const Report& report) {
     if (!result.is_changed) {
       continue;
     }
-    text += patch_of(result, report.sources);
+    text += patch_of(result, report);
   }
   return text;
 }
@@ -122,7 +123,7 @@ std::string document_of(const Report& report, ExitCode code) {
                                             : report.sources.at(result.source).bytes());
     }
     if (report.options.is_diff && result.is_changed) {
-      json.member("diff", patch_of(result, report.sources));
+      json.member("diff", patch_of(result, report));
     }
     json.end_object();
   }

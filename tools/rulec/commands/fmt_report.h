@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "changed_paths.h"
 #include "commands/fmt_command.h"
 #include "report.h"
 #include "tooling/format/format_files.h"
@@ -15,6 +16,7 @@ struct Report {
   const Findings& findings;
   const SourceMap& sources;
   const Options& options;
+  GitNames git_names;
   std::size_t unread = 0;  // files that have no result
   std::int64_t elapsed_ms = 0;
 };

@@ -8,6 +8,7 @@
 #include "commands/lint_settings_report.h"
 #include "index_file_system.h"
 #include "output.h"
+#include "progress.h"
 #include "project_settings.h"
 #include "report.h"
 #include "report_output.h"
@@ -139,19 +140,18 @@ class Lint {
                                     .selection = selection,
                                     .baseline = options_.baseline,
                                     .makes_baseline = options_.writes_baseline};
-    if (options_.fixes.is_on()) {
-      run_fixes(*files, how);
-    } else {
-      look(*files, how);
+    Outcome<void> done = options_.fixes.is_on() ? run_fixes(*files, how) : look(*files, how);
+    if (!done) {
+      return refuse(std::move(done.error()));
     }
     elapsed_ms_ = (env_.clock.ticks_ns() - started) / 1'000'000;
     return finish();
   }
 
  private:
-  void look(FileSystem& files, const tooling::AnalysisOptions& how) {
-    tooling::Analysis analysis = tooling::analyse(files, how, collector_);
-    take(std::move(analysis));
+  Outcome<void> look(FileSystem& files, const tooling::AnalysisOptions& how) {
+    take(tooling::analyse(files, how, collector_));
+    return check_report_files(reports_, *built_, env_);
   }
 
   void take(tooling::Analysis analysis) {
@@ -165,33 +165,51 @@ class Lint {
   }
 
   // Leaves the project as it is then, with what was found in it.
-  void run_fixes(FileSystem& files, const tooling::AnalysisOptions& how) {
+  Outcome<void> run_fixes(FileSystem& files, const tooling::AnalysisOptions& how) {
     tooling::FixRun run;
     std::vector<std::string> named;
     std::ranges::transform(options_.paths, std::back_inserter(named), [this](const auto& path) {
       return path == "-" ? options_.stdin_name : path;
     });
-    fixed_ = apply_fixes(
-        env_, files, options_.fixes, named,
-        {.analysis = how,
-         .selection = [this](const tooling::Build& built) { return to_be_fixed(built); }},
-        run);
+    Progress progress(options_.common, env_);
+    auto tell = [&progress](std::size_t looks) {
+      progress.begin(looks == 0 ? "looking for fixes"
+                                : "trying fixes, round " + std::to_string(looks));
+    };
+    fixed_ =
+        find_fixes(env_, files, options_.fixes, named,
+                   {.analysis = how,
+                    .selection = [this](const tooling::Build& built) { return to_be_fixed(built); },
+                    .on_look = tell},
+                   run);
+    progress.finish();
+    // What cannot be reported is not done either, as far as that is known before.
+    if (Outcome<void> fit = check_report_files(reports_, *run.analysis.build, env_); !fit) {
+      return fit;
+    }
+    if (options_.fixes.writes()) {
+      if (Outcome<void> made = make_report_folders(reports_, env_); !made) {
+        return made;
+      }
+      write_files(env_, run, *fixed_);
+    }
     if (options_.fixes.is_stdin) {
       bool is_changed = fixed_->has_changes();
       stdin_text_ =
           is_changed ? fixed_->files.front().after : how.build.overlay.at(options_.stdin_name);
     }
     if (!fixed_->errors.empty()) {
-      look(files, how);  // not all of it was written
+      take(tooling::analyse(files, how, collector_));  // not all of it was written
       for (const Error& error : fixed_->errors) {
         collector_.emit(diag::make(Code::kWriteFailed, {{"reason", error.message}}));
       }
-      return;
+      return {};
     }
     for (diag::Diagnostic& finding : run.findings) {
       collector_.emit(std::move(finding));
     }
     take(std::move(run.analysis));
+    return {};
   }
 
   // Only what would be shown is fixed.
@@ -256,12 +274,7 @@ class Lint {
       }
       findings = in_parts(std::move(findings), changed->parts);
     }
-    if (options_.writes_baseline) {
-      if (Status written = env_.files.write_file(baseline_path_, baseline_.text()); !written) {
-        return refuse(write_failure(written.error()));
-      }
-    }
-    return report(findings);
+    return report(std::move(findings));
   }
 
   [[nodiscard]] ExitCode exit_code(const Findings& findings) const {
@@ -276,7 +289,36 @@ class Lint {
     return code == ExitCode::kNo && options_.exits_zero ? ExitCode::kOk : code;
   }
 
-  Outcome<ExitCode> report(const Findings& findings) {
+  // Before anything is printed: a file that cannot be written is the one answer then, unless fixes
+  // were written already.
+  Outcome<ExitCode> report(Findings findings) {
+    if (Outcome<ExitCode> written = answer(findings, Pass::kFiles); !written) {
+      if (!fixed_ || fixed_->written.empty()) {
+        return refuse(std::move(written.error()));
+      }
+      findings.shown.insert(
+          findings.shown.begin(),
+          diag::make(Code::kWriteFailed, {{"reason", std::move(written.error().message)}}));
+      ++findings.errors;
+      has_all_files_ = false;
+    }
+    return answer(findings, Pass::kPrint);
+  }
+
+  Outcome<void> write_files_beside(const ReportContent& content) {
+    if (Outcome<void> written = write_reports(reports_, content, env_); !written) {
+      return written;
+    }
+    if (options_.writes_baseline) {
+      if (Status written = env_.files.write_file(baseline_path_, baseline_.text()); !written) {
+        return refuse(write_failure(written.error()));
+      }
+    }
+    return {};
+  }
+
+  enum class Pass : std::uint8_t { kFiles, kPrint };
+  Outcome<ExitCode> answer(const Findings& findings, Pass pass) {
     ExitCode code = exit_code(findings);
     Scope scope{.files = built_->sources.size(),
                 .rules = built_->ast.rules.size(),
@@ -297,21 +339,22 @@ class Lint {
                           .document = document(findings, scope, code),
                           .summary_line = findings_summary_line(findings, scope, "lint", code),
                           .steps = {lint_step(findings, scope, code)}};
-    // Before anything is printed: a file that cannot be written is the one answer then.
-    if (Outcome<void> written = write_reports(reports_, content, env_); !written) {
-      return refuse(std::move(written.error()));
+    if (pass == Pass::kFiles) {
+      Outcome<void> written = write_files_beside(content);
+      return written ? Outcome<ExitCode>(code) : refuse(std::move(written.error()));
     }
     const Common& common = options_.common;
+    bool is_for_programs = fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin);
     if (!is_text_form(common.format)) {
       print_report(common.format, content, env_);
-    } else if (fixed_ && (options_.fixes.is_diff || options_.fixes.is_stdin)) {
+    } else if (is_for_programs) {
       // A patch or a text is for programs, so all else goes to stderr beside it.
       print(env_, options_.fixes.is_diff ? patch_of(*fixed_) : stdin_text_);
       print_error(env_, text(findings, scope));
     } else {
       print(env_, text(findings, scope));
     }
-    tell_github(common, content, env_);
+    tell_github(common, content, env_, is_for_programs ? Stream::kErr : Stream::kOut);
     return code;
   }
 
@@ -334,7 +377,7 @@ class Lint {
       json.member("path", baseline_path_);
       json.member("findings", std::uint64_t{baseline_.count()});
       json.member("gone", std::uint64_t{gone_});
-      json.member("written", options_.writes_baseline);
+      json.member("written", options_.writes_baseline && has_all_files_);
       json.end_object();
     }
     json.end_object();
@@ -374,7 +417,8 @@ class Lint {
       return text;
     }
     text += fixed_ ? fixes_text(*fixed_) : "";
-    text += summary_text(findings, scope) + baseline_text() + reports_line(reports_);
+    text += summary_text(findings, scope);
+    text += has_all_files_ ? baseline_text() + reports_line(reports_) : "";
     return text + (fixed_ ? fixed_->undo : "");
   }
 
@@ -390,6 +434,7 @@ class Lint {
   std::size_t gone_ = 0;
   std::optional<FixResult> fixed_;
   std::string stdin_text_;
+  bool has_all_files_ = true;  // reports and the baseline were written
   std::vector<ReportFile> reports_;
   std::int64_t elapsed_ms_ = 0;
 };

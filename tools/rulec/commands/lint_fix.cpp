@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "changed_paths.h"
+#include "diag/render.h"
 #include "project/repository.h"
 #include "report.h"
 #include "unified_diff.h"
@@ -59,13 +60,12 @@ std::string words_of(const std::vector<std::string>& paths, const std::string& r
 // `git checkout` gives back what the index holds: of use where that is what the file held.
 class Undo {
  public:
-  Undo(FileSystem& files, const std::string& root) : root_(root) {
+  Undo(FileSystem& files, const std::string& root) : root_(root), names_(files, root) {
     auto folder = files.canonical(root);
     if (!folder) {
       return;
     }
     if (auto opened = project::Repository::open(*folder)) {
-      prefix_ = below_work_tree(*folder, opened->root());
       repository_.emplace(std::move(*opened));
     }
   }
@@ -76,7 +76,8 @@ class Undo {
     std::vector<std::string> lost;
     for (const tooling::FixedFile& file : fixed) {
       if (std::ranges::find(written, file.path) != written.end()) {
-        (is_in_index(file) ? kept : lost).push_back(file.path);
+        // git knows a link by the file that it leads to.
+        (is_in_index(file) ? kept : lost).push_back(names_.in_project(file.path));
       }
     }
     std::string text;
@@ -95,25 +96,39 @@ class Undo {
     if (!repository_) {
       return false;
     }
-    auto blob = repository_->staged_blob(prefix_ + file.path, file.before.size() + 1);
+    auto blob = repository_->staged_blob(names_.in_work_tree(file.path), file.before.size() + 1);
     return blob && *blob && **blob == file.before;
   }
 
   std::string root_;
-  std::string prefix_;
+  GitNames names_;
   std::optional<project::Repository> repository_;
 };
 
+bool is_written(const tooling::FixedFile& file, const FixResult& result) {
+  return std::ranges::find(result.written, file.path) != result.written.end();
+}
+
 std::string_view state_of(const tooling::FixedFile& file, const FixResult& result) {
-  bool is_written = std::ranges::find(result.written, file.path) != result.written.end();
-  return !result.mode.writes() ? "would_fix" : is_written ? "fixed" : "failed";
+  return !result.mode.writes() ? "would_fix" : is_written(file, result) ? "fixed" : "failed";
+}
+
+// A line; "" where all was written.
+std::string not_written_text(const FixResult& result) {
+  std::string text;
+  for (const tooling::FixedFile& file : result.files) {
+    if (result.mode.writes() && !is_written(file, result)) {
+      text += (text.empty() ? "not written: " : ", ") + diag::printable(file.path);
+    }
+  }
+  return text.empty() ? text : text + "\n";
 }
 
 }  // namespace
 
-FixResult apply_fixes(Env& env, FileSystem& files, const FixMode& mode,
-                      const std::vector<std::string>& paths, tooling::FixOptions options,
-                      tooling::FixRun& run) {
+FixResult find_fixes(Env& env, FileSystem& files, const FixMode& mode,
+                     const std::vector<std::string>& paths, tooling::FixOptions options,
+                     tooling::FixRun& run) {
   NamedFiles named(files, paths);
   auto chosen = std::move(options.selection);
   options.level = mode.level();
@@ -130,16 +145,28 @@ FixResult apply_fixes(Env& env, FileSystem& files, const FixMode& mode,
   };
   run = tooling::fix(files, options);
   FixResult result = {.mode = mode, .files = run.files, .fixed = run.fixed};
-  if (mode.writes()) {
-    const project::Opened& project = run.analysis.build->project;
-    tooling::FixWrites writes = tooling::write_all_fixed(env.files, project, result.files);
-    result.written = std::move(writes.written);
-    result.errors = std::move(writes.errors);
-    if (!result.written.empty()) {
-      result.undo = Undo(env.files, project.root).lines(result.files, result.written);
-    }
+  GitNames names(env.files, run.analysis.build->project.root);
+  for (const tooling::FixedFile& file : result.files) {
+    result.patch_names.push_back(names.in_work_tree(file.path));
   }
   return result;
+}
+
+void write_files(Env& env, const tooling::FixRun& run, FixResult& result) {
+  const project::Opened& project = run.analysis.build->project;
+  tooling::FixWrites writes = tooling::write_all_fixed(env.files, project, result.files);
+  result.written = std::move(writes.written);
+  result.errors = std::move(writes.errors);
+  if (!result.written.empty()) {
+    result.undo = Undo(env.files, project.root).lines(result.files, result.written);
+  }
+  std::vector<tooling::FixCount> made = run.counts;
+  std::erase_if(made, [&](const tooling::FixCount& each) {
+    return std::ranges::any_of(result.files, [&](const tooling::FixedFile& file) {
+      return file.group == each.group && !is_written(file, result);
+    });
+  });
+  result.fixed = tooling::by_code(made);
 }
 
 std::string fixes_text(const FixResult& result) {
@@ -150,17 +177,20 @@ std::string fixes_text(const FixResult& result) {
     codes.append(codes.empty() ? ": " : ", ")
         .append(diag::code_text(code) + " ×" + std::to_string(number));
   }
+  std::string not_written = not_written_text(result);
   if (total == 0) {
-    return "nothing to fix\n";
+    return not_written.empty() ? "nothing to fix\n" : not_written;
   }
+  std::size_t files = result.mode.writes() ? result.written.size() : result.files.size();
   return (result.mode.is_diff ? "would fix " : "fixed ") + counted(total, "finding") + " in " +
-         counted(result.files.size(), "file") + codes + "\n";
+         counted(files, "file") + codes + "\n" + not_written;
 }
 
 std::string patch_of(const FixResult& result) {
   std::string text;
-  for (const tooling::FixedFile& file : result.files) {
-    text += patch_of_change(file.path, file.before, file.after);
+  for (std::size_t i = 0; i < result.files.size(); ++i) {
+    const tooling::FixedFile& file = result.files[i];
+    text += patch_of_change(result.patch_names[i], file.before, file.after);
   }
   return text;
 }
@@ -180,12 +210,13 @@ void write_fixes(JsonWriter& json, const FixResult& result, const std::string* t
   json.end_array();
   json.key("files");
   json.begin_array();
-  for (const tooling::FixedFile& file : result.files) {
+  for (std::size_t i = 0; i < result.files.size(); ++i) {
+    const tooling::FixedFile& file = result.files[i];
     json.begin_object();
     json.member("path", file.path);
     json.member("state", state_of(file, result));
     if (result.mode.is_diff) {
-      json.member("diff", patch_of_change(file.path, file.before, file.after));
+      json.member("diff", patch_of_change(result.patch_names[i], file.before, file.after));
     }
     json.end_object();
   }

@@ -33,7 +33,8 @@ struct FixMode {
 struct FixResult {
   FixMode mode;
   std::vector<tooling::FixedFile> files;
-  std::vector<std::pair<diag::Code, std::size_t>> fixed;
+  std::vector<std::string> patch_names;  // of each file, as git knows it
+  tooling::CodeCounts fixed;             // where files are written, only in those that were
   std::vector<std::string> written;
   std::vector<Error> errors;
   std::string undo;  // lines; "" when nothing was written
@@ -41,13 +42,15 @@ struct FixResult {
   [[nodiscard]] bool has_changes() const { return !files.empty(); }
 };
 
-// Fixes only what lies in files that `paths` (as typed; none: the project) name, and writes it when
-// the mode says so.
-[[nodiscard]] FixResult apply_fixes(Env& env, FileSystem& files, const FixMode& mode,
-                                    const std::vector<std::string>& paths,
-                                    tooling::FixOptions options, tooling::FixRun& run);
+// Fixes only what lies in files that `paths` (as typed; none: the project) name. Writes nothing.
+[[nodiscard]] FixResult find_fixes(Env& env, FileSystem& files, const FixMode& mode,
+                                   const std::vector<std::string>& paths,
+                                   tooling::FixOptions options, tooling::FixRun& run);
+// Writes the files of a run and tells in `result` which ones.
+void write_files(Env& env, const tooling::FixRun& run, FixResult& result);
 
-// "fixed 3 findings in 2 files: RC3302 ×2, RC2003 ×1", "would fix …"; a line.
+// "fixed 3 findings in 2 files: RC3302 ×2, RC2003 ×1", "would fix …"; a line, and another one with
+// the files that could not be written.
 [[nodiscard]] std::string fixes_text(const FixResult& result);
 [[nodiscard]] std::string patch_of(const FixResult& result);
 // The member `fixed`; `text` is what standard input became, if that was asked for.

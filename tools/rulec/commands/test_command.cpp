@@ -358,6 +358,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                                       .max_source_bytes = options.common.max_source_bytes};
   auto build = tooling::build(env.files, build_options, tooling::Phase::kEmit, findings);
   auto suite = tooling::collect_tests(env.files, *build, findings);
+  if (Outcome<void> fit = check_report_files(*files, *build, env); !fit) {
+    return refuse(std::move(fit.error()));
+  }
   if (findings.has_errors() || !build->program) {
     return report_findings(findings, *build, options.common, env, *files);
   }
