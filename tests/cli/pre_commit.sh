@@ -16,7 +16,7 @@ commit_of() {
 bad_rule() { sed 's/cart.total/cart.totl/' rules/terms.rule.json >new && mv new rules/terms.rule.json; }
 
 # --- each hook runs for whatever a source may be called, and for what decides its result
-patterns=$(rulec -C "$source_tree/rules-examples" config --json --isolated 2>/dev/null |
+patterns=$(rulec -C "$source_tree/rules-examples/checkout" config show --isolated |
   grep -oE '"(rules|templates|tests)/[^"]*\*[^"]*"' | tr -d '"' | sort -u)
 holds 'the patterns are known' "$patterns" 'rules/**/*.effx'
 fits() { # HOOK NAME
