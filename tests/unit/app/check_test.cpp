@@ -181,7 +181,7 @@ TEST_CASE("a failed case is in every form, and so is what only needed the tests"
   MemoryFileSystem files = project();
   files.add_file("tests/b.test.json",
                  R"({"entry_point":"checkout","cases":[
-                    {"name":"b","context":{"total":10},"expect":{"rules_fired":[]}}]})");
+                    {"name":"b","context":{"total":10},"expect":{"fires":false}}]})");
   for (const char* step : {"test", "package"}) {
     CAPTURE(step);
     std::vector<Shown> wanted = kFormsOfFindings;
@@ -225,7 +225,7 @@ TEST_CASE("a minimum over nothing is not reached when no case was run") {
   CAPTURE(check.out);
   CHECK(check.exit_code == 1);
   CHECK(has(check.out, "coverage  FAILED    conditions nothing measured < 100%"));
-  Ran test = run_in_memory(files, {"test", "--coverage", "--coverage-min", "100"});
+  Ran test = run_in_memory(files, {"test", "--coverage", "--min", "100"});
   CAPTURE(test.out);
   CHECK(test.exit_code == 1);
   CHECK(has(test.out, "nothing measured"));
@@ -237,24 +237,24 @@ TEST_CASE("settings that could not be read are blamed on no rule") {
   MemoryFileSystem files = project();
   files.add_file("rulec.yaml",
                  "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n  checkout:\n"
-                 "    on_error: maybe\n    updates: { cart.discount: number }\n");
+                 "    on_error: maybe\n    updates: { cart.discount: { type: number } }\n");
   files.add_file("rules/b.eff",
                  "rule b on checkout {\n  when total >= 10\n  then "
-                 "update_value(target: \"cart.gift\", value: 1)\n}\n");
+                 "update cart.gift = 1\n}\n");
   Ran wrong = run_in_memory(files, {"lint"});
   CAPTURE(wrong.out);
   CHECK(wrong.exit_code == 2);
   CHECK_FALSE(has(wrong.out, "RC2008"));
   files.add_file("rulec.yaml",
                  "rulec: 1\nname: shop\nversion: 1.0.0\nentry_points:\n  checkout:\n"
-                 "    updates: { cart.discount: number }\n");
+                 "    updates: { cart.discount: { type: number } }\n");
   CHECK(has(run_in_memory(files, {"lint"}).out, "RC2008"));
 }
 
 TEST_CASE("a package stands on the findings of check: suppressed ones stop nothing") {
   MemoryFileSystem files = project();
   files.add_file("rulec.yaml",
-                 std::string(kConfig) + "lint:\n  severity:\n    always-true: error\n");
+                 std::string(kConfig) + "lint: { max_warnings: 0 }\n");
   std::string rule =
       "rule always on checkout {\n  when true == true\n  then display_message(message: "
       "\"hello\")\n}\n";
@@ -263,7 +263,6 @@ TEST_CASE("a package stands on the findings of check: suppressed ones stop nothi
   Ran stopped = run_in_memory(files, package);
   CAPTURE(stopped.err);
   CHECK(stopped.exit_code == 1);
-  CHECK(has(stopped.err, "always-true"));
   CHECK(run_in_memory(files, {"check", "--only", "package"}).exit_code == 1);
   CHECK(
       run_in_memory(files, {"lint", "--baseline", ".rulec/lint-baseline.json", "--write-baseline"})
