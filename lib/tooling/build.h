@@ -36,7 +36,8 @@ struct BuildOptions {
   std::map<std::string, std::string> overlay;
   // When suppressions end that name a date; none: never.
   std::optional<std::int64_t> now_ms;
-  // Asked now and then; once it says yes, and it goes on to, the result is of no use and soon there.
+  // Asked now and then; once it says yes, and it goes on to, the result is of no use and soon
+  // there.
   std::function<bool()> is_cancelled;
 };
 

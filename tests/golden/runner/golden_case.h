@@ -3,8 +3,8 @@
 //   # about: what the case shows
 //   # run: rulec lint rules/            several run in order, on the same files
 //   # width: 60                         columns of the terminal; 100 unless said
-//   # step: 1000                        nanoseconds between two readings of the clock; 0 unless said
-//   # tty: out err                      streams that are terminals; none unless said
+//   # step: 1000                        nanoseconds between two readings of the clock; 0 unless
+//   said # tty: out err                      streams that are terminals; none unless said
 //   --- rules/vip.rule.json             an input file: all up to the next line with "--- "
 //   --- hex damaged.rbx                 bytes as hex digits; blanks and `#` comments are skipped
 //   --- private ci.key                  a file that only its owner may read

@@ -3,8 +3,8 @@
 
 #include "diag/emitter.h"
 #include "tooling/lint/lint.h"
-#include "tooling/lint/walk.h"
 #include "tooling/lint/logic/facts.h"
+#include "tooling/lint/walk.h"
 
 namespace rulec::tooling {
 

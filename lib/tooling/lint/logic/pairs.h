@@ -28,8 +28,8 @@ class Names {
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 
-// What top-level operands of `and` ask of one thing, as far as it is simple: a range of numbers, its
-// ends included, or a choice of constants. What it leaves out is looked for by PairWalk.
+// What top-level operands of `and` ask of one thing, as far as it is simple: a range of numbers,
+// its ends included, or a choice of constants. What it leaves out is looked for by PairWalk.
 struct AskedRange {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
@@ -38,11 +38,11 @@ struct AskedRange {
 
 struct Turn {
   const compiler::CheckedRule* rule = nullptr;
-  std::uint32_t term = 0;  // equal for conditions of one normal form; 0: constant, or not known
-  bool is_always = false;  // without a condition, or `true`
-  bool stops = false;      // when it fires, no later rule gets a turn
-  bool reads_written = false;            // what an update may have changed
-  std::vector<std::uint32_t> subjects;   // ascending
+  std::uint32_t term = 0;      // equal for conditions of one normal form; 0: constant, or not known
+  bool is_always = false;      // without a condition, or `true`
+  bool stops = false;          // when it fires, no later rule gets a turn
+  bool reads_written = false;  // what an update may have changed
+  std::vector<std::uint32_t> subjects;  // ascending
   // Top-level operands of `and` that ask for one value: subject, constant. Ascending.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> equalities;
   std::vector<std::pair<std::uint32_t, AskedRange>> ranges;  // by subject, ascending

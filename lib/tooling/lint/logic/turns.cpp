@@ -14,10 +14,10 @@ using Kind = FormulaNode::Kind;
 
 // The value that a test asks for, where it is one.
 const Value* asked_value(const Test& test) {
-  bool is_equality = test.kind == Test::Kind::kCompare &&
-                     (test.comparison == value::Comparison::kStrictEqual ||
-                      (test.comparison == value::Comparison::kLooseEqual &&
-                       test.constant.is_string()));
+  bool is_equality =
+      test.kind == Test::Kind::kCompare &&
+      (test.comparison == value::Comparison::kStrictEqual ||
+       (test.comparison == value::Comparison::kLooseEqual && test.constant.is_string()));
   bool is_plain = test.fallback.is_absent();
   if (is_equality && is_plain) {
     return &test.constant;
@@ -148,16 +148,18 @@ const AskedRange* range_of(const Turn& turn, std::uint32_t subject) {
 
 Turn turn_of(const compiler::CheckedRule& rule, const EntryFacts& facts, bool stops_at_first,
              Names& names) {
-  Turn turn{.rule = &rule, .stops = stops_at_first || rule.node->stops, .subjects = {},
-            .equalities = {}, .ranges = {}};
+  Turn turn{.rule = &rule,
+            .stops = stops_at_first || rule.node->stops,
+            .subjects = {},
+            .equalities = {},
+            .ranges = {}};
   Formula formula(ProjectFacts::no_bounds());
   FormulaId root = formula.add(rule.node->condition);
   const FormulaNode& node = formula.at(root);
   turn.is_always = node.kind == Kind::kConstant && node.is_true;
   TurnReader(formula, names, turn).read(root);
   turn.reads_written =
-      facts.has_writes() &&
-      std::ranges::any_of(formula.subjects(), [&](const Subject& subject) {
+      facts.has_writes() && std::ranges::any_of(formula.subjects(), [&](const Subject& subject) {
         return !subject.path || facts.is_written(*subject.path);
       });
   return turn;

@@ -91,8 +91,7 @@ class Finder {
   [[nodiscard]] std::string with_operator(const Expr& call, std::string_view name) const {
     std::string text = json_text(input_.build, call.node);
     std::size_t key = text.find("\"" + std::string(call.operator_name) + "\"");
-    return key == std::string::npos ? text
-                                    : text.replace(key + 1, call.operator_name.size(), name);
+    return key == std::string::npos ? text : text.replace(key + 1, call.operator_name.size(), name);
   }
 
   void report(const Expr& negation, const Expr& shorter, std::string text) {

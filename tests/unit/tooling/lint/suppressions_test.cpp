@@ -262,8 +262,9 @@ TEST_CASE("rulec.yaml and test files suppress too, and say how where they cannot
   // Two cases that are alike, in a test file.
   auto test = [](const std::string& root, const std::string& of_case) {
     return "{ " + root +
-           R"("entry_point": "e", "cases": [{ "name": "p", "context": {}, "expect": { "fires": true } },)" + "\n" +
-           R"({ )" + of_case + R"("name": "q", "context": {}, "expect": { "fires": true } }] })";
+           R"("entry_point": "e", "cases": [{ "name": "p", "context": {}, "expect": { "fires": true } },)" +
+           "\n" + R"({ )" + of_case +
+           R"("name": "q", "context": {}, "expect": { "fires": true } }] })";
   };
   const std::string list = R"("x_rulec_ignore": [{ "lint": "RC3404", "reason": "r" }], )";
   Files files = {{"rulec.yaml", kHead}, {"rules/a.eff", rule}, {"tests/t.test.json", test("", "")}};
