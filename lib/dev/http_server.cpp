@@ -372,6 +372,11 @@ void Connection::refuse(HttpFault fault) {
 void Connection::write(HttpResponse&& answer, bool keeps_alive) {
   bool is_event_stream = answer.is_event_stream && !asked_.is_head;
   is_answering_ = true;
+  // From now on, not from when the client has the header: it may act on that before we hear of it.
+  if (is_event_stream) {
+    takes_events_ = true;
+    server_.count_stream(1);
+  }
   response_.emplace(response_of(std::move(answer), keeps_alive));
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
   // To HEAD the header is the whole answer; of a stream it is the beginning.
@@ -428,14 +433,17 @@ void Connection::drop_the_rest() {
 }
 
 void Connection::begin_events() {
-  takes_events_ = true;
-  server_.count_stream(1);
   stream_.expires_never();
   // A client says nothing more; that it has gone is all that there is to read.
   auto byte = std::make_shared<std::array<char, 256>>();
   stream_.async_read_some(
       asio::buffer(*byte),
       [self = shared_from_this(), byte](const error_code&, std::size_t) { self->finish(); });
+  if (!events_.empty()) {
+    write_next_event();
+  } else if (server_.is_draining()) {
+    close();
+  }
 }
 
 void Connection::send_event(std::shared_ptr<const std::string> text) {
@@ -447,7 +455,7 @@ void Connection::send_event(std::shared_ptr<const std::string> text) {
     return;
   }
   events_.push_back(std::move(text));
-  if (events_.size() == 1) {
+  if (events_.size() == 1 && !is_answering_) {
     write_next_event();
   }
 }

@@ -17,7 +17,7 @@ struct RenderOptions {
   std::uint32_t width = 100;  // columns; frames are windowed to it
   bool has_unicode = false;   // bars and arrows of frames as line drawing characters
   // Links of OSC 8: each part is one where its address is known.
-  std::string folder_url;  // of the folder that source names are relative to: "file:///work/shop/"
+  std::string folder_url;  // of the folder that source names are relative to: "file:///srv/shop/"
   std::string pages_url;   // of the explanation pages: "https://host/diagnostics/"
 };
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,16 @@ using Clock = std::chrono::steady_clock;
 class Path final : public rulec::dev::HttpHandler {
  public:
   HttpResponse answer(const HttpRequest& request) override {
+    if (on_request) {
+      on_request();
+    }
     return {.content_type = "text/plain",
             .body = request.method + " " + request.target,
             .is_event_stream = request.target == "/events"};
   }
   HttpResponse answer(HttpFault /*fault*/) override { return {.status = 400}; }
+
+  std::function<void()> on_request;
 };
 
 struct Served {
@@ -173,6 +179,22 @@ TEST_CASE("without a free descriptor the server waits, and goes on when there is
     REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
     CHECK(late.read_until("GET /late").starts_with("HTTP/1.1 200"));
   }
+}
+
+TEST_CASE(
+    "an event that comes while the header is on its way is sent, and the end is not waited for") {
+  Served served;
+  served.handler.on_request = [&] { served.server->send_event("tick", "early"); };
+  Client client(served.server->port());
+  REQUIRE(client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  CHECK(client.read_until("data: early\n\n").ends_with("data: early\n\n"));
+  served.handler.on_request = nullptr;
+  Client late(served.server->port());
+  REQUIRE(late.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  REQUIRE(late.read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+  Clock::time_point began = Clock::now();
+  served.server->drain(10'000);
+  CHECK(Clock::now() - began < 9s);
 }
 
 TEST_CASE("events that wait for their turn are sent before the end") {
