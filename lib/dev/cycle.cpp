@@ -102,11 +102,12 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
   if (has_lost_config(*cycle)) {
     return cycle;
   }
-  if (!cycle->build->program) {
+  const std::optional<bytecode::Program>& built = cycle->build->program;
+  if (!built) {
     return cycle;
   }
   Timer timer(clock_, *cycle, "load");
-  const bytecode::Program& program = *cycle->build->program;
+  const bytecode::Program& program = *built;
   // Both only read the program, and the digest is known when the bundle is ready.
   std::future<std::string> digest;
   try {

@@ -196,7 +196,10 @@ class RealFolderWatcher final : public FolderWatcher {
   void start_polling(std::string problem) {
     problem_ = std::move(problem);
     for (const auto& [folder, watch] : watches_) {
-      static_cast<void>(poll(folder));
+      Looks looks;
+      if (look_through(folder, looks)) {
+        looks_[folder] = std::move(looks);
+      }
     }
     has_lost_some_ = !watches_.empty();  // what was waiting to be read
     watches_.clear();
@@ -274,7 +277,8 @@ class RealFolderWatcher final : public FolderWatcher {
     }
     if ((event.mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0) {
       changes.paths.insert(found->second);
-      forget_below(found->second);
+      // A copy: the entry goes.
+      forget_below(std::string(found->second));
       return;
     }
     std::string path = at(found->second, name);
@@ -294,7 +298,7 @@ class RealFolderWatcher final : public FolderWatcher {
   }
 
   // A folder that is elsewhere now, or gone: its watches would go on with the old names.
-  void forget_below(std::string folder) {
+  void forget_below(const std::string& folder) {
     std::string below = folder + "/";
     for (auto watch = watches_.lower_bound(folder); watch != watches_.end();) {
       if (watch->first == folder || watch->first.starts_with(below)) {

@@ -53,6 +53,9 @@ HttpResponse answered(HttpHandler& handler, const Question& asked) {
   }
 }
 
+// asio answers twice: in its argument, where we look, and as its result.
+void told(const error_code& /*again*/) {}
+
 class Server;
 
 // One connection: reads a request, has it answered, writes; again, until one side has enough.
@@ -64,7 +67,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send_event(std::shared_ptr<const std::string> text);
   void close() {
     error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    told(stream_.socket().shutdown(tcp::socket::shutdown_both, ignored));
     stream_.close();
   }
   // Nothing of an answer is on its way.
@@ -93,7 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::tcp_stream stream_;
   Server& server_;
   beast::flat_buffer buffer_{kMaxHttpHeaderBytes + kMaxRequestBytes};
-  std::optional<Parser> parser_;
+  std::unique_ptr<Parser> parser_;  // of the request that is read
   Asked asked_;
   std::size_t dropped_ = 0;
   std::optional<Response> response_;
@@ -105,7 +108,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class Server final : public HttpServer {
  public:
-  Server(HttpHandler& handler) : handler_(handler), acceptor_(context_), pause_(context_) {}
+  explicit Server(HttpHandler& handler)
+      : handler_(handler), acceptor_(context_), pause_(context_) {}
   ~Server() override {
     context_.stop();
     if (thread_.joinable()) {
@@ -127,15 +131,15 @@ class Server final : public HttpServer {
                             .rc = 0}};
     }
     tcp::endpoint endpoint(host, address.port);
-    static_cast<void>(acceptor_.open(endpoint.protocol(), error));
+    told(acceptor_.open(endpoint.protocol(), error));
     if (!error) {
-      static_cast<void>(acceptor_.set_option(asio::socket_base::reuse_address(true), error));
+      told(acceptor_.set_option(asio::socket_base::reuse_address(true), error));
     }
     if (!error) {
-      static_cast<void>(acceptor_.bind(endpoint, error));
+      told(acceptor_.bind(endpoint, error));
     }
     if (!error) {
-      static_cast<void>(acceptor_.listen(asio::socket_base::max_listen_connections, error));
+      told(acceptor_.listen(asio::socket_base::max_listen_connections, error));
     }
     if (!error) {
       port_ = acceptor_.local_endpoint(error).port();
@@ -181,7 +185,7 @@ class Server final : public HttpServer {
     asio::post(context_, [this] {
       is_draining_ = true;
       error_code ignored;
-      static_cast<void>(acceptor_.close(ignored));
+      told(acceptor_.close(ignored));
       auto idle = connections_;
       for (const std::shared_ptr<Connection>& connection : idle) {
         if (connection->is_idle()) {
@@ -199,9 +203,8 @@ class Server final : public HttpServer {
   [[nodiscard]] HttpHandler& handler() { return handler_; }
   [[nodiscard]] bool is_draining() const { return is_draining_; }
   [[nodiscard]] bool may_stream() const { return streams_ < kMaxEventStreams; }
-  void count_stream(int by) {
-    streams_ = static_cast<std::size_t>(static_cast<int>(streams_) + by);
-  }
+  void begin_stream() { ++streams_; }
+  void end_stream() { --streams_; }
   void remove(const std::shared_ptr<Connection>& connection) {
     connections_.erase(connection);
     tell_if_drained();
@@ -247,7 +250,7 @@ class Server final : public HttpServer {
       // Whoever comes when all places are taken finds the connection closed.
       if (connections_.size() < kMaxHttpConnections) {
         error_code ignored;
-        static_cast<void>(socket.set_option(tcp::no_delay(true), ignored));
+        told(socket.set_option(tcp::no_delay(true), ignored));
         auto connection = std::make_shared<Connection>(std::move(socket), *this);
         connections_.insert(connection);
         connection->read();
@@ -289,7 +292,7 @@ class Server final : public HttpServer {
 
 // One deadline for the whole request.
 void Connection::read() {
-  parser_.emplace();
+  parser_ = std::make_unique<Parser>();
   set_limits(*parser_);
   asked_ = {};
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
@@ -375,7 +378,7 @@ void Connection::write(HttpResponse&& answer, bool keeps_alive) {
   // From now on, not from when the client has the header: it may act on that before we hear of it.
   if (is_event_stream) {
     takes_events_ = true;
-    server_.count_stream(1);
+    server_.begin_stream();
   }
   response_.emplace(response_of(std::move(answer), keeps_alive));
   stream_.expires_after(std::chrono::milliseconds(kHttpTimeoutMs));
@@ -412,7 +415,7 @@ void Connection::on_written(const error_code& error, bool keeps_alive, bool is_e
 // Closing with unread bytes would reset the connection, and the client might never see the answer.
 void Connection::let_go() {
   error_code ignored;
-  stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  told(stream_.socket().shutdown(tcp::socket::shutdown_send, ignored));
   stream_.expires_after(server_.is_draining() ? kLastWaitOfDrain : kLastWait);
   buffer_.consume(buffer_.size());
   drop_the_rest();
@@ -479,7 +482,7 @@ void Connection::write_next_event() {
 void Connection::finish() {
   if (takes_events_) {
     takes_events_ = false;
-    server_.count_stream(-1);
+    server_.end_stream();
   }
   close();
   server_.remove(shared_from_this());
