@@ -10,6 +10,7 @@
 
 #include "base/json_writer.h"
 #include "parser/format/format.h"
+#include "parser/json/document_text.h"
 #include "parser/parser.h"
 #include "tooling/format/source_format.h"
 
@@ -54,41 +55,6 @@ class CanonicalDocuments {
   std::map<SourceId, const Document*> originals_;
   std::map<SourceId, std::optional<Document>> canonical_;
 };
-
-void write_node(JsonWriter& json, const Document& document, NodeId id) {
-  const Node& node = document.at(id);
-  switch (node.kind) {
-    case NodeKind::kBad:
-    case NodeKind::kNull:
-      json.null();
-      return;
-    case NodeKind::kBool:
-      json.boolean(node.boolean);
-      return;
-    case NodeKind::kInteger:
-    case NodeKind::kDouble:
-      json.raw(node.text);
-      return;
-    case NodeKind::kString:
-      json.string(node.text);
-      return;
-    case NodeKind::kArray:
-      json.begin_array();
-      for (NodeId child : document.children(id)) {
-        write_node(json, document, child);
-      }
-      json.end_array();
-      return;
-    case NodeKind::kObject:
-      json.begin_object();
-      for (NodeId child : document.children(id)) {
-        json.key(document.at(child).key);
-        write_node(json, document, child);
-      }
-      json.end_object();
-      return;
-  }
-}
 
 // The whole that a node belongs to: a rule, a scorecard, a template; the root of a test file.
 NodeId definition_around(const Document& document, const Span& span) {

@@ -14,26 +14,17 @@ unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME BASH_COMPLETION_USER_DIR RULE
 export GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=ana GIT_AUTHOR_EMAIL=ana@shop
 export GIT_COMMITTER_NAME=ana GIT_COMMITTER_EMAIL=ana@shop
 
-passed=0
-failed=0
-ok() { passed=$((passed + 1)); }
-# bad WHAT [DETAILS]
-bad() {
-  failed=$((failed + 1))
-  printf 'FAILED: %s\n' "$1"
-  [ $# -lt 2 ] || printf '%s\n' "$2" | head -n 20 | sed 's/^/    /'
-}
-finish() {
-  printf '%d passed, %d failed\n' $passed $failed
-  [ $failed = 0 ]
-}
-# needs PROGRAM…: a loud skip of the whole script where one is missing.
+# shellcheck source=tests/support/counting.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/counting.sh"
+# needs PROGRAM…: a loud skip of the whole script where one is missing, and a failure in CI, which
+# has installed them.
 needs() {
   local tool
   for tool in "$@"; do
     command -v "$tool" >/dev/null && continue
     printf 'SKIPPED: cli/%s: %s is missing (scripts/setup test)\n0 passed, 0 failed, 1 skipped\n' \
       "$(basename "$0" .sh)" "$tool"
+    [ "${CI:-}" != true ] || exit 1
     exit 0
   done
 }

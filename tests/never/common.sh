@@ -9,19 +9,8 @@ RULEC=$(cd "$(dirname "${1:?the rulec program}")" && pwd)/$(basename "$1")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-passed=0
-failed=0
-ok() { passed=$((passed + 1)); }
-# bad WHAT [DETAILS]
-bad() {
-  failed=$((failed + 1))
-  printf 'FAILED: %s\n' "$1"
-  [ $# -lt 2 ] || printf '%s\n' "$2" | head -n 20 | sed 's/^/    /'
-}
-finish() {
-  printf '%d passed, %d failed\n' $passed $failed
-  [ $failed = 0 ]
-}
+# shellcheck source=tests/support/counting.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/counting.sh"
 # skip_all REASON: a loud skip of the whole script.
 skip_all() {
   printf 'SKIPPED: never/%s: %s\n0 passed, 0 failed, 1 skipped\n' "$(basename "$0" .sh)" "$1"

@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "base/limits.h"
 #include "diag/emitter.h"
+#include "parser/json/document_text.h"
 #include "parser/json/reader.h"
 
 namespace rulec::tooling {
@@ -17,41 +18,6 @@ json::Document read(SourceMap& sources, std::string text) {
   diag::Collector ignored;  // the texts come from our own printer
   SourceId source = sources.add("text", std::move(text));
   return json::parse(sources, source, {.max_bytes = kHardMaxSourceBytes}, ignored);
-}
-
-void write(JsonWriter& json, const json::Document& document, json::NodeId id) {
-  const json::Node& node = document.at(id);
-  switch (node.kind) {
-    case NodeKind::kBad:
-    case NodeKind::kNull:
-      json.null();
-      return;
-    case NodeKind::kBool:
-      json.boolean(node.boolean);
-      return;
-    case NodeKind::kInteger:
-    case NodeKind::kDouble:
-      json.raw(node.text);
-      return;
-    case NodeKind::kString:
-      json.string(node.text);
-      return;
-    case NodeKind::kArray:
-      json.begin_array();
-      for (json::NodeId child : document.children(id)) {
-        write(json, document, child);
-      }
-      json.end_array();
-      return;
-    case NodeKind::kObject:
-      json.begin_object();
-      for (json::NodeId child : document.children(id)) {
-        json.key(document.at(child).key);
-        write(json, document, child);
-      }
-      json.end_object();
-      return;
-  }
 }
 
 class Comparing {
@@ -196,7 +162,7 @@ std::string JsonText::pretty() const {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::kPretty);
   if (document_.has_root()) {
-    write(json, document_, document_.root());
+    write_node(json, document_, document_.root());
   }
   return out + "\n";
 }

@@ -12,6 +12,10 @@ namespace rulec::tooling {
 // JSON is UTF-8: other bytes of an author are shown as in the terminal.
 [[nodiscard]] std::string json_text(std::string_view text);
 
+// The word that a form has for the severity.
+[[nodiscard]] std::string_view word_of(diag::Severity severity, std::string_view error,
+                                       std::string_view warning, std::string_view hint);
+
 // Lines and columns count from 1, columns are code points; the end is the first place behind.
 struct Range {
   LineColumn begin;

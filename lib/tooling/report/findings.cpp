@@ -40,6 +40,20 @@ std::vector<ReportedFinding> reported(std::span<const diag::Diagnostic> shown,
   return all;
 }
 
+std::string_view word_of(diag::Severity severity, std::string_view error, std::string_view warning,
+                         std::string_view hint) {
+  switch (severity) {
+    case diag::Severity::Error:
+      return error;
+    case diag::Severity::Warning:
+      return warning;
+    case diag::Severity::Hint:
+    case diag::Severity::Retired:
+      return hint;
+  }
+  return hint;
+}
+
 std::string json_text(std::string_view text) {
   return utf8::find_invalid(text) == std::string_view::npos
              ? std::string(text)

@@ -62,16 +62,7 @@ std::string command(std::string_view name, const Properties& properties, std::st
 }
 
 std::string_view command_of(diag::Severity severity) {
-  switch (severity) {
-    case diag::Severity::Error:
-      return "error";
-    case diag::Severity::Warning:
-      return "warning";
-    case diag::Severity::Hint:
-    case diag::Severity::Retired:
-      return "notice";
-  }
-  return "notice";
+  return word_of(severity, "error", "warning", "notice");
 }
 
 void add_place(Properties& to, std::string path, const Range& range, bool is_hidden) {

@@ -13,16 +13,7 @@ namespace {
 // --- GitLab
 
 std::string_view gitlab_severity(diag::Severity severity) {
-  switch (severity) {
-    case diag::Severity::Error:
-      return "major";
-    case diag::Severity::Warning:
-      return "minor";
-    case diag::Severity::Hint:
-    case diag::Severity::Retired:
-      return "info";
-  }
-  return "info";
+  return word_of(severity, "major", "minor", "info");
 }
 
 void write_gitlab(JsonWriter& json, const FindingsReport& report, const ReportedFinding& finding) {
@@ -52,16 +43,7 @@ void write_gitlab(JsonWriter& json, const FindingsReport& report, const Reported
 // --- Checkstyle
 
 std::string_view checkstyle_severity(diag::Severity severity) {
-  switch (severity) {
-    case diag::Severity::Error:
-      return "error";
-    case diag::Severity::Warning:
-      return "warning";
-    case diag::Severity::Hint:
-    case diag::Severity::Retired:
-      return "info";
-  }
-  return "info";
+  return word_of(severity, "error", "warning", "info");
 }
 
 std::string checkstyle_error(const FindingsReport& report, const diag::Diagnostic& finding) {
@@ -87,16 +69,7 @@ std::string checkstyle_error(const FindingsReport& report, const diag::Diagnosti
 // in its line, from 1, and an end is exclusive.
 
 std::string_view rdf_severity(diag::Severity severity) {
-  switch (severity) {
-    case diag::Severity::Error:
-      return "ERROR";
-    case diag::Severity::Warning:
-      return "WARNING";
-    case diag::Severity::Hint:
-    case diag::Severity::Retired:
-      return "INFO";
-  }
-  return "INFO";
+  return word_of(severity, "ERROR", "WARNING", "INFO");
 }
 
 void write_rdf_position(JsonWriter& json, std::string_view name, const Source& source,

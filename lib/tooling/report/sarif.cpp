@@ -18,16 +18,7 @@ constexpr std::string_view kRoot = "%SRCROOT%";
 constexpr int kLastAnswer = 2;  // greater exit codes: the run did not come to an answer
 
 std::string_view level_of(diag::Severity severity) {
-  switch (severity) {
-    case diag::Severity::Error:
-      return "error";
-    case diag::Severity::Warning:
-      return "warning";
-    case diag::Severity::Hint:
-    case diag::Severity::Retired:
-      return "note";
-  }
-  return "note";
+  return word_of(severity, "error", "warning", "note");
 }
 
 void write_message(JsonWriter& json, std::string_view name, std::string_view text) {
