@@ -173,10 +173,10 @@ class Fixing {
         }
       }
     }
-    auto middle = std::stable_partition(
-        left.begin(), left.end(), [&](const Candidate* fix) { return !second.contains(fix); });
-    accept(Fixes(left.begin(), middle));
-    accept(Fixes(middle, left.end()));
+    auto waiting = std::ranges::stable_partition(
+        left, [&](const Candidate* fix) { return !second.contains(fix); });
+    accept(Fixes(left.begin(), waiting.begin()));
+    accept(Fixes(waiting.begin(), left.end()));
   }
 
   void drop(const Candidate& candidate, std::string reason) {

@@ -332,7 +332,7 @@ class Judge {
               [&](const Candidate& fix) { return finding_of(fix).place.rule_id == change.id; });
           bool is_certain = !here.empty();
           verdict.blames.push_back({.reason = std::string(kNotProved),
-                                    .suspects = is_certain ? std::move(here) : trial_.fixes,
+                                    .suspects = is_certain ? here : trial_.fixes,
                                     .is_certain = is_certain});
         }
       }
