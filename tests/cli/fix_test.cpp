@@ -12,8 +12,6 @@
 namespace {
 
 using rulec::testing::ProcessResult;
-using rulec::testing::Quality;
-using rulec::testing::rule;
 using Project = rulec::testing::GitProject;
 
 bool says(const ProcessResult& result, const std::string& text) {

@@ -374,6 +374,9 @@ void Suppressions::Reader::add(const SuppressionText& text, const Site& site,
 
 void Suppressions::Reader::add_lint(const WrittenLint& lint, const SuppressionText& text,
                                     const Site& site) {
+  if (!site.scope) {
+    return;  // said already: it stands before nothing
+  }
   Span at = site.whole;
   if (site.text_begin) {
     at = span_of(at.source, *site.text_begin + lint.at,

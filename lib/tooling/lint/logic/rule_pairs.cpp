@@ -315,11 +315,13 @@ class RulePairs {
     finding.label(span(first.condition()->node), "as here");
     auto wishes = walk.both();
     // Another rule may stop before both of them fire: that is no context to show.
-    finding.witness = witness(first, second, *now, wishes.value_or(std::vector<Wish>{}),
-                              [&](std::string_view context) {
-                                auto fired = fired_of(first, second, context, *now);
-                                return fired && fired->first && fired->second;
-                              });
+    if (now) {
+      finding.witness = witness(first, second, *now, wishes.value_or(std::vector<Wish>{}),
+                                [&](std::string_view context) {
+                                  auto fired = fired_of(first, second, context, *now);
+                                  return fired && fired->first && fired->second;
+                                });
+    }
     emit(*second.rule, std::move(finding), at);
   }
 

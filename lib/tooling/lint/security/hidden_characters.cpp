@@ -50,7 +50,10 @@ void lint_hidden_characters(const LintInput& input, diag::Emitter& emitter) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources.at(SourceId(i));
     std::vector<HiddenText> found = find_hidden_text(source.bytes());
-    if (!found.empty() && !places) {
+    if (found.empty()) {
+      continue;
+    }
+    if (!places) {
       places.emplace(input.build);
     }
     std::size_t told = std::min(found.size(), kMaxTold);

@@ -51,7 +51,9 @@ class Secrets {
       if (names_.contains(path)) {
         continue;
       }
-      auto bytes = input_.files.read_file(root.empty() ? path : root + "/" + path, kMaxSourceBytes);
+      std::string whole = root.empty() ? "" : root + "/";
+      whole += path;
+      auto bytes = input_.files.read_file(whole, kMaxSourceBytes);
       if (!bytes) {
         continue;
       }
