@@ -64,7 +64,7 @@ bool DevLoop::is_quiet() const {
     return true;
   }
   // A look tells what has happened since the last one, not when: one that finds nothing is needed.
-  bool has_looked = !is_polling() || last_look_ns_ > pending_.last_ns;
+  bool has_looked = !saves_.is_polling() || saves_.last_look_ns() > pending_.last_ns;
   return has_looked && ticks_ns() >= pending_.last_ns + gather_ns();
 }
 
@@ -100,8 +100,8 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
       cycle = parts_.workshop.compile(is_stale());
     } else {
       std::int64_t until_ns = pending_.last_ns + gather_ns();
-      if (is_polling()) {
-        until_ns = std::max(until_ns, last_look_ns_ + dev::kPollIntervalMs * kNsPerMs);
+      if (saves_.is_polling()) {
+        until_ns = std::max(until_ns, saves_.last_look_ns() + dev::kPollIntervalMs * kNsPerMs);
       }
       std::int64_t rest = (until_ns - ticks_ns() + kNsPerMs - 1) / kNsPerMs;
       wait(std::max<std::int64_t>(rest, 0));
@@ -218,26 +218,9 @@ void DevLoop::report(const dev::Cycle& cycle, const Pending& built, std::int64_t
                               ",\"serving\":" + std::to_string(round.serving) + "}");
 }
 
-// True when something that concerns us is other than it was. Looking costs a system call, or, where
-// folders are not watched, a walk through them, which is not done more often than it has to be.
+// True when something that concerns us is other than it was.
 bool DevLoop::take_changes() {
-  std::int64_t now = ticks_ns();
-  bool is_due = now >= last_look_ns_ + dev::kPollIntervalMs * kNsPerMs;
-  bool has_to_ask_again = parts_.files.has_to_ask_again();
-  dev::Difference difference;
-  if (!is_polling() || is_due) {
-    dev::Changes changes;
-    parts_.watcher.take(changes);
-    difference = parts_.files.apply(changes);
-  }
-  if (has_to_ask_again && is_due) {
-    dev::Difference more = parts_.files.ask_again();
-    difference.files.merge(more.files);
-    difference.has_names_changed = difference.has_names_changed || more.has_names_changed;
-  }
-  if ((is_polling() || has_to_ask_again) && is_due) {
-    last_look_ns_ = now;
-  }
+  dev::Difference difference = saves_.take();
   std::set<std::string> files = std::move(difference.files);
   if (difference.has_names_changed) {
     for (std::string& path : parts_.workshop.other_files()) {
@@ -256,12 +239,7 @@ bool DevLoop::take_changes() {
 }
 
 void DevLoop::wait(std::int64_t at_most_ms) {
-  int descriptor = parts_.watcher.descriptor();
-  bool has_to_look = descriptor < 0 || parts_.files.has_to_ask_again();
-  if (has_to_look && (at_most_ms < 0 || at_most_ms > dev::kPollIntervalMs)) {
-    at_most_ms = dev::kPollIntervalMs;
-  }
-  LiveSession::Wake woken = parts_.session.wait(descriptor, static_cast<int>(at_most_ms));
+  LiveSession::Wake woken = saves_.wait(at_most_ms);
   if (woken.is_resized) {
     parts_.output.resized();
   }

@@ -15,6 +15,7 @@
 #include "dev/http.h"
 #include "dev/stage.h"
 #include "env.h"
+#include "save_watch.h"
 #include "settings.h"
 
 namespace rulec::app {
@@ -36,7 +37,9 @@ struct DevLoopParts {
 
 class DevLoop {
  public:
-  explicit DevLoop(DevLoopParts parts) : parts_(std::move(parts)) {}
+  explicit DevLoop(DevLoopParts parts)
+      : parts_(std::move(parts)),
+        saves_(parts_.watcher, parts_.files, parts_.session, parts_.env.clock) {}
 
   // Until the first interrupt, or the key q.
   void run();
@@ -63,7 +66,6 @@ class DevLoop {
   void take_keys(const std::string& keys);
   void edit();
   [[nodiscard]] bool is_over() const { return is_quitting_ || parts_.session.is_interrupted(); }
-  [[nodiscard]] bool is_polling() const { return parts_.watcher.descriptor() < 0; }
   [[nodiscard]] bool is_quiet() const;
   [[nodiscard]] bool is_overdue(const Pending& pending) const;
   void begin_anew();
@@ -73,10 +75,10 @@ class DevLoop {
   void warn_once();
 
   DevLoopParts parts_;
+  SaveWatch saves_;
   Pending pending_;
   std::uint64_t builds_ = 0;
   std::int64_t debounce_ms_ = 15;
-  std::int64_t last_look_ns_ = 0;
   bool has_new_save_ = false;
   bool is_quitting_ = false;
   bool has_warned_ = false;

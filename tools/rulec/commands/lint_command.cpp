@@ -12,6 +12,7 @@
 #include "project_settings.h"
 #include "report.h"
 #include "report_output.h"
+#include "run_again.h"
 #include "since.h"
 #include "tooling/analysis.h"
 #include "tooling/build.h"
@@ -66,6 +67,9 @@ Outcome<void> check_options(const Options& options) {
   }
   if (options.fixes.is_on() && options.reads_index) {
     return refused("fixes change the work tree, and `--staged` looks at the git index");
+  }
+  if (options.watches && (options.fixes.is_stdin || options.reads_index)) {
+    return refused("`--watch` waits for saves of files: standard input and `--staged` have none");
   }
   if (options.fixes.is_on() && options.fixes.is_stdin && options.paths.size() > 1) {
     return refused("`-` is fixed alone, as its text goes to standard output");
@@ -462,7 +466,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .fixes = {.applies_safe = invocation.has("--fix"),
                             .applies_suggested = invocation.has("--fix-suggested"),
                             .is_diff = invocation.has("--diff")},
-                  .reports = invocation.all("--report")};
+                  .reports = invocation.all("--report"),
+                  .watches = invocation.has("--watch")};
   options.fixes.is_stdin =
       std::ranges::find(invocation.arguments, "-") != invocation.arguments.end();
   if (invocation.has("--all")) {
@@ -482,6 +487,10 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
         Code::kBadUsage, {{"problem",
                            "`--write-baseline` stores the findings of the whole project: leave out "
                            "paths, `--since`, `--staged`, `--select` and `--ignore`"}}));
+  }
+  if (options.watches) {
+    return run_again_on_saves("lint", options.common, env,
+                              [&options](Env& kept) { return Lint(options, kept).run(); });
   }
   return Lint(options, env).run();
 }

@@ -35,6 +35,7 @@ struct Options {
   bool writes_baseline = false;
   FixMode fixes;
   std::vector<std::string> reports;  // "FORMAT=FILE"
+  bool watches = false;              // again after each save
 };
 
 [[nodiscard]] Options options_of(const Invocation& invocation, const Common& common);

@@ -11,6 +11,7 @@
 #include "project_settings.h"
 #include "report.h"
 #include "report_output.h"
+#include "run_again.h"
 #include "tooling/build.h"
 #include "tooling/random.h"
 #include "version.h"
@@ -335,10 +336,17 @@ Options options_of(const Invocation& invocation, const Common& common) {
           .reports = invocation.all("--report"),
           .synthetic = invocation.value("--synthetic"),
           .writes_synthetic = invocation.has("--write"),
+          .watches = invocation.has("--watch"),
           .synthetic_for = invocation.value("--for")};
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
+  if (options.watches) {
+    Options once = options;
+    once.watches = false;
+    return run_again_on_saves("test", options.common, env,
+                              [&once](Env& kept) { return run(once, kept); });
+  }
   Outcome<tooling::RunOptions> run_options = run_options_of(options, env);
   if (!run_options) {
     return refuse(std::move(run_options.error()));

@@ -29,6 +29,7 @@ struct Options {
   std::vector<std::string> reports;      // FORMAT=FILE
   std::optional<std::string> synthetic;  // N, or "" for the default
   bool writes_synthetic = false;
+  bool watches = false;                      // again after each save
   std::optional<std::string> synthetic_for;  // ID or ENTRY/ID of a rule
 
   // The cases themselves are the answer.
