@@ -62,17 +62,23 @@ TEST_CASE("lint --watch outlives a broken rulec.yaml and files that come and go"
   CHECK(lint.wait_for_end() == 0);
 }
 
-TEST_CASE("lint --watch --fix mends a save and comes to rest") {
+TEST_CASE("lint --watch with fixes mends each save and comes to rest") {
+  const std::string bad =
+      "rule vip on checkout {\n  when starts_wiht(name, \"x\")\n  then\n"
+      "    display_message(message: \"hello\")\n}\n";
+  std::string good = bad;
+  good.replace(good.find("wiht"), 4, "with");
   Project project;
-  WatchedProgram lint(watch({"lint", "--fix"}), project.folder.path());
+  WatchedProgram lint(watch({"lint", "--fix-suggested"}), project.folder.path());
   REQUIRE(holds(lint.wait_for(kWatching), kWatching));
-  save_by_rename(project.path("rules/vip.rule.json"),
-                 "{\"id\":\"vip\",\"entry_point\":\"checkout\",\"conditon\":true,\"actions\":["
-                 "{\"type\":\"display_message\",\"message\":\"x\"}]}\n");
-  CHECK(lint.shows("rules/vip.rule.json changed"));
+  save_by_rename(project.path("rules/vip.eff"), bad);
+  // The save, then what the fix wrote.
   REQUIRE(holds(lint.wait_for(kWatching), kWatching));
+  REQUIRE(holds(lint.wait_for(kWatching), kWatching));
+  CHECK(lint.stays_silent(kWatching, 400ms));
+  CHECK(project.folder.read("rules/vip.eff") == good);
   lint.send_signal(SIGINT);
-  CHECK(lint.wait_for_end() >= 0);
+  CHECK(lint.wait_for_end() != -1);
 }
 
 TEST_CASE("test --watch runs the cases again, of JSON one document a save") {
@@ -89,7 +95,7 @@ TEST_CASE("test --watch runs the cases again, of JSON one document a save") {
 
 TEST_CASE("what cannot be watched is refused") {
   Project project;
-  for (std::vector<std::string> words :
+  for (const std::vector<std::string>& words :
        {std::vector<std::string>{"lint", "-"}, {"lint", "--staged"}}) {
     auto result = rulec::testing::run_process(watch(words), {.folder = project.folder.path()});
     CHECK(result.exit_status == 2);
