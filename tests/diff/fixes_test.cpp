@@ -64,7 +64,7 @@ Json rule_in(const std::string& path, const std::string& bytes) {
   auto document = path.ends_with(".json") ? rulec::json::parse(sources, id, {}, findings)
                                           : parser::read_text(sources, id, {}, findings);
   if (findings.has_errors() || !document.has_root()) {
-    return Json();
+    return nullptr;
   }
   return Json::parse(tooling::TwinText(document, document.root()).text());
 }

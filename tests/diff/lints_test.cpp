@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "memory_file_system.h"
@@ -54,7 +55,7 @@ bool fits(const Json& schema, const Json& value) {
     return std::ranges::any_of(schema["enum"],
                                [&](const Json& each) { return reference::equal(each, value); });
   }
-  const std::string& type = schema["type"].get_ref<const std::string&>();
+  const auto& type = schema["type"].get_ref<const std::string&>();
   if (type == "string") {
     return value.is_string() &&
            (!schema.contains("minLength") || !value.get<std::string>().empty());
@@ -317,8 +318,8 @@ class Project {
   }
 
   template <class Predicate>
-  bool on_all(Predicate holds) const {
-    return std::ranges::all_of(contexts_, holds);
+  [[nodiscard]] bool on_all(Predicate holds) const {
+    return std::ranges::all_of(contexts_, std::move(holds));
   }
 
   static std::string argument(const Diagnostic& finding, std::string_view name) {

@@ -64,6 +64,13 @@ struct Totals {
   std::size_t refused = 0;
 };
 
+std::string line_of(const std::string& corpus, const std::string& place,
+                    const diag::Diagnostic& finding) {
+  return corpus + "\t" + diag::code_text(finding.code) + "\t" + place + "\t" +
+         finding.place.rule_id + "\t" + diag::message_of(finding) +
+         (finding.witness ? "\t" + finding.witness->context : "");
+}
+
 void take_findings(FileSystem& files, tooling::BuildOptions options, const std::string& corpus,
                    const std::string& place, Totals& totals) {
   KeepAll findings;
@@ -72,11 +79,8 @@ void take_findings(FileSystem& files, tooling::BuildOptions options, const std::
       files, {.build = std::move(options), .now_ms = kNowMs, .selection = selection}, findings);
   totals.rules += analysis.build->ast.rules.size();
   for (const diag::Diagnostic& finding : findings.kept) {
-    std::string code = diag::code_text(finding.code);
-    ++totals.counts[{corpus, code}];
-    totals.lines.push_back(corpus + "\t" + code + "\t" + place + "\t" + finding.place.rule_id +
-                           "\t" + diag::message_of(finding) +
-                           (finding.witness ? "\t" + finding.witness->context : ""));
+    ++totals.counts[{corpus, diag::code_text(finding.code)}];
+    totals.lines.push_back(line_of(corpus, place, finding));
   }
 }
 

@@ -91,7 +91,7 @@ struct Fixture {
     auto bytes = files.read_file(at(name), 100);
     return bytes ? *bytes : "none";
   }
-  Difference changed(std::set<std::string> names) {
+  Difference changed(const std::set<std::string>& names) {
     Changes changes;
     for (const std::string& name : names) {
       changes.paths.insert(at(name));

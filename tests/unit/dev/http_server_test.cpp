@@ -59,7 +59,7 @@ class Client {
 
   [[nodiscard]] bool is_open() const { return is_open_; }
   // False once the other side takes nothing any more.
-  bool send(const std::string& bytes) const {
+  [[nodiscard]] bool send(const std::string& bytes) const {
     return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
            static_cast<ssize_t>(bytes.size());
   }
@@ -83,7 +83,7 @@ class Client {
     return all;
   }
   // Whether the connection is closed by the other side within the time, a byte sent now and then.
-  bool is_let_go(std::chrono::milliseconds deadline) const {
+  [[nodiscard]] bool is_let_go(std::chrono::milliseconds deadline) const {
     Clock::time_point end = Clock::now() + deadline;
     while (Clock::now() < end) {
       if (!send("x")) {

@@ -75,7 +75,7 @@ TEST_CASE("SARIF: schema, rules, places, fingerprints") {
         finding["message"].get<std::string>()));
     CHECK(result["suppressions"].empty());
     const Json& physical = result["locations"][0]["physicalLocation"];
-    CHECK(path_of(physical) == finding["primary"]["file"]);
+    CHECK(path_of(physical) == finding["primary"]["file"].get<std::string>());
     std::string bytes = bytes_of(files, path_of(physical));
     CHECK(text_of(physical["region"], bytes) ==
           bytes.substr(finding["primary"]["byte_offset"], finding["primary"]["byte_length"]));

@@ -72,8 +72,9 @@ TEST_CASE("GitHub: the commands say what the JSON says") {
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Json& finding = json["diagnostics"][i];
     Command& command = commands[i];
-    CHECK(command.name == (finding["severity"] == "hint" ? "notice" : finding["severity"]));
-    CHECK(command.properties["file"] == finding["primary"]["file"]);
+    CHECK(command.name ==
+          (finding["severity"] == "hint" ? "notice" : finding["severity"].get<std::string>()));
+    CHECK(command.properties["file"] == finding["primary"]["file"].get<std::string>());
     CHECK(command.properties["line"] == std::to_string(finding["primary"]["line"].get<int>()));
     CHECK(command.properties["col"] == std::to_string(finding["primary"]["column"].get<int>()));
     CHECK(command.properties["title"] ==

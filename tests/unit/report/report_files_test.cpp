@@ -12,7 +12,9 @@ TEST_CASE("every report is the answer in that form, and the summary names the fi
   std::vector<std::string> line = {"lint"};
   std::string named = "reports: ";
   for (const std::string& form : forms) {
-    line.insert(line.end(), {"--report", form + "=out/" + form});
+    std::string value = form + "=out/";
+    value += form;
+    line.insert(line.end(), {"--report", value});
     named += (named.ends_with(' ') ? "out/" : ", out/") + form;
   }
   Ran ran = run_in_memory(files, line);

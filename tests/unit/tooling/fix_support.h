@@ -20,8 +20,8 @@ struct Offer {
   std::string from;
   std::string to;
   diag::FixClass fix_class = diag::FixClass::kSafe;
-  std::string path = {};   // only there; "" everywhere
-  std::string path2 = {};  // the same fix changes this file, too: all or nothing
+  std::string path;   // only there; "" everywhere
+  std::string path2;  // the same fix changes this file, too: all or nothing
 };
 
 // The project after its fixes, with "fixed RC3302 2" lines and the reasons of dropped ones.

@@ -283,24 +283,24 @@ TEST_CASE("secrets in rules, tests and contexts are told without the line") {
 TEST_CASE("no finding of any form shows a secret, whether it is told of or not") {
   std::string secret = joined("ghp_", "m4Kp9Lw9Xt4Vb8Nk1HsQp5Dy6Fc3Gm0JuAeRi");
   std::string is_it = "cart.token == \"" + secret + "\"";
+  std::string language =
+      "// rulec: ignore[RC3002] pw is " + secret +
+      "\nrule a on e priority 5 {\n  when\n    cart.x > 5 and cart.x < 3\n  then\n    "
+      "display_message(message: \"m\")\n}\nrule b on e priority 4 {\n  when\n    " +
+      is_it + " and " + is_it +
+      " and cart.y > 1\n  then\n    display_message(message: \"m\")\n}\n" +
+      "rule c on e priority 4 {\n  when\n    " + is_it +
+      " and cart.token == \"x\"\n  then\n    display_message(message: \"m\")\n}\n";
+  std::string json = "{\"rules\":[" +
+                     rule("\"condition\":{\"!=\":[{\"var\":\"cart.token\"},\"" + secret +
+                              "\"]},\"actions\":[{\"type\":\"" + secret + "\"}]",
+                          "d") +
+                     "]}";
   for (bool is_wanted : {true, false}) {
     rulec::testing::MemoryFileSystem disk;
     disk.add_file("rulec.yaml", "rulec: 1\nname: shop\nentry_points:\n  e: {}\n");
-    disk.add_file(
-        "rules/a.eff",
-        "// rulec: ignore[RC3002] pw is " + secret +
-            "\nrule a on e priority 5 {\n  when\n    cart.x > 5 and cart.x < 3\n  then\n    "
-            "display_message(message: \"m\")\n}\nrule b on e priority 4 {\n  when\n    " +
-            is_it + " and " + is_it +
-            " and cart.y > 1\n  then\n    display_message(message: \"m\")\n}\n" +
-            "rule c on e priority 4 {\n  when\n    " + is_it +
-            " and cart.token == \"x\"\n  then\n    display_message(message: \"m\")\n}\n");
-    disk.add_file("rules/b.rule.json",
-                  "{\"rules\":[" +
-                      rule("\"condition\":{\"!=\":[{\"var\":\"cart.token\"},\"" + secret +
-                               "\"]},\"actions\":[{\"type\":\"" + secret + "\"}]",
-                           "d") +
-                      "]}");
+    disk.add_file("rules/a.eff", language);
+    disk.add_file("rules/b.rule.json", json);
     rulec::diag::Collector collector;
     AnalysisOptions options{.build = {}, .now_ms = 0, .selection = [is_wanted](const Build&) {
                               return [is_wanted](rulec::diag::Code code) {

@@ -328,7 +328,7 @@ class Bench {
     if (Status kept = env_.files.write_file(*options_.save, saved_document(run_)); !kept) {
       return refuse(write_failure(kept.error()));
     }
-    is_saved_ = true;
+    saved_as_ = *options_.save;
     return {};
   }
 
@@ -441,7 +441,7 @@ class Bench {
     }
     if (options_.common.quiet == 0) {
       print(env_, answer_text(answer, env_.terminal.width));
-      print(env_, is_saved_ ? "saved " + *options_.save + "\n" : std::string());
+      print(env_, saved_as_.empty() ? std::string() : "saved " + saved_as_ + "\n");
     }
     if (options_.common.quiet < 2 && !findings.is_empty()) {
       print(env_, (options_.common.quiet == 0 ? "\n" : "") +
@@ -467,7 +467,7 @@ class Bench {
   tooling::BenchRun run_;
   std::vector<tooling::RowChange> changes_;
   std::vector<std::string> remarks_;
-  bool is_saved_ = false;
+  std::string saved_as_;  // the file; "" if nothing was saved
 };
 
 }  // namespace

@@ -133,11 +133,10 @@ void Gate::tell_below(const tooling::Minimum& minimum) {
   }
 }
 
-void Gate::tell_failed(const StepResult& result) {
-  const Failure& why = *result.failure;
+void Gate::tell_failed(Step step, const Failure& why) {
   found_by_steps_.push_back(
       diag::make(Code::kStepFailed,
-                 {{"step", std::string(step_name(result.step))},
+                 {{"step", std::string(step_name(step))},
                   {"reason", diag::code_text(why.code) + " " +
                                  std::string(diag::row_of(why.code).name) + ": " + why.message}}));
 }

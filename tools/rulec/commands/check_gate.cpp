@@ -170,7 +170,7 @@ StepResult Gate::run(Step step) {
   }
   result.elapsed_ns += env_.clock.ticks_ns() - began;
   if (result.failure) {
-    tell_failed(result);
+    tell_failed(step, *result.failure);
   }
   return result;
 }

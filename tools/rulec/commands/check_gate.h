@@ -74,7 +74,7 @@ class Gate {
                                             std::vector<diag::Argument> arguments) const;
   void tell_unformatted(const tooling::FormatResult& result);
   void tell_below(const tooling::Minimum& minimum);
-  void tell_failed(const StepResult& result);
+  void tell_failed(Step step, const Failure& why);
   Outcome<const tooling::Run*> need_tests();
   Outcome<const tooling::Coverage*> need_coverage();
   void tell_of_engines(const tooling::Run& run);

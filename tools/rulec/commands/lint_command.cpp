@@ -286,7 +286,7 @@ class Lint {
     std::optional<std::size_t> most =
         options_.max_warnings ? options_.max_warnings
                               : configured_number(built_->project.config, "lint.max_warnings");
-    bool would_change = options_.fixes.is_diff && fixed_->has_changes();
+    bool would_change = options_.fixes.is_diff && fixed_ && fixed_->has_changes();
     if (code == ExitCode::kOk && (would_change || (most && findings.warnings > *most))) {
       code = ExitCode::kNo;
     }

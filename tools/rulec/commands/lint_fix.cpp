@@ -97,7 +97,7 @@ class Undo {
       return false;
     }
     auto blob = repository_->staged_blob(names_.in_work_tree(file.path), file.before.size() + 1);
-    return blob && *blob && **blob == file.before;
+    return blob && *blob == file.before;
   }
 
   std::string root_;

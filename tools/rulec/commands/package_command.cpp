@@ -194,10 +194,9 @@ class Package {
     if (!git_.is_dirty || options_.allows_dirty) {
       return {};
     }
-    if (committed->no_commit) {
-      Failure none = std::move(*committed->no_commit);
-      none.more = "a package names the commit of its sources; without one: --allow-dirty";
-      return refuse(std::move(none));
+    if (std::optional<Failure>& none = committed->no_commit) {
+      none->more = "a package names the commit of its sources; without one: --allow-dirty";
+      return refuse(std::move(*none));
     }
     Failure dirty = failure(Code::kDirtyTree, {{"paths", first_paths(committed->changes)}});
     dirty.exit_code = ExitCode::kNo;

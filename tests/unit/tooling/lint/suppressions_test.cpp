@@ -91,7 +91,7 @@ const std::string kHead =
     "rulec: 1\nname: shop\nowner: ana@shop\nentry_points:\n  e: {}\n"
     "lint: { select: [RC3017, RC3302, RC3901, RC3902, RC3903] }\n";
 
-AnalysisOptions only(std::vector<Code> codes) {
+AnalysisOptions only(const std::vector<Code>& codes) {
   AnalysisOptions options;
   options.selection = [codes](const Build&) {
     return [codes](Code code) { return std::ranges::find(codes, code) != codes.end(); };
