@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "bytecode/program.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/projected_paths.h"
 #include "runtime/internal/reads.h"
 #include "schema/schema.h"
 #include "value/formats.h"
@@ -153,9 +154,10 @@ struct LoadedEntryPoint {
   const bytecode::EntryPoint* row = nullptr;
   std::vector<Turn> turns;
   std::vector<LoadedPattern> updates;
-  const schema::CompiledSchema* schema = nullptr;  // null when there is none
-  ReadFields checked;                              // what of the context the schema is asked about
-  std::uint32_t scorecard = kNoScorecard;          // index into LoadedRuleset::scorecards
+  const schema::CompiledSchema* schema = nullptr;   // null when there is none
+  ReadFields checked;                               // what of the context the schema is asked about
+  std::uint32_t scorecard = kNoScorecard;           // index into LoadedRuleset::scorecards
+  std::unique_ptr<const ProjectedPaths> projected;  // null: contexts are read as a whole
 };
 
 class LoadedRuleset {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "parser/json/projection.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
 #include "runtime/internal/outcome.h"
@@ -38,6 +39,8 @@ struct Workspace::State {
   Arena arena;    // of the decision: context, results of actions, texts of failures
   Arena scratch;  // of one expression
   json::ReaderScratch reader;
+  json::ProjectionScratch projection;
+  std::vector<json::ProjectedValue> found;  // of the context, by place of the entry point's scan
   VmBuffers vm;
   Outcome outcome;
   ActionBuffers actions;
