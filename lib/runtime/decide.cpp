@@ -135,14 +135,7 @@ class Decider {
   }
 
   After give_up(std::uint32_t rule, const Failure& failure) {
-    std::string_view id = ruleset_.rule_id(rule);
-    state_.problem = {
-        .code = 6140,
-        .detail = join(state_.arena, {"the rule `", id, "` failed: ", failure.message}),
-        .rule_id = id,
-        .error_type = failure.type,
-        .error_code = failure.code,
-        .error_message = failure.message};
+    state_.problem = problem_of(ruleset_, rule, failure, state_.arena);
     return After::kProblem;
   }
 

@@ -149,6 +149,7 @@ class Loader {
   void load_projections() {
     for (LoadedEntryPoint& entry_point : ruleset_.entry_points) {
       entry_point.projected = projected_paths_of(ruleset_, entry_point);
+      entry_point.skips_actions = can_skip_actions(ruleset_, entry_point);
     }
   }
 

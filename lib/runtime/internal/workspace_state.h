@@ -43,6 +43,7 @@ struct Workspace::State {
   std::vector<json::ProjectedValue> found;  // of the context, by place of the entry point's scan
   VmBuffers vm;
   Outcome outcome;
+  std::vector<std::uint32_t> fired;  // rules
   ActionBuffers actions;
   std::vector<schema::CheckError> check_errors;
   std::vector<SchemaError> schema_errors;
