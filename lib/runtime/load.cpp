@@ -219,7 +219,8 @@ Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program) {
   return ruleset;
 }
 
-Result<RulesetPtr> load(bytecode::Program program, std::string digest) {
+Result<RulesetPtr> load(bytecode::Program program, std::string digest,
+                        const LoadOptions& /*options*/) {
   RULEC_TRY(ruleset, load_unnamed(std::move(program)));
   ruleset->digest = std::move(digest);
   return RulesetPtr(std::move(ruleset));
@@ -231,6 +232,11 @@ const bytecode::Program& program_of(const LoadedRuleset& ruleset) {
 
 std::string_view digest_of(const LoadedRuleset& ruleset) {
   return ruleset.digest;
+}
+
+bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, EngineKind engine) {
+  return (engine == EngineKind::kAuto || engine == EngineKind::kBytecode) &&
+         ruleset.find_entry_point(entry_point) != nullptr;
 }
 
 }  // namespace rulec::runtime
