@@ -82,6 +82,7 @@ class ProjectionJudge {
   Arena scan_arena_;
   Value root_;
   bool is_accepted_ = false;
+  bool has_doubt_ = false;  // paths that are one item of a list: the scanner may refuse
   static GuardedMemory& memory();
 };
 
