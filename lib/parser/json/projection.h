@@ -41,11 +41,14 @@ struct ProjectedValue {
   bool is_composite = false;
 };
 
-// Buffers kept between scans so that scanning needs no heap from the second text on. One thread at
-// a time.
+// For which processors the scanner's code is: the one at hand, or any.
+enum class ScanCode : std::uint8_t { kBest, kPortable };
+
+// Buffers kept between scans so that scanning needs no heap from the second text on, and what was
+// learnt of the order of members. One thread at a time.
 class ProjectionScratch {
  public:
-  ProjectionScratch();
+  explicit ProjectionScratch(ScanCode code = ScanCode::kBest);
   ~ProjectionScratch();
   ProjectionScratch(ProjectionScratch&&) noexcept;
   ProjectionScratch& operator=(ProjectionScratch&&) noexcept;

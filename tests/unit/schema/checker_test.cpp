@@ -18,6 +18,11 @@ namespace {
 using Lines = std::vector<std::string>;
 const Lines kValid{"valid"};
 
+TEST_CASE("a member without a name has a path of its own") {
+  CHECK(validate(R"({"additionalProperties":false})", R"({"":7})") ==
+        std::vector<std::string>{"/ additionalProperties nothing here/integer"});
+}
+
 }  // namespace
 
 TEST_CASE("one error for each fault, with its place") {
