@@ -238,7 +238,13 @@ class Parts : public schema::PartReader {
 // A check with its scan.
 class Quick {
  public:
+  // The paths of the question are in the scan for other reasons, as for an engine.
   Quick(const schema::CompiledSchema& compiled, const schema::ProjectedCheck::Question& question) {
+    for (const auto* paths : {&question.reads, &question.known}) {
+      for (schema::ProjectedCheck::Path path : *paths) {
+        paths_.emplace_back(path.begin(), path.end());
+      }
+    }
     check_ =
         schema::ProjectedCheck::make(compiled, question, [this](schema::ProjectedCheck::Path path) {
           paths_.emplace_back(path.begin(), path.end());
@@ -376,7 +382,10 @@ void check(const Pair& pair, const schema::CompiledSchema& compiled, const Quick
     }
   }
   std::vector<std::span<const Segment>> reads(paths.begin(), paths.end());
-  Quick some(compiled, {.is_all = false, .reads = reads, .room = kRoom});
+  Quick some(compiled, {.is_all = false,
+                        .reads = reads,
+                        .known = std::span(reads).first(reads.empty() ? 0 : 1),
+                        .room = kRoom});
   if (some.is_there()) {
     bool is_concerned = false;
     for (std::size_t i = 0; i < count; ++i) {
@@ -416,7 +425,10 @@ int main(int argc, char** argv) {
     if (!compiled) {
       continue;
     }
-    Quick all(**compiled, {});
+    std::array<Segment, 2> other = {rulec::value::make_segment(kKeys[texts.below(kKeys.size())]),
+                                    rulec::value::make_segment(kKeys[texts.below(kKeys.size())])};
+    schema::ProjectedCheck::Path known(other.data(), 1 + texts.below(2));
+    Quick all(**compiled, {.known = std::span(&known, 1)});
     for (long j = 0; j < kContextsOfSchema; ++j) {
       pair.context = texts.context();
       pair.reads.clear();

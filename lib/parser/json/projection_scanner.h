@@ -96,11 +96,15 @@ class Scanner {
   // `at` is behind the bracket that ends the innermost level.
   const char* close(const char* at) {
     const ScanLevel& level = *level_;
+    std::uint32_t unknown = scan_.unknown.size() - level.first_unknown;
     bool is_good = level.is_object ? scan_.unknown.close(level.first_unknown)
                                    : level.count <= scan_.limits.max_items;
     if (level.node->slot != kNoSlot) {
-      scan_.found[level.node->slot] = {
-          .value = Value::absent(), .begin = level.begin, .end = offset(at), .is_composite = true};
+      scan_.found[level.node->slot] = {.value = Value::absent(),
+                                       .begin = level.begin,
+                                       .end = offset(at),
+                                       .unknown = unknown,
+                                       .is_composite = true};
     }
     --level_;
     is_first_ = false;

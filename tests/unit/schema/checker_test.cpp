@@ -18,12 +18,12 @@ namespace {
 using Lines = std::vector<std::string>;
 const Lines kValid{"valid"};
 
+}  // namespace
+
 TEST_CASE("a member without a name has a path of its own") {
   CHECK(validate(R"({"additionalProperties":false})", R"({"":7})") ==
-        std::vector<std::string>{"/ additionalProperties nothing here/integer"});
+        Lines{"/ additionalProperties nothing here/integer"});
 }
-
-}  // namespace
 
 TEST_CASE("one error for each fault, with its place") {
   CHECK(validate(R"({"required":["a"],"properties":{"b":{"type":"number"},"c":{"maxLength":2}}})",
