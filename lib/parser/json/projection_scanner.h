@@ -113,87 +113,86 @@ class Scanner {
     return is_good && (at == end_) == is_done ? at : nullptr;
   }
 
-  // Goes on with the members of the innermost object until it ends or a list or object begins. What
-  // the loop needs stands in locals: stores through pointers could change members for all that the
-  // compiler knows.
+  // Goes on with the members of the innermost object, and of objects in it, until a list begins or
+  // goes on. What the loop needs stands in locals: stores through pointers could change members for
+  // all that the compiler knows.
   const char* members(const char* at) {
-    const ScanLevel* level = level_;
-    if (!is_first_) {
-      at = next_member(at);
-      if (at == nullptr || level_ != level) {
-        return at;
-      }
-    }
     const Text text = text_;
     const PathNode* const nodes = nodes_;
     std::uint32_t* const after = after_;
     std::uint8_t* const seen = seen_;
     ProjectedValue* const found = scan_.found;
     const std::uint8_t number = number_;
-    std::uint32_t* expected = level->expected;
-    std::size_t met = 0;
-    while (true) {
-      std::uint32_t id = *expected;
-      if (Vector::begins(text.window(at), nodes[id])) [[likely]] {
-        at += nodes[id].quoted_length;
-      } else {
-        at = other_key(at, id);
+    std::uint32_t* expected = level_->expected;
+    for (bool is_at_key = is_first_;; is_at_key = true) {
+      if (is_at_key) {
+        std::uint32_t id = *expected;
+        if (Vector::begins(text.window(at), nodes[id])) [[likely]] {
+          at += nodes[id].quoted_length;
+        } else {
+          at = other_key(at, id);
+          if (at == nullptr) {
+            return nullptr;
+          }
+          *expected = id == kNoNode ? *expected : id;
+        }
+        // A wanted key must not be there already. Each node is one place of the text, so once a
+        // scan is enough. (What nobody wants is never marked.)
+        if (seen[id] == number) [[unlikely]] {
+          return nullptr;
+        }
+        if (id != kNoNode) {
+          seen[id] = number;
+          ++met_;
+          expected = after + id;
+        }
+        const PathNode& node = nodes[id];
+        if (is_blank(*at)) [[unlikely]] {
+          at = scan_blanks(at, text.end);
+        }
+        ProjectedValue& to = node.slot == kNoSlot ? ignored_ : found[node.slot];
+        if (*at == '"') {
+          at = string(text, at, to, node.slot != kNoSlot);
+        } else if (is_digit(*at)) {
+          at = digits_first(text, at, to);
+        } else if (may_be_boolean(*at)) {
+          at = boolean(text, at, to);
+        } else if (*at == '{' || *at == '[') {
+          level_->expected = expected;
+          at = open(at, node);
+          if (at == nullptr || !level_->is_object) {
+            return at;
+          }
+          expected = level_->expected;
+          if (is_first_) {
+            continue;
+          }
+        } else {
+          at = rare_scalar(at, to);
+        }
         if (at == nullptr) {
           return nullptr;
         }
-        *expected = id == kNoNode ? *expected : id;
       }
-      // A wanted key must not be there already. Each node is one place of the text, so once a scan
-      // is enough. (What nobody wants is never marked.)
-      if (seen[id] == number) [[unlikely]] {
-        return nullptr;
+      // Behind a value: to the next key, and out of every object that ends.
+      while (at[0] != ',' || at[1] != '"') [[unlikely]] {
+        at = blanks(at);
+        if (*at == ',') {
+          at = blanks(at + 1);
+          if (*at != '"') {
+            return nullptr;
+          }
+          --at;  // as if the comma stood here
+          break;
+        }
+        at = *at == '}' ? close(at + 1) : nullptr;
+        if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
+          return at;
+        }
+        expected = level_->expected;
       }
-      if (id != kNoNode) {
-        seen[id] = number;
-        ++met;
-        expected = after + id;
-      }
-      const PathNode& node = nodes[id];
-      if (is_blank(*at)) [[unlikely]] {
-        at = scan_blanks(at, text.end);
-      }
-      ProjectedValue& to = node.slot == kNoSlot ? ignored_ : found[node.slot];
-      if (*at == '"') {
-        at = string(text, at, to, node.slot != kNoSlot);
-      } else if (is_digit(*at)) {
-        at = number_before_comma(text, at, to);
-      } else if (*at == 't' || *at == 'f') {
-        at = boolean(text, at, to);
-      } else if (*at == '{' || *at == '[') {
-        level_->expected = expected;
-        met_ += met;
-        return open(at, node);
-      } else {
-        at = rare_scalar(at, to);
-      }
-      if (at == nullptr) {
-        return nullptr;
-      }
-      if (at[0] == ',' && at[1] == '"') [[likely]] {
-        ++at;
-        continue;
-      }
-      at = next_member(at);
-      if (at == nullptr || level_ != level) {
-        met_ += met;
-        return at;
-      }
+      ++at;
     }
-  }
-
-  // From behind a value to the next key, or behind the end of the object.
-  const char* next_member(const char* at) {
-    at = blanks(at);
-    if (*at == ',') {
-      at = blanks(at + 1);
-      return *at == '"' ? at : nullptr;
-    }
-    return *at == '}' ? close(at + 1) : nullptr;
   }
 
   const char* items(const char* at) {
@@ -292,7 +291,7 @@ class Scanner {
     if (*at == '"') {
       return string(text_, at, to, node.slot != kNoSlot);
     }
-    return *at == 't' || *at == 'f' ? boolean(text_, at, to) : rare_scalar(at, to);
+    return may_be_boolean(*at) ? boolean(text_, at, to) : rare_scalar(at, to);
   }
 
   [[gnu::noinline]] const char* rare_scalar(const char* at, ProjectedValue& to) const {
@@ -304,6 +303,12 @@ class Scanner {
   }
 
   [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) { to = {.value = value}; }
+
+  // `t` and `f`, in one comparison, and two letters that nothing begins with.
+  [[gnu::always_inline]] static bool may_be_boolean(char c) {
+    constexpr int kDifference = 't' ^ 'f';
+    return ((c ^ 'f') & ~kDifference) == 0;
+  }
 
   [[gnu::always_inline]] static const char* boolean(const Text& text, const char* at,
                                                     ProjectedValue& to) {
@@ -386,18 +391,25 @@ class Scanner {
     return {.value = word, .count = count};
   }
 
-  // The most frequent number: an integer without sign of up to seven digits, followed by a comma.
-  [[gnu::always_inline]] const char* number_before_comma(const Text& text, const char* at,
-                                                         ProjectedValue& to) const {
+  // A number without sign: mostly an integer of up to seven digits.
+  [[gnu::always_inline]] const char* digits_first(const Text& text, const char* at,
+                                                  ProjectedValue& to) const {
     Digits whole = digits(text, at);
     const char* stop = at + whole.count;
-    if (whole.count == 8 || *stop != ',' || (*at == '0' && whole.count > 1)) [[unlikely]] {
+    // Sums, so that nothing branches on a digit: digits are what changes from text to text.
+    bool starts_wrong = static_cast<int>(*at == '0') + static_cast<int>(whole.count > 1) == 2;
+    if (static_cast<int>(whole.count == 8) + static_cast<int>(starts_wrong) != 0) [[unlikely]] {
       return number(at, to);
+    }
+    // What else may not follow a number may not follow a value.
+    if (*stop == '.' || (*stop | 0x20) == 'e') {
+      return fraction(at, whole, stop, false, to);
     }
     put(to, Value::integer(static_cast<std::int64_t>(whole.value)));
     return stop;
   }
 
+  // Numbers with a sign, and long ones.
   [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
     bool is_negative = *at == '-';
     const char* first = at + (is_negative ? 1 : 0);
@@ -415,26 +427,33 @@ class Scanner {
       whole.count += more.count;
       stop += more.count;
     }
-    if (*stop != '.') {
-      if ((*stop | 0x20) == 'e') {
-        return scan_number(at, end_, to);
-      }
-      auto value = static_cast<std::int64_t>(whole.value);
-      put(to, Value::integer(is_negative ? -value : value));
-      return stop;
+    if (*stop == '.' || (*stop | 0x20) == 'e') {
+      return fraction(at, whole, stop, is_negative, to);
     }
-    Digits fraction = digits(text_, stop + 1);
-    stop += 1 + fraction.count;
-    // Both parts of the quotient are exact doubles, so it is rounded once, as it must be.
+    auto value = static_cast<std::int64_t>(whole.value);
+    put(to, Value::integer(is_negative ? -value : value));
+    return stop;
+  }
+
+  // The number at `at`, whose whole part ends at `stop`. Few digits and no exponent make a quotient
+  // of two exact doubles, which is rounded once, as it must be.
+  [[gnu::noinline]] const char* fraction(const char* at, Digits whole, const char* stop,
+                                         bool is_negative, ProjectedValue& to) const {
     constexpr std::uint64_t kExact = std::uint64_t{1} << 53U;
-    if (fraction.count == 0 || fraction.count == 8 || whole.count > 10 || (*stop | 0x20) == 'e') {
+    constexpr unsigned kMaxWhole = 10;  // with seven more they fit in 64 bits
+    if (*stop != '.' || whole.count > kMaxWhole) {
       return scan_number(at, end_, to);
     }
-    std::uint64_t scaled = whole.value * power(fraction.count) + fraction.value;
+    Digits part = digits(text_, stop + 1);
+    stop += 1 + part.count;
+    if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
+      return scan_number(at, end_, to);
+    }
+    std::uint64_t scaled = whole.value * power(part.count) + part.value;
     if (scaled > kExact) {
       return scan_number(at, end_, to);
     }
-    double value = static_cast<double>(scaled) / static_cast<double>(power(fraction.count));
+    double value = static_cast<double>(scaled) / static_cast<double>(power(part.count));
     put(to, Value::real(is_negative ? -value : value));
     return stop;
   }

@@ -352,6 +352,26 @@ void check_mutations(const std::vector<std::string>& texts) {
   std::printf("mutations accepted: %zu\n", accepted);
 }
 
+// Other texts that people wrote, each a line or a file.
+void check_others(const fs::path& corpora) {
+  std::size_t texts = 0;
+  for (const char* part : {"json-canonical/input", "json-examples/simdjson"}) {
+    for (const auto& entry : fs::directory_iterator(corpora / part)) {
+      std::string bytes = read_file(entry.path());
+      bool has_lines = entry.path().extension() == ".ndjson";
+      for (std::size_t begin = 0; begin < bytes.size();) {
+        std::size_t end =
+            has_lines ? std::min(bytes.find('\n', begin), bytes.size()) : bytes.size();
+        std::string trouble = scanner_disagreement(bytes.substr(begin, end - begin));
+        check(trouble.empty(), entry.path().filename().string() + ": " + trouble);
+        begin = end + 1;
+        ++texts;
+      }
+    }
+  }
+  check(texts > 700, "the other texts are there");
+}
+
 }  // namespace
 
 int main() {
@@ -364,6 +384,7 @@ int main() {
   std::vector<std::string> texts = check_files(fs::path(corpora) / "json-parsing");
   check(texts.size() > 180, "the suite is whole");
   check_mutations(texts);
+  check_others(corpora);
   std::printf("%d passed, %d failed\n", g_passed, g_failed);
   return g_failed == 0 ? 0 : 1;
 }
