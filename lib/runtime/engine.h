@@ -20,11 +20,36 @@ namespace rulec::runtime {
 class LoadedRuleset;  // internal
 using RulesetPtr = std::shared_ptr<const LoadedRuleset>;
 
+// How conditions are found to hold. All engines give the same decisions; they differ in time.
+enum class EngineKind : std::uint8_t {
+  kAuto,      // what is expected to be fastest of what the ruleset was loaded with
+  kBytecode,  // condition after condition
+  kIndex,     // classes of field values first, bytecode for what they leave open
+  kNative     // machine code
+};
+
+// Whether load() builds the index over the rules. It costs some microseconds a rule, so it pays
+// from some hundreds of decisions on.
+enum class IndexChoice : std::uint8_t {
+  kAuto,   // for entry points where it is expected to be faster than bytecode
+  kNever,  // for a ruleset that decides a few times
+  kAlways
+};
+
+struct LoadOptions {
+  IndexChoice index = IndexChoice::kAuto;
+};
+
 // Validates `program` and prepares constants, paths and schemas. `digest` is "sha256:…" of the
 // bundle, or "" for a program that was never a bundle.
-[[nodiscard]] Result<RulesetPtr> load(bytecode::Program program, std::string digest);
+[[nodiscard]] Result<RulesetPtr> load(bytecode::Program program, std::string digest,
+                                      const LoadOptions& options = {});
 [[nodiscard]] const bytecode::Program& program_of(const LoadedRuleset& ruleset);
 [[nodiscard]] std::string_view digest_of(const LoadedRuleset& ruleset);
+// Whether decisions of `entry_point` can be asked of `engine`; false when there is none of the
+// name.
+[[nodiscard]] bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point,
+                              EngineKind engine);
 
 struct SchemaError {
   std::string_view path;  // JSON pointer into the context
@@ -132,7 +157,8 @@ struct Request {
   std::string_view
       acknowledgements;  // JSON text of an object, or "": read beside the context's own
   std::int64_t now_ms = 0;
-  RuleObserver* observer = nullptr;
+  RuleObserver* observer = nullptr;       // with one, conditions run as bytecode
+  EngineKind engine = EngineKind::kAuto;  // one that the ruleset lacks: as kBytecode
 };
 
 class Workspace {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "bytecode/bytecode.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime {
@@ -21,6 +22,7 @@ class Loader {
     load_entry_points();
     load_scorecards();
     load_code(ruleset_);
+    load_projections();
     measure_frames();
     return {};
   }
@@ -145,6 +147,13 @@ class Loader {
     }
   }
 
+  void load_projections() {
+    for (LoadedEntryPoint& entry_point : ruleset_.entry_points) {
+      entry_point.projected = projected_paths_of(ruleset_, entry_point);
+      entry_point.skips_actions = can_skip_actions(ruleset_, entry_point);
+    }
+  }
+
   [[nodiscard]] LoadedScorecard loaded(const bytecode::Scorecard& row) const {
     LoadedScorecard loaded{.row = &row, .items = {}, .patterns = {}, .bands = {}};
     for (const bytecode::ScorecardItem& item : row.items) {
@@ -211,9 +220,26 @@ Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program) {
   return ruleset;
 }
 
-Result<RulesetPtr> load(bytecode::Program program, std::string digest) {
+void build_indexes(LoadedRuleset& ruleset, IndexChoice choice) {
+  if (choice == IndexChoice::kNever) {
+    return;
+  }
+  constexpr std::size_t kFewTurns = 16;  // fewer are not worth the look
+  for (LoadedEntryPoint& entry_point : ruleset.entry_points) {
+    if (choice == IndexChoice::kAuto && entry_point.turns.size() < kFewTurns) {
+      continue;
+    }
+    auto built = std::make_shared<const index::ClassIndex>(ruleset, entry_point);
+    if (choice == IndexChoice::kAlways || built->pays()) {
+      entry_point.index = std::move(built);
+    }
+  }
+}
+
+Result<RulesetPtr> load(bytecode::Program program, std::string digest, const LoadOptions& options) {
   RULEC_TRY(ruleset, load_unnamed(std::move(program)));
   ruleset->digest = std::move(digest);
+  build_indexes(*ruleset, options.index);
   return RulesetPtr(std::move(ruleset));
 }
 
@@ -223,6 +249,12 @@ const bytecode::Program& program_of(const LoadedRuleset& ruleset) {
 
 std::string_view digest_of(const LoadedRuleset& ruleset) {
   return ruleset.digest;
+}
+
+bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, EngineKind engine) {
+  const LoadedEntryPoint* found = ruleset.find_entry_point(entry_point);
+  return found != nullptr && engine != EngineKind::kNative &&
+         (engine != EngineKind::kIndex || found->index != nullptr);
 }
 
 }  // namespace rulec::runtime

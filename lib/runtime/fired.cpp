@@ -1,0 +1,190 @@
+#include "runtime/fired.h"
+
+#include "base/limits.h"
+#include "runtime/index/class_index.h"
+#include "runtime/internal/context_reader.h"
+#include "runtime/internal/failure.h"
+#include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/vm.h"
+#include "runtime/internal/workspace_state.h"
+
+namespace rulec::runtime {
+namespace {
+
+using bytecode::ActionKind;
+using bytecode::OnError;
+
+// An action of constants that only shows something cannot fail.
+bool may_fail(const LoadedAction& action) {
+  bool shows = action.row->kind != ActionKind::kUpdate && action.row->kind != ActionKind::kEffect;
+  bool is_constant = action.test == kNoCode && !action.shows_template;
+  for (const LoadedArgument& argument : action.arguments) {
+    is_constant = is_constant && argument.expression == nullptr;
+  }
+  return !shows || !is_constant;
+}
+
+// The turns of an entry point whose actions need not run: language.md section 7 without step 4.
+class Turns {
+ public:
+  Turns(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, std::int64_t now_ms,
+        Workspace::State& state, ContextText& context)
+      : ruleset_(ruleset),
+        entry_point_(entry_point),
+        now_ms_(now_ms),
+        state_(state),
+        vm_(ruleset, state.vm, now_ms) {
+    vm_.set_context(context);
+  }
+
+  // False: state.problem says why there is no decision.
+  bool take_all(EngineKind engine) {
+    bool is_wanted = engine == EngineKind::kAuto || engine == EngineKind::kIndex;
+    if (is_wanted && entry_point_.index != nullptr) {
+      return take_found(*entry_point_.index) != After::kProblem;
+    }
+    return take_first(entry_point_.turns.size()) != After::kProblem;
+  }
+
+ private:
+  enum class After : std::uint8_t { kGoOn, kStop, kProblem };
+
+  // The first `count` turns.
+  After take_first(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      After after = take(entry_point_.turns[i]);
+      if (after != After::kGoOn) {
+        return after;
+      }
+    }
+    return After::kGoOn;
+  }
+
+  // The turns that the index finds. As in decide.cpp, but nothing changes the context.
+  After take_found(const index::ClassIndex& index) {
+    After after = take_first(index.leading_turns());
+    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
+      return after;
+    }
+    index::TurnFinder finder(index, state_.finder, now_ms_);
+    for (std::uint32_t attribute = 1; attribute < index.paths().size(); ++attribute) {
+      const PathSlot found = vm_.peek(index.paths()[attribute]);
+      finder.set(attribute, found.value, found.key);
+    }
+    finder.look_from(index.leading_turns());
+    index::TurnFinder::Found found;
+    while (after == After::kGoOn && finder.next(found)) {
+      const Turn& turn = entry_point_.turns[found.turn];
+      after = found.is_certain ? fire(turn.rule) : take(turn);
+    }
+    return after;
+  }
+
+  After take(const Turn& turn) {
+    if (now_ms_ < turn.from_ms || now_ms_ >= turn.until_ms) {
+      return After::kGoOn;
+    }
+    Value holds = evaluate(turn);
+    if (holds.is_error()) [[unlikely]] {
+      return skip(turn.rule, holds);
+    }
+    bool is_held = holds.is_bool() ? holds.as_bool() : value::is_truthy(holds);
+    return is_held ? fire(turn.rule) : After::kGoOn;
+  }
+
+  After skip(std::uint32_t rule, const Value& error) {
+    if (entry_point_.row->on_error != OnError::kFail) {
+      return After::kGoOn;
+    }
+    Failure failure = failure_of(error, ruleset_.program.expr_cost, state_.arena);
+    state_.problem = problem_of(ruleset_, rule, failure, state_.arena);
+    return After::kProblem;
+  }
+
+  After fire(std::uint32_t rule) {
+    state_.fired.push_back(rule);
+    bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
+                 entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
+    return stops ? After::kStop : After::kGoOn;
+  }
+
+  Value evaluate(const Turn& turn) {
+    if ((++evaluated_ & 7U) == 0) {
+      state_.scratch.reset();
+    }
+    return turn.condition == kNoCode ? Value::boolean(true)
+                                     : vm_.run(turn.condition, state_.scratch);
+  }
+
+  const LoadedRuleset& ruleset_;
+  const LoadedEntryPoint& entry_point_;
+  std::int64_t now_ms_;
+  Workspace::State& state_;
+  Vm vm_;
+  std::uint32_t evaluated_ = 0;
+};
+
+const Problem* by_decision(const LoadedRuleset& ruleset, const Request& request,
+                           Workspace& workspace) {
+  Decision decision;
+  const Problem* problem = decide(ruleset, request, workspace, decision);
+  if (problem == nullptr) {
+    for (const ExecutedRule& rule : decision.rules_executed) {
+      workspace.state().fired.push_back(rule.rule);
+    }
+  }
+  return problem;
+}
+
+}  // namespace
+
+// Where an error skips its rule, an action that fails leaves the rule among those executed, so only
+// what it writes counts. No more actions than may be run in a decision, and scorecards give no
+// problem there.
+bool can_skip_actions(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  bool fails = entry_point.row->on_error == OnError::kFail;
+  std::size_t actions = 0;
+  std::size_t bytes = 0;
+  for (const Turn& turn : entry_point.turns) {
+    const bytecode::Rule& rule = ruleset.program.rules[turn.rule];
+    actions += rule.action_count;
+    for (std::uint32_t i = 0; i < rule.action_count; ++i) {
+      const LoadedAction& action = ruleset.actions[rule.first_action + i];
+      if (action.row->kind == ActionKind::kUpdate || (fails && may_fail(action))) {
+        return false;
+      }
+      for (const LoadedArgument& argument : action.arguments) {
+        bytes += argument.bytes;
+      }
+    }
+  }
+  return actions <= kMaxActions &&
+         (!fails || (bytes <= kMaxDecisionBytes && entry_point.scorecard == kNoScorecard));
+}
+
+const Problem* fired(const LoadedRuleset& ruleset, const Request& request, Workspace& workspace,
+                     std::span<const std::uint32_t>& rules) {
+  Workspace::State& state = workspace.state();
+  state.fired.clear();
+  const LoadedEntryPoint* entry_point = ruleset.find_entry_point(request.entry_point);
+  if (entry_point == nullptr || !entry_point->skips_actions || request.observer != nullptr) {
+    const Problem* problem = by_decision(ruleset, request, workspace);
+    rules = state.fired;
+    return problem;
+  }
+  state.arena.reset();
+  state.scratch.reset();
+  state.fired.reserve(entry_point->turns.size());
+  ContextText context(ruleset, *entry_point, request.context, state);
+  Value acknowledgements;
+  if (!context.read(ContextText::Form::kProjected) ||
+      !read_acknowledgements(request.acknowledgements, state, acknowledgements) ||
+      !context.check() ||
+      !Turns(ruleset, *entry_point, request.now_ms, state, context).take_all(request.engine)) {
+    return &state.problem;
+  }
+  rules = state.fired;
+  return nullptr;
+}
+
+}  // namespace rulec::runtime
