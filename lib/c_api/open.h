@@ -1,0 +1,21 @@
+// Bundle bytes as both libraries take them in.
+#pragma once
+
+#include <cstddef>
+
+#include "base/result.h"
+#include "bundle/bundle.h"
+#include "runtime/engine.h"
+#include "rulec/rulec.h"
+
+namespace rulec::capi {
+
+// The container of a bundle: sizes, hashes and digest checked, nothing decoded. `options` were
+// checked before, and may be null.
+[[nodiscard]] Result<bundle::Container> open_bytes(const void* bytes, std::size_t length,
+                                                   const rulec_load_options* options);
+
+// `request` was checked before.
+[[nodiscard]] runtime::Request request_of(const rulec_request& request);
+
+}  // namespace rulec::capi
