@@ -15,7 +15,7 @@ ActionRunner::End ActionRunner::run(std::uint32_t rule) {
   run_in_rule_ = 0;
   const bytecode::Rule& row = ruleset_.program.rules[rule];
   Outcome::Mark mark = state_.outcome.mark();
-  const Value before = vm_.context();
+  const Vm::Mark before = vm_.mark();
   for (std::uint32_t i = 0; i < row.action_count; ++i) {
     if (++run_in_decision_ > kMaxActions) {
       return End::kTooMany;
@@ -28,7 +28,7 @@ ActionRunner::End ActionRunner::run(std::uint32_t rule) {
     }
     if (taken == Taken::kError || !run_action(action)) {
       state_.outcome.take_back(mark);
-      vm_.set_context(before);
+      vm_.go_back(before);
       return End::kFailed;
     }
     ++run_in_rule_;

@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "parser/json/reader.h"
 #include "runtime/internal/arena_text.h"
+#include "runtime/internal/workspace_state.h"
 
 namespace rulec::runtime {
 namespace {
@@ -49,8 +51,65 @@ std::size_t list_errors(std::span<const schema::CheckError> errors, const ReadFi
 
 }  // namespace
 
-bool read_context(std::string_view text, Workspace::State& state, Value& context) {
-  return read_json(text, "the context is", state, context);
+bool ContextText::read(Form form) {
+  const ProjectedPaths* projected = entry_point_.projected.get();
+  if (form == Form::kProjected && projected != nullptr) {
+    if (state_.found.size() < projected->count) {
+      state_.found.resize(projected->count);
+    }
+    if (json::project(text_, projected->projection, state_.projection, state_.arena,
+                      {state_.found.data(), projected->count})) {
+      return true;
+    }
+  }
+  is_whole_ = read_json(text_, "the context is", state_, value_);
+  return is_whole_;
+}
+
+void ContextText::make_whole() {
+  json::Fault fault;
+  is_whole_ =
+      json::read_value(text_, json::ValueLimits{}, state_.arena, state_.reader, value_, fault);
+  RULEC_CHECK(is_whole_);  // the scan has accepted it
+}
+
+Value ContextText::find(std::uint32_t path) {
+  if (!is_whole_) {
+    std::uint32_t place = entry_point_.projected->place_of(path);
+    if (place != ProjectedPaths::kNone) {
+      return at(place);
+    }
+  }
+  return value::walk(whole(), ruleset_.paths[path]);
+}
+
+Value ContextText::at(std::uint32_t place) {
+  const json::ProjectedValue& found = state_.found[place];
+  return found.is_composite ? part(place) : found.value;
+}
+
+// Made once for each place, and kept there.
+const Value& ContextText::part(std::uint32_t place) {
+  json::ProjectedValue& found = state_.found[place];
+  if (found.value.is_absent()) {
+    json::Fault fault;
+    std::string_view text = text_.substr(found.begin, found.end - found.begin);
+    bool is_good = json::read_value(text, json::ValueLimits{}, state_.arena, state_.reader,
+                                    found.value, fault);
+    RULEC_CHECK(is_good);  // as the text around it
+  }
+  return found.value;
+}
+
+Value ContextText::acknowledgements() {
+  std::uint32_t place =
+      is_whole_ ? ProjectedPaths::kNone : entry_point_.projected->acknowledgements;
+  return place == ProjectedPaths::kNone ? whole().member("acknowledgments") : at(place);
+}
+
+Value ContextText::user_language() {
+  std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : entry_point_.projected->language;
+  return place == ProjectedPaths::kNone ? whole().member("user").member("language") : at(place);
 }
 
 bool read_acknowledgements(std::string_view text, Workspace::State& state,
@@ -68,34 +127,43 @@ bool read_acknowledgements(std::string_view text, Workspace::State& state,
   return true;
 }
 
-bool check_context(const LoadedEntryPoint& entry_point, const Value& context,
-                   Workspace::State& state) {
-  if (entry_point.schema == nullptr) {
+bool ContextText::check() {
+  if (entry_point_.schema == nullptr) {
     return true;
   }
-  const ReadFields& checked = entry_point.checked;
+  if (!is_whole_) {
+    std::span<const json::ProjectedValue> found(state_.found.data(), entry_point_.projected->count);
+    if (entry_point_.projected->check->fits(text_, found, *this, state_.arena)) {
+      return true;
+    }
+  }
+  return check_whole();
+}
+
+bool ContextText::check_whole() {
+  const ReadFields& checked = entry_point_.checked;
   // Faults that concern nobody take room, too; so many of them that some are not seen are refused.
-  state.check_errors.resize(checked.are_all ? kMaxListedErrors : 10 * kMaxListedErrors);
+  state_.check_errors.resize(checked.are_all ? kMaxListedErrors : 10 * kMaxListedErrors);
   std::size_t count = 0;
-  if (schema::validate(*entry_point.schema, context, state.arena, state.check_errors, count)) {
+  if (schema::validate(*entry_point_.schema, whole(), state_.arena, state_.check_errors, count)) {
     return true;
   }
-  bool are_all_seen = count < state.check_errors.size();
-  std::span<const schema::CheckError> seen(state.check_errors.data(), count);
-  std::size_t passed_over = list_errors(seen, checked, state);
+  bool are_all_seen = count < state_.check_errors.size();
+  std::span<const schema::CheckError> seen(state_.check_errors.data(), count);
+  std::size_t passed_over = list_errors(seen, checked, state_);
   if (passed_over == count && are_all_seen) {
     return true;
   }
   if (passed_over == count) {
-    passed_over = list_errors(seen, ReadFields{.are_all = true, .paths = {}}, state);
+    passed_over = list_errors(seen, ReadFields{.are_all = true, .paths = {}}, state_);
   }
   std::size_t faults = count - passed_over;
   std::string_view fields = faults == 1 ? " field of the context does not fit the schema of `"
                                         : " fields of the context do not fit the schema of `";
-  state.problem = {.code = 6110,
-                   .detail = join(state.arena, {number_text(state.arena, faults), fields,
-                                                entry_point.name, "`"}),
-                   .schema_errors = state.schema_errors};
+  state_.problem = {.code = 6110,
+                    .detail = join(state_.arena, {number_text(state_.arena, faults), fields,
+                                                  entry_point_.name, "`"}),
+                    .schema_errors = state_.schema_errors};
   return false;
 }
 

@@ -18,7 +18,7 @@ namespace {
 class Decider {
  public:
   Decider(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, const Request& request,
-          Workspace::State& state, const Value& context, const Acknowledgements& acknowledgements)
+          Workspace::State& state, ContextText& context, const Acknowledgements& acknowledgements)
       : ruleset_(ruleset),
         entry_point_(entry_point),
         request_(request),
@@ -135,14 +135,7 @@ class Decider {
   }
 
   After give_up(std::uint32_t rule, const Failure& failure) {
-    std::string_view id = ruleset_.rule_id(rule);
-    state_.problem = {
-        .code = 6140,
-        .detail = join(state_.arena, {"the rule `", id, "` failed: ", failure.message}),
-        .rule_id = id,
-        .error_type = failure.type,
-        .error_code = failure.code,
-        .error_message = failure.message};
+    state_.problem = problem_of(ruleset_, rule, failure, state_.arena);
     return After::kProblem;
   }
 
@@ -186,16 +179,14 @@ const Problem* decide(const LoadedRuleset& ruleset, const Request& request, Work
                                                   request.entry_point, "`"})};
     return &state.problem;
   }
-  Value context;
+  bool is_watched = kCanBeWatched && request.observer != nullptr;
+  ContextText context(ruleset, *entry_point, request.context, state);
   Value stored;
-  if (!read_context(request.context, state, context) ||
-      !read_acknowledgements(request.acknowledgements, state, stored) ||
-      !check_context(*entry_point, context, state)) {
+  if (!context.read(is_watched ? ContextText::Form::kWhole : ContextText::Form::kProjected) ||
+      !read_acknowledgements(request.acknowledgements, state, stored) || !context.check()) {
     return &state.problem;
   }
-  // The context as it came: no rule acknowledges for a person.
-  Value claimed = entry_point->row->is_critical ? Value::null() : context.member("acknowledgments");
-  Acknowledgements acknowledgements(stored, claimed);
+  Acknowledgements acknowledgements(stored, entry_point->row->is_critical ? nullptr : &context);
   Decider decider(ruleset, *entry_point, request, state, context, acknowledgements);
   if (!decider.run()) {
     return &state.problem;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "runtime/internal/arena_text.h"
+#include "runtime/internal/loaded_ruleset.h"
 #include "value/operators.h"
 
 namespace rulec::runtime {
@@ -63,6 +64,17 @@ Failure failure_of(const Value& error, std::uint64_t expr_cost, Arena& arena) {
   }
   std::string_view kept = arena.copy(shortened(type));
   return {.code = 6013, .type = kept, .message = join(arena, {"the rule threw `", kept, "`"})};
+}
+
+Problem problem_of(const LoadedRuleset& ruleset, std::uint32_t rule, const Failure& failure,
+                   Arena& arena) {
+  std::string_view id = ruleset.rule_id(rule);
+  return {.code = 6140,
+          .detail = join(arena, {"the rule `", id, "` failed: ", failure.message}),
+          .rule_id = id,
+          .error_type = failure.type,
+          .error_code = failure.code,
+          .error_message = failure.message};
 }
 
 Failure refused(std::string_view message) {

@@ -21,6 +21,7 @@ class Loader {
     load_entry_points();
     load_scorecards();
     load_code(ruleset_);
+    load_projections();
     measure_frames();
     return {};
   }
@@ -142,6 +143,13 @@ class Loader {
       auto& entry_point = ruleset_.entry_points[row.entry_point];
       entry_point.scorecard = static_cast<std::uint32_t>(ruleset_.scorecards.size());
       ruleset_.scorecards.push_back(loaded(row));
+    }
+  }
+
+  void load_projections() {
+    for (LoadedEntryPoint& entry_point : ruleset_.entry_points) {
+      entry_point.projected = projected_paths_of(ruleset_, entry_point);
+      entry_point.skips_actions = can_skip_actions(ruleset_, entry_point);
     }
   }
 

@@ -137,6 +137,12 @@ class CodeLoader {
         code.on_true = code.on_false = code.on_error = indexes_[at + 2];
         make_in(code);
         break;
+      case Opcode::kCall:
+      case Opcode::kCallSpread:
+        if (value::operator_table()[from.n].has(value::OperatorFlags::kScoped)) {
+          code.on_true = kReadsScopes;
+        }
+        break;
       case Opcode::kMove:
       case Opcode::kLoadPath:
       case Opcode::kLoadPathRaw:
@@ -144,8 +150,6 @@ class CodeLoader {
       case Opcode::kLoadItemRaw:
       case Opcode::kLoadLevel:
       case Opcode::kExistsLevel:
-      case Opcode::kCall:
-      case Opcode::kCallSpread:
       case Opcode::kNot:
       case Opcode::kTruthy:
       case Opcode::kMakeList:

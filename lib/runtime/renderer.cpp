@@ -35,7 +35,7 @@ std::uint32_t Renderer::choose(std::uint32_t first_variant) const {
   for (; end < templates.size() && templates[end].row->id == id; ++end) {
     chosen = templates[end].row->is_default ? end : chosen;
   }
-  Value asked = vm_.context().member("user").member("language");
+  Value asked = vm_.user_language();
   std::string_view language = asked.is_string() ? asked.as_string() : std::string_view();
   if (language.size() > kMaxLanguageBytes) {  // no variant is; its beginning may be one
     std::size_t dash = language.substr(0, kMaxLanguageBytes + 1).rfind('-');
@@ -104,8 +104,9 @@ bool Renderer::evaluate(const LoadedTemplate& shown, const Value& vars, Value& v
     return true;
   }
   state_.scratch.reset();
-  const Value before = vm_.context();
+  const Vm::Mark mark = vm_.mark();
   if (shown.row->reads_vars) {
+    const Value& before = vm_.context();
     std::size_t count = before.is_object() ? before.length() : 0;
     auto members = state_.scratch.make_span<Member>(count + 1);
     std::size_t used = 0;
@@ -119,7 +120,7 @@ bool Renderer::evaluate(const LoadedTemplate& shown, const Value& vars, Value& v
   }
   values = vm_.run(shown.values, state_.scratch);
   if (shown.row->reads_vars) {
-    vm_.set_context(before);
+    vm_.go_back(mark);
   }
   return !values.is_error() || fail(failure_of(values, ruleset_.program.expr_cost, state_.arena));
 }

@@ -25,28 +25,51 @@ Vm::Vm(const LoadedRuleset& ruleset, VmBuffers& buffers, std::int64_t now_ms)
 
 void Vm::set_context(const Value& context) {
   root_.current = context;
+  unread_ = nullptr;
   ++buffers_.epoch;
+}
+
+void Vm::set_context(ContextText& context) {
+  if (context.is_whole()) {
+    root_.current = context.whole();
+  } else {
+    source_ = unread_ = &context;
+  }
+  ++buffers_.epoch;
+}
+
+void Vm::go_back(const Mark& mark) {
+  if (mark.is_unread && unread_ != nullptr) {
+    return;  // nobody has changed it
+  }
+  set_context(mark.is_unread ? source_->whole() : mark.context);
 }
 
 OpContext Vm::op_context(Arena& arena) const {
   return {.arena = arena, .now_ms = now_ms_, .budget = expr_cost_, .scope = &root_};
 }
 
-void Vm::resolve(PathSlot& at, std::uint32_t path) const {
-  at.value = value::walk(root_.current, ruleset_.paths[path]);
+void Vm::resolve(PathSlot& at, std::uint32_t path) {
+  at.value =
+      unread_ != nullptr ? unread_->find(path) : value::walk(root_.current, ruleset_.paths[path]);
   at.epoch = buffers_.epoch;
   at.key = key_of(at.value);
 }
 
-Value Vm::item(const OpContext& ctx, std::uint32_t id) const {
-  return value::walk(ctx.scope->current, ruleset_.paths[id]);
+Value Vm::item(const OpContext& ctx, std::uint32_t id) {
+  return depth_ == 0 ? slot(id).value : value::walk(ctx.scope->current, ruleset_.paths[id]);
 }
 
-Value Vm::level(OpContext& ctx, const Code& at) const {
+// Level 2k is the context of the k-th scope outwards; behind all that are open stands the root.
+Value Vm::level(OpContext& ctx, const Code& at) {
+  if (at.n == 2 * depth_) {
+    return slot(at.b).value;
+  }
   return value::walk(value::level_value(ctx, at.n), ruleset_.paths[at.b]);
 }
 
 Value Vm::call_spread(OpContext& ctx, const Code& at) {
+  make_root_for(at);
   Value& operand = buffers_.registers[at.a];
   const value::OperatorRow& row = operators_[at.n];
   if (!operand.is_list()) {
@@ -212,6 +235,7 @@ Value Vm::run_all(CodeAt first, Arena& arena) {
         ++at;
         break;
       case Step::kCall:
+        make_root_for(i);
         r[i.a] = operators_[i.n].function(ctx, {r + i.a, i.b});
         ++at;
         break;

@@ -73,8 +73,8 @@ TypeSet types_of(const CompiledSchema& schema, const Value& value) {
   return 0;
 }
 
-bool Checker::is_valid(const Value& value) {
-  return check(schema_.root, {.value = value, .link = nullptr, .sink = nullptr}) && !is_exhausted_;
+bool Checker::fits(NodeIndex index, const Value& value) {
+  return check(index, {.value = value, .link = nullptr, .sink = nullptr}) && !is_exhausted_;
 }
 
 bool Checker::collect(const Value& value, ViolationSink& sink) {

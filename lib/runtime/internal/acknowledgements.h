@@ -4,19 +4,22 @@
 
 #include <string_view>
 
+#include "runtime/internal/context_reader.h"
 #include "value/value.h"
 
 namespace rulec::runtime {
 
 class Acknowledgements {
  public:
-  // `stored` and `claimed` are objects from ack_key to `true` or {"acknowledged": true}; anything
-  // else holds no acknowledgement.
-  Acknowledgements(const Value& stored, const Value& claimed)
-      : stored_(stored), claimed_(claimed) {}
+  // `stored` and the member of the context are objects from ack_key to `true` or {"acknowledged":
+  // true}; anything else holds no acknowledgement. `context` is as it came (no rule acknowledges
+  // for a person), or null for a critical entry point.
+  Acknowledgements(const Value& stored, ContextText* context)
+      : stored_(stored), context_(context) {}
 
   [[nodiscard]] bool has(std::string_view ack_key) const {
-    return is_given(stored_.member(ack_key)) || is_given(claimed_.member(ack_key));
+    return is_given(stored_.member(ack_key)) ||
+           (context_ != nullptr && is_given(context_->acknowledgements().member(ack_key)));
   }
 
  private:
@@ -25,7 +28,7 @@ class Acknowledgements {
   }
 
   Value stored_;
-  Value claimed_;
+  ContextText* context_;
 };
 
 }  // namespace rulec::runtime

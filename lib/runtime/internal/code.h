@@ -36,6 +36,8 @@ inline constexpr std::uint8_t kKindShift = 4;
 using CodeAt = std::uint32_t;
 inline constexpr CodeAt kNoCode = 0xffffffff;
 inline constexpr CodeAt kReturned = 0xfffffffe;
+// Code::on_true of calls whose operator reads the scope chain.
+inline constexpr CodeAt kReadsScopes = 0xfffffffd;
 
 struct Code {
   Step step = Step::kReturn;

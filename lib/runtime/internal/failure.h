@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/arena.h"
+#include "runtime/engine.h"
 #include "value/value.h"
 
 namespace rulec::runtime {
@@ -17,6 +18,10 @@ struct Failure {
 
 // Texts in `arena` or static storage: the error itself may die before the failure does.
 [[nodiscard]] Failure failure_of(const Value& error, std::uint64_t expr_cost, Arena& arena);
+
+// That there is no decision because a rule failed.
+[[nodiscard]] Problem problem_of(const LoadedRuleset& ruleset, std::uint32_t rule,
+                                 const Failure& failure, Arena& arena);
 
 // `Invalid Arguments` with a reason of its own.
 [[nodiscard]] Failure refused(std::string_view message);

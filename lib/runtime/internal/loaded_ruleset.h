@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "bytecode/program.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/projected_paths.h"
 #include "runtime/internal/reads.h"
 #include "schema/schema.h"
 #include "value/formats.h"
@@ -153,9 +154,11 @@ struct LoadedEntryPoint {
   const bytecode::EntryPoint* row = nullptr;
   std::vector<Turn> turns;
   std::vector<LoadedPattern> updates;
-  const schema::CompiledSchema* schema = nullptr;  // null when there is none
-  ReadFields checked;                              // what of the context the schema is asked about
-  std::uint32_t scorecard = kNoScorecard;          // index into LoadedRuleset::scorecards
+  const schema::CompiledSchema* schema = nullptr;   // null when there is none
+  ReadFields checked;                               // what of the context the schema is asked about
+  std::uint32_t scorecard = kNoScorecard;           // index into LoadedRuleset::scorecards
+  std::unique_ptr<const ProjectedPaths> projected;  // null: contexts are read as a whole
+  bool skips_actions = false;                       // when it is only asked which rules fire
 };
 
 class LoadedRuleset {
@@ -195,6 +198,9 @@ class LoadedRuleset {
 void load_code(LoadedRuleset& ruleset);
 // Fills `ruleset.templates` and `ruleset.filters`. Fails when a format is none.
 [[nodiscard]] Status load_templates(LoadedRuleset& ruleset);
+// Whether actions make no difference to which rules fire, nor to whether there is a decision.
+[[nodiscard]] bool can_skip_actions(const LoadedRuleset& ruleset,
+                                    const LoadedEntryPoint& entry_point);
 // Fills `ruleset.actions`. Fails when an action lacks what it cannot run without.
 [[nodiscard]] Status load_actions(LoadedRuleset& ruleset);
 

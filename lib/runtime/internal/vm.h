@@ -10,6 +10,7 @@
 
 #include "bytecode/program.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/context_reader.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "value/operators.h"
 
@@ -51,7 +52,27 @@ class Vm {
   Vm(const LoadedRuleset& ruleset, VmBuffers& buffers, std::int64_t now_ms);
 
   void set_context(const Value& context);
-  [[nodiscard]] const Value& context() const { return root_.current; }
+  // The context as it came; it outlives the Vm, and is asked for no more than is needed.
+  void set_context(ContextText& context);
+  [[nodiscard]] const Value& context() {
+    make_root();
+    return root_.current;
+  }
+  // user.language of the context
+  [[nodiscard]] Value user_language() {
+    return unread_ != nullptr ? unread_->user_language()
+                              : root_.current.member("user").member("language");
+  }
+
+  // The working context as it stands, to come back to.
+  struct Mark {
+    Value context;
+    bool is_unread = false;
+  };
+  [[nodiscard]] Mark mark() const {
+    return {.context = root_.current, .is_unread = unread_ != nullptr};
+  }
+  void go_back(const Mark& mark);
 
   // A value or an error; what is made on the way lies in `arena`.
   [[nodiscard]] Value run(CodeAt first, Arena& arena);
@@ -67,7 +88,20 @@ class Vm {
     }
     return at;
   }
-  void resolve(PathSlot& at, std::uint32_t path) const;
+  void resolve(PathSlot& at, std::uint32_t path);
+  // Before anything looks at root_.current.
+  void make_root() {
+    if (unread_ != nullptr) [[unlikely]] {
+      root_.current = unread_->whole();
+      unread_ = nullptr;
+    }
+  }
+  // Before an operator that reads scopes by itself.
+  void make_root_for(const Code& call) {
+    if (call.on_true == kReadsScopes) {
+      make_root();
+    }
+  }
   [[nodiscard]] Value path_or_null(std::uint32_t path) {
     const Value& found = slot(path).value;
     return found.is_absent() ? Value::null() : found;
@@ -84,8 +118,8 @@ class Vm {
     return holds ? at.on_true : at.on_false;
   }
   [[nodiscard]] Value run_all(CodeAt first, Arena& arena);
-  [[nodiscard]] Value item(const value::OpContext& ctx, std::uint32_t id) const;
-  [[nodiscard]] Value level(value::OpContext& ctx, const Code& at) const;
+  [[nodiscard]] Value item(const value::OpContext& ctx, std::uint32_t id);
+  [[nodiscard]] Value level(value::OpContext& ctx, const Code& at);
   [[nodiscard]] Value call_spread(value::OpContext& ctx, const Code& at);
   [[nodiscard]] Value make_list(value::OpContext& ctx, const Code& at) const;
   [[nodiscard]] Value make_keyed(value::OpContext& ctx, const Code& at) const;
@@ -105,7 +139,9 @@ class Vm {
   std::int64_t now_ms_;
   std::int64_t expr_cost_;
   value::Scope root_;
-  std::uint32_t depth_ = 0;  // open frames
+  ContextText* source_ = nullptr;  // where the context came as text
+  ContextText* unread_ = nullptr;  // the same, as long as root_.current is not made
+  std::uint32_t depth_ = 0;        // open frames
 };
 
 }  // namespace rulec::runtime

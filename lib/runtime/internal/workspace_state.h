@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "parser/json/projection.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
 #include "runtime/internal/outcome.h"
@@ -38,8 +39,11 @@ struct Workspace::State {
   Arena arena;    // of the decision: context, results of actions, texts of failures
   Arena scratch;  // of one expression
   json::ReaderScratch reader;
+  json::ProjectionScratch projection;
+  std::vector<json::ProjectedValue> found;  // of the context, by place of the entry point's scan
   VmBuffers vm;
   Outcome outcome;
+  std::vector<std::uint32_t> fired;  // rules
   ActionBuffers actions;
   std::vector<schema::CheckError> check_errors;
   std::vector<SchemaError> schema_errors;

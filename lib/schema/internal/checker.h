@@ -45,7 +45,9 @@ class Checker {
   Checker(const CompiledSchema& schema, Arena& arena, Unknowns unknowns = Unknowns::kNone)
       : schema_(schema), arena_(arena), has_unknowns_(unknowns == Unknowns::kAnywhere) {}
 
-  [[nodiscard]] bool is_valid(const Value& value);
+  [[nodiscard]] bool is_valid(const Value& value) { return fits(schema_.root, value); }
+  // Of one schema of the compiled ones.
+  [[nodiscard]] bool fits(NodeIndex index, const Value& value);
   // False and the violations, of the best branch where there are alternatives.
   bool collect(const Value& value, ViolationSink& sink);
 

@@ -1,0 +1,143 @@
+#include "runtime/fired.h"
+
+#include "base/limits.h"
+#include "runtime/internal/context_reader.h"
+#include "runtime/internal/failure.h"
+#include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/vm.h"
+#include "runtime/internal/workspace_state.h"
+
+namespace rulec::runtime {
+namespace {
+
+using bytecode::ActionKind;
+using bytecode::OnError;
+
+// An action of constants that only shows something cannot fail.
+bool may_fail(const LoadedAction& action) {
+  bool shows = action.row->kind != ActionKind::kUpdate && action.row->kind != ActionKind::kEffect;
+  bool is_constant = action.test == kNoCode && !action.shows_template;
+  for (const LoadedArgument& argument : action.arguments) {
+    is_constant = is_constant && argument.expression == nullptr;
+  }
+  return !shows || !is_constant;
+}
+
+// The turns of an entry point whose actions need not run: language.md section 7 without step 4.
+class Turns {
+ public:
+  Turns(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, std::int64_t now_ms,
+        Workspace::State& state, ContextText& context)
+      : ruleset_(ruleset),
+        entry_point_(entry_point),
+        now_ms_(now_ms),
+        state_(state),
+        vm_(ruleset, state.vm, now_ms) {
+    vm_.set_context(context);
+  }
+
+  // False: state.problem says why there is no decision.
+  bool take_all() {
+    bool is_first_only = entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
+    for (const Turn& turn : entry_point_.turns) {
+      if (now_ms_ < turn.from_ms || now_ms_ >= turn.until_ms) {
+        continue;
+      }
+      Value holds = evaluate(turn);
+      if (holds.is_error()) [[unlikely]] {
+        if (entry_point_.row->on_error == OnError::kFail) {
+          Failure failure = failure_of(holds, ruleset_.program.expr_cost, state_.arena);
+          state_.problem = problem_of(ruleset_, turn.rule, failure, state_.arena);
+          return false;
+        }
+      } else if (holds.is_bool() ? holds.as_bool() : value::is_truthy(holds)) {
+        state_.fired.push_back(turn.rule);
+        if (is_first_only || (ruleset_.program.rules[turn.rule].flags & bytecode::kStop) != 0) {
+          return true;
+        }
+      }
+    }
+    return true;
+  }
+
+ private:
+  Value evaluate(const Turn& turn) {
+    if ((++evaluated_ & 7U) == 0) {
+      state_.scratch.reset();
+    }
+    return turn.condition == kNoCode ? Value::boolean(true)
+                                     : vm_.run(turn.condition, state_.scratch);
+  }
+
+  const LoadedRuleset& ruleset_;
+  const LoadedEntryPoint& entry_point_;
+  std::int64_t now_ms_;
+  Workspace::State& state_;
+  Vm vm_;
+  std::uint32_t evaluated_ = 0;
+};
+
+const Problem* by_decision(const LoadedRuleset& ruleset, const Request& request,
+                           Workspace& workspace) {
+  Decision decision;
+  const Problem* problem = decide(ruleset, request, workspace, decision);
+  if (problem == nullptr) {
+    for (const ExecutedRule& rule : decision.rules_executed) {
+      workspace.state().fired.push_back(rule.rule);
+    }
+  }
+  return problem;
+}
+
+}  // namespace
+
+// Where an error skips its rule, an action that fails leaves the rule among those executed, so only
+// what it writes counts. No more actions than may be run in a decision, and scorecards give no
+// problem there.
+bool can_skip_actions(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  bool fails = entry_point.row->on_error == OnError::kFail;
+  std::size_t actions = 0;
+  std::size_t bytes = 0;
+  for (const Turn& turn : entry_point.turns) {
+    const bytecode::Rule& rule = ruleset.program.rules[turn.rule];
+    actions += rule.action_count;
+    for (std::uint32_t i = 0; i < rule.action_count; ++i) {
+      const LoadedAction& action = ruleset.actions[rule.first_action + i];
+      if (action.row->kind == ActionKind::kUpdate || (fails && may_fail(action))) {
+        return false;
+      }
+      for (const LoadedArgument& argument : action.arguments) {
+        bytes += argument.bytes;
+      }
+    }
+  }
+  return actions <= kMaxActions &&
+         (!fails || (bytes <= kMaxDecisionBytes && entry_point.scorecard == kNoScorecard));
+}
+
+const Problem* fired(const LoadedRuleset& ruleset, const Request& request, Workspace& workspace,
+                     std::span<const std::uint32_t>& rules) {
+  Workspace::State& state = workspace.state();
+  state.fired.clear();
+  const LoadedEntryPoint* entry_point = ruleset.find_entry_point(request.entry_point);
+  if (entry_point == nullptr || !entry_point->skips_actions || request.observer != nullptr) {
+    const Problem* problem = by_decision(ruleset, request, workspace);
+    rules = state.fired;
+    return problem;
+  }
+  state.arena.reset();
+  state.scratch.reset();
+  state.fired.reserve(entry_point->turns.size());
+  ContextText context(ruleset, *entry_point, request.context, state);
+  Value acknowledgements;
+  if (!context.read(ContextText::Form::kProjected) ||
+      !read_acknowledgements(request.acknowledgements, state, acknowledgements) ||
+      !context.check() ||
+      !Turns(ruleset, *entry_point, request.now_ms, state, context).take_all()) {
+    return &state.problem;
+  }
+  rules = state.fired;
+  return nullptr;
+}
+
+}  // namespace rulec::runtime

@@ -1,0 +1,211 @@
+#include "runtime/internal/projected_paths.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "base/limits.h"
+#include "runtime/internal/loaded_ruleset.h"
+
+namespace rulec::runtime {
+namespace {
+
+using bytecode::Expression;
+using bytecode::Instruction;
+using bytecode::Opcode;
+using value::Segment;
+
+// An entry point that asks for more is better served by the whole context.
+constexpr std::size_t kMaxProjected = 1024;
+// How many numbers of paths may lie between those of one entry point, for each of them.
+constexpr std::size_t kMaxSpread = 16;
+
+// What one expression reads of the root context.
+struct Reads {
+  std::vector<std::uint32_t> paths;  // of the program
+  bool is_whole = false;             // a path that is computed, or that of the context itself
+};
+
+class Reader {
+ public:
+  explicit Reader(const bytecode::Program& program) : program_(program) {}
+
+  void add(const Expression& expression, Reads& to) const {
+    if (!expression.is_present()) {
+      return;
+    }
+    std::uint32_t begin = expression.begin.index();
+    bool has_scopes = false;
+    for (std::uint32_t at = 0; at < expression.length;) {
+      const Instruction& instruction = program_.code[begin + at];
+      has_scopes =
+          has_scopes || instruction.op == Opcode::kIterBegin || instruction.op == Opcode::kTryPush;
+      add_instruction(instruction, has_scopes, to);
+      at += bytecode::kOpcodes[static_cast<std::size_t>(instruction.op)].words;
+    }
+  }
+
+ private:
+  void add_instruction(const Instruction& instruction, bool has_scopes, Reads& to) const {
+    using enum Opcode;
+    Opcode op = instruction.op;
+    bool is_of_root = op == kLoadPath || op == kLoadPathRaw || op == kComparePath ||
+                      op == kComparePathAnd || op == kComparePathOr || op == kInPath;
+    bool is_of_scope = op == kLoadItem || op == kLoadItemRaw ||
+                       ((op == kLoadLevel || op == kExistsLevel) && instruction.n == 0);
+    if (is_of_root || (is_of_scope && !has_scopes)) {
+      add_path(instruction.b, to);
+    } else if (op == kCall || op == kCallSpread) {
+      const value::OperatorRow& row = value::operator_table()[instruction.n];
+      to.is_whole = to.is_whole || row.has(value::OperatorFlags::kScoped);
+    }
+  }
+
+  void add_path(std::uint32_t path, Reads& to) const {
+    if (program_.paths[path].segments.empty()) {
+      to.is_whole = true;
+    } else {
+      to.paths.push_back(path);
+    }
+  }
+
+  const bytecode::Program& program_;
+};
+
+// The paths of a scan, each once.
+class Paths {
+ public:
+  std::uint32_t add(std::span<const Segment> path) {
+    std::vector<std::string_view> keys(path.size());
+    std::ranges::transform(path, keys.begin(), &Segment::key);
+    auto [known, is_new] =
+        numbers_.try_emplace(std::move(keys), static_cast<std::uint32_t>(paths_.size()));
+    if (is_new) {
+      paths_.emplace_back(path.begin(), path.end());
+    }
+    return known->second;
+  }
+  [[nodiscard]] std::size_t size() const { return paths_.size(); }
+  [[nodiscard]] json::Projection projection() const {
+    std::vector<std::span<const Segment>> spans(paths_.begin(), paths_.end());
+    return json::Projection(spans);
+  }
+
+ private:
+  std::map<std::vector<std::string_view>, std::uint32_t> numbers_;
+  std::vector<std::vector<Segment>> paths_;
+};
+
+class Maker {
+ public:
+  Maker(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point)
+      : ruleset_(ruleset), entry_point_(entry_point), reader_(ruleset.program) {}
+
+  std::unique_ptr<const ProjectedPaths> make() {
+    read_rules();
+    if (conditions_.is_whole) {
+      return nullptr;
+    }
+    std::vector<std::uint32_t>& read = conditions_.paths;
+    read.insert(read.end(), actions_.paths.begin(), actions_.paths.end());
+    std::ranges::sort(read);
+    auto repeated = std::ranges::unique(read);
+    read.erase(repeated.begin(), repeated.end());
+    std::size_t spread = read.empty() ? 0 : read.back() - read.front() + std::size_t{1};
+    if (read.size() > kMaxProjected || spread > kMaxSpread * (read.size() + kMaxSpread)) {
+      return nullptr;
+    }
+    auto made = std::make_unique<ProjectedPaths>(json::Projection({}));
+    number(read, spread, *made);
+    if (has_acknowledgements_ && !entry_point_.row->is_critical) {
+      made->acknowledgements = add({"acknowledgments"});
+    }
+    if (has_templates_) {
+      made->language = add({"user", "language"});
+    }
+    if (entry_point_.schema != nullptr) {
+      make_check(*made);
+      if (!made->check) {
+        return nullptr;
+      }
+    }
+    made->count = static_cast<std::uint32_t>(paths_.size());
+    made->projection = paths_.projection();
+    return made;
+  }
+
+ private:
+  void read_rules() {
+    const bytecode::Program& program = ruleset_.program;
+    for (const Turn& turn : entry_point_.turns) {
+      const bytecode::Rule& rule = program.rules[turn.rule];
+      reader_.add(rule.condition, conditions_);
+      for (std::uint32_t i = 0; i < rule.action_count; ++i) {
+        read_action(program.actions[rule.first_action + i]);
+      }
+    }
+    if (entry_point_.scorecard != kNoScorecard) {
+      for (const bytecode::ScorecardItem& item :
+           ruleset_.scorecards[entry_point_.scorecard].row->items) {
+        reader_.add(item.condition, conditions_);
+      }
+    }
+    if (has_templates_) {
+      for (const bytecode::Template& row : program.templates) {
+        reader_.add(row.values, actions_);
+      }
+    }
+  }
+
+  void read_action(const bytecode::Action& action) {
+    reader_.add(action.test, actions_);
+    for (const bytecode::Argument& argument : action.arguments) {
+      reader_.add(argument.expression, actions_);
+    }
+    has_templates_ = has_templates_ || action.message_template != bytecode::kNoTemplate;
+    has_acknowledgements_ =
+        has_acknowledgements_ || action.kind == bytecode::ActionKind::kUserAcknowledge;
+  }
+
+  void number(const std::vector<std::uint32_t>& read, std::size_t spread, ProjectedPaths& made) {
+    made.places.assign(spread, ProjectedPaths::kNone);
+    made.first_path = read.empty() ? 0 : read.front();
+    for (std::uint32_t path : read) {
+      made.places[path - made.first_path] = paths_.add(ruleset_.paths[path]);
+    }
+  }
+
+  std::uint32_t add(std::initializer_list<std::string_view> keys) {
+    std::vector<Segment> path;
+    for (std::string_view key : keys) {
+      path.push_back(value::make_segment(key));
+    }
+    return paths_.add(path);
+  }
+
+  void make_check(ProjectedPaths& made) {
+    const ReadFields& checked = entry_point_.checked;
+    made.check = schema::ProjectedCheck::make(
+        *entry_point_.schema,
+        {.is_all = checked.are_all, .reads = checked.paths, .room = 10 * kMaxListedErrors},
+        [this](schema::ProjectedCheck::Path path) { return paths_.add(path); });
+  }
+
+  const LoadedRuleset& ruleset_;
+  const LoadedEntryPoint& entry_point_;
+  Reader reader_;
+  Reads conditions_;
+  Reads actions_;
+  Paths paths_;
+  bool has_templates_ = false;
+  bool has_acknowledgements_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<const ProjectedPaths> projected_paths_of(const LoadedRuleset& ruleset,
+                                                         const LoadedEntryPoint& entry_point) {
+  return Maker(ruleset, entry_point).make();
+}
+
+}  // namespace rulec::runtime
