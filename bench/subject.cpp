@@ -14,6 +14,7 @@
 #include "parser/json/reader.h"
 #include "parser/parser.h"
 #include "runtime/decision_json.h"
+#include "runtime/fired.h"
 #include "schema/schema.h"
 
 namespace rulec::bench {
@@ -115,20 +116,24 @@ Subject make_subject(std::string_view rules_text, const SubjectOptions& options)
   return made;
 }
 
-const std::vector<std::uint32_t>& Asker::fired(std::string_view event) {
+void Asker::refused(const runtime::Problem& problem) {
+  give_up("an event was refused: " + std::string(problem.detail));
+}
+
+std::span<const std::uint32_t> Asker::fired(std::string_view event) {
   runtime::Request request{.entry_point = kEntryPoint, .context = event, .engine = engine_};
-  if (const auto* problem = runtime::decide(*subject_.ruleset, request, workspace_, decision_)) {
-    give_up("an event was refused: " + std::string(problem->detail));
+  std::span<const std::uint32_t> rules;
+  if (const auto* problem = runtime::fired(*subject_.ruleset, request, workspace_, rules)) {
+    refused(*problem);
   }
-  fired_.clear();
-  for (const runtime::ExecutedRule& rule : decision_.rules_executed) {
-    fired_.push_back(rule.rule);
-  }
-  return fired_;
+  return rules;
 }
 
 std::string_view Asker::decision(std::string_view event) {
-  static_cast<void>(fired(event));
+  runtime::Request request{.entry_point = kEntryPoint, .context = event, .engine = engine_};
+  if (const auto* problem = runtime::decide(*subject_.ruleset, request, workspace_, decision_)) {
+    refused(*problem);
+  }
   text_.clear();
   JsonWriter json(text_);
   runtime::write_decision(json, *subject_.ruleset, decision_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,16 +44,17 @@ class Asker {
   Asker(const Subject& subject, runtime::EngineKind engine) : subject_(subject), engine_(engine) {}
 
   // Numbers of rules; valid until the next call.
-  [[nodiscard]] const std::vector<std::uint32_t>& fired(std::string_view event);
+  [[nodiscard]] std::span<const std::uint32_t> fired(std::string_view event);
   // The whole decision as JSON text; valid until the next call.
   [[nodiscard]] std::string_view decision(std::string_view event);
 
  private:
+  [[noreturn]] static void refused(const runtime::Problem& problem);
+
   const Subject& subject_;
   runtime::EngineKind engine_;
   runtime::Workspace workspace_;
   runtime::Decision decision_;
-  std::vector<std::uint32_t> fired_;
   std::string text_;
 };
 

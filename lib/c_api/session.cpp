@@ -1,5 +1,6 @@
 // rulec_session: decisions and the ids of fired rules, in working memory that is kept.
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "base/json_writer.h"
@@ -9,6 +10,7 @@
 #include "rulec/rulec.h"
 #include "runtime/decision_json.h"
 #include "runtime/engine.h"
+#include "runtime/fired.h"
 
 namespace rulec::capi {
 namespace {
@@ -68,16 +70,14 @@ rulec_status fire(const rulec_ruleset& ruleset, rulec_session& session,
                   rulec_error* error) {
   session.status = RULEC_NO_ANSWER;
   session.answer.clear();
-  if (const runtime::Problem* problem = runtime::decide(*ruleset.loaded, request_of(request),
-                                                        session.workspace, session.decision)) {
+  std::span<const std::uint32_t> fired;
+  if (const runtime::Problem* problem =
+          runtime::fired(*ruleset.loaded, request_of(request), session.workspace, fired)) {
     return refuse(ruleset, session, request, *problem, error);
   }
-  auto fired = session.decision.rules_executed;
   *count = fired.size();
   std::size_t written = std::min(capacity, fired.size());
-  for (std::size_t i = 0; i < written; ++i) {
-    rules[i] = fired[i].rule;
-  }
+  std::ranges::copy(fired.first(written), rules);
   return written == fired.size() ? RULEC_OK
                                  : report(error, RULEC_BUFFER_TOO_SMALL,
                                           "more rules fired than the list has room for");
