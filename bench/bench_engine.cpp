@@ -229,8 +229,8 @@ void measure_rows(std::vector<Row>& rows, const std::vector<std::string>& events
     const double one = static_cast<double>(wall_ns() - start) / static_cast<double>(done);
     row.events_per_pass = std::max<std::size_t>(1, static_cast<std::size_t>(kPassNs / one));
   }
-  const auto rounds = std::max<std::int64_t>(
-      7, budget_ms * 1'000'000 / static_cast<std::int64_t>(kPassNs));
+  const auto rounds =
+      std::max<std::int64_t>(7, budget_ms * 1'000'000 / static_cast<std::int64_t>(kPassNs));
   const std::int64_t end =
       wall_ns() + std::max<std::int64_t>(budget_ms, 1) * 3'000'000 * std::ssize(rows);
   for (std::int64_t round = 0; round < rounds && (round < 3 || wall_ns() < end); ++round) {
@@ -245,8 +245,8 @@ double rounded(double value) {
 }
 
 void print(const Row& row, const Workload& workload, const Options& options, bool is_verified) {
-  const std::size_t checked = workload.expected.empty() ? row.matches.size()
-                                                        : workload.expected.size();
+  const std::size_t checked =
+      workload.expected.empty() ? row.matches.size() : workload.expected.size();
   const Matches shown(row.matches.begin(),
                       row.matches.begin() + static_cast<std::ptrdiff_t>(checked));
   std::size_t count = 0;
@@ -311,8 +311,7 @@ bool is_right(const Row& row, const std::vector<Row>& rows, const Workload& work
   for (std::size_t i = 0; i < workload.expected.size(); ++i) {
     const auto& want = workload.expected[i];
     const auto& got = row.matches[i];
-    const bool has_one = got.size() == (want.empty() ? 0 : 1) &&
-                         std::ranges::includes(want, got);
+    const bool has_one = got.size() == (want.empty() ? 0 : 1) && std::ranges::includes(want, got);
     if (row.policy == "first" && !workload.first_only ? !has_one : got != want) {
       std::fprintf(stderr, "bench_engine: %s: wrong matches for event %zu\n", row.engine.c_str(),
                    i + 1);

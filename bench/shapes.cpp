@@ -87,8 +87,10 @@ std::string object_of_fields(Make make) {
 }
 
 Shape ranges() {
-  return {.condition = [](Draw& draw) { return conjunction(draw, range); },
-          .event = [](Draw& draw, std::uint32_t) {
+  return {
+      .condition = [](Draw& draw) { return conjunction(draw, range); },
+      .event =
+          [](Draw& draw, std::uint32_t) {
             return object_of_fields([&](int) { return std::to_string(draw.number(0, kHighest)); });
           }};
 }
@@ -109,9 +111,10 @@ std::string equality(Draw& draw) {
 
 Shape equalities() {
   return {.condition = [](Draw& draw) { return conjunction(draw, equality); },
-          .event = [](Draw& draw, std::uint32_t) {
-            return object_of_fields([&](int field) { return text_value(draw, field); });
-          }};
+          .event =
+              [](Draw& draw, std::uint32_t) {
+                return object_of_fields([&](int field) { return text_value(draw, field); });
+              }};
 }
 
 // --- nesting
@@ -165,12 +168,13 @@ std::string over_items(Draw& draw) {
     case 2:
       return call("none", {var("items"), kind});
     case 3:
-      return call("all", {var("items"), call("<", {var("price"),
-                                                   std::to_string(draw.number(900, 1000))})});
+      return call(
+          "all", {var("items"), call("<", {var("price"), std::to_string(draw.number(900, 1000))})});
     default:
-      return call(">", {call("reduce", {var("items"),
-                                        call("+", {var("accumulator"), var("current.price")}), "0"}),
-                        std::to_string(draw.number(4000, 7000))});
+      return call(">",
+                  {call("reduce",
+                        {var("items"), call("+", {var("accumulator"), var("current.price")}), "0"}),
+                   std::to_string(draw.number(4000, 7000))});
   }
 }
 
@@ -180,19 +184,20 @@ std::string tagged(Draw& draw) {
 
 Shape arrays() {
   return {.condition = [](Draw& draw) { return call("and", {over_items(draw), tagged(draw)}); },
-          .event = [](Draw& draw, std::uint32_t) {
-            std::string text = R"({"items":[)";
-            for (int i = 0; i < 10; ++i) {
-              text += i == 0 ? "" : ",";
-              text += R"({"kind":"k)" + std::to_string(draw.number(0, 40)) + R"(","price":)" +
-                      std::to_string(draw.number(0, 1000)) + "}";
-            }
-            text += R"(],"tags":[)";
-            for (int i = 0; i < 6; ++i) {
-              text += (i == 0 ? "\"t" : ",\"t") + std::to_string(draw.number(0, 60)) + "\"";
-            }
-            return text + "]}";
-          }};
+          .event =
+              [](Draw& draw, std::uint32_t) {
+                std::string text = R"({"items":[)";
+                for (int i = 0; i < 10; ++i) {
+                  text += i == 0 ? "" : ",";
+                  text += R"({"kind":"k)" + std::to_string(draw.number(0, 40)) + R"(","price":)" +
+                          std::to_string(draw.number(0, 1000)) + "}";
+                }
+                text += R"(],"tags":[)";
+                for (int i = 0; i < 6; ++i) {
+                  text += (i == 0 ? "\"t" : ",\"t") + std::to_string(draw.number(0, 60)) + "\"";
+                }
+                return text + "]}";
+              }};
 }
 
 // --- strings
@@ -227,28 +232,29 @@ std::string text_test(Draw& draw) {
 }
 
 Shape strings() {
-  return {.condition =
-              [](Draw& draw) {
-                return call("and", {text_test(draw), text_test(draw)});
-              },
-          .event = [](Draw& draw, std::uint32_t) {
-            return R"({"body":")" + long_text(draw) + R"(","subject":")" + long_text(draw) + R"("})";
-          }};
+  return {.condition = [](Draw& draw) { return call("and", {text_test(draw), text_test(draw)}); },
+          .event =
+              [](Draw& draw, std::uint32_t) {
+                return R"({"body":")" + long_text(draw) + R"(","subject":")" + long_text(draw) +
+                       R"("})";
+              }};
 }
 
 // --- large contexts
 
 Shape large_context(std::size_t bytes) {
-  return {.condition = [](Draw& draw) { return conjunction(draw, equality); },
-          .event = [bytes](Draw& draw, std::uint32_t number) {
+  return {
+      .condition = [](Draw& draw) { return conjunction(draw, equality); },
+      .event =
+          [bytes](Draw& draw, std::uint32_t number) {
             std::string text = object_of_fields([&](int field) { return text_value(draw, field); });
             text.pop_back();
             text += R"(,"lines":[)";
             std::size_t end = bytes - 2;
             for (int i = 0; text.size() < end; ++i) {
               text += i == 0 ? "" : ",";
-              text += R"({"sku":"SKU-)" + std::to_string(draw.number(1000, 9999)) + R"(","name":"item )" +
-                      std::to_string(number) + R"( \u00e4\n","qty":)" +
+              text += R"({"sku":"SKU-)" + std::to_string(draw.number(1000, 9999)) +
+                      R"(","name":"item )" + std::to_string(number) + R"( \u00e4\n","qty":)" +
                       std::to_string(draw.number(1, 9)) + R"(,"price":)" +
                       std::to_string(draw.number(1, 200)) + R"(.25,"tags":["a","b",null,true]})";
             }

@@ -85,8 +85,7 @@ bytecode::Program compiled(std::string_view rules_text, const SubjectOptions& op
 bytecode::Program read_back(const std::string& bytes) {
   auto sealed = bundle::seal(bytes);
   auto container = sealed ? bundle::open_container(*sealed, "") : std::unexpected(sealed.error());
-  auto program =
-      container ? bundle::read_program(*container) : std::unexpected(container.error());
+  auto program = container ? bundle::read_program(*container) : std::unexpected(container.error());
   if (!program) {
     give_up("the bundle is refused: " + program.error().message);
   }

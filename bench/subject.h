@@ -29,8 +29,8 @@ struct BuildTimes {
 struct Subject {
   runtime::RulesetPtr ruleset;
   BuildTimes times;
-  std::string bundle;            // the file
-  std::size_t loaded_bytes = 0;  // of heap that the loaded ruleset holds
+  std::string bundle;              // the file
+  std::size_t loaded_bytes = 0;    // of heap that the loaded ruleset holds
   std::vector<std::uint64_t> ids;  // by rule index
 };
 

@@ -19,21 +19,21 @@ extern "C" {
 typedef struct rulec_explainer rulec_explainer;
 
 /* As rulec_ruleset_load. RULEC_NO_RULE_TEXTS: the bundle was compiled with --strip. */
-RULEC_API rulec_status rulec_explainer_load(const void *bytes, size_t length,
-                                            const rulec_load_options *options,
-                                            rulec_explainer **explainer, rulec_error *error);
+RULEC_API rulec_status rulec_explainer_load(const void* bytes, size_t length,
+                                            const rulec_load_options* options,
+                                            rulec_explainer** explainer, rulec_error* error);
 
-RULEC_API void rulec_explainer_free(rulec_explainer *explainer);
+RULEC_API void rulec_explainer_free(rulec_explainer* explainer);
 
-/* Decides and explains: {"decision": {…}, "explain": […]}. Above 0: there is no decision, and the text
- * is {"problem": {…}}. `buffer`, `capacity` and `length` are those of rulec_decide. */
-RULEC_API rulec_status rulec_explain(rulec_explainer *explainer, const rulec_request *request,
-                                     char *buffer, size_t capacity, size_t *length,
-                                     rulec_error *error);
+/* Decides and explains: {"decision": {…}, "explain": […]}. Above 0: there is no decision, and the
+ * text is {"problem": {…}}. `buffer`, `capacity` and `length` are those of rulec_decide. */
+RULEC_API rulec_status rulec_explain(rulec_explainer* explainer, const rulec_request* request,
+                                     char* buffer, size_t capacity, size_t* length,
+                                     rulec_error* error);
 
 /* As rulec_session_answer. */
-RULEC_API rulec_status rulec_explainer_answer(const rulec_explainer *explainer, const char **text,
-                                              size_t *length);
+RULEC_API rulec_status rulec_explainer_answer(const rulec_explainer* explainer, const char** text,
+                                              size_t* length);
 
 #ifdef __cplusplus
 }

@@ -42,16 +42,17 @@ extern "C" {
 #define RULEC_API
 #endif
 
-/* Changes only when programs that were compiled before stop working; it is in the library's soname. */
+/* Changes only when programs that were compiled before stop working; it is in the library's soname.
+ */
 #define RULEC_API_VERSION 1
 
 /* `rulec_request request = RULEC_INIT(rulec_request);`: all zero but the size. */
 #ifdef __cplusplus
-#define RULEC_INIT(type)         \
-  [] {                           \
-    type made = {};              \
-    made.struct_size = sizeof made; \
-    return made;                 \
+#define RULEC_INIT(type)                        \
+  [] {                                          \
+    type rulec_made = {};                       \
+    rulec_made.struct_size = sizeof rulec_made; \
+    return rulec_made;                          \
   }()
 #else
 #define RULEC_INIT(type) {.struct_size = sizeof(type)}
@@ -61,12 +62,11 @@ typedef struct rulec_ruleset rulec_ruleset;
 typedef struct rulec_session rulec_session;
 
 /* 0: done. Above 0: the number of a refusal, 6111 for RC6111, which `rulec explain RC6111` and
- * docs/diagnostics explain. Below 0: one of enum rulec_failure. */
+ * docs/diagnostics explain. Below 0: one of enum rulec_own_status. */
 typedef int32_t rulec_status;
 
-#define RULEC_OK 0
-
-enum rulec_failure {
+enum rulec_own_status {
+  RULEC_OK = 0,
   RULEC_BAD_ARGUMENT = -1,     /* a NULL where a value is needed, or a value outside its range */
   RULEC_BAD_VERSION = -2,      /* a size that no version knows, or members that this one lacks */
   RULEC_BUFFER_TOO_SMALL = -3, /* the size that is needed was answered; nothing was decided twice */
@@ -102,17 +102,17 @@ typedef struct rulec_error {
 
 typedef struct rulec_load_options {
   size_t struct_size;
-  const char *expected_digest; /* "sha256:" and 64 hex digits, or NULL for any bundle */
+  const char* expected_digest; /* "sha256:" and 64 hex digits, or NULL for any bundle */
   uint32_t index;              /* enum rulec_index */
   uint32_t reserved;           /* zero */
 } rulec_load_options;
 
 typedef struct rulec_request {
   size_t struct_size;
-  const char *entry_point; /* ends with a NUL */
-  const char *context;     /* JSON text, UTF-8; needs no NUL */
-  size_t context_length;   /* bytes */
-  const char *acknowledgements; /* JSON text of an object, or NULL: what the user has confirmed */
+  const char* entry_point;      /* ends with a NUL */
+  const char* context;          /* JSON text, UTF-8; needs no NUL */
+  size_t context_length;        /* bytes */
+  const char* acknowledgements; /* JSON text of an object, or NULL: what the user has confirmed */
   size_t acknowledgements_length;
   int64_t now_ms;    /* milliseconds since 1970-01-01T00:00:00Z, years 1 to 9999 */
   uint32_t engine;   /* enum rulec_engine */
@@ -123,40 +123,40 @@ typedef struct rulec_request {
 RULEC_API uint32_t rulec_api_version(void);
 
 /* "0.1.0": the version of rulec that the library is part of. */
-RULEC_API const char *rulec_version(void);
+RULEC_API const char* rulec_version(void);
 
 /* "entry-point-not-found" for 6111, "buffer-too-small" for -3; "" when there is no such status. */
-RULEC_API const char *rulec_status_name(rulec_status status);
+RULEC_API const char* rulec_status_name(rulec_status status);
 
 /* --- rulesets */
 
 /* Checks a bundle (the bytes of an .rbx file, not those of a package) and makes it ready. `options`
  * may be NULL. The bytes may be freed afterwards.
  * Refuses with RC5001 to RC5020: damage, a newer format, limits, another digest than expected. */
-RULEC_API rulec_status rulec_ruleset_load(const void *bytes, size_t length,
-                                          const rulec_load_options *options,
-                                          rulec_ruleset **ruleset, rulec_error *error);
+RULEC_API rulec_status rulec_ruleset_load(const void* bytes, size_t length,
+                                          const rulec_load_options* options,
+                                          rulec_ruleset** ruleset, rulec_error* error);
 
-RULEC_API void rulec_ruleset_free(rulec_ruleset *ruleset);
+RULEC_API void rulec_ruleset_free(rulec_ruleset* ruleset);
 
 /* "sha256:…" of the bundle. NULL for NULL. */
-RULEC_API const char *rulec_ruleset_digest(const rulec_ruleset *ruleset);
+RULEC_API const char* rulec_ruleset_digest(const rulec_ruleset* ruleset);
 
 /* The bundle's manifest, a JSON object (name, version, entry points, counts, features;
  * docs/bundles.md), ending with a NUL; `length`, without it, may be NULL. */
-RULEC_API const char *rulec_ruleset_manifest(const rulec_ruleset *ruleset, size_t *length);
+RULEC_API const char* rulec_ruleset_manifest(const rulec_ruleset* ruleset, size_t* length);
 
 /* Rules have the numbers 0 to count - 1, in no order that means anything. */
-RULEC_API uint32_t rulec_ruleset_rule_count(const rulec_ruleset *ruleset);
+RULEC_API uint32_t rulec_ruleset_rule_count(const rulec_ruleset* ruleset);
 
 /* The id of a rule, ending with a NUL; NULL when there is no such rule. */
-RULEC_API const char *rulec_ruleset_rule_id(const rulec_ruleset *ruleset, uint32_t rule);
+RULEC_API const char* rulec_ruleset_rule_id(const rulec_ruleset* ruleset, uint32_t rule);
 
 /* --- decisions */
 
-RULEC_API rulec_status rulec_session_new(rulec_session **session, rulec_error *error);
+RULEC_API rulec_status rulec_session_new(rulec_session** session, rulec_error* error);
 
-RULEC_API void rulec_session_free(rulec_session *session);
+RULEC_API void rulec_session_free(rulec_session* session);
 
 /* Decides, and writes the decision as JSON, the very text that `rulec eval --json` gives under
  * "decision", with a NUL behind it. `*length` is that of the text without the NUL.
@@ -165,24 +165,24 @@ RULEC_API void rulec_session_free(rulec_session *session);
  *                  such entry point), RC6140, RC6141; the text is a problem document (RFC 9457).
  * BUFFER_TOO_SMALL `*length` + 1 bytes are needed. The answer is kept: rulec_session_answer.
  * `buffer` may be NULL when `capacity` is 0. */
-RULEC_API rulec_status rulec_decide(const rulec_ruleset *ruleset, rulec_session *session,
-                                    const rulec_request *request, char *buffer, size_t capacity,
-                                    size_t *length, rulec_error *error);
+RULEC_API rulec_status rulec_decide(const rulec_ruleset* ruleset, rulec_session* session,
+                                    const rulec_request* request, char* buffer, size_t capacity,
+                                    size_t* length, rulec_error* error);
 
-/* The answer of the session's last decision without a copy: its text, ending with a NUL, valid until
- * the session decides again or is freed. Answers the status that rulec_decide gave or, for a small
- * buffer, would have given; RULEC_NO_ANSWER before the first decision and after rulec_fired, unless
- * that was refused. */
-RULEC_API rulec_status rulec_session_answer(const rulec_session *session, const char **text,
-                                            size_t *length);
+/* The answer of the session's last decision without a copy: its text, ending with a NUL, valid
+ * until the session decides again or is freed. Answers the status that rulec_decide gave or, for a
+ * small buffer, would have given; RULEC_NO_ANSWER before the first decision and after rulec_fired,
+ * unless that was refused. */
+RULEC_API rulec_status rulec_session_answer(const rulec_session* session, const char** text,
+                                            size_t* length);
 
 /* Decides, and writes only the numbers of the rules that fired, in the order in which they did:
  * those under "rules_executed" of the decision. Less work than rulec_decide; statuses are the same.
- * BUFFER_TOO_SMALL: `*count` says how many there are, and the first `capacity` were written. `rules`
- * may be NULL when `capacity` is 0. */
-RULEC_API rulec_status rulec_fired(const rulec_ruleset *ruleset, rulec_session *session,
-                                   const rulec_request *request, uint32_t *rules, size_t capacity,
-                                   size_t *count, rulec_error *error);
+ * BUFFER_TOO_SMALL: `*count` says how many there are, and the first `capacity` were written.
+ * `rules` may be NULL when `capacity` is 0. */
+RULEC_API rulec_status rulec_fired(const rulec_ruleset* ruleset, rulec_session* session,
+                                   const rulec_request* request, uint32_t* rules, size_t capacity,
+                                   size_t* count, rulec_error* error);
 
 #ifdef __cplusplus
 }

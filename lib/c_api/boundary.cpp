@@ -51,7 +51,8 @@ rulec_status report(rulec_error* error, rulec_status code, std::string_view mess
 }
 
 rulec_status report(rulec_error* error, const Error& failure) {
-  return report(error, failure.rc != 0 ? failure.rc : RULEC_INTERNAL, failure.message);
+  return report(error, failure.rc != 0 ? rulec_status{failure.rc} : rulec_status{RULEC_INTERNAL},
+                failure.message);
 }
 
 bool is_readable(const void* data, std::size_t size, std::size_t known) {
@@ -77,7 +78,7 @@ rulec_status check_options(const rulec_load_options* options, rulec_error* error
     return bad_version(error, "rulec_load_options");
   }
   return options->index <= RULEC_INDEX_ALWAYS
-             ? RULEC_OK
+             ? rulec_status{RULEC_OK}
              : bad_argument(error, "rulec_load_options.index is none of enum rulec_index");
 }
 
@@ -98,7 +99,7 @@ rulec_status check_request(const rulec_request* request, rulec_error* error) {
     return bad_argument(error, "rulec_request.now_ms is not in the years 1 to 9999");
   }
   return request->engine <= RULEC_ENGINE_NATIVE
-             ? RULEC_OK
+             ? rulec_status{RULEC_OK}
              : bad_argument(error, "rulec_request.engine is none of enum rulec_engine");
 }
 

@@ -5,8 +5,8 @@
 
 #include "base/result.h"
 #include "bundle/bundle.h"
-#include "runtime/engine.h"
 #include "rulec/rulec.h"
+#include "runtime/engine.h"
 
 namespace rulec::capi {
 

@@ -16,10 +16,10 @@ namespace {
 
 constexpr auto kManifest = static_cast<std::uint32_t>(bytecode::SectionType::kManifest);
 
-// In the order of enum rulec_failure, from -1 down.
+// In the order of enum rulec_own_status, from -1 down.
 constexpr std::array<const char*, 7> kFailureNames = {
-    "bad-argument",  "bad-version",   "buffer-too-small", "out-of-memory",
-    "internal",      "no-rule-texts", "no-answer",
+    "bad-argument", "bad-version",   "buffer-too-small", "out-of-memory",
+    "internal",     "no-rule-texts", "no-answer",
 };
 
 Result<std::unique_ptr<rulec_ruleset>> load(const void* bytes, std::size_t length,

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "bytecode/program.h"
-#include "runtime/engine.h"
 #include "rulec/rulec.h"
+#include "runtime/engine.h"
 
 struct rulec_ruleset {  // NOLINT(readability-identifier-naming): the C interface's name
   rulec::runtime::RulesetPtr loaded;

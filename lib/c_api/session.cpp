@@ -78,9 +78,9 @@ rulec_status fire(const rulec_ruleset& ruleset, rulec_session& session,
   *count = fired.size();
   std::size_t written = std::min(capacity, fired.size());
   std::ranges::copy(fired.first(written), rules);
-  return written == fired.size() ? RULEC_OK
-                                 : report(error, RULEC_BUFFER_TOO_SMALL,
-                                          "more rules fired than the list has room for");
+  return written == fired.size()
+             ? RULEC_OK
+             : report(error, RULEC_BUFFER_TOO_SMALL, "more rules fired than the list has room for");
 }
 
 }  // namespace
@@ -119,8 +119,7 @@ rulec_status rulec_decide(const rulec_ruleset* ruleset, rulec_session* session,
     return report(error, RULEC_BAD_ARGUMENT, "the buffer or the place for its length is NULL");
   }
   *length = 0;
-  if (rulec_status status = check_arguments(ruleset, session, request, error);
-      status != RULEC_OK) {
+  if (rulec_status status = check_arguments(ruleset, session, request, error); status != RULEC_OK) {
     return status;
   }
   return guarded(error, [&] {
@@ -129,15 +128,14 @@ rulec_status rulec_decide(const rulec_ruleset* ruleset, rulec_session* session,
   });
 }
 
-rulec_status rulec_session_answer(const rulec_session* session, const char** text,
-                                  size_t* length) {
+rulec_status rulec_session_answer(const rulec_session* session, const char** text, size_t* length) {
   if (text == nullptr || length == nullptr) {
     return RULEC_BAD_ARGUMENT;
   }
   bool has_answer = session != nullptr && session->status != RULEC_NO_ANSWER;
   *text = has_answer ? session->answer.c_str() : nullptr;
   *length = has_answer ? session->answer.size() : 0;
-  return session == nullptr ? RULEC_BAD_ARGUMENT : session->status;
+  return session == nullptr ? rulec_status{RULEC_BAD_ARGUMENT} : session->status;
 }
 
 rulec_status rulec_fired(const rulec_ruleset* ruleset, rulec_session* session,
@@ -151,13 +149,11 @@ rulec_status rulec_fired(const rulec_ruleset* ruleset, rulec_session* session,
     return report(error, RULEC_BAD_ARGUMENT, "the list or the place for its length is NULL");
   }
   *count = 0;
-  if (rulec_status status = check_arguments(ruleset, session, request, error);
-      status != RULEC_OK) {
+  if (rulec_status status = check_arguments(ruleset, session, request, error); status != RULEC_OK) {
     return status;
   }
-  return guarded(error, [&] {
-    return fire(*ruleset, *session, *request, rules, capacity, count, error);
-  });
+  return guarded(error,
+                 [&] { return fire(*ruleset, *session, *request, rules, capacity, count, error); });
 }
 
 }  // extern "C"

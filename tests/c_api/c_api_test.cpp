@@ -67,8 +67,7 @@ rulec_status refusal(std::string_view bytes, std::string* message = nullptr,
                      const rulec_load_options* options = nullptr) {
   rulec_ruleset* ruleset = reinterpret_cast<rulec_ruleset*>(&message);  // must be overwritten
   rulec_error error = RULEC_INIT(rulec_error);
-  rulec_status status =
-      rulec_ruleset_load(bytes.data(), bytes.size(), options, &ruleset, &error);
+  rulec_status status = rulec_ruleset_load(bytes.data(), bytes.size(), options, &ruleset, &error);
   CHECK((status == RULEC_OK) == (ruleset != nullptr));
   CHECK(error.code == status);
   if (message != nullptr) {
@@ -160,11 +159,10 @@ TEST_CASE("a ruleset tells about itself") {
   bytecode::Program program = small_ruleset();
   REQUIRE(rulec_ruleset_rule_count(ruleset.get()) == program.rules.size());
   for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
-    CHECK(rulec_ruleset_rule_id(ruleset.get(), i) ==
-          program.strings[program.rules[i].id.index()]);
+    CHECK(rulec_ruleset_rule_id(ruleset.get(), i) == program.strings[program.rules[i].id.index()]);
   }
-  CHECK(rulec_ruleset_rule_id(ruleset.get(),
-                              static_cast<std::uint32_t>(program.rules.size())) == nullptr);
+  CHECK(rulec_ruleset_rule_id(ruleset.get(), static_cast<std::uint32_t>(program.rules.size())) ==
+        nullptr);
 }
 
 TEST_CASE("decisions, problems and fired rules are those of the engine") {
@@ -178,7 +176,8 @@ TEST_CASE("decisions, problems and fired rules are those of the engine") {
   for (const bytecode::EntryPoint& row : program.entry_points) {
     const std::string& name = program.strings[row.name.index()];
     for (const std::string& context : contexts) {
-      for (const char* acknowledgements : {static_cast<const char*>(nullptr), "{}", "{\"terms\":1}"}) {
+      for (const char* acknowledgements :
+           {static_cast<const char*>(nullptr), "{}", "{\"terms\":1}"}) {
         rulec_request asked = request(name, context);
         asked.acknowledgements = acknowledgements;
         asked.acknowledgements_length =
@@ -220,7 +219,8 @@ TEST_CASE("every engine decides alike") {
   }
 }
 
-TEST_CASE("a small buffer: the size is answered, nothing is written beyond it, the answer is kept") {
+TEST_CASE(
+    "a small buffer: the size is answered, nothing is written beyond it, the answer is kept") {
   Ruleset ruleset = load();
   Session kept = session();
   std::string name = entry_point();

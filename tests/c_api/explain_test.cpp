@@ -1,4 +1,6 @@
 // explain.h: the explanation is that of lib/tooling, and the refusals are those of rulec.h.
+#include "rulec/explain.h"
+
 #include <doctest/doctest.h>
 
 #include <cstring>
@@ -7,7 +9,6 @@
 #include <string_view>
 
 #include "bundle/bundle.h"
-#include "rulec/explain.h"
 #include "small_ruleset.h"
 
 namespace rulec {
@@ -115,8 +116,7 @@ TEST_CASE("null arguments of explanations") {
   CHECK(rulec_explain(nullptr, &good, buffer, 16, &length, nullptr) == RULEC_BAD_ARGUMENT);
   CHECK(rulec_explain(explainer.get(), nullptr, buffer, 16, &length, nullptr) ==
         RULEC_BAD_ARGUMENT);
-  CHECK(rulec_explain(explainer.get(), &good, nullptr, 16, &length, nullptr) ==
-        RULEC_BAD_ARGUMENT);
+  CHECK(rulec_explain(explainer.get(), &good, nullptr, 16, &length, nullptr) == RULEC_BAD_ARGUMENT);
   CHECK(rulec_explain(explainer.get(), &good, buffer, 16, nullptr, nullptr) == RULEC_BAD_ARGUMENT);
   CHECK(rulec_explainer_answer(nullptr, &text, &length) == RULEC_BAD_ARGUMENT);
   CHECK(rulec_explainer_answer(explainer.get(), nullptr, &length) == RULEC_BAD_ARGUMENT);

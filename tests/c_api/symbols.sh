@@ -19,12 +19,12 @@ same() {
 }
 
 header=$source_tree/include/rulec/${name#rulec_}.h
-declared=$(tr '\n' ' ' <"$header" | grep -oE 'RULEC_API [a-z0-9_ ]+[ *]rulec_[a-z_]+\(' |
+declared=$(tr '\n' ' ' <"$header" | grep -oE 'RULEC_API [a-z0-9_ ]+[* ]+rulec_[a-z_]+\(' |
   grep -oE 'rulec_[a-z_]+\($' | tr -d '(' | sort)
 same "functions of $header and $name.exports" "$declared" "$(sort "$source_tree/lib/c_api/$name.exports")"
 exported=$(nm -D --defined-only "$shared" | awk '$2 != "A" { print $3 }' | sed 's/@.*//' | sort)
 same "exports of $shared" "$declared" "$exported"
-shown=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }' | sort)
+shown=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 && $3 !~ /^rulec\.private\./ { print $3 }' | sort)
 same "names that $archive shows" "$declared" "$shown"
 
 version=$(sed -n 's/^#define RULEC_API_VERSION //p' "$source_tree/include/rulec/rulec.h")
@@ -35,6 +35,21 @@ for library in $needed; do
   case " $allowed " in *" $library "*) ok ;; *) bad "$shared needs $library" "not among: $allowed" ;; esac
 done
 [ -n "$needed" ] || bad "$shared needs no library at all: is it the right file?"
+# A C++ program that has the same inline variables and functions of the C++ library as the archive.
+cat >"$work/same.cpp" <<'END'
+#include <charconv>
+#include <compare>
+#include <memory>
+#include <string>
+int main() {
+  char text[8];
+  auto made = std::make_shared<std::string>("a");
+  const void* const addresses[] = {&std::strong_ordering::less, made.get()};
+  return std::to_chars(text, text + 8, 7U).ptr == text || addresses[0] == nullptr;
+}
+END
+if c++ -std=c++20 "$work/same.cpp" -o "$work/same" -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
+  -ldl -lpthread 2>"$work/said"; then ok; else bad "a C++ program on $archive" "$(cat "$work/said")"; fi
 # What the archive leaves open are functions of the C and C++ run time: a program without RE2, OpenSSL
 # and the rest links.
 printf 'int main(void) { return 0; }\n' >"$work/main.c"

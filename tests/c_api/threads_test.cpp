@@ -41,22 +41,20 @@ std::string bundle_bytes() {
                                       .load(1, "user.name")
                                       .call(OperatorId::kCat, 0, 2)
                                       .give(0);
-  b.rule({.id = "a_message",
-          .condition = some.give(0),
-          .actions = {{.id = "hello", .arguments = {{.name = "message", .expression = greeting}}}}});
+  b.rule(
+      {.id = "a_message",
+       .condition = some.give(0),
+       .actions = {{.id = "hello", .arguments = {{.name = "message", .expression = greeting}}}}});
   runtime::ActionSpec update{.kind = ActionKind::kUpdate, .target = "user.next"};
-  update.arguments = {{.name = "value",
-                       .expression = Assembler(b)
-                                         .load(0, "user.age")
-                                         .constant(1, "1")
-                                         .call(OperatorId::kAdd, 0, 2)
-                                         .give(0)}};
-  b.rule({.id = "b_update",
-          .condition = Assembler(b).load(0, "user").give(0),
-          .actions = {update}});
-  b.rule({.id = "c_throws",
-          .condition =
-              Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)});
+  update.arguments = {
+      {.name = "value",
+       .expression =
+           Assembler(b).load(0, "user.age").constant(1, "1").call(OperatorId::kAdd, 0, 2).give(0)}};
+  b.rule(
+      {.id = "b_update", .condition = Assembler(b).load(0, "user").give(0), .actions = {update}});
+  b.rule(
+      {.id = "c_throws",
+       .condition = Assembler(b).constant(0, "\"boom\"").call(OperatorId::kThrow, 0, 1).give(0)});
   return bundle::write_bundle(b.program);
 }
 
@@ -171,14 +169,15 @@ void* load_and_decide(void* given) {
       rulec_session_new(&session, nullptr) != RULEC_OK) {
     ++shared.wrong;
   }
-  std::string deep = R"({"user":{"name":"Ann"},"x":)" + std::string(60, '[') + std::string(60, ']') + "}";
+  std::string deep =
+      R"({"user":{"name":"Ann"},"x":)" + std::string(60, '[') + std::string(60, ']') + "}";
   rulec_request asked = request("shop", deep);
   for (int i = 0; i < 3; ++i) {
     size_t length = 0;
-    shared.wrong +=
-        rulec_decide(ruleset, session, &asked, nullptr, 0, &length, nullptr) == RULEC_BUFFER_TOO_SMALL
-            ? 0
-            : 1;
+    shared.wrong += rulec_decide(ruleset, session, &asked, nullptr, 0, &length, nullptr) ==
+                            RULEC_BUFFER_TOO_SMALL
+                        ? 0
+                        : 1;
     ++shared.made;
   }
   rulec_session_free(session);

@@ -137,7 +137,7 @@ rulec_status rulec_explainer_answer(const rulec_explainer* explainer, const char
   bool has_answer = explainer != nullptr && explainer->status != RULEC_NO_ANSWER;
   *text = has_answer ? explainer->answer.c_str() : nullptr;
   *length = has_answer ? explainer->answer.size() : 0;
-  return explainer == nullptr ? RULEC_BAD_ARGUMENT : explainer->status;
+  return explainer == nullptr ? rulec_status{RULEC_BAD_ARGUMENT} : explainer->status;
 }
 
 }  // extern "C"
