@@ -33,6 +33,11 @@ Result<bundle::Container> open_bytes(const void* bytes, std::size_t length,
   return bundle::open_container(sealed, expected);
 }
 
+runtime::LoadOptions load_options_of(const rulec_load_options* options) {
+  return {.index = options == nullptr ? runtime::IndexChoice::kAuto
+                                      : static_cast<runtime::IndexChoice>(options->index)};
+}
+
 runtime::Request request_of(const rulec_request& request) {
   std::string_view acknowledgements;
   if (request.acknowledgements != nullptr) {

@@ -15,6 +15,9 @@ namespace rulec::capi {
 [[nodiscard]] Result<bundle::Container> open_bytes(const void* bytes, std::size_t length,
                                                    const rulec_load_options* options);
 
+// How much is prepared; `options` were checked before, and may be null.
+[[nodiscard]] runtime::LoadOptions load_options_of(const rulec_load_options* options);
+
 // `request` was checked before.
 [[nodiscard]] runtime::Request request_of(const rulec_request& request);
 

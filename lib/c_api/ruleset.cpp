@@ -33,7 +33,8 @@ Result<std::unique_ptr<rulec_ruleset>> load(const void* bytes, std::size_t lengt
   program.rule_texts = {};
   program.scorecard_texts = {};
   program.template_texts = {};
-  RULEC_TRY(loaded, runtime::load_tested(std::move(program), container.digest));
+  RULEC_TRY(loaded,
+            runtime::load_tested(std::move(program), container.digest, load_options_of(options)));
   made->loaded = std::move(loaded);
   return made;
 }

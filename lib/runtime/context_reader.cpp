@@ -59,6 +59,8 @@ bool ContextText::read(Form form) {
     }
     if (json::project(text_, projected->projection, state_.projection, state_.arena,
                       {state_.found.data(), projected->count})) {
+      projected_ = projected;
+      found_ = state_.found.data();
       return true;
     }
   }
@@ -75,7 +77,7 @@ void ContextText::make_whole() {
 
 Value ContextText::find(std::uint32_t path) {
   if (!is_whole_) {
-    std::uint32_t place = entry_point_.projected->place_of(path);
+    std::uint32_t place = projected_->place_of(path);
     if (place != ProjectedPaths::kNone) {
       return at(place);
     }
@@ -84,13 +86,13 @@ Value ContextText::find(std::uint32_t path) {
 }
 
 Value ContextText::at(std::uint32_t place) {
-  const json::ProjectedValue& found = state_.found[place];
+  const json::ProjectedValue& found = found_[place];
   return found.is_composite ? part(place) : found.value;
 }
 
 // Made once for each place, and kept there.
 const Value& ContextText::part(std::uint32_t place) {
-  json::ProjectedValue& found = state_.found[place];
+  json::ProjectedValue& found = found_[place];
   if (found.value.is_absent()) {
     json::Fault fault;
     std::string_view text = text_.substr(found.begin, found.end - found.begin);
@@ -102,13 +104,12 @@ const Value& ContextText::part(std::uint32_t place) {
 }
 
 Value ContextText::acknowledgements() {
-  std::uint32_t place =
-      is_whole_ ? ProjectedPaths::kNone : entry_point_.projected->acknowledgements;
+  std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : projected_->acknowledgements;
   return place == ProjectedPaths::kNone ? whole().member("acknowledgments") : at(place);
 }
 
 Value ContextText::user_language() {
-  std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : entry_point_.projected->language;
+  std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : projected_->language;
   return place == ProjectedPaths::kNone ? whole().member("user").member("language") : at(place);
 }
 
@@ -132,8 +133,8 @@ bool ContextText::check() {
     return true;
   }
   if (!is_whole_) {
-    std::span<const json::ProjectedValue> found(state_.found.data(), entry_point_.projected->count);
-    if (entry_point_.projected->check->fits(text_, found, *this, state_.arena)) {
+    std::span<const json::ProjectedValue> found(found_, projected_->count);
+    if (projected_->check->fits(text_, found, *this, state_.arena)) {
       return true;
     }
   }

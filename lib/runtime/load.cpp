@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "bytecode/bytecode.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime {
@@ -219,10 +220,26 @@ Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program) {
   return ruleset;
 }
 
-Result<RulesetPtr> load(bytecode::Program program, std::string digest,
-                        const LoadOptions& /*options*/) {
+void build_indexes(LoadedRuleset& ruleset, IndexChoice choice) {
+  if (choice == IndexChoice::kNever) {
+    return;
+  }
+  constexpr std::size_t kFewTurns = 16;  // fewer are not worth the look
+  for (LoadedEntryPoint& entry_point : ruleset.entry_points) {
+    if (choice == IndexChoice::kAuto && entry_point.turns.size() < kFewTurns) {
+      continue;
+    }
+    auto built = std::make_shared<const index::ClassIndex>(ruleset, entry_point);
+    if (choice == IndexChoice::kAlways || built->pays()) {
+      entry_point.index = std::move(built);
+    }
+  }
+}
+
+Result<RulesetPtr> load(bytecode::Program program, std::string digest, const LoadOptions& options) {
   RULEC_TRY(ruleset, load_unnamed(std::move(program)));
   ruleset->digest = std::move(digest);
+  build_indexes(*ruleset, options.index);
   return RulesetPtr(std::move(ruleset));
 }
 
@@ -235,8 +252,9 @@ std::string_view digest_of(const LoadedRuleset& ruleset) {
 }
 
 bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, EngineKind engine) {
-  return (engine == EngineKind::kAuto || engine == EngineKind::kBytecode) &&
-         ruleset.find_entry_point(entry_point) != nullptr;
+  const LoadedEntryPoint* found = ruleset.find_entry_point(entry_point);
+  return found != nullptr && engine != EngineKind::kNative &&
+         (engine != EngineKind::kIndex || found->index != nullptr);
 }
 
 }  // namespace rulec::runtime

@@ -1,6 +1,7 @@
 #include "runtime/internal/projected_paths.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <string_view>
 
@@ -86,14 +87,13 @@ class Paths {
     return known->second;
   }
   [[nodiscard]] std::size_t size() const { return paths_.size(); }
-  [[nodiscard]] json::Projection projection() const {
-    std::vector<std::span<const Segment>> spans(paths_.begin(), paths_.end());
-    return json::Projection(spans);
+  [[nodiscard]] std::vector<std::span<const Segment>> all() const {
+    return {paths_.begin(), paths_.end()};
   }
 
  private:
   std::map<std::vector<std::string_view>, std::uint32_t> numbers_;
-  std::vector<std::vector<Segment>> paths_;
+  std::deque<std::vector<Segment>> paths_;  // do not move
 };
 
 class Maker {
@@ -130,7 +130,7 @@ class Maker {
       }
     }
     made->count = static_cast<std::uint32_t>(paths_.size());
-    made->projection = paths_.projection();
+    made->projection = json::Projection(paths_.all());
     return made;
   }
 
@@ -185,9 +185,13 @@ class Maker {
 
   void make_check(ProjectedPaths& made) {
     const ReadFields& checked = entry_point_.checked;
+    const auto known = paths_.all();
     made.check = schema::ProjectedCheck::make(
         *entry_point_.schema,
-        {.is_all = checked.are_all, .reads = checked.paths, .room = 10 * kMaxListedErrors},
+        {.is_all = checked.are_all,
+         .reads = checked.paths,
+         .known = known,
+         .room = 10 * kMaxListedErrors},
         [this](schema::ProjectedCheck::Path path) { return paths_.add(path); });
   }
 

@@ -22,13 +22,16 @@ constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
 // Integers up to here are doubles, too.
 constexpr double kExactly = 0x1p53;
 
+// Names that are not asked about, of all places.
+constexpr std::size_t kMaxNamed = 128;
+
 // The fields that are asked about, as a tree of keys.
 struct Asked {
   bool is_read = false;
   std::map<std::string_view, std::unique_ptr<Asked>> below;
 };
 
-void add_read(Asked& root, ProjectedCheck::Path path) {
+Asked& added(Asked& root, ProjectedCheck::Path path) {
   Asked* at = &root;
   for (const Segment& segment : path) {
     std::unique_ptr<Asked>& next = at->below[segment.key];
@@ -37,7 +40,7 @@ void add_read(Asked& root, ProjectedCheck::Path path) {
     }
     at = next.get();
   }
-  at->is_read = true;
+  return *at;
 }
 
 bool has_applicators(const SchemaNode& node) {
@@ -132,49 +135,68 @@ class ProjectedCheckMaker {
       : schema_(schema), add_path_(add_path) {}
 
   // False when the root cannot be taken apart.
-  bool run(const ProjectedCheck::Question& question, std::vector<ProjectedCheck::Place>& places) {
+  bool run(const ProjectedCheck::Question& question, ProjectedCheck& check) {
     Asked asked;
     asked.is_read = question.is_all;
     for (ProjectedCheck::Path path : question.reads) {
-      add_read(asked, path);
+      added(asked, path).is_read = true;
+    }
+    for (ProjectedCheck::Path path : question.known) {
+      added(asked, path);
     }
     const SchemaNode& root = schema_.nodes[schema_.root];
-    bool is_object_enough = (root.types & kObjectType) != 0;
-    if (!is_object_enough || !can_be_taken_apart(root, asked.is_read)) {
+    if ((root.types & kObjectType) == 0 || !is_plain_object(root)) {
       return false;
     }
-    take_apart(root, asked.is_read ? nullptr : &asked);
-    places = std::move(places_);
-    return places.size() <= kMaxPlaces;
+    check.is_root_closed_ = is_closed(root, asked.is_read);
+    check.root_path_ = check.is_root_closed_ ? add_path_({}) : 0;
+    take_apart(root, &asked, asked.is_read);
+    check.places_ = std::move(places_);
+    return check.places_.size() <= kMaxPlaces;
   }
 
  private:
   using Place = ProjectedCheck::Place;
 
-  // Of a value whose members all count, those without a name in the schema would have to be seen.
-  static bool can_be_taken_apart(const SchemaNode& node, bool is_all) {
-    bool is_open = node.object == nullptr || node.object->additional == kNoSchema;
-    return is_plain_object(node) && (is_open || !is_all);
+  // Of an object whose members all count, those without a name of their own in the schema have to
+  // fit another schema, or must not be there.
+  static bool is_closed(const SchemaNode& node, bool is_all) {
+    return is_all && node.object != nullptr && node.object->additional != kNoSchema;
   }
 
-  // The members of an object that count: all of them, or those of `asked`.
-  void take_apart(const SchemaNode& node, const Asked* asked) {
+  // The members of an object that count: all of them, or those of `asked`, which may be null.
+  void take_apart(const SchemaNode& node, const Asked* asked, bool is_all) {
     if (node.object == nullptr || places_.size() > kMaxPlaces) {
       return;
     }
     const ObjectChecks& checks = *node.object;
+    auto asked_of = [asked](std::string_view key) -> const Asked* {
+      if (asked == nullptr) {
+        return nullptr;
+      }
+      auto found = asked->below.find(key);
+      return found == asked->below.end() ? nullptr : found->second.get();
+    };
+    for (const auto& [key, schema] : checks.properties) {
+      const Asked* below = asked_of(key);
+      if (is_all || below != nullptr) {
+        add_member(key, schema, is_required(checks, key), below, is_all);
+      } else {
+        name_member(key, schema);
+      }
+    }
+    if (is_all) {
+      for (std::string_view key : checks.required) {
+        if (named_schema(checks, key) == kNoSchema && asked_of(key) == nullptr) {
+          add_member(key, checks.additional, true, nullptr, true);
+        }
+      }
+    }
     if (asked != nullptr) {
       for (const auto& [key, below] : asked->below) {
-        add_member(key, member_schema(checks, key), is_required(checks, key), below.get());
-      }
-      return;
-    }
-    for (const auto& [key, schema] : checks.properties) {
-      add_member(key, schema, is_required(checks, key), nullptr);
-    }
-    for (std::string_view key : checks.required) {
-      if (named_schema(checks, key) == kNoSchema) {
-        add_member(key, kNoSchema, true, nullptr);
+        if (named_schema(checks, key) == kNoSchema) {
+          add_member(key, checks.additional, is_required(checks, key), below.get(), is_all);
+        }
       }
     }
   }
@@ -188,35 +210,53 @@ class ProjectedCheckMaker {
     bool is_named = property != checks.properties.end() && property->first == key;
     return is_named ? property->second : kNoSchema;
   }
-  static NodeIndex member_schema(const ObjectChecks& checks, std::string_view key) {
-    NodeIndex named = named_schema(checks, key);
-    return named == kNoSchema ? checks.additional : named;
-  }
-
-  // `asked` is null when all below counts.
-  void add_member(std::string_view key, NodeIndex schema, bool is_required, const Asked* asked) {
-    bool is_free = schema == kNoSchema || takes_anything(schema_.nodes[schema]);
-    if (is_free && !is_required) {
+  // A member that nobody asks about. A scan goes faster over names that it knows.
+  void name_member(std::string_view key, NodeIndex schema) {
+    if (named_ == kMaxNamed) {
       return;
     }
-    if (asked != nullptr && asked->is_read) {
-      asked = nullptr;
-    }
+    ++named_;
     path_.push_back(value::make_segment(key));
-    std::size_t at = places_.size();
-    places_.push_back({.path = add_path_(path_), .is_required = is_required});
-    if (is_free) {
-      places_[at].fitting = static_cast<ProjectedCheck::Kinds>(~0U);
-    } else {
-      const SchemaNode& node = schema_.nodes[schema];
-      bool is_apart = can_be_taken_apart(node, asked == nullptr);
-      describe(schema, node, is_apart, places_[at]);
-      if (is_apart) {
-        take_apart(node, asked);
+    add_path_(path_);
+    const SchemaNode& node = schema_.nodes[schema];
+    if (is_plain_object(node) && node.object != nullptr) {
+      for (const auto& [name, below] : node.object->properties) {
+        name_member(name, below);
       }
     }
-    places_[at].below = static_cast<std::uint32_t>(places_.size() - at - 1);
     path_.pop_back();
+  }
+
+  void add_member(std::string_view key, NodeIndex schema, bool is_required, const Asked* asked,
+                  bool is_all) {
+    if (schema == kNoSchema && !is_required) {
+      return;
+    }
+    bool is_free = schema == kNoSchema || takes_anything(schema_.nodes[schema]);
+    path_.push_back(value::make_segment(key));
+    std::uint32_t path = add_path_(path_);
+    if (!is_free || is_required) {
+      std::size_t at = places_.size();
+      places_.push_back({.path = path, .is_required = is_required});
+      if (is_free) {
+        places_[at].fitting = static_cast<ProjectedCheck::Kinds>(~0U);
+      } else {
+        is_all = is_all || (asked != nullptr && asked->is_read);
+        add_places_below(schema, at, asked, is_all);
+      }
+      places_[at].below = static_cast<std::uint32_t>(places_.size() - at - 1);
+    }
+    path_.pop_back();
+  }
+
+  void add_places_below(NodeIndex schema, std::size_t at, const Asked* asked, bool is_all) {
+    const SchemaNode& node = schema_.nodes[schema];
+    bool is_apart = is_plain_object(node);
+    describe(schema, node, is_apart, places_[at]);
+    if (is_apart) {
+      places_[at].is_closed = is_closed(node, is_all);
+      take_apart(node, asked, is_all);
+    }
   }
 
   static void describe(NodeIndex index, const SchemaNode& node, bool is_apart, Place& place) {
@@ -264,6 +304,7 @@ class ProjectedCheckMaker {
   const ProjectedCheck::AddPath& add_path_;
   std::vector<Segment> path_;
   std::vector<Place> places_;
+  std::size_t named_ = 0;
 };
 
 std::optional<ProjectedCheck> ProjectedCheck::make(const CompiledSchema& schema,
@@ -271,7 +312,7 @@ std::optional<ProjectedCheck> ProjectedCheck::make(const CompiledSchema& schema,
                                                    const AddPath& add_path) {
   auto work = work_bound(schema);
   ProjectedCheck check;
-  if (!work || !ProjectedCheckMaker(schema, add_path).run(question, check.places_)) {
+  if (!work || !ProjectedCheckMaker(schema, add_path).run(question, check)) {
     return std::nullopt;
   }
   check.schema_ = &schema;
@@ -294,7 +335,7 @@ bool ProjectedCheck::fits_at(const Place& place, std::string_view text,
     return !place.is_required;
   }
   if ((place.fitting & bit(kind)) != 0) {
-    return true;
+    return !place.is_closed || !is_object || at.unknown == 0;
   }
   if ((place.ranged & bit(kind)) != 0) {
     std::int64_t position = kind == Kind::kInteger ? at.value.as_integer()
@@ -314,6 +355,9 @@ bool ProjectedCheck::fits(std::string_view text, std::span<const json::Projected
                           PartReader& parts, Arena& arena) const {
   std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (text.size() > max_bytes_ || begin == std::string_view::npos || text[begin] != '{') {
+    return false;
+  }
+  if (is_root_closed_ && found[root_path_].unknown != 0) {
     return false;
   }
   for (std::size_t i = 0; i < places_.size(); ++i) {

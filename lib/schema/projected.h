@@ -37,6 +37,7 @@ class ProjectedCheck {
   struct Question {
     bool is_all = true;
     std::span<const Path> reads;
+    std::span<const Path> known;  // other paths that are in the scan already
     std::size_t room = SIZE_MAX;
   };
 
@@ -69,6 +70,7 @@ class ProjectedCheck {
     Kinds checked = 0;                // kinds that the checker has to look at
     std::uint32_t below = 0;          // how many places
     bool is_required = false;
+    bool is_closed = false;  // no members but those that have places here
     // Integers themselves, lengths of texts in bytes: those inside fit for certain.
     std::int64_t low = 0;
     std::int64_t high = 0;
@@ -80,6 +82,8 @@ class ProjectedCheck {
 
   const CompiledSchema* schema_ = nullptr;
   std::vector<Place> places_;  // below the root
+  std::uint32_t root_path_ = 0;
+  bool is_root_closed_ = false;
   std::size_t max_bytes_ = 0;  // of a context
 };
 

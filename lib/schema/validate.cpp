@@ -184,9 +184,15 @@ std::string_view Wording::got(const Violation& violation) {
   return violation.fault == Fault::kPropertyNames ? "a name" : json_type_of(violation.value);
 }
 
+// A name may be empty.
+bool is_about_member(Fault fault) {
+  return fault == Fault::kRequired || fault == Fault::kDependencies ||
+         fault == Fault::kAdditionalProperties || fault == Fault::kPropertyNames;
+}
+
 // The pointer of the member itself where a violation is about a member.
 std::string_view Wording::path(const Violation& violation) {
-  if (violation.member.empty() && violation.fault != Fault::kRequired) {
+  if (!is_about_member(violation.fault)) {
     return violation.pointer;
   }
   ArenaText text(arena_);

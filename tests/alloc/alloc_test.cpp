@@ -8,6 +8,7 @@
 #include "counting_malloc.h"
 #include "program_builder.h"
 #include "runtime/decision_json.h"
+#include "runtime/fired.h"
 
 namespace rulec::runtime {
 namespace {
@@ -154,6 +155,45 @@ TEST_CASE("no heap from the second decision on") {
   CHECK(updates > 100);
   CHECK(errors > 100);
   CHECK(results > 100);
+}
+
+TEST_CASE("no heap from the second call of fired() on, nor for contexts that are scanned") {
+  ProgramBuilder b;
+  b.schema(R"({"type":"object","properties":{"user":{"type":"object","properties":{
+      "age":{"type":["integer","string","null"],"minimum":0},"name":{"enum":["Ann","Bob",[1]]}}}}})");
+  b.entry_point().validation = bytecode::Validation::kLight;
+  b.entry_point().reads = {b.path("cart.items"), b.path("user.age")};
+  b.rule({.id = "a", .condition = some_item_is_dear(b)});
+  b.rule(
+      {.id = "b",
+       .condition = Assembler(b).compare_path(Comparison::kGreater, 0, "user.age", "18").give(0)});
+  b.rule({.id = "c",
+          .condition = Assembler(b)
+                           .load(0, "user.name")
+                           .constant(1, "\"A\"")
+                           .call(OperatorId::kCat, 0, 2)
+                           .give(0)});
+  RulesetPtr ruleset = b.load();
+  Workspace workspace;
+  std::uint64_t after_first = 0;
+  std::size_t made = 0;
+  std::size_t fired_rules = 0;
+  for (int round = 0; round < 50; ++round) {
+    for (std::string_view context : kContexts) {
+      Request request{.entry_point = "shop", .context = context, .now_ms = round};
+      std::span<const std::uint32_t> rules;
+      if (fired(*ruleset, request, workspace, rules) == nullptr) {
+        fired_rules += rules.size();
+      }
+      Decision decision;
+      static_cast<void>(decide(*ruleset, request, workspace, decision));
+      if (++made == 1) {
+        after_first = heap_calls();
+      }
+    }
+  }
+  CHECK(heap_calls() - after_first == 0);
+  CHECK(fired_rules > 100);
 }
 
 TEST_CASE("no heap from the second evaluation of an expression on") {

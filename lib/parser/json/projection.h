@@ -38,14 +38,18 @@ struct ProjectedValue {
   Value value = Value::absent();  // a scalar; absent when the path leads nowhere or to a composite
   std::uint32_t begin = 0;        // bytes of the text that are the list or object
   std::uint32_t end = 0;
+  std::uint32_t unknown = 0;  // members of the object whose keys are in no path
   bool is_composite = false;
 };
 
-// Buffers kept between scans so that scanning needs no heap from the second text on. One thread at
-// a time.
+// For which processors the scanner's code is: the one at hand, or any.
+enum class ScanCode : std::uint8_t { kBest, kPortable };
+
+// Buffers kept between scans so that scanning needs no heap from the second text on, and what was
+// learnt of the order of members. One thread at a time.
 class ProjectionScratch {
  public:
-  ProjectionScratch();
+  explicit ProjectionScratch(ScanCode code = ScanCode::kBest);
   ~ProjectionScratch();
   ProjectionScratch(ProjectionScratch&&) noexcept;
   ProjectionScratch& operator=(ProjectionScratch&&) noexcept;

@@ -36,6 +36,12 @@ class ContextText final : public schema::PartReader {
   }
   // The value at a path of the program; absent when it leads nowhere.
   [[nodiscard]] Value find(std::uint32_t path);
+  // The same where it was scanned and is no list or object; else null. Absent counts as found.
+  [[nodiscard]] const Value* scalar(std::uint32_t path) const {
+    std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : projected_->place_of(path);
+    bool is_there = place != ProjectedPaths::kNone && !found_[place].is_composite;
+    return is_there ? &found_[place].value : nullptr;
+  }
   // The members of that name, of which one is inside `user`.
   [[nodiscard]] Value acknowledgements();
   [[nodiscard]] Value user_language();
@@ -51,6 +57,8 @@ class ContextText final : public schema::PartReader {
   const LoadedEntryPoint& entry_point_;
   std::string_view text_;
   Workspace::State& state_;
+  const ProjectedPaths* projected_ = nullptr;  // while it is not whole
+  json::ProjectedValue* found_ = nullptr;      // by place
   Value value_;
   bool is_whole_ = false;
 };

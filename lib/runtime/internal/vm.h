@@ -80,7 +80,7 @@ class Vm {
   // An OpContext for operators called from outside of an expression (updates).
   [[nodiscard]] value::OpContext op_context(Arena& arena) const;
 
- private:
+  // What a path of the root context leads to.
   [[nodiscard]] const PathSlot& slot(std::uint32_t path) {
     PathSlot& at = buffers_.slots[path];
     if (at.epoch != buffers_.epoch) [[unlikely]] {
@@ -88,6 +88,16 @@ class Vm {
     }
     return at;
   }
+  // The same for who asks once: nothing is kept.
+  [[nodiscard]] PathSlot peek(std::uint32_t path) {
+    const Value* found = unread_ == nullptr ? nullptr : unread_->scalar(path);
+    if (found == nullptr) [[unlikely]] {
+      return slot(path);
+    }
+    return {.value = *found, .epoch = 0, .key = key_of(*found)};
+  }
+
+ private:
   void resolve(PathSlot& at, std::uint32_t path);
   // Before anything looks at root_.current.
   void make_root() {

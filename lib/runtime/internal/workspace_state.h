@@ -9,6 +9,7 @@
 #include "parser/json/projection.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/outcome.h"
 #include "runtime/internal/vm.h"
 #include "schema/schema.h"
@@ -42,6 +43,7 @@ struct Workspace::State {
   json::ProjectionScratch projection;
   std::vector<json::ProjectedValue> found;  // of the context, by place of the entry point's scan
   VmBuffers vm;
+  index::FinderBuffers finder;
   Outcome outcome;
   std::vector<std::uint32_t> fired;  // rules
   ActionBuffers actions;

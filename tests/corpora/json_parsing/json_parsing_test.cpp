@@ -1,7 +1,7 @@
 // JSON parsing over real data: each file of the suite gets the verdict that its name or our table
-// says, from both readers; and 20,000 mutations of the files get one verdict from both. nlohmann's
-// reader is a third, independent opinion: what it refuses nobody accepts, and what it alone accepts
-// is refused for a reason of our policy.
+// says, from all three readers; and 20,000 mutations of the files get one verdict from all.
+// nlohmann's reader is a third, independent opinion: what it refuses nobody accepts, and what it
+// alone accepts is refused for a reason of our policy.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +19,7 @@
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "process.h"
+#include "projected.h"
 #include "value/json_value.h"
 
 namespace {
@@ -96,6 +97,24 @@ Verdict by_read_value(const std::string& text) {
 }
 
 // The empty string when the readers agree.
+// The projection scanner looks for everything there is in the text, as far as 200 paths go.
+std::string scanner_disagreement(const std::string& text) {
+  constexpr std::size_t kDepthOfPaths = 4;
+  constexpr std::size_t kPaths = 200;
+  json::ReaderScratch scratch;
+  rulec::Arena arena;
+  rulec::Value value;
+  json::Fault fault;
+  json::ValueLimits limits{.max_depth = kDepth};
+  json::Paths paths;
+  paths.add({"a"});
+  if (json::read_value(text, limits, arena, scratch, value, fault)) {
+    paths.add_all_of(value, kDepthOfPaths, kPaths);
+  }
+  std::string trouble = json::ProjectionJudge(paths).difference(text, limits);
+  return trouble.empty() ? "" : "the projection scanner: " + trouble;
+}
+
 std::string disagreement(const std::string& text, const Verdict& read) {
   Verdict parsed = by_parse(text);
   if (is_refused_with_mistakes(text) == parsed.is_accepted) {
@@ -110,7 +129,7 @@ std::string disagreement(const std::string& text, const Verdict& read) {
   if (!read.is_accepted && !parsed.codes.contains(*read.codes.begin())) {
     return "read_value alone says " + *read.codes.begin();
   }
-  return "";
+  return scanner_disagreement(text);
 }
 
 // Our policy beyond RFC 8259: nlohmann knows none of these.
@@ -333,6 +352,26 @@ void check_mutations(const std::vector<std::string>& texts) {
   std::printf("mutations accepted: %zu\n", accepted);
 }
 
+// Other texts that people wrote, each a line or a file.
+void check_others(const fs::path& corpora) {
+  std::size_t texts = 0;
+  for (const char* part : {"json-canonical/input", "json-examples/simdjson"}) {
+    for (const auto& entry : fs::directory_iterator(corpora / part)) {
+      std::string bytes = read_file(entry.path());
+      bool has_lines = entry.path().extension() == ".ndjson";
+      for (std::size_t begin = 0; begin < bytes.size();) {
+        std::size_t end =
+            has_lines ? std::min(bytes.find('\n', begin), bytes.size()) : bytes.size();
+        std::string trouble = scanner_disagreement(bytes.substr(begin, end - begin));
+        check(trouble.empty(), entry.path().filename().string() + ": " + trouble);
+        begin = end + 1;
+        ++texts;
+      }
+    }
+  }
+  check(texts > 700, "the other texts are there");
+}
+
 }  // namespace
 
 int main() {
@@ -345,6 +384,7 @@ int main() {
   std::vector<std::string> texts = check_files(fs::path(corpora) / "json-parsing");
   check(texts.size() > 180, "the suite is whole");
   check_mutations(texts);
+  check_others(corpora);
   std::printf("%d passed, %d failed\n", g_passed, g_failed);
   return g_failed == 0 ? 0 : 1;
 }

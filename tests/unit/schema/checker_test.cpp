@@ -20,6 +20,11 @@ const Lines kValid{"valid"};
 
 }  // namespace
 
+TEST_CASE("a member without a name has a path of its own") {
+  CHECK(validate(R"({"additionalProperties":false})", R"({"":7})") ==
+        Lines{"/ additionalProperties nothing here/integer"});
+}
+
 TEST_CASE("one error for each fault, with its place") {
   CHECK(validate(R"({"required":["a"],"properties":{"b":{"type":"number"},"c":{"maxLength":2}}})",
                  R"({"b":"x","c":"äöü"})") ==

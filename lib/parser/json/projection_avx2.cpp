@@ -1,0 +1,51 @@
+// The scanner for processors with AVX2 and BMI. All headers come first: what they define stays code
+// for any processor.
+#include "parser/json/projection_scan.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt"))), apply_to = function)
+#else
+#pragma GCC target("avx2,bmi,bmi2,lzcnt")
+#endif
+
+#define RULEC_SCAN_NAMESPACE avx2
+#define RULEC_SCAN_AVX2
+#include "parser/json/projection_scanner.h"
+
+namespace rulec::json {
+
+namespace avx2 {
+
+static bool scan(const Scan& scan) {
+  return Scanner(scan).run();
+}
+
+}  // namespace avx2
+
+ScanFunction avx2_scan() {
+  bool is_fit = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                __builtin_cpu_supports("bmi2");
+  return is_fit ? avx2::scan : nullptr;
+}
+
+}  // namespace rulec::json
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#endif
+
+#else
+
+namespace rulec::json {
+
+ScanFunction avx2_scan() {
+  return nullptr;
+}
+
+}  // namespace rulec::json
+
+#endif

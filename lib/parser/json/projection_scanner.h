@@ -1,0 +1,492 @@
+// The scanner itself, compiled once for each kind of processor: projection_portable.cpp and
+// projection_avx2.cpp name the namespace and include this file. It has no code of other headers but
+// what is inlined, so no function for AVX2 can take the place of one for everybody.
+//
+// How it reads: the text ends with the bracket that closes it, so a token that is no string always
+// ends before the text does, and one look at the position when a bracket closes is enough. Where 32
+// bytes are looked at and the text has fewer left, a copy of its end with zeros behind is used.
+// Positions are handed from function to function (not kept in members), which keeps them in
+// registers; null means that the strict reader has to look.
+#pragma once
+
+#include "parser/json/projection_vectors.h"
+
+namespace rulec::json::RULEC_SCAN_NAMESPACE {
+
+// Where 32 bytes can be looked at, whatever is left of the text.
+struct Text {
+  const char* end;
+  const char* tail;  // behind a copy of the last bytes; zeros follow
+
+  [[gnu::always_inline]] const char* window(const char* at) const {
+    std::ptrdiff_t left = end - at;
+    return left >= static_cast<std::ptrdiff_t>(kWindow) ? at : tail - left;
+  }
+  [[gnu::always_inline]] std::uint64_t word(const char* at) const {
+    std::uint64_t word = 0;
+    __builtin_memcpy(&word, window(at), sizeof word);
+    return word;
+  }
+};
+
+class Scanner {
+ public:
+  explicit Scanner(const Scan& scan)
+      : scan_(scan),
+        text_{.end = scan.end, .tail = tail_ + kWindow},
+        end_(scan.end),
+        nodes_(scan.trie.nodes.data()),
+        after_(scan.memory.after.data()),
+        seen_(scan.memory.seen.data()),
+        number_(scan.memory.scan),
+        level_(scan.levels),
+        last_level_(scan.levels + scan.limits.max_depth) {
+    auto size = static_cast<std::size_t>(end_ - scan.begin);
+    std::size_t copied = size < kWindow ? size : kWindow;
+    __builtin_memcpy(tail_ + kWindow - copied, end_ - copied, copied);
+  }
+
+  bool run() {
+    const char* at = open(scan_.begin, nodes_[kRootNode]);
+    while (at != nullptr && level_ != scan_.levels) {
+      at = level_->is_object ? members(at) : items(at);
+    }
+    if (at != end_ || met_ + scan_.unknown.total() > scan_.limits.max_keys) {
+      return false;
+    }
+    if (met_ + met_items_ + kRootNode + 1 < scan_.trie.nodes.size()) {
+      mark_absent();
+    }
+    for (const Projection::Trie::Copy& copy : scan_.trie.copies) {
+      scan_.found[copy.to] = scan_.found[copy.from];
+    }
+    return true;
+  }
+
+ private:
+  // --- brackets
+
+  // The list or object at `at`, to its first item or key, or behind its end when it is empty.
+  const char* open(const char* at, const PathNode& node) {
+    if (level_ == last_level_) {
+      return nullptr;
+    }
+    bool is_object = *at == '{';
+    ++level_;
+    level_->node = &node;
+    level_->expected = &scan_.memory.first[static_cast<std::size_t>(&node - nodes_)];
+    level_->begin = offset(at);
+    level_->first_unknown = scan_.unknown.size();
+    level_->is_object = is_object;
+    is_first_ = true;
+    at = blanks(at + 1);
+    if (*at == (is_object ? '}' : ']')) {
+      level_->count = 0;
+      return close(at + 1);
+    }
+    if (is_object) {
+      return *at == '"' ? at : nullptr;
+    }
+    level_->count = 0;
+    level_->wanted = 0;
+    level_->next_wanted = wanted_item(node, 0);
+    return node.has_equal_items ? nullptr : at;
+  }
+
+  // `at` is behind the bracket that ends the innermost level.
+  const char* close(const char* at) {
+    const ScanLevel& level = *level_;
+    std::uint32_t unknown = scan_.unknown.size() - level.first_unknown;
+    bool is_good = level.is_object ? scan_.unknown.close(level.first_unknown)
+                                   : level.count <= scan_.limits.max_items;
+    if (level.node->slot != kNoSlot) {
+      scan_.found[level.node->slot] = {.value = Value::absent(),
+                                       .begin = level.begin,
+                                       .end = offset(at),
+                                       .unknown = unknown,
+                                       .is_composite = true};
+    }
+    --level_;
+    is_first_ = false;
+    // The text ends with a bracket: only here can its end be met too early.
+    bool is_done = level_ == scan_.levels;
+    return is_good && (at == end_) == is_done ? at : nullptr;
+  }
+
+  // Goes on with the members of the innermost object, and of objects in it, until a list begins or
+  // goes on. What the loop needs stands in locals: stores through pointers could change members for
+  // all that the compiler knows.
+  const char* members(const char* at) {
+    const Text text = text_;
+    const PathNode* const nodes = nodes_;
+    std::uint32_t* const after = after_;
+    std::uint8_t* const seen = seen_;
+    ProjectedValue* const found = scan_.found;
+    const std::uint8_t number = number_;
+    std::uint32_t* expected = level_->expected;
+    for (bool is_at_key = is_first_;; is_at_key = true) {
+      if (is_at_key) {
+        std::uint32_t id = *expected;
+        if (Vector::begins(text.window(at), nodes[id])) [[likely]] {
+          at += nodes[id].quoted_length;
+        } else {
+          at = other_key(at, id);
+          if (at == nullptr) {
+            return nullptr;
+          }
+          *expected = id == kNoNode ? *expected : id;
+        }
+        // A wanted key must not be there already. Each node is one place of the text, so once a
+        // scan is enough. (What nobody wants is never marked.)
+        if (seen[id] == number) [[unlikely]] {
+          return nullptr;
+        }
+        if (id != kNoNode) {
+          seen[id] = number;
+          ++met_;
+          expected = after + id;
+        }
+        const PathNode& node = nodes[id];
+        if (is_blank(*at)) [[unlikely]] {
+          at = scan_blanks(at, text.end);
+        }
+        ProjectedValue& to = node.slot == kNoSlot ? ignored_ : found[node.slot];
+        if (*at == '"') {
+          at = string(text, at, to, node.slot != kNoSlot);
+        } else if (is_digit(*at)) {
+          at = digits_first(text, at, to);
+        } else if (may_be_boolean(*at)) {
+          at = boolean(text, at, to);
+        } else if (*at == '{' || *at == '[') {
+          level_->expected = expected;
+          at = open(at, node);
+          if (at == nullptr || !level_->is_object) {
+            return at;
+          }
+          expected = level_->expected;
+          if (is_first_) {
+            continue;
+          }
+        } else {
+          at = rare_scalar(at, to);
+        }
+        if (at == nullptr) {
+          return nullptr;
+        }
+      }
+      // Behind a value: to the next key, and out of every object that ends.
+      while (at[0] != ',' || at[1] != '"') [[unlikely]] {
+        at = blanks(at);
+        if (*at == ',') {
+          at = blanks(at + 1);
+          if (*at != '"') {
+            return nullptr;
+          }
+          --at;  // as if the comma stood here
+          break;
+        }
+        at = *at == '}' ? close(at + 1) : nullptr;
+        if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
+          return at;
+        }
+        expected = level_->expected;
+      }
+      ++at;
+    }
+  }
+
+  const char* items(const char* at) {
+    ScanLevel& level = *level_;
+    if (!is_first_) {
+      at = next_item(at);
+    }
+    is_first_ = false;
+    while (at != nullptr && level_ == &level) {
+      const PathNode& node = level.count == level.next_wanted ? take_item(level) : nodes_[kNoNode];
+      ++level.count;
+      if (*at == '{' || *at == '[') {
+        return open(at, node);
+      }
+      at = scalar(at, node);
+      if (at == nullptr) {
+        return nullptr;
+      }
+      at = next_item(at);
+    }
+    return at;
+  }
+
+  // From behind a value to the next item, or behind the end of the list.
+  [[gnu::always_inline]] const char* next_item(const char* at) {
+    at = blanks(at);
+    if (*at == ',') {
+      return blanks(at + 1);
+    }
+    return *at == ']' ? close(at + 1) : nullptr;
+  }
+
+  // --- wanted nodes
+
+  // The index of a list's wanted item number `wanted`.
+  std::uint64_t wanted_item(const PathNode& node, std::uint32_t wanted) const {
+    if (wanted == node.item_count) {
+      return UINT64_MAX;
+    }
+    return static_cast<std::uint64_t>(nodes_[scan_.trie.items[node.first_item + wanted]].index);
+  }
+
+  const PathNode& take_item(ScanLevel& level) {
+    std::uint32_t id = scan_.trie.items[level.node->first_item + level.wanted];
+    level.next_wanted = wanted_item(*level.node, ++level.wanted);
+    seen_[id] = number_;
+    ++met_items_;
+    return nodes_[id];
+  }
+
+  std::uint32_t find(const PathNode& node, std::string_view key) const {
+    const std::uint32_t* buckets = scan_.trie.buckets.data() + node.first_bucket;
+    std::uint32_t bucket = hash_key(key);
+    while (true) {
+      std::uint32_t id = buckets[bucket & node.bucket_mask];
+      if (id == kNoNode || nodes_[id].key == key) {
+        return id;
+      }
+      ++bucket;
+    }
+  }
+
+  // A key that is not the expected one, and its colon; `id` becomes the node it leads to.
+  [[gnu::noinline]] const char* other_key(const char* at, std::uint32_t& id) {
+    bool has_escapes = false;
+    const char* begin = at + 1;
+    const char* stop = string_end(begin, has_escapes);
+    if (stop == nullptr) {
+      return nullptr;
+    }
+    std::string_view key = has_escapes
+                               ? unescaped(begin, stop)
+                               : std::string_view(begin, static_cast<std::size_t>(stop - begin));
+    id = level_->node->child_count == 0 ? kNoNode : find(*level_->node, key);
+    if (id == kNoNode) {
+      scan_.unknown.add(key);
+    }
+    at = blanks(stop + 1);
+    return *at == ':' ? at + 1 : nullptr;
+  }
+
+  [[gnu::noinline]] void mark_absent() {
+    std::size_t count = scan_.trie.nodes.size();
+    for (std::size_t i = kRootNode + 1; i < count; ++i) {
+      if (seen_[i] != number_ && nodes_[i].slot != kNoSlot) {
+        scan_.found[nodes_[i].slot] = {};
+      }
+    }
+  }
+
+  // --- scalars
+
+  // Any scalar at `at`, blanks before it read.
+  [[gnu::noinline]] const char* scalar(const char* at, const PathNode& node) {
+    ProjectedValue& to = node.slot == kNoSlot ? ignored_ : scan_.found[node.slot];
+    if (*at == '"') {
+      return string(text_, at, to, node.slot != kNoSlot);
+    }
+    return may_be_boolean(*at) ? boolean(text_, at, to) : rare_scalar(at, to);
+  }
+
+  [[gnu::noinline]] const char* rare_scalar(const char* at, ProjectedValue& to) const {
+    if (*at == '-' || is_digit(*at)) {
+      return number(at, to);
+    }
+    put(to, Value::null());
+    return static_cast<std::uint32_t>(text_.word(at)) == 0x6c6c756eU ? at + 4 : nullptr;
+  }
+
+  [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) { to = {.value = value}; }
+
+  // `t` and `f`, in one comparison, and two letters that nothing begins with.
+  [[gnu::always_inline]] static bool may_be_boolean(char c) {
+    constexpr int kDifference = 't' ^ 'f';
+    return ((c ^ 'f') & ~kDifference) == 0;
+  }
+
+  [[gnu::always_inline]] static const char* boolean(const Text& text, const char* at,
+                                                    ProjectedValue& to) {
+    std::uint64_t word = text.word(at);
+    bool is_true = static_cast<std::uint32_t>(word) == 0x65757274U;  // "true"
+    bool is_false = (word & 0xffffffffffULL) == 0x65736c6166ULL;     // "false"
+    put(to, Value::boolean(is_true));
+    // No branch on the value: it is what changes from text to text.
+    return static_cast<int>(is_true) + static_cast<int>(is_false) != 0
+               ? at + 5 - static_cast<int>(is_true)
+               : nullptr;
+  }
+
+  [[gnu::always_inline]] const char* string(const Text& text, const char* at, ProjectedValue& to,
+                                            bool is_wanted) {
+    const char* begin = at + 1;
+    Look look = Vector::look(text.window(begin));
+    if ((look.specials & (look.quotes - 1)) != 0 || look.quotes == 0) [[unlikely]] {
+      return long_string(begin, to, is_wanted);
+    }
+    const char* stop = begin + Vector::first(look.quotes);
+    put(to, Value::string({begin, static_cast<std::size_t>(stop - begin)}));
+    return stop + 1;
+  }
+
+  [[gnu::noinline]] const char* long_string(const char* begin, ProjectedValue& to, bool is_wanted) {
+    bool has_escapes = false;
+    const char* stop = string_end(begin, has_escapes);
+    if (stop == nullptr) {
+      return nullptr;
+    }
+    put(to, Value::string(has_escapes && is_wanted
+                              ? unescaped(begin, stop)
+                              : std::string_view(begin, static_cast<std::size_t>(stop - begin))));
+    return stop + 1;
+  }
+
+  // The quote that ends the string whose first byte is at `at`.
+  [[gnu::noinline]] const char* string_end(const char* at, bool& has_escapes) const {
+    while (true) {
+      Look look = Vector::look(text_.window(at));
+      if ((look.specials & (look.quotes - 1)) == 0) {
+        if (look.quotes != 0) {
+          return at + Vector::first(look.quotes);
+        }
+        at += Vector::kWidth;
+      } else {
+        at += Vector::first(look.specials);
+        at = scan_special(at, end_, has_escapes);
+      }
+      // The zeros behind the end are special bytes, so `at` is at most the end.
+      if (at == nullptr || at == end_) {
+        return nullptr;
+      }
+    }
+  }
+
+  std::string_view unescaped(const char* begin, const char* stop) {
+    return scan_unescaped({begin, static_cast<std::size_t>(stop - begin)}, scan_.arena);
+  }
+
+  // Bytes up to the first one that is no digit, at most 8, as a number.
+  struct Digits {
+    std::uint64_t value;
+    unsigned count;
+  };
+  [[gnu::always_inline]] static Digits digits(const Text& text, const char* at) {
+    std::uint64_t word = text.word(at) ^ 0x3030303030303030ULL;
+    // A byte above 9 gets its high bit; carries only reach bytes behind the first such.
+    std::uint64_t others = ((word + 0x7676767676767676ULL) | word) & 0x8080808080808080ULL;
+    auto count = others == 0 ? 8U : static_cast<unsigned>(__builtin_ctzll(others)) >> 3U;
+    if (count == 0) {
+      return {.value = 0, .count = 0};
+    }
+    // First digits are worth most: zeros come before them. Then pairs, fours and eights are summed.
+    word <<= 64U - 8U * count;
+    word = (word * 10 + (word >> 8U)) & 0x00ff00ff00ff00ffULL;
+    word = (word * 100 + (word >> 16U)) & 0x0000ffff0000ffffULL;
+    word = (word * 10000 + (word >> 32U)) & 0xffffffffULL;
+    return {.value = word, .count = count};
+  }
+
+  // A number without sign: mostly an integer of up to seven digits.
+  [[gnu::always_inline]] const char* digits_first(const Text& text, const char* at,
+                                                  ProjectedValue& to) const {
+    Digits whole = digits(text, at);
+    const char* stop = at + whole.count;
+    // Sums, so that nothing branches on a digit: digits are what changes from text to text.
+    bool starts_wrong = static_cast<int>(*at == '0') + static_cast<int>(whole.count > 1) == 2;
+    if (static_cast<int>(whole.count == 8) + static_cast<int>(starts_wrong) != 0) [[unlikely]] {
+      return number(at, to);
+    }
+    // What else may not follow a number may not follow a value.
+    if (*stop == '.' || (*stop | 0x20) == 'e') {
+      return fraction(at, whole, stop, false, to);
+    }
+    put(to, Value::integer(static_cast<std::int64_t>(whole.value)));
+    return stop;
+  }
+
+  // Numbers with a sign, and long ones.
+  [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
+    bool is_negative = *at == '-';
+    const char* first = at + (is_negative ? 1 : 0);
+    Digits whole = digits(text_, first);
+    if (whole.count == 0 || (*first == '0' && whole.count > 1)) {
+      return nullptr;
+    }
+    const char* stop = first + whole.count;
+    if (whole.count == 8) {
+      Digits more = digits(text_, stop);
+      if (more.count == 8) {
+        return scan_number(at, end_, to);
+      }
+      whole.value = whole.value * power(more.count) + more.value;
+      whole.count += more.count;
+      stop += more.count;
+    }
+    if (*stop == '.' || (*stop | 0x20) == 'e') {
+      return fraction(at, whole, stop, is_negative, to);
+    }
+    auto value = static_cast<std::int64_t>(whole.value);
+    put(to, Value::integer(is_negative ? -value : value));
+    return stop;
+  }
+
+  // The number at `at`, whose whole part ends at `stop`. Few digits and no exponent make a quotient
+  // of two exact doubles, which is rounded once, as it must be.
+  [[gnu::noinline]] const char* fraction(const char* at, Digits whole, const char* stop,
+                                         bool is_negative, ProjectedValue& to) const {
+    constexpr std::uint64_t kExact = std::uint64_t{1} << 53U;
+    constexpr unsigned kMaxWhole = 10;  // with seven more they fit in 64 bits
+    if (*stop != '.' || whole.count > kMaxWhole) {
+      return scan_number(at, end_, to);
+    }
+    Digits part = digits(text_, stop + 1);
+    stop += 1 + part.count;
+    if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
+      return scan_number(at, end_, to);
+    }
+    std::uint64_t scaled = whole.value * power(part.count) + part.value;
+    if (scaled > kExact) {
+      return scan_number(at, end_, to);
+    }
+    double value = static_cast<double>(scaled) / static_cast<double>(power(part.count));
+    put(to, Value::real(is_negative ? -value : value));
+    return stop;
+  }
+
+  [[gnu::always_inline]] static std::uint64_t power(unsigned exponent) {
+    constexpr std::uint64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+    return kPowers[exponent];
+  }
+
+  // --- small help
+
+  // The text ends with a bracket, so blanks end before it does.
+  [[gnu::always_inline]] const char* blanks(const char* at) const {
+    return static_cast<unsigned char>(*at) > ' ' ? at : scan_blanks(at, end_);
+  }
+  [[gnu::always_inline]] std::uint32_t offset(const char* at) const {
+    return static_cast<std::uint32_t>(at - scan_.text);
+  }
+
+  const Scan& scan_;
+  Text text_;
+  const char* end_;
+  const PathNode* nodes_;
+  std::uint32_t* after_;
+  std::uint8_t* seen_;
+  std::uint8_t number_;  // of this scan, in seen_
+  ScanLevel* level_;     // the innermost open one; scan_.levels itself when there is none
+  ScanLevel* last_level_;
+  std::size_t met_ = 0;        // wanted keys
+  std::size_t met_items_ = 0;  // wanted items of lists
+  bool is_first_ = true;       // the innermost level has just been opened
+  ProjectedValue ignored_;
+  alignas(64) char tail_[2 * kWindow] = {};
+};
+
+}  // namespace rulec::json::RULEC_SCAN_NAMESPACE
