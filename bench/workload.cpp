@@ -144,6 +144,10 @@ Workload read_workload(const std::string& folder) {
   return made;
 }
 
+std::vector<std::string> read_events(const std::string& path) {
+  return read_lines(path);
+}
+
 std::uint64_t checksum(const std::vector<std::vector<std::uint64_t>>& matches) {
   std::uint64_t sum = 0;
   for (std::size_t event = 0; event < matches.size(); ++event) {

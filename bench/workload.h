@@ -21,6 +21,8 @@ struct Workload {
 };
 
 [[nodiscard]] Workload read_workload(const std::string& folder);
+// The lines of a file: one event each.
+[[nodiscard]] std::vector<std::string> read_events(const std::string& path);
 
 // Sum over all matches of ((event * 2654435761) xor (id * 40503)) modulo 2^64; both count from 1.
 [[nodiscard]] std::uint64_t checksum(const std::vector<std::vector<std::uint64_t>>& matches);

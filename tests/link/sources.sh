@@ -23,6 +23,8 @@ parts=$(sed -n 's/^\([a-z]*\):.*/\1/p' tests/link/allowed.txt)
 part_of() {
   case $1 in
     parser/json/*) echo json ;;
+    c_api/explain/*) echo explanations ;;
+    c_api/*) echo capi ;;
     *) echo "${1%%/*}" ;;
   esac
 }
@@ -30,6 +32,8 @@ for part in $parts; do
   allowed=" $part $(sed -n "s/^$part: *//p" tests/link/allowed.txt) "
   case $part in
     json) files=$(find lib/parser/json -name '*.cpp' -o -name '*.h') ;;
+    capi) files=$(find lib/c_api -path lib/c_api/explain -prune -o \( -name '*.cpp' -o -name '*.h' \) -print) ;;
+    explanations) files=$(find lib/c_api/explain -name '*.cpp' -o -name '*.h') ;;
     parser) files=$(find lib/parser -path lib/parser/json -prune -o \( -name '*.cpp' -o -name '*.h' \) -print) ;;
     *) files=$(find "lib/$part" -name '*.cpp' -o -name '*.h') ;;
   esac

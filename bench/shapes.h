@@ -1,0 +1,33 @@
+// Workloads of other shapes than the peers' generator makes, so that nothing is tuned to it. Made
+// from a number that fixes them: same shape, sizes and seed, same bytes. There are no expected
+// matches: engines are compared with each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "workload.h"
+
+namespace rulec::bench {
+
+struct ShapeSize {
+  std::uint32_t rules = 1000;
+  std::uint32_t events = 1000;
+  std::uint32_t seed = 7;
+};
+
+// ranges     3 to 5 ranges over 12 integers
+// equality   3 to 5 equalities over 12 texts of 5 to 2,000 values
+// nesting    and, or, not eight deep over fields four deep
+// arrays     some, all, none, in and reduce over a list of ten objects
+// strings    equality, in, starts_with and ends_with over texts of 2,000 bytes
+// context5k, context50k  few fields of contexts of 5 and 50 kB
+// Nothing for another name.
+[[nodiscard]] std::optional<Workload> make_shape(std::string_view name, const ShapeSize& size);
+
+// Sigma rules of the corpora folder, those of the largest log source, and the events beside them.
+[[nodiscard]] Workload sigma_shape(const std::string& corpora);
+
+}  // namespace rulec::bench

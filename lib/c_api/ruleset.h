@@ -1,0 +1,18 @@
+// What stands behind a rulec_ruleset.
+#pragma once
+
+#include <string>
+
+#include "bytecode/program.h"
+#include "rulec/rulec.h"
+#include "runtime/engine.h"
+
+struct rulec_ruleset {  // NOLINT(readability-identifier-naming): the C interface's name
+  rulec::runtime::RulesetPtr loaded;
+  std::string digest;
+  std::string manifest;
+
+  [[nodiscard]] const rulec::bytecode::Program& program() const {
+    return rulec::runtime::program_of(*loaded);
+  }
+};
