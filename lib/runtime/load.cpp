@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "bytecode/bytecode.h"
 #include "runtime/engine.h"
+#include "runtime/internal/found_turns.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime {
@@ -227,8 +228,12 @@ std::string_view digest_of(const LoadedRuleset& ruleset) {
 }
 
 bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, EngineKind engine) {
-  return (engine == EngineKind::kAuto || engine == EngineKind::kBytecode) &&
-         ruleset.find_entry_point(entry_point) != nullptr;
+  const LoadedEntryPoint* found = ruleset.find_entry_point(entry_point);
+  if (found == nullptr) {
+    return false;
+  }
+  return engine == EngineKind::kAuto || engine == EngineKind::kBytecode ||
+         (engine == EngineKind::kNative && native_function(ruleset, *found) != nullptr);
 }
 
 }  // namespace rulec::runtime

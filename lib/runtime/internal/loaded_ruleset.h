@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "bytecode/program.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/native_table.h"
 #include "runtime/internal/reads.h"
 #include "schema/schema.h"
 #include "value/formats.h"
@@ -187,6 +188,7 @@ class LoadedRuleset {
   std::size_t max_registers = 0;
   std::size_t max_arguments = 0;
   std::size_t ack_key_count = 0;
+  NativePlace native;  // filled later, if at all
 };
 
 // `load`, before the ruleset has its digest.
