@@ -1,11 +1,12 @@
 // Bytecode against machine code in one run, passes in turn, on workloads of the peers' benchmark.
 // Prints a JSON row for each: nanoseconds of thread CPU time a decision, the context's text read
-// included, and of finding the turns alone. The matches of both engines must be those expected.
+// included, and of the conditions alone, with the fields they read at hand. The matches of both engines must be those expected.
 //   bench_native LIBRARY FOLDER… [--passes N]
 // Status 1: wrong matches or no machine code; 2: a workload cannot be used.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,10 @@
 #include "measure.h"
 #include "native/jit_library.h"
 #include "parser/json/reader.h"
+#include "parser/json/reader_scratch.h"
 #include "parser/parser.h"
 #include "runtime/engine.h"
+#include "runtime/internal/found_turns.h"
 #include "runtime/native.h"
 #include "workload.h"
 
@@ -136,25 +139,79 @@ class Decider {
   runtime::Decision decision_;
 };
 
+// The conditions of all turns over contexts whose fields are resolved: what is left of a decision
+// when the context comes for nothing and no rule does anything.
+class Conditions {
+ public:
+  Conditions(const Workload& workload, const runtime::LoadedRuleset& ruleset)
+      : entry_point_(*ruleset.find_entry_point(kEntryPoint)),
+        function_(*runtime::native_function(ruleset, entry_point_)) {
+    constexpr std::size_t kContexts = 512;
+    std::size_t count = std::min(kContexts, workload.events.size());
+    buffers_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      Value context;
+      json::Fault fault;
+      if (!json::read_value(workload.events[i], {}, arena_, reader_, context, fault)) {
+        give_up(2, "an event is no JSON");
+      }
+      runtime::Vm& vm = vms_.emplace_back(ruleset, buffers_[i], 0);
+      vm.set_context(context);
+      static_cast<void>(bytecode(i));
+      static_cast<void>(vm.resolved(function_.paths));
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return vms_.size(); }
+
+  std::size_t bytecode(std::size_t i) {
+    std::size_t count = 0;
+    scratch_.reset();
+    for (const runtime::Turn& turn : entry_point_.turns) {
+      count += vms_[i].run(turn.condition, scratch_).is_true() ? 1U : 0U;
+    }
+    return count;
+  }
+
+  std::size_t native(std::size_t i) {
+    runtime::FoundTurns found(function_, entry_point_, 0);
+    found.find(vms_[i]);
+    std::size_t count = 0;
+    for (std::size_t turn = found.next(0); turn != runtime::FoundTurns::kNone;
+         turn = found.next(turn + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+ private:
+  const runtime::LoadedEntryPoint& entry_point_;
+  const runtime::NativeFunction& function_;
+  Arena arena_;
+  Arena scratch_;
+  json::ReaderScratch reader_;
+  std::vector<runtime::VmBuffers> buffers_;
+  std::deque<runtime::Vm> vms_;
+};
+
 struct Figures {
   double bytecode = 1e18;
   double native = 1e18;
 };
 
 // The fastest pass of each, taken in turn.
-Figures measure_both(Decider& bytecode, Decider& native, std::size_t events, int passes) {
+template <class Bytecode, class Native>
+Figures measure_both(Bytecode bytecode, Native native, std::size_t inputs, int passes) {
   Figures best;
   constexpr Budget kPass{.budget_ms = 60, .pass_ms = 30};
   std::size_t seen = 0;
   for (int pass = 0; pass < passes; ++pass) {
-    for (bool is_native : {false, true}) {
-      Decider& decider = is_native ? native : bytecode;
-      Timing timing = measure(
-          [&](std::size_t event) { seen += decider.decide(event).rules_executed.size(); }, events,
-          kPass);
-      double& figure = is_native ? best.native : best.bytecode;
-      figure = std::min(figure, timing.best_cpu);
-    }
+    Timing one = measure([&](std::size_t i) { seen += bytecode(i); }, inputs, kPass);
+    Timing other = measure([&](std::size_t i) { seen += native(i); }, inputs, kPass);
+    best.bytecode = std::min(best.bytecode, one.best_cpu);
+    best.native = std::min(best.native, other.best_cpu);
+  }
+  if (seen == 0) {
+    std::fputs("no rule ever held\n", stderr);
   }
   return best;
 }
@@ -168,7 +225,14 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   if (bytecode.matches() != workload.expected || native.matches() != workload.expected) {
     give_up(1, folder + ": wrong matches");
   }
-  Figures figures = measure_both(bytecode, native, workload.events.size(), passes);
+  Figures figures = measure_both(
+      [&](std::size_t i) { return bytecode.decide(i).rules_executed.size(); },
+      [&](std::size_t i) { return native.decide(i).rules_executed.size(); },
+      workload.events.size(), passes);
+  Conditions conditions(workload, *ruleset);
+  Figures alone = measure_both([&](std::size_t i) { return conditions.bytecode(i); },
+                               [&](std::size_t i) { return conditions.native(i); },
+                               conditions.size(), passes);
   std::string text;
   JsonWriter json(text);
   json.begin_object();
@@ -182,6 +246,9 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   number("bytecode_ns", figures.bytecode);
   number("native_ns", figures.native);
   number("ratio", figures.bytecode / figures.native);
+  number("conditions_bytecode_ns", alone.bytecode);
+  number("conditions_native_ns", alone.native);
+  number("conditions_ratio", alone.bytecode / alone.native);
   number("plan_ms", times.plan_ms);
   number("generate_ms", times.generate_ms);
   number("load_ms", times.load_ms);

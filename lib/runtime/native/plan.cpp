@@ -16,7 +16,8 @@ namespace rulec::runtime {
 namespace {
 
 constexpr std::size_t kMaxGroups = 8;           // of one kind, for one rule
-constexpr std::size_t kMaxCuts = 256;           // of an attribute
+constexpr std::size_t kMaxCuts = 512;           // of an attribute: all are compared
+constexpr std::size_t kMaxTexts = 4096;         // of an attribute
 constexpr std::size_t kMaxRowBytes = 1U << 20U; // of an attribute
 constexpr std::uint64_t kAllBits = ~std::uint64_t{0};
 
@@ -177,9 +178,10 @@ class FunctionPlanner {
       atoms_of(literal.formula, atoms);
     }
     AttributeClasses classes(ruleset_, atoms);
-    std::size_t count = classes.integer_cuts().size() + classes.double_cuts().size() +
-                        classes.texts().size();
-    if (count > 3 * kMaxCuts || count * plan_.row_words() * 8 > kMaxRowBytes) {
+    std::size_t cuts = std::max(classes.integer_cuts().size(), classes.double_cuts().size());
+    std::size_t count = 2 * cuts + classes.texts().size();
+    if (cuts > kMaxCuts || classes.texts().size() > kMaxTexts ||
+        count * plan_.row_words() * sizeof(std::uint64_t) > kMaxRowBytes) {
       return ask_about(literals);
     }
     NativeAttribute attribute{.path = path};
