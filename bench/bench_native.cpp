@@ -50,7 +50,8 @@ runtime::RulesetPtr build(const Workload& workload) {
   if (!program || findings.has_errors()) {
     give_up(2, "the rules do not compile");
   }
-  auto ruleset = runtime::load(std::move(*program), "");
+  auto ruleset =
+      runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
   if (!ruleset) {
     give_up(2, "the program does not load");
   }
@@ -229,6 +230,12 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
       [&](std::size_t i) { return bytecode.decide(i).rules_executed.size(); },
       [&](std::size_t i) { return native.decide(i).rules_executed.size(); },
       workload.events.size(), passes);
+  Decider index(workload, *ruleset, EngineKind::kIndex);
+  if (index.matches() != workload.expected) {
+    give_up(1, folder + ": wrong matches of the index");
+  }
+  auto by_index = [&](std::size_t i) { return index.decide(i).rules_executed.size(); };
+  double index_ns = measure_both(by_index, by_index, workload.events.size(), passes).native;
   Conditions conditions(workload, *ruleset);
   Figures alone = measure_both([&](std::size_t i) { return conditions.bytecode(i); },
                                [&](std::size_t i) { return conditions.native(i); },
@@ -246,6 +253,7 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   number("bytecode_ns", figures.bytecode);
   number("native_ns", figures.native);
   number("ratio", figures.bytecode / figures.native);
+  number("index_ns", index_ns);
   number("conditions_bytecode_ns", alone.bytecode);
   number("conditions_native_ns", alone.native);
   number("conditions_ratio", alone.bytecode / alone.native);

@@ -1,6 +1,7 @@
 // One decision: language.md section 7.
 #include "base/limits.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/acknowledgements.h"
 #include "runtime/internal/action_runner.h"
 #include "runtime/internal/arena_text.h"
@@ -46,20 +47,31 @@ class Decider {
  private:
   enum class After : std::uint8_t { kGoOn, kStop, kProblem };
 
+  // False: state.problem says why there is no decision.
   bool take_all_turns() {
     if (kCanBeWatched && request_.observer != nullptr) {
-      return take_turns<true>();
+      return take_turns<true>(entry_point_.turns.size()) != After::kProblem;
     }
-    bool may_be_native =
-        request_.engine == EngineKind::kAuto || request_.engine == EngineKind::kNative;
-    const NativeFunction* native =
-        may_be_native ? native_function(ruleset_, entry_point_) : nullptr;
-    return native != nullptr ? take_found_turns(*native) : take_turns<false>();
+    if (const NativeFunction* native = native_to_use()) {
+      return take_native_turns(*native);
+    }
+    if (uses_index()) {
+      return take_found_turns(*entry_point_.index);
+    }
+    return take_turns<false>(entry_point_.turns.size()) != After::kProblem;
+  }
+
+  // Null: none.
+  [[nodiscard]] const NativeFunction* native_to_use() const {
+    bool is_wanted = request_.engine == EngineKind::kNative ||
+                     (request_.engine == EngineKind::kAuto &&
+                      entry_point_.turns.size() <= kNativeTurns);
+    return is_wanted ? native_function(ruleset_, entry_point_) : nullptr;
   }
 
   // Only the turns that machine code finds to hold, or cannot decide. An update may change what it
   // found for the turns behind.
-  bool take_found_turns(const NativeFunction& native) {
+  bool take_native_turns(const NativeFunction& native) {
     FoundTurns found(native, entry_point_, request_.now_ms);
     found.find(vm_);
     std::uint64_t epoch = vm_.epoch();
@@ -84,12 +96,13 @@ class Decider {
     return true;
   }
 
-  // False: state.problem says why there is no decision. Without an observer the turns know of none:
-  // asked at every rule, the question cost more than 1 % (bench/observer.sh counts).
+  // The first `count` turns. kProblem: state.problem says why there is no decision. Without an
+  // observer the turns know of none: asked at every rule, the question cost more than 1 %
+  // (bench/observer.sh counts).
   template <bool IsWatched>
-  bool take_turns() {
+  After take_turns(std::size_t count) {
     const std::vector<Turn>& turns = entry_point_.turns;
-    for (std::size_t i = 0; i < turns.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       if (!is_in_window(turns[i])) {
         continue;
       }
@@ -100,12 +113,55 @@ class Decider {
           if constexpr (IsWatched) {
             tell_not_reached(i + 1);
           }
-          return true;
+          return After::kStop;
         case After::kProblem:
-          return false;
+          return After::kProblem;
       }
     }
-    return true;
+    return After::kGoOn;
+  }
+
+  [[nodiscard]] bool uses_index() const {
+    const index::ClassIndex* index = entry_point_.index.get();
+    return index != nullptr && (request_.engine == EngineKind::kIndex ||
+                                (request_.engine == EngineKind::kAuto && index->pays()));
+  }
+
+  // The same decision as take_turns(), of the turns that the index finds. False: a problem.
+  bool take_found_turns(const index::ClassIndex& index) {
+    After after = take_turns<false>(index.leading_turns());
+    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
+      return after != After::kProblem;
+    }
+    index::TurnFinder finder(index, state_.finder, request_.now_ms);
+    for (std::uint32_t attribute = 1; attribute < index.paths().size(); ++attribute) {
+      set(finder, index, attribute);
+    }
+    finder.look_from(index.leading_turns());
+    auto end = static_cast<std::uint32_t>(entry_point_.turns.size());
+    index::TurnFinder::Found found;
+    while (after == After::kGoOn && finder.next(found)) {
+      const Turn& turn = entry_point_.turns[found.turn];
+      if (!found.is_certain && !is_in_window(turn)) {
+        continue;
+      }
+      std::uint64_t epoch = state_.vm.epoch;
+      after = found.is_certain ? fire(turn.rule) : take_turn<false>(turn);
+      end = after == After::kStop ? found.turn + 1 : end;
+      if (state_.vm.epoch != epoch && !index.changed_by(found.turn).empty()) {
+        for (std::uint32_t attribute : index.changed_by(found.turn)) {
+          set(finder, index, attribute);
+        }
+        finder.look_from(found.turn + 1);
+      }
+    }
+    rules_evaluated_ = index.turns_in_window(end, request_.now_ms);
+    return after != After::kProblem;
+  }
+
+  void set(index::TurnFinder& finder, const index::ClassIndex& index, std::uint32_t attribute) {
+    const PathSlot& found = vm_.slot(index.paths()[attribute]);
+    finder.set(attribute, found.value, found.key);
   }
 
   [[nodiscard]] bool is_in_window(const Turn& turn) const {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "bytecode/bytecode.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/found_turns.h"
 #include "runtime/internal/loaded_ruleset.h"
 
@@ -212,10 +213,26 @@ Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program) {
   return ruleset;
 }
 
-Result<RulesetPtr> load(bytecode::Program program, std::string digest,
-                        const LoadOptions& /*options*/) {
+void build_indexes(LoadedRuleset& ruleset, IndexChoice choice) {
+  if (choice == IndexChoice::kNever) {
+    return;
+  }
+  constexpr std::size_t kFewTurns = 16;  // fewer are not worth the look
+  for (LoadedEntryPoint& entry_point : ruleset.entry_points) {
+    if (choice == IndexChoice::kAuto && entry_point.turns.size() < kFewTurns) {
+      continue;
+    }
+    auto built = std::make_shared<const index::ClassIndex>(ruleset, entry_point);
+    if (choice == IndexChoice::kAlways || built->pays()) {
+      entry_point.index = std::move(built);
+    }
+  }
+}
+
+Result<RulesetPtr> load(bytecode::Program program, std::string digest, const LoadOptions& options) {
   RULEC_TRY(ruleset, load_unnamed(std::move(program)));
   ruleset->digest = std::move(digest);
+  build_indexes(*ruleset, options.index);
   return RulesetPtr(std::move(ruleset));
 }
 
@@ -232,8 +249,16 @@ bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, Engi
   if (found == nullptr) {
     return false;
   }
-  return engine == EngineKind::kAuto || engine == EngineKind::kBytecode ||
-         (engine == EngineKind::kNative && native_function(ruleset, *found) != nullptr);
+  switch (engine) {
+    case EngineKind::kAuto:
+    case EngineKind::kBytecode:
+      return true;
+    case EngineKind::kIndex:
+      return found->index != nullptr;
+    case EngineKind::kNative:
+      return native_function(ruleset, *found) != nullptr;
+  }
+  return false;
 }
 
 }  // namespace rulec::runtime

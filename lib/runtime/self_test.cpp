@@ -1,5 +1,8 @@
 #include "runtime/self_test.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/hash.h"
 #include "base/json_writer.h"
 #include "runtime/decision_json.h"
@@ -10,15 +13,19 @@ namespace {
 
 constexpr std::uint16_t kRcSelfTestFailed = 5017;
 
+std::string_view entry_point_of(const LoadedRuleset& ruleset, const bytecode::Probe& probe) {
+  return ruleset.text(ruleset.program.entry_points[probe.entry_point].name);
+}
+
 }  // namespace
 
 std::string probe_digest(const LoadedRuleset& ruleset, const bytecode::Probe& probe,
-                         Workspace& workspace) {
-  const bytecode::EntryPoint& row = ruleset.program.entry_points[probe.entry_point];
-  Request request{.entry_point = ruleset.program.strings[row.name.index()],
+                         Workspace& workspace, EngineKind engine) {
+  Request request{.entry_point = entry_point_of(ruleset, probe),
                   .context = probe.context,
                   .acknowledgements = probe.acknowledgements,
-                  .now_ms = probe.now_ms};
+                  .now_ms = probe.now_ms,
+                  .engine = engine};
   Decision decision;
   std::string text;
   JsonWriter json(text);
@@ -30,12 +37,19 @@ std::string probe_digest(const LoadedRuleset& ruleset, const bytecode::Probe& pr
   return to_hex(sha256(text));
 }
 
-Result<RulesetPtr> load_tested(bytecode::Program program, std::string digest) {
+Result<RulesetPtr> load_tested(bytecode::Program program, std::string digest,
+                               const LoadOptions& options) {
   RULEC_TRY(ruleset, load_unnamed(std::move(program)));
+  build_indexes(*ruleset, options.index);
   Workspace workspace;
   const std::vector<bytecode::Probe>& probes = ruleset->program.probes;
   for (std::size_t i = 0; i < probes.size(); ++i) {
-    if (probe_digest(*ruleset, probes[i], workspace) != probes[i].decision_sha256) {
+    bool is_as_built = std::ranges::all_of(
+        std::array{EngineKind::kBytecode, EngineKind::kIndex}, [&](EngineKind engine) {
+          return !has_engine(*ruleset, entry_point_of(*ruleset, probes[i]), engine) ||
+                 probe_digest(*ruleset, probes[i], workspace, engine) == probes[i].decision_sha256;
+        });
+    if (!is_as_built) {
       return fail(ErrorCode::kBadArtifact,
                   "the bundle decides its own test context " + std::to_string(i) +
                       " otherwise than when it was built",

@@ -12,9 +12,10 @@ namespace rulec::runtime {
 // SHA-256 in hex of what `ruleset` decides for a probe, as JSON. The ruleset has no digest: its own
 // would hold that of the probe.
 [[nodiscard]] std::string probe_digest(const LoadedRuleset& ruleset, const bytecode::Probe& probe,
-                                       Workspace& workspace);
+                                       Workspace& workspace, EngineKind engine = EngineKind::kAuto);
 
 // `load`, with the probes decided before the ruleset is given out (RC5017).
-[[nodiscard]] Result<RulesetPtr> load_tested(bytecode::Program program, std::string digest);
+[[nodiscard]] Result<RulesetPtr> load_tested(bytecode::Program program, std::string digest,
+                                             const LoadOptions& options = {});
 
 }  // namespace rulec::runtime

@@ -70,8 +70,8 @@ Outcome<tooling::OpenedRuleset> open_admitted(const BundleRequest& request, cons
   // A digest that a signature vouched for makes the hashes of the sections needless.
   auto container =
       bundle::open_container(file->bundle, admission->is_unsigned ? "" : admission->digest);
-  auto opened =
-      container ? tooling::open_ruleset(std::move(*container)) : std::unexpected(container.error());
+  auto opened = container ? tooling::open_ruleset(std::move(*container), request.load)
+                          : std::unexpected(container.error());
   if (!opened) {
     return refuse(failure_of(opened.error(), request.path));
   }

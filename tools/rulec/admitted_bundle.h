@@ -14,6 +14,7 @@ namespace rulec::app {
 struct BundleRequest {
   std::string path;
   bool allows_native = false;  // `--allow-native`
+  runtime::LoadOptions load = tooling::kForFewDecisions;
 };
 
 // Without a trust file everything is admitted that the loader takes: development. With one, what

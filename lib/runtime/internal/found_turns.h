@@ -12,6 +12,10 @@
 
 namespace rulec::runtime {
 
+// Up to here machine code is faster than the index on every shape (docs/native.md); it is kept from
+// where it would not be.
+inline constexpr std::size_t kNativeTurns = 64;
+
 // Null when the entry point has none.
 [[nodiscard]] inline const NativeFunction* native_function(const LoadedRuleset& ruleset,
                                                            const LoadedEntryPoint& entry_point) {

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "bytecode/program.h"
+#include "runtime/engine.h"
 #include "runtime/internal/code.h"
 #include "runtime/internal/native_table.h"
 #include "runtime/internal/reads.h"
@@ -22,6 +23,10 @@
 #include "value/value.h"
 
 namespace rulec::runtime {
+
+namespace index {
+class ClassIndex;
+}
 
 // One argument of an action, evaluated in authored order before the action does anything.
 struct LoadedArgument {
@@ -157,6 +162,7 @@ struct LoadedEntryPoint {
   const schema::CompiledSchema* schema = nullptr;  // null when there is none
   ReadFields checked;                              // what of the context the schema is asked about
   std::uint32_t scorecard = kNoScorecard;          // index into LoadedRuleset::scorecards
+  std::shared_ptr<const index::ClassIndex> index;  // null when it was not built
 };
 
 class LoadedRuleset {
@@ -193,6 +199,8 @@ class LoadedRuleset {
 
 // `load`, before the ruleset has its digest.
 [[nodiscard]] Result<std::shared_ptr<LoadedRuleset>> load_unnamed(bytecode::Program program);
+// Builds the indexes of the entry points that shall have one.
+void build_indexes(LoadedRuleset& ruleset, IndexChoice choice);
 // Fills `ruleset.code`, after everything else.
 void load_code(LoadedRuleset& ruleset);
 // Fills `ruleset.templates` and `ruleset.filters`. Fails when a format is none.

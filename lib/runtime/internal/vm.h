@@ -68,7 +68,7 @@ class Vm {
   // An OpContext for operators called from outside of an expression (updates).
   [[nodiscard]] value::OpContext op_context(Arena& arena) const;
 
- private:
+  // What a path of the root context leads to.
   [[nodiscard]] const PathSlot& slot(std::uint32_t path) {
     PathSlot& at = buffers_.slots[path];
     if (at.epoch != buffers_.epoch) [[unlikely]] {
@@ -76,6 +76,8 @@ class Vm {
     }
     return at;
   }
+
+ private:
   void resolve(PathSlot& at, std::uint32_t path) const;
   [[nodiscard]] Value path_or_null(std::uint32_t path) {
     const Value& found = slot(path).value;

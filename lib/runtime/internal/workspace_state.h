@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/outcome.h"
 #include "runtime/internal/vm.h"
 #include "schema/schema.h"
@@ -39,6 +40,7 @@ struct Workspace::State {
   Arena scratch;  // of one expression
   json::ReaderScratch reader;
   VmBuffers vm;
+  index::FinderBuffers finder;
   Outcome outcome;
   ActionBuffers actions;
   std::vector<schema::CheckError> check_errors;

@@ -28,7 +28,8 @@ class Decider {
     runtime::Request request{.entry_point = subject_.entry_point,
                              .context = context.json,
                              .acknowledgements = context.acknowledgements,
-                             .now_ms = context.now_ms};
+                             .now_ms = context.now_ms,
+                             .engine = subject_.engine};
     static_cast<void>(runtime::decide(subject_.ruleset, request, workspace_, decision_));
   }
 

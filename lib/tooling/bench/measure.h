@@ -27,6 +27,7 @@ struct BenchSubject {
   const runtime::LoadedRuleset& ruleset;
   std::string_view entry_point;
   std::span<const BenchContext> contexts;  // at least one, all accepted
+  runtime::EngineKind engine = runtime::EngineKind::kAuto;
 };
 
 // Told now and then how much is done, from 0 to 1.

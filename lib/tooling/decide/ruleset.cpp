@@ -16,22 +16,24 @@ compiler::Input OpenedRuleset::rules() const {
           .settings = texts->settings};
 }
 
-Result<OpenedRuleset> open_ruleset(bundle::Container container) {
+Result<OpenedRuleset> open_ruleset(bundle::Container container,
+                                   const runtime::LoadOptions& options) {
   RULEC_TRY(program, bundle::read_program(container));
   OpenedRuleset opened;
   opened.texts = rule_sources(program);
-  RULEC_TRY(ruleset, runtime::load_tested(std::move(program), container.digest));
+  RULEC_TRY(ruleset, runtime::load_tested(std::move(program), container.digest, options));
   opened.ruleset = ruleset;
   opened.container = std::move(container);
   return opened;
 }
 
-Result<OpenedRuleset> open_build(std::unique_ptr<Build> build) {
+Result<OpenedRuleset> open_build(std::unique_ptr<Build> build,
+                                 const runtime::LoadOptions& options) {
   const std::optional<bytecode::Program>& program = build->program;
   RULEC_CHECK(program.has_value());
   RULEC_TRY(sealed, bundle::seal(bundle::write_bundle(*program)));
   RULEC_TRY(container, bundle::open_container(sealed, ""));
-  RULEC_TRY(opened, open_ruleset(std::move(container)));
+  RULEC_TRY(opened, open_ruleset(std::move(container), options));
   opened.texts.reset();
   opened.build = std::move(build);
   return std::move(opened);

@@ -25,11 +25,16 @@ struct OpenedRuleset {
   [[nodiscard]] const SourceMap& sources() const { return build ? build->sources : texts->sources; }
 };
 
+// Most commands decide a handful of contexts.
+inline constexpr runtime::LoadOptions kForFewDecisions{.index = runtime::IndexChoice::kNever};
+
 // `build` has a program. Failures carry the RC5xxx of the loader: a bug, since we wrote the bytes.
-[[nodiscard]] Result<OpenedRuleset> open_build(std::unique_ptr<Build> build);
+[[nodiscard]] Result<OpenedRuleset> open_build(
+    std::unique_ptr<Build> build, const runtime::LoadOptions& options = kForFewDecisions);
 // Program of a container, decoded, validated, prepared, its probes decided. Whether it may be run
 // was asked before (lib/trust). Failures carry the RC5xxx of the step that refused.
-[[nodiscard]] Result<OpenedRuleset> open_ruleset(bundle::Container container);
+[[nodiscard]] Result<OpenedRuleset> open_ruleset(
+    bundle::Container container, const runtime::LoadOptions& options = kForFewDecisions);
 // Container of a bundle, or of the one of a package, without running or preparing anything; links
 // are refused.
 [[nodiscard]] Result<bundle::Container> open_container_file(FileSystem& files,

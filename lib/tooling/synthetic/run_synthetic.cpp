@@ -35,9 +35,10 @@ class Runner {
   CaseResult run(const TestCase& test) {
     CaseResult result{.test = &test};
     std::string context = json_of(test.context);
-    result.decision = decide_case(*engines_[0].ruleset, test, context, workspace_);
+    result.decision =
+        decide_case(*engines_[0].ruleset, test, context, workspace_, engines_[0].kind);
     for (const Engine& engine : std::span(engines_).subspan(1)) {
-      std::string other = decide_case(*engine.ruleset, test, context, workspace_);
+      std::string other = decide_case(*engine.ruleset, test, context, workspace_, engine.kind);
       if (other != result.decision && !result.engines_differ) {
         result.engines_differ.emplace("on ").append(context).append(" ").append(engines_[0].name);
         result.engines_differ->append(" answers ").append(result.decision).append(", ");

@@ -30,11 +30,15 @@ struct Shared {
   std::size_t golden_files_written = 0;
 };
 
-Result<std::vector<Engine>> engines_of(const Build& build, EngineChoice choice) {
+Result<std::vector<Engine>> engines_of(const Build& build, EngineChoice choice,
+                                       runtime::EngineKind kind) {
   RULEC_CHECK(build.program.has_value());
   std::vector<Engine> engines;
-  RULEC_TRY(main, runtime::load(*build.program, ""));
-  engines.push_back({.name = "the optimised program", .ruleset = main});
+  using runtime::IndexChoice;
+  bool is_index = kind == runtime::EngineKind::kIndex;
+  RULEC_TRY(main, runtime::load(*build.program, "",
+                                {.index = is_index ? IndexChoice::kAlways : IndexChoice::kAuto}));
+  engines.push_back({.name = "the optimised program", .ruleset = main, .kind = kind});
   if (choice == EngineChoice::kAll) {
     RULEC_TRY(all, all_engines(build));
     std::ranges::move(all, std::back_inserter(engines));
@@ -61,7 +65,8 @@ class Worker {
     std::string context;
     append_value(context, test.context);
     std::int64_t begin = shared_.clock.ticks_ns();
-    std::string decision = decide_case(*program().ruleset, test, context, workspace_);
+    std::string decision =
+        decide_case(*program().ruleset, test, context, workspace_, program().kind);
     result.elapsed_ns = shared_.clock.ticks_ns() - begin;
     compare_engines(test, context, decision, result);
     RULEC_TRY_STATUS(judge(test, decision, result));
@@ -77,7 +82,7 @@ class Worker {
   void compare_engines(const TestCase& test, const std::string& context,
                        const std::string& decision, CaseResult& result) {
     for (const Engine& engine : std::span(shared_.engines).subspan(1)) {
-      std::string other = decide_case(*engine.ruleset, test, context, workspace_);
+      std::string other = decide_case(*engine.ruleset, test, context, workspace_, engine.kind);
       if (other != decision) {
         result.engines_differ.emplace(engine.name).append(" answers ").append(other);
         result.engines_differ->append(", ").append(program().name).append(" ").append(decision);
@@ -280,11 +285,13 @@ void start_helpers(Schedule& schedule, Shared& shared, std::vector<std::jthread>
 }  // namespace
 
 std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& test,
-                        const std::string& context, runtime::Workspace& workspace) {
+                        const std::string& context, runtime::Workspace& workspace,
+                        runtime::EngineKind engine) {
   runtime::Request request{.entry_point = test.entry_point,
                            .context = context,
                            .acknowledgements = test.acknowledgements,
-                           .now_ms = test.now_ms};
+                           .now_ms = test.now_ms,
+                           .engine = engine};
   runtime::Decision decision;
   std::string text;
   JsonWriter json(text);
@@ -298,7 +305,7 @@ std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& t
 
 Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build, const Suite& suite,
                       const RunOptions& options) {
-  RULEC_TRY(engines, engines_of(build, options.engines));
+  RULEC_TRY(engines, engines_of(build, options.engines, options.engine));
   Shared shared{.files = files,
                 .clock = clock,
                 .build = build,

@@ -59,7 +59,8 @@ struct TestSelection {
 
 // The decision or the problem document of a case as JSON text; `context` is the case's.
 [[nodiscard]] std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& test,
-                                      const std::string& context, runtime::Workspace& workspace);
+                                      const std::string& context, runtime::Workspace& workspace,
+                                      runtime::EngineKind engine = runtime::EngineKind::kAuto);
 
 // One thing that came out otherwise.
 struct Difference {
@@ -82,7 +83,7 @@ struct CaseResult {
 
 enum class EngineChoice : std::uint8_t {
   kPlainBeside,  // the program, and the same rules at -O0
-  kAll           // and every level, as compiled and as read back from a bundle (verify.h)
+  kAll  // and every level, as compiled, as read back from a bundle, and by the index (verify.h)
 };
 
 struct RunOptions {
@@ -90,6 +91,8 @@ struct RunOptions {
   bool stops_at_first_failure = false;
   bool updates_golden_files = false;  // one case at a time: two may name one file
   EngineChoice engines = EngineChoice::kPlainBeside;
+  // Of the program itself; with kIndex the index is built however few rules there are.
+  runtime::EngineKind engine = runtime::EngineKind::kAuto;
   std::size_t workers = 1;               // cases at a time; 0: as many as there are processors
   std::optional<std::uint64_t> shuffle;  // the order to run in; nothing: that of the files
 };

@@ -9,6 +9,8 @@
 namespace rulec::tooling {
 namespace {
 
+using runtime::EngineKind;
+
 constexpr int kLevels[] = {0, 1, 2};
 
 // Without the digest of the bundle, which tells levels apart and stands in every decision.
@@ -42,9 +44,10 @@ class Comparison {
   std::optional<std::string> difference(const TestCase& test) {
     std::string context;
     append_value(context, test.context);
-    std::string expected = decide_case(*engines_[0].ruleset, test, context, workspace_);
+    std::string expected =
+        decide_case(*engines_[0].ruleset, test, context, workspace_, engines_[0].kind);
     for (const Engine& engine : std::span(engines_).subspan(1)) {
-      std::string decision = decide_case(*engine.ruleset, test, context, workspace_);
+      std::string decision = decide_case(*engine.ruleset, test, context, workspace_, engine.kind);
       if (decision != expected) {
         return difference_text(engines_[0], expected, engine, decision);
       }
@@ -68,8 +71,11 @@ Result<std::vector<Engine>> all_engines(const Build& build) {
     compiler::optimise(*ir, level);
     bytecode::Program program = compiler::emit(input, *build.model, *ir);
     RULEC_TRY(returned, read_back(program));
-    RULEC_TRY(compiled, runtime::load(std::move(program), ""));
-    engines.push_back({.name = name, .ruleset = compiled});
+    RULEC_TRY(compiled,
+              runtime::load(std::move(program), "", {.index = runtime::IndexChoice::kAlways}));
+    engines.push_back({.name = name, .ruleset = compiled, .kind = EngineKind::kBytecode});
+    engines.push_back(
+        {.name = "the index of " + name, .ruleset = compiled, .kind = EngineKind::kIndex});
     engines.push_back({.name = "the bundle of " + name, .ruleset = returned});
   }
   return engines;

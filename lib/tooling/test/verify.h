@@ -1,6 +1,7 @@
 // `rulec compile --verify`: the test cases of a project, decided by every engine there is, must
 // give the same bytes. An engine is the program of one optimisation level, as it was compiled or as
-// it came back from its bundle. What a case expects is no matter here; `rulec test` looks at that.
+// it came back from its bundle, or its index over rules. What a case expects is no matter here;
+// `rulec test` looks at that.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,7 @@ namespace rulec::tooling {
 struct Engine {
   std::string name;  // "-O2", "the bundle of -O2"
   runtime::RulesetPtr ruleset;
+  runtime::EngineKind kind = runtime::EngineKind::kAuto;
 };
 
 struct Verification {
@@ -24,7 +26,8 @@ struct Verification {
   std::size_t differences = 0;  // cases that engines decide differently
 };
 
-// Every level, each as compiled and read back. `build` has a model without errors and a program.
+// Every level, each as compiled, by its index, and read back. `build` has a model without errors
+// and a program.
 [[nodiscard]] Result<std::vector<Engine>> all_engines(const Build& build);
 // The first engine is the one that the others are held against; each case that is decided otherwise
 // is one RC6001 at its place.

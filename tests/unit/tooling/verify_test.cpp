@@ -38,12 +38,12 @@ TEST_CASE("all levels agree, as compiled and read back; skipped cases are counte
   Project project(R"({"id":"a","entry_point":"e","condition":{">":[{"var":"n"},2]}})", kTests);
   auto engines = tooling::all_engines(*project.build);
   REQUIRE(engines.has_value());
-  CHECK(engines->size() == 6);
+  CHECK(engines->size() == 9);
   CHECK(engines->back().name == "the bundle of -O2");
   auto done = tooling::compare_engines(*project.suite, *engines, project.findings);
   CHECK(done.cases == 2);
   CHECK(done.skipped == 1);
-  CHECK(done.engines == 6);
+  CHECK(done.engines == 9);
   CHECK(done.differences == 0);
   CHECK(!project.findings.has_errors());
 }

@@ -12,6 +12,7 @@
 #include "command_table.h"
 #include "commands/bench_report.h"
 #include "diag/suggest.h"
+#include "engine_names.h"
 #include "output.h"
 #include "progress.h"
 #include "project_settings.h"
@@ -77,18 +78,15 @@ Outcome<std::vector<std::string>> engines_of(const Options& options) {
   std::vector<std::string> engines;
   for (const std::string& name : options.engines) {
     if (std::ranges::find(kEngines, name) == kEngines.end()) {
-      Failure unknown = wrong_value("--engine", name, "expected bytecode");
+      Failure unknown = wrong_value("--engine", name, "expected auto, bytecode or index");
       unknown.suggestions = diag::suggest(name, kEngines);
       return refuse(std::move(unknown));
     }
-    if (name == "index" || name == "native") {
-      Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + name + "`"}});
-      later.more = "use instead: --engine bytecode, which decides alike";
-      return refuse(std::move(later));
+    if (name == "native") {
+      return refuse(native_not_built());
     }
-    std::string engine = "bytecode";
-    if (std::ranges::find(engines, engine) == engines.end()) {
-      engines.push_back(std::move(engine));
+    if (std::ranges::find(engines, name) == engines.end()) {
+      engines.push_back(name);
     }
   }
   if (engines.empty()) {
@@ -167,7 +165,8 @@ class Bench {
     if (collector_.has_errors() || !build->program) {
       return report_findings(collector_, *build, options_.common, env_);
     }
-    auto opened = tooling::open_build(std::move(build));
+    // An index that only some of the engines use stands in nobody's way.
+    auto opened = tooling::open_build(std::move(build), {.index = runtime::IndexChoice::kAlways});
     if (!opened) {
       return refuse(failure_of(opened.error(), "the bundle"));
     }
@@ -286,8 +285,10 @@ class Bench {
     for (const tooling::ContextSet& set : sets_) {
       for (const std::string& engine : wanted_.engines) {
         progress.begin("timing " + set.entry_point);
-        tooling::BenchSubject subject{
-            .ruleset = *opened_.ruleset, .entry_point = set.entry_point, .contexts = set.contexts};
+        tooling::BenchSubject subject{.ruleset = *opened_.ruleset,
+                                      .entry_point = set.entry_point,
+                                      .contexts = set.contexts,
+                                      .engine = engine_named(engine)};
         auto time = static_cast<std::int64_t>(wanted_.time_ns / static_cast<double>(sets_.size()));
         tooling::Measured measured = tooling::measure(subject, time, env_.clock, [&](double share) {
           progress.reach((done + share) / parts);

@@ -8,6 +8,7 @@
 #include "commands/eval_inputs.h"
 #include "commands/eval_report.h"
 #include "diag/suggest.h"
+#include "engine_names.h"
 #include "output.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
@@ -36,15 +37,25 @@ struct Session {
     return {.entry_point = entry_point,
             .context = context,
             .acknowledgements = acknowledgements,
-            .now_ms = now_ms};
+            .now_ms = now_ms,
+            .engine = engine_named(options.engine)};
   }
 };
 
+// An index is built when it is asked for, or when many decisions may pay for it.
+runtime::LoadOptions load_options(const Options& options) {
+  using runtime::IndexChoice;
+  bool is_for_many = options.engine == "auto" && options.many_file.has_value();
+  IndexChoice index = is_for_many ? IndexChoice::kAuto : IndexChoice::kNever;
+  return {.index = options.engine == "index" ? IndexChoice::kAlways : index};
+}
+
 Outcome<ExitCode> open_ruleset(const Options& options, Env& env, tooling::OpenedRuleset& opened) {
   if (options.bundle_file) {
-    auto from_bundle =
-        open_admitted({.path = *options.bundle_file, .allows_native = options.allows_native},
-                      options.common, env);
+    auto from_bundle = open_admitted({.path = *options.bundle_file,
+                                      .allows_native = options.allows_native,
+                                      .load = load_options(options)},
+                                     options.common, env);
     if (!from_bundle) {
       return refuse(std::move(from_bundle.error()));
     }
@@ -57,7 +68,7 @@ Outcome<ExitCode> open_ruleset(const Options& options, Env& env, tooling::Opened
   if (!build->program) {
     return report_findings(findings, *build, options.common, env);
   }
-  auto from_sources = tooling::open_build(std::move(build));
+  auto from_sources = tooling::open_build(std::move(build), load_options(options));
   if (!from_sources) {
     return refuse(failure_of(from_sources.error(), "the sources"));
   }
@@ -316,10 +327,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
-  if (options.engine == "index" || options.engine == "native") {
-    Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
-    later.more = "use instead: --engine bytecode, which decides alike";
-    return refuse(std::move(later));
+  if (options.engine == "native") {
+    return refuse(native_not_built());
   }
   if (options.common.is_json() && (options.streams || options.many_file)) {
     Failure several = failure(Code::kBadUsage, {{"problem",

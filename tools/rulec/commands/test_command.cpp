@@ -7,6 +7,7 @@
 #include "commands/test_reports.h"
 #include "commands/test_synthetic.h"
 #include "diag/render.h"
+#include "engine_names.h"
 #include "output.h"
 #include "project_settings.h"
 #include "report.h"
@@ -233,14 +234,13 @@ void print_remarks(const Answer& answer, const Options& options, Env& env) {
 }
 
 Outcome<tooling::RunOptions> run_options_of(const Options& options, Env& env) {
-  if (options.engine == "index" || options.engine == "native") {
-    Failure later = failure(Code::kNotBuiltYet, {{"what", "the engine `" + options.engine + "`"}});
-    later.more = "use instead: --engine bytecode, which decides alike";
-    return refuse(std::move(later));
+  if (options.engine == "native") {
+    return refuse(native_not_built());
   }
   tooling::RunOptions run = options.run;
   run.engines =
       options.engine == "all" ? tooling::EngineChoice::kAll : tooling::EngineChoice::kPlainBeside;
+  run.engine = engine_named(options.engine);
   if (options.workers && (*options.workers == 0 || *options.workers > kMostWorkers)) {
     return refuse(failure(Code::kBadFlagValue,
                           {{"value", std::to_string(*options.workers)},

@@ -1,0 +1,118 @@
+// Attribute: what conditions of an entry point compare with constants: a path of the context, or
+// the time of the decision. The constants cut its values into classes, so that no atom tells two
+// values of a class apart, but for those that are open (see atom_sets.h).
+//
+// Classes are numbered along one axis: null, false, true, list, object, then numbers by value
+// (below the first constant, the first constant, between it and the second, …), then texts (any
+// other text, then each constant; or like numbers when texts are compared by order). Nothing there
+// and null are one class, since an atom reads a null in both cases.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "runtime/internal/code.h"
+#include "value/value.h"
+
+namespace rulec::runtime::index {
+
+// Kinds of values that an atom may leave open as a whole. A number text is one that an operator may
+// read as a number; some that none reads so are among them.
+enum class Group : std::uint8_t {
+  kNull,
+  kFalse,
+  kTrue,
+  kList,
+  kObject,
+  kNumber,
+  kText,
+  kNumberText
+};
+inline constexpr std::size_t kGroupCount = 8;
+using GroupSet = std::uint8_t;  // bit i for group i
+[[nodiscard]] constexpr GroupSet bit_of(Group group) {
+  return static_cast<GroupSet>(1U << static_cast<unsigned>(group));
+}
+
+using ClassId = std::uint32_t;
+inline constexpr ClassId kFirstNumberClass = 5;  // the groups before have one class each
+
+[[nodiscard]] bool may_be_number(std::string_view text);
+
+class Attribute {
+ public:
+  // Constants, before finish(). Texts must outlive the attribute.
+  void add_number(const Value& number) { numbers_.push_back(number); }
+  void add_text(std::string_view text);
+  void order_texts() { has_text_order_ = true; }
+  // Some atom is open for number texts: then they are told from other texts.
+  void tell_number_texts() { tells_number_texts_ = true; }
+  void finish();
+
+  [[nodiscard]] std::uint32_t class_count() const {
+    return first_text_ + static_cast<std::uint32_t>(texts_.size() * (has_text_order_ ? 2 : 1)) + 1;
+  }
+  [[nodiscard]] ClassId first_text() const { return first_text_; }
+  [[nodiscard]] bool has_text_order() const { return has_text_order_; }
+
+  // `key` is key_of(value). Of lists and objects only the kind is looked at.
+  [[nodiscard]] ClassId class_of(const Value& value, std::uint64_t key) const {
+    if (value.is_integer() && !integers_.empty()) [[likely]] {
+      return integer_class(value.as_integer());
+    }
+    if (value.is_string()) {
+      return text_class(value.as_string(), key);
+    }
+    return other_class(value);
+  }
+  [[nodiscard]] ClassId class_of(const Value& value) const {
+    return class_of(value, key_of(value));
+  }
+  [[nodiscard]] Group group_of(const Value& value) const {
+    if (value.is_string() && tells_number_texts_) {
+      return may_be_number(value.as_string()) ? Group::kNumberText : Group::kText;
+    }
+    return value.is_true() ? Group::kTrue : kGroups[static_cast<std::size_t>(value.kind())];
+  }
+
+ private:
+  // By kind; true and number texts apart.
+  static constexpr std::array<Group, 10> kGroups = {
+      Group::kNull,   Group::kNull, Group::kFalse, Group::kNumber, Group::kNumber,
+      Group::kNumber, Group::kText, Group::kList,  Group::kObject, Group::kNull};
+  static_assert(static_cast<std::size_t>(Kind::kError) + 1 == kGroups.size());
+
+  [[nodiscard]] ClassId integer_class(std::int64_t integer) const {
+    std::uint64_t offset =
+        static_cast<std::uint64_t>(integer) - static_cast<std::uint64_t>(integers_.front());
+    if (offset < by_offset_.size()) {
+      return by_offset_[offset];
+    }
+    return searched_integer(integer);
+  }
+  [[nodiscard]] ClassId searched_integer(std::int64_t integer) const;
+  [[nodiscard]] ClassId double_class(double real) const;
+  [[nodiscard]] ClassId other_class(const Value& value) const;
+  [[nodiscard]] ClassId number_class(const Value& number) const;
+  [[nodiscard]] ClassId searched_number(const Value& number) const;
+  [[nodiscard]] ClassId text_class(std::string_view text, std::uint64_t tag) const;
+  // Position in `texts_`, or texts_.size().
+  [[nodiscard]] std::uint32_t find_text(std::string_view text, std::uint64_t tag) const;
+  void grow_table();
+  void number_classes();
+
+  std::vector<Value> numbers_;          // ascending, distinct, once finished
+  std::vector<std::int64_t> integers_;  // the same when all are integers
+  std::vector<double> doubles_;         // the same when all are doubles, or integers that are
+  std::vector<ClassId> by_offset_;      // of the integers from the first to the last, when few
+  std::vector<std::string_view> texts_;
+  std::vector<std::uint32_t> table_;  // hash table of positions in texts_ plus 1; a power of two
+  ClassId first_text_ = kFirstNumberClass + 1;
+  bool has_text_order_ = false;
+  bool tells_number_texts_ = false;
+};
+
+}  // namespace rulec::runtime::index

@@ -1,0 +1,182 @@
+#include "runtime/index/class_index.h"
+
+#include <algorithm>
+
+namespace rulec::runtime::index {
+namespace {
+
+using value::Segment;
+
+// Turns of the first segment where a turn may end the decision; each further one has twice as many.
+constexpr std::uint32_t kFirstSegmentTurns = 512;
+// Where updates change attributes, since the rest of a segment is found again after each.
+constexpr std::uint32_t kChangedSegmentTurns = 4096;
+constexpr std::uint32_t kAllTurns = 1U << 30U;
+
+bool are_same(const Segment& a, const Segment& b) {
+  return a.key == b.key || (a.index >= 0 && a.index == b.index);
+}
+
+// One is a prefix of the other.
+bool are_on_one_way(std::span<const Segment> a, std::span<const Segment> b) {
+  std::size_t count = std::min(a.size(), b.size());
+  return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(count), b.begin(), are_same);
+}
+
+bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  return entry_point.row->hit_policy == bytecode::HitPolicy::kFirst ||
+         std::ranges::any_of(entry_point.turns, [&](const Turn& turn) {
+           return (ruleset.program.rules[turn.rule].flags & bytecode::kStop) != 0;
+         });
+}
+
+}  // namespace
+
+ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point)
+    : turn_count_(static_cast<std::uint32_t>(entry_point.turns.size())) {
+  Rows rows = rows_of(ruleset, entry_point);
+  paths_ = rows.paths;
+  find_changes(ruleset, entry_point.turns);
+  make_segments(rows, ruleset, entry_point);
+  keep_open(rows);
+  for (std::uint32_t i = 0; i < turn_count_; ++i) {
+    const Turn& turn = entry_point.turns[i];
+    if (turn.from_ms != INT64_MIN || turn.until_ms != INT64_MAX) {
+      windows_.push_back({.turn = i, .from_ms = turn.from_ms, .until_ms = turn.until_ms});
+    }
+  }
+  reckon(rows);
+  attributes_ = std::move(rows.attributes);
+}
+
+void ClassIndex::find_changes(const LoadedRuleset& ruleset, const std::vector<Turn>& turns) {
+  std::vector<std::vector<std::uint32_t>> by_target(ruleset.paths.size());
+  std::vector<bool> is_known(ruleset.paths.size(), false);
+  for (std::uint32_t turn = 0; turn < turns.size(); ++turn) {
+    const bytecode::Rule& rule = ruleset.program.rules[turns[turn].rule];
+    for (std::uint32_t i = 0; i < rule.action_count; ++i) {
+      const LoadedAction& action = ruleset.actions[rule.first_action + i];
+      if (action.row->kind != bytecode::ActionKind::kUpdate) {
+        continue;
+      }
+      std::size_t target = action.row->target.index();
+      if (!is_known[target]) {
+        is_known[target] = true;
+        for (std::uint32_t k = 1; k < paths_.size(); ++k) {
+          if (are_on_one_way(action.target, ruleset.paths[paths_[k]])) {
+            by_target[target].push_back(k);
+          }
+        }
+      }
+      if (by_target[target].empty()) {
+        continue;
+      }
+      changed_by_.resize(turns.size());
+      auto& changed = changed_by_[turn];
+      changed.insert(changed.end(), by_target[target].begin(), by_target[target].end());
+      std::ranges::sort(changed);
+      auto repeated = std::ranges::unique(changed);
+      changed.erase(repeated.begin(), repeated.end());
+    }
+  }
+}
+
+void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
+                               const LoadedEntryPoint& entry_point) {
+  bool ends = may_end(ruleset, entry_point);
+  leading_turns_ = ends ? std::min(kLeadingTurns, turn_count_) : 0;
+  std::uint32_t length = ends ? kFirstSegmentTurns : kAllTurns;
+  std::uint32_t longest = changed_by_.empty() ? kAllTurns : kChangedSegmentTurns;
+  std::size_t row = 0;
+  for (std::uint32_t first = 0; first < turn_count_;) {
+    std::uint32_t end = first + std::min({length, longest, turn_count_ - first});
+    std::size_t begin = row;
+    while (row < rows.rows.size() && rows.rows[row].turn < end) {
+      ++row;
+    }
+    segments_.push_back(
+        make_segment(rows, std::span(rows.rows).subspan(begin, row - begin), first, end));
+    for (const NameLists& list : segments_.back().lists) {
+      if (list.needs_room()) {
+        most_blocks_ = std::max(most_blocks_, (segments_.back().block_count + kNamesStep - 1) /
+                                                  kNamesStep * kNamesStep);
+      }
+    }
+    first = end;
+    length = std::min(2 * length, kAllTurns);
+  }
+}
+
+void ClassIndex::keep_open(const Rows& rows) {
+  if (rows.open.empty()) {
+    return;
+  }
+  std::array<std::uint32_t, kGroupCount> none{};
+  none.fill(kNoTurns);
+  open_.assign(rows.attributes.size(), none);
+  for (const OpenTurn& open : rows.open) {
+    for (std::size_t group = 0; group < kGroupCount; ++group) {
+      if ((open.groups & bit_of(static_cast<Group>(group))) == 0) {
+        continue;
+      }
+      std::uint32_t& set = open_[open.attribute][group];
+      if (set == kNoTurns) {
+        set = static_cast<std::uint32_t>(turn_sets_.size());
+        turn_sets_.emplace_back((std::size_t{turn_count_} + 63) / 64, 0);
+      }
+      turn_sets_[set][open.turn / 64] |= std::uint64_t{1} << (open.turn % 64);
+    }
+  }
+  // Most groups of an attribute leave the same turns open.
+  std::vector<std::vector<std::uint64_t>> distinct;
+  for (auto& groups : open_) {
+    for (std::uint32_t& set : groups) {
+      if (set == kNoTurns) {
+        continue;
+      }
+      std::size_t oldest = distinct.size() - std::min(distinct.size(), kGroupCount);
+      auto known = std::find(distinct.begin() + static_cast<std::ptrdiff_t>(oldest), distinct.end(),
+                             turn_sets_[set]);
+      auto at = static_cast<std::uint32_t>(known - distinct.begin());
+      if (known == distinct.end()) {
+        distinct.push_back(std::move(turn_sets_[set]));
+      }
+      set = at;
+    }
+  }
+  turn_sets_ = std::move(distinct);
+}
+
+std::uint32_t ClassIndex::turns_in_window(std::uint32_t end, std::int64_t now_ms) const {
+  std::uint32_t count = end;
+  for (const Window& window : windows_) {
+    if (window.turn >= end) {
+      break;
+    }
+    bool is_inside = now_ms >= window.from_ms && now_ms < window.until_ms;
+    count -= is_inside ? 0 : 1;
+  }
+  return count;
+}
+
+void ClassIndex::reckon(const Rows& rows) {
+  facts_ = {.rows = rows.rows.size(),
+            .necessary_only = 0,
+            .attributes = rows.attributes.size(),
+            .bytes = 0};
+  std::size_t unselective = 0;
+  for (const Row& row : rows.rows) {
+    facts_.necessary_only += row.is_necessary_only ? 1 : 0;
+    unselective += row.is_necessary_only && row.literal_count == 0 ? 1 : 0;
+  }
+  for (const index::Segment& segment : segments_) {
+    facts_.bytes += segment.bytes();
+  }
+  for (const auto& set : turn_sets_) {
+    facts_.bytes += set.capacity() * sizeof(std::uint64_t);
+  }
+  constexpr std::size_t kFewTurns = 24;
+  pays_ = turn_count_ >= kFewTurns && 2 * unselective < turn_count_;
+}
+
+}  // namespace rulec::runtime::index

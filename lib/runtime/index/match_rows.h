@@ -1,0 +1,27 @@
+// The inner loop of the index: and-s the bits of a segment's blocks.
+#pragma once
+
+#include <cstdint>
+
+#include "runtime/index/segment.h"
+
+namespace rulec::runtime::index {
+
+// Where the turns of rows that are met go: bit sets of turns, and of their words that have any.
+struct TurnSets {
+  std::uint64_t* certain = nullptr;
+  std::uint64_t* possible = nullptr;
+  std::uint64_t* touched = nullptr;
+};
+
+// `names` by list of the segment.
+void match_rows(const Segment& segment, const BitsName* const* names, const TurnSets& found);
+
+// The two ways in which it is done; the same answer.
+void match_rows_plain(const Segment& segment, const BitsName* const* names, const TurnSets& found);
+#ifdef __x86_64__
+[[nodiscard]] bool has_avx2();
+void match_rows_avx2(const Segment& segment, const BitsName* const* names, const TurnSets& found);
+#endif
+
+}  // namespace rulec::runtime::index

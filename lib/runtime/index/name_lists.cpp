@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "runtime/index/segment.h"
+
+namespace rulec::runtime::index {
+namespace {
+
+constexpr std::size_t kSmallTableBytes = 4096;
+
+std::uint32_t padded(std::size_t blocks) {
+  return static_cast<std::uint32_t>((blocks + kNamesStep - 1) / kNamesStep * kNamesStep);
+}
+
+}  // namespace
+
+NameLists::NameLists(std::uint32_t attribute, std::vector<BitsName> before,
+                     std::vector<Change> changes, std::uint32_t class_count)
+    : attribute_(attribute), stride_(padded(before.size())) {
+  before.resize(stride_, 0);
+  // Changes come block by block, each block's ascending; ties may stay in any order.
+  std::ranges::stable_sort(changes, {}, &Change::from);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i == 0 || changes[i].from != changes[i - 1].from) {
+      step_begins_.push_back(changes[i].from);
+    }
+  }
+  std::size_t list_bytes = (step_begins_.size() + 1) * stride_ * sizeof(BitsName);
+  has_changes_ = list_bytes > std::max(kSmallTableBytes, 4 * changes.size() * sizeof(SmallChange));
+  has_changes_ ? keep_changes(before, changes) : keep_lists(before, changes);
+  if (class_count <= 8 * (step_begins_.size() + 64)) {
+    step_by_class_.reserve(class_count);
+    std::uint32_t step = 0;
+    for (ClassId id = 0; id < class_count; ++id) {
+      while (step < step_begins_.size() && step_begins_[step] <= id) {
+        ++step;
+      }
+      step_by_class_.push_back(step);
+    }
+    step_begins_ = {};
+  }
+}
+
+void NameLists::keep_lists(const std::vector<BitsName>& before,
+                           const std::vector<Change>& changes) {
+  lists_.reserve((step_begins_.size() + 1) * stride_);
+  lists_ = before;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i == 0 || changes[i].from != changes[i - 1].from) {
+      std::size_t last = lists_.size() - stride_;
+      for (std::uint32_t k = 0; k < stride_; ++k) {
+        lists_.push_back(lists_[last + k]);
+      }
+    }
+    lists_[lists_.size() - stride_ + changes[i].block] = changes[i].name;
+  }
+}
+
+void NameLists::keep_changes(const std::vector<BitsName>& before,
+                             const std::vector<Change>& changes) {
+  changes_per_list_ = std::max<std::uint32_t>(kNamesStep, stride_ / 2);
+  std::vector<BitsName> list = before;
+  change_end_.push_back(0);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i % changes_per_list_ == 0) {
+      lists_.insert(lists_.end(), list.begin(), list.end());
+    }
+    if (i > 0 && changes[i].from != changes[i - 1].from) {
+      change_end_.push_back(static_cast<std::uint32_t>(i));
+    }
+    list[changes[i].block] = changes[i].name;
+    changes_.push_back({.block = changes[i].block, .name = changes[i].name});
+  }
+  lists_.insert(lists_.end(), list.begin(), list.end());
+  change_end_.push_back(static_cast<std::uint32_t>(changes.size()));
+  lists_.shrink_to_fit();
+  changes_.shrink_to_fit();
+}
+
+std::uint32_t NameLists::step_of(ClassId id) const {
+  if (!step_by_class_.empty()) {
+    return step_by_class_[id];
+  }
+  return static_cast<std::uint32_t>(std::ranges::upper_bound(step_begins_, id) -
+                                    step_begins_.begin());
+}
+
+const BitsName* NameLists::replayed(std::uint32_t step, BitsName* room) const {
+  std::uint32_t end = change_end_[step];
+  std::uint32_t list = end / changes_per_list_;
+  const BitsName* from = lists_.data() + std::size_t{list} * stride_;
+  std::uint32_t at = list * changes_per_list_;
+  if (at == end) {
+    return from;
+  }
+  std::copy_n(from, stride_, room);
+  for (; at < end; ++at) {
+    room[changes_[at].block] = changes_[at].name;
+  }
+  return room;
+}
+
+std::size_t NameLists::bytes() const {
+  return step_begins_.capacity() * sizeof(ClassId) +
+         step_by_class_.capacity() * sizeof(std::uint32_t) + lists_.capacity() * sizeof(BitsName) +
+         changes_.capacity() * sizeof(SmallChange) + change_end_.capacity() * sizeof(std::uint32_t);
+}
+
+}  // namespace rulec::runtime::index

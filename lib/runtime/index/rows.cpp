@@ -1,0 +1,391 @@
+#include "runtime/index/rows.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "runtime/index/condition_graph.h"
+
+namespace rulec::runtime::index {
+namespace {
+
+// Rows of one condition: some for each atom, since alternatives of one attribute become one.
+constexpr std::uint32_t kLeastRows = 4;
+constexpr std::uint32_t kMostRows = 64;
+// Of all conditions together; beyond it one each.
+constexpr std::size_t kGrowth = 4;
+constexpr std::size_t kSomeRows = 4096;
+// A merged row is looked for among the last ones.
+constexpr std::size_t kComparedRows = 4;
+// Ways of longer conditions are not followed: recursion is as deep as they are long.
+constexpr std::uint32_t kMostAtoms = 512;
+constexpr std::uint32_t kNoAtom = 0xffffffff;
+
+// One atom, whichever conditions it stands in.
+struct SharedAtom {
+  CodeAt code = 0;
+  std::uint32_t attribute = 0;
+  AtomSets sets;
+};
+
+std::uint64_t identity_of(const Code& atom) {
+  std::uint64_t mixed = (std::uint64_t{atom.b} << 32U | atom.constant) * 0x9e37'79b9'7f4a'7c15;
+  return (mixed ^ (mixed >> 29U)) + (static_cast<unsigned>(atom.step) << 8U | atom.n);
+}
+
+bool are_same(const Code& a, const Code& b) {
+  return a.b == b.b && a.constant == b.constant && a.n == b.n && a.step == b.step;
+}
+
+class AtomTable {
+ public:
+  explicit AtomTable(const LoadedRuleset& ruleset) : ruleset_(ruleset) {}
+
+  // Number of the atom at `code`, a new one if need be.
+  std::uint32_t add(CodeAt code) {
+    if (2 * (atoms.size() + 1) > slots_.size()) {
+      grow();
+    }
+    const Code& atom = ruleset_.code[code];
+    std::size_t slot = find_slot(atom);
+    if (slots_[slot] == kNoAtom) {
+      slots_[slot] = static_cast<std::uint32_t>(atoms.size());
+      atoms.push_back({.code = code});
+    }
+    return slots_[slot];
+  }
+
+  std::vector<SharedAtom> atoms;  // NOLINT(misc-non-private-member-variables-in-classes)
+
+ private:
+  [[nodiscard]] std::size_t find_slot(const Code& atom) const {
+    std::size_t slot = identity_of(atom) & (slots_.size() - 1);
+    while (slots_[slot] != kNoAtom && !are_same(ruleset_.code[atoms[slots_[slot]].code], atom)) {
+      slot = (slot + 1) & (slots_.size() - 1);
+    }
+    return slot;
+  }
+
+  void grow() {
+    slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), kNoAtom);
+    for (std::uint32_t i = 0; i < atoms.size(); ++i) {
+      slots_[find_slot(ruleset_.code[atoms[i].code])] = i;
+    }
+  }
+
+  const LoadedRuleset& ruleset_;
+  std::vector<std::uint32_t> slots_;
+};
+
+// The graph of a turn, kept between the two passes.
+struct TurnGraph {
+  NodeAt root = kHolds;
+  std::uint32_t first_node = 0;
+  std::uint32_t node_count = 0;
+};
+
+class RowMaker {
+ public:
+  RowMaker(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point)
+      : ruleset_(ruleset), turns_(entry_point.turns), atoms_(ruleset) {}
+
+  Rows make() {
+    rows_.attributes.emplace_back();
+    rows_.paths.push_back(0);
+    read_graphs();
+    find_attributes();
+    for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) {
+      make_rows(turn);
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  void read_graphs() {
+    ConditionGraph graph;
+    graphs_.reserve(turns_.size());
+    for (const Turn& turn : turns_) {
+      TurnGraph made;
+      if (turn.condition != kNoCode) {
+        graph.read(ruleset_.code, ruleset_.constants, turn.condition);
+        made = {.root = graph.root(),
+                .first_node = static_cast<std::uint32_t>(nodes_.size()),
+                .node_count = static_cast<std::uint32_t>(graph.nodes().size())};
+        for (const Node& node : graph.nodes()) {
+          nodes_.push_back(node);
+          atom_of_node_.push_back(atoms_.add(node.code));
+        }
+      }
+      graphs_.push_back(made);
+    }
+  }
+
+  void find_attributes() {
+    std::vector<std::uint32_t> attribute_of_path(ruleset_.paths.size(), 0);
+    for (SharedAtom& atom : atoms_.atoms) {
+      const Code& code = ruleset_.code[atom.code];
+      std::uint32_t& attribute = attribute_of_path[code.b];
+      if (attribute == 0) {
+        attribute = static_cast<std::uint32_t>(rows_.attributes.size());
+        rows_.attributes.emplace_back();
+        rows_.paths.push_back(code.b);
+      }
+      atom.attribute = attribute;
+      add_constants(code, ruleset_.constants[code.constant], rows_.attributes[attribute]);
+    }
+    for (const Turn& turn : turns_) {
+      add_time(turn.from_ms);
+      add_time(turn.until_ms);
+    }
+    for (Attribute& attribute : rows_.attributes) {
+      attribute.finish();
+    }
+    for (SharedAtom& atom : atoms_.atoms) {
+      const Code& code = ruleset_.code[atom.code];
+      atom.sets = sets_of(code, ruleset_.constants[code.constant], rows_.attributes[atom.attribute],
+                          rows_.sets);
+    }
+  }
+
+  // A turn without a bound has the extreme of the type there.
+  void add_time(std::int64_t bound) {
+    if (bound != INT64_MIN && bound != INT64_MAX) {
+      rows_.attributes[kTimeAttribute].add_number(Value::integer(bound));
+    }
+  }
+
+  void make_rows(std::uint32_t turn) {
+    const TurnGraph& graph = graphs_[turn];
+    turn_ = turn;
+    node_base_ = graph.first_node;
+    first_row_ = rows_.rows.size();
+    note_open(graph);
+    way_.clear();
+    add_window(turns_[turn]);
+    std::uint32_t ways = ways_of(graph.root);
+    std::uint32_t most = std::clamp(2 * graph.node_count, kLeastRows, kMostRows);
+    if (rows_.rows.size() > kSomeRows + kGrowth * turns_.size()) {
+      most = 1;
+    }
+    bool is_long = graph.node_count > kMostAtoms;
+    if (ways > most || is_long) {
+      find_necessary(graph);
+    }
+    if (ways > 0 && (is_long || (ways > 1 && most == 1))) {
+      add_necessary(graph.root);
+    } else {
+      walk(graph.root, most);
+    }
+  }
+
+  void note_open(const TurnGraph& graph) {
+    std::size_t first = rows_.open.size();
+    for (std::uint32_t i = 0; i < graph.node_count; ++i) {
+      const SharedAtom& atom = atoms_.atoms[atom_of_node_[graph.first_node + i]];
+      if (atom.sets.open == 0) {
+        continue;
+      }
+      auto known = std::ranges::find(rows_.open.begin() + static_cast<std::ptrdiff_t>(first),
+                                     rows_.open.end(), atom.attribute, &OpenTurn::attribute);
+      if (known == rows_.open.end()) {
+        rows_.open.push_back({.attribute = atom.attribute, .turn = turn_, .groups = 0});
+        known = rows_.open.end() - 1;
+      }
+      known->groups |= atom.sets.open;
+    }
+  }
+
+  void add_window(const Turn& turn) {
+    if (turn.from_ms == INT64_MIN && turn.until_ms == INT64_MAX) {
+      return;
+    }
+    const Attribute& time = rows_.attributes[kTimeAttribute];
+    Interval inside{.first = kFirstNumberClass, .last = time.first_text() - 1};
+    if (turn.from_ms != INT64_MIN) {
+      inside.first =
+          turn.from_ms == INT64_MAX ? inside.last + 1 : time.class_of(Value::integer(turn.from_ms));
+    }
+    if (turn.until_ms != INT64_MAX) {
+      inside.last = turn.until_ms == INT64_MIN ? kFirstNumberClass - 1
+                                               : time.class_of(Value::integer(turn.until_ms)) - 1;
+    }
+    bool is_ever = inside.first <= inside.last;
+    way_.push_back(
+        {.attribute = kTimeAttribute,
+         .classes = is_ever ? rows_.sets.copy(std::span<const Interval>(&inside, 1)) : ClassSet()});
+  }
+
+  [[nodiscard]] const Node& node(NodeAt at) const { return nodes_[node_base_ + at]; }
+  [[nodiscard]] const SharedAtom& atom(NodeAt at) const {
+    return atoms_.atoms[atom_of_node_[node_base_ + at]];
+  }
+  [[nodiscard]] std::uint32_t ways_of(NodeAt at) const {
+    if (is_node(at)) {
+      return node(at).ways;
+    }
+    return at == kFails ? 0 : 1;
+  }
+
+  // At most `most` rows for the ways from `at` on, behind what `way_` demands. Recursion is bounded
+  // by the atoms of a condition.
+  void walk(NodeAt at, std::uint32_t most) {
+    if (at == kFails) {
+      return;
+    }
+    if (!is_node(at)) {
+      return add_row(at == kUnknown);
+    }
+    std::uint32_t on_true = ways_of(node(at).on_true);
+    std::uint32_t on_false = ways_of(node(at).on_false);
+    if (on_true > 0 && on_false > 0 && most < 2) {
+      return add_necessary(at);
+    }
+    std::uint32_t for_true = most;
+    std::uint32_t for_false = most;
+    if (on_true > 0 && on_false > 0) {
+      for_false = std::min(on_false, std::max(most / 2, most - std::min(on_true, most - 1)));
+      for_true = most - for_false;
+    }
+    const AtomSets& sets = atom(at).sets;
+    demand(atom(at).attribute, sets.holds, node(at).on_true, for_true);
+    demand(atom(at).attribute, sets.fails, node(at).on_false, for_false);
+  }
+
+  void demand(std::uint32_t attribute, ClassSet classes, NodeAt then, std::uint32_t most) {
+    if (then == kFails) {
+      return;
+    }
+    auto known = std::ranges::find(way_, attribute, &Literal::attribute);
+    if (known == way_.end()) {
+      if (!classes.empty()) {
+        way_.push_back({.attribute = attribute, .classes = classes});
+        walk(then, most);
+        way_.pop_back();
+      }
+      return;
+    }
+    auto at = known - way_.begin();
+    ClassSet before = known->classes;
+    ClassSet both = intersection(before, classes, rows_.sets);
+    if (!both.empty()) {
+      way_[static_cast<std::size_t>(at)].classes = both;
+      walk(then, most);
+      way_[static_cast<std::size_t>(at)].classes = before;
+    }
+  }
+
+  void add_row(bool is_necessary_only) {
+    bool is_never =
+        std::ranges::any_of(way_, [](const Literal& literal) { return literal.classes.empty(); });
+    if (is_never) {
+      return;
+    }
+    sorted_.assign(way_.begin(), way_.end());
+    std::ranges::sort(sorted_, {}, &Literal::attribute);
+    std::size_t oldest =
+        rows_.rows.size() - std::min(rows_.rows.size() - first_row_, kComparedRows);
+    for (std::size_t i = rows_.rows.size(); i > oldest; --i) {
+      if (merge_into(rows_.rows[i - 1], is_necessary_only)) {
+        return;
+      }
+    }
+    rows_.rows.push_back({.turn = turn_,
+                          .first_literal = static_cast<std::uint32_t>(rows_.literals.size()),
+                          .literal_count = static_cast<std::uint32_t>(sorted_.size()),
+                          .is_necessary_only = is_necessary_only});
+    rows_.literals.insert(rows_.literals.end(), sorted_.begin(), sorted_.end());
+  }
+
+  // Two rows that differ in one attribute are one.
+  bool merge_into(const Row& row, bool is_necessary_only) {
+    if (row.is_necessary_only != is_necessary_only || row.literal_count != sorted_.size()) {
+      return false;
+    }
+    std::size_t different = sorted_.size();
+    for (std::size_t i = 0; i < sorted_.size(); ++i) {
+      const Literal& other = rows_.literals[row.first_literal + i];
+      if (other.attribute != sorted_[i].attribute) {
+        return false;
+      }
+      if (std::ranges::equal(other.classes, sorted_[i].classes)) {
+        continue;
+      }
+      if (different != sorted_.size()) {
+        return false;
+      }
+      different = i;
+    }
+    if (different == sorted_.size()) {
+      return true;
+    }
+    Literal& literal = rows_.literals[row.first_literal + different];
+    literal.classes = union_of(literal.classes, sorted_[different].classes, rows_.sets);
+    return true;
+  }
+
+  // By node: the answers that every way from there to its end demands, as a bit set over the first
+  // atoms of the condition, two bits for each.
+  static constexpr std::uint32_t kMostDemands = 32;
+  void find_necessary(const TurnGraph& graph) {
+    necessary_.assign(graph.node_count, 0);
+    for (std::uint32_t i = graph.node_count; i > 0; --i) {
+      NodeAt at = i - 1;
+      std::uint64_t own = at < kMostDemands ? std::uint64_t{1} << (2 * at) : 0;
+      std::uint64_t on_true = necessary_of(node(at).on_true) | own;
+      std::uint64_t on_false = necessary_of(node(at).on_false) | own << 1U;
+      bool has_true = ways_of(node(at).on_true) > 0;
+      bool has_false = ways_of(node(at).on_false) > 0;
+      necessary_[at] =
+          (has_true ? on_true : ~std::uint64_t{0}) & (has_false ? on_false : ~std::uint64_t{0});
+    }
+  }
+  [[nodiscard]] std::uint64_t necessary_of(NodeAt at) const {
+    return is_node(at) ? necessary_[at] : 0;
+  }
+
+  void add_necessary(NodeAt at) {
+    std::uint64_t demands = necessary_of(at);
+    std::vector<Literal> before = way_;
+    for (std::uint32_t i = 0; demands != 0 && i < kMostDemands; ++i, demands >>= 2U) {
+      if (i >= necessary_.size() || (demands & 3U) == 0) {
+        continue;
+      }
+      const AtomSets& sets = atom(i).sets;
+      narrow(atom(i).attribute, (demands & 1U) != 0 ? sets.holds : sets.fails);
+    }
+    add_row(true);
+    way_ = std::move(before);
+  }
+
+  void narrow(std::uint32_t attribute, ClassSet classes) {
+    auto known = std::ranges::find(way_, attribute, &Literal::attribute);
+    if (known == way_.end()) {
+      way_.push_back({.attribute = attribute, .classes = classes});
+    } else {
+      known->classes = intersection(known->classes, classes, rows_.sets);
+    }
+  }
+
+  const LoadedRuleset& ruleset_;
+  const std::vector<Turn>& turns_;
+  AtomTable atoms_;
+  std::vector<TurnGraph> graphs_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> atom_of_node_;
+  Rows rows_;
+  // of the turn at hand
+  std::uint32_t turn_ = 0;
+  std::uint32_t node_base_ = 0;
+  std::size_t first_row_ = 0;
+  std::vector<Literal> way_;
+  std::vector<Literal> sorted_;
+  std::vector<std::uint64_t> necessary_;
+};
+
+}  // namespace
+
+Rows rows_of(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  return RowMaker(ruleset, entry_point).make();
+}
+
+}  // namespace rulec::runtime::index

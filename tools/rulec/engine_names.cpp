@@ -1,0 +1,21 @@
+#include "engine_names.h"
+
+namespace rulec::app {
+
+runtime::EngineKind engine_named(std::string_view name) {
+  if (name == "bytecode") {
+    return runtime::EngineKind::kBytecode;
+  }
+  if (name == "index") {
+    return runtime::EngineKind::kIndex;
+  }
+  return name == "native" ? runtime::EngineKind::kNative : runtime::EngineKind::kAuto;
+}
+
+Failure native_not_built() {
+  Failure later = failure(diag::Code::kNotBuiltYet, {{"what", "the engine `native`"}});
+  later.more = "use instead: --engine auto, which decides alike";
+  return later;
+}
+
+}  // namespace rulec::app
