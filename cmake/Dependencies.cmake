@@ -48,6 +48,23 @@ endif()
 add_library(rulec_dep_fmt INTERFACE)
 target_link_libraries(rulec_dep_fmt INTERFACE fmt::fmt-header-only)
 
+# Native code is a module of its own, so nothing else is built with LLVM or linked to it.
+if(RULEC_NATIVE)
+  find_package(LLVM 19.1 CONFIG QUIET HINTS /usr/lib/llvm-19)
+  if(NOT LLVM_FOUND)
+    message(
+      FATAL_ERROR
+        "librulec_jit.so needs LLVM 19.1, which is not installed. Install it with scripts/setup native, "
+        "or leave native code out with -DRULEC_NATIVE=OFF: everything else is built the same.")
+  endif()
+  llvm_map_components_to_libnames(_llvm_libraries orcjit native)
+  add_library(rulec_dep_llvm INTERFACE)
+  target_include_directories(rulec_dep_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
+  target_link_libraries(rulec_dep_llvm INTERFACE ${_llvm_libraries})
+else()
+  message(STATUS "native code is left out (RULEC_NATIVE=OFF): bytecode decides")
+endif()
+
 # Tests only: the judge of what templates render.
 if(RULEC_TESTS)
   pkg_check_modules(GUMBO REQUIRED gumbo)

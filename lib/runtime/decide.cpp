@@ -7,6 +7,7 @@
 #include "runtime/internal/arena_text.h"
 #include "runtime/internal/context_reader.h"
 #include "runtime/internal/failure.h"
+#include "runtime/internal/found_turns.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "runtime/internal/observer.h"
 #include "runtime/internal/scorer.h"
@@ -32,16 +33,7 @@ class Decider {
 
   // False: state.problem says why there is no decision.
   bool run() {
-    bool is_watched = kCanBeWatched && request_.observer != nullptr;
-    bool has_taken = false;
-    if (is_watched) {
-      has_taken = take_turns<true>(entry_point_.turns.size()) != After::kProblem;
-    } else if (uses_index()) {
-      has_taken = take_found_turns(*entry_point_.index);
-    } else {
-      has_taken = take_turns<false>(entry_point_.turns.size()) != After::kProblem;
-    }
-    return has_taken && scorer_.run(request_.observer);
+    return take_all_turns() && scorer_.run(request_.observer);
   }
 
   void publish(Decision& decision) {
@@ -54,6 +46,55 @@ class Decider {
 
  private:
   enum class After : std::uint8_t { kGoOn, kStop, kProblem };
+
+  // False: state.problem says why there is no decision.
+  bool take_all_turns() {
+    if (kCanBeWatched && request_.observer != nullptr) {
+      return take_turns<true>(entry_point_.turns.size()) != After::kProblem;
+    }
+    if (const NativeFunction* native = native_to_use()) {
+      return take_native_turns(*native);
+    }
+    if (uses_index()) {
+      return take_found_turns(*entry_point_.index);
+    }
+    return take_turns<false>(entry_point_.turns.size()) != After::kProblem;
+  }
+
+  // Null: none.
+  [[nodiscard]] const NativeFunction* native_to_use() const {
+    bool is_wanted = request_.engine == EngineKind::kNative ||
+                     (request_.engine == EngineKind::kAuto &&
+                      entry_point_.turns.size() <= kNativeTurns);
+    return is_wanted ? native_function(ruleset_, entry_point_) : nullptr;
+  }
+
+  // Only the turns that machine code finds to hold, or cannot decide. An update may change what it
+  // found for the turns behind.
+  bool take_native_turns(const NativeFunction& native) {
+    FoundTurns found(native, entry_point_, request_.now_ms);
+    found.find(vm_);
+    std::uint64_t epoch = vm_.epoch();
+    for (std::size_t i = found.next(0); i != FoundTurns::kNone; i = found.next(i + 1)) {
+      rules_evaluated_ = found.counted_before(i);
+      After after = After::kGoOn;
+      if (found.is_asked(i)) {
+        after = take_turn<false>(entry_point_.turns[i]);
+      } else {
+        ++rules_evaluated_;
+        after = fire(entry_point_.turns[i].rule);
+      }
+      if (after != After::kGoOn) {
+        return after == After::kStop;
+      }
+      if (vm_.epoch() != epoch) {
+        found.find(vm_);
+        epoch = vm_.epoch();
+      }
+    }
+    rules_evaluated_ = found.counted_before(entry_point_.turns.size());
+    return true;
+  }
 
   // The first `count` turns. kProblem: state.problem says why there is no decision. Without an
   // observer the turns know of none: asked at every rule, the question cost more than 1 %
@@ -130,7 +171,8 @@ class Decider {
   template <bool IsWatched>
   After take_turn(const Turn& turn) {
     // What conditions leave behind is dropped now and then: a reset costs more than most of them.
-    if ((++rules_evaluated_ & 7U) == 0) {
+    ++rules_evaluated_;
+    if ((++turns_since_reset_ & 7U) == 0) {
       state_.scratch.reset();
     }
     std::uint32_t rule = turn.rule;
@@ -214,6 +256,7 @@ class Decider {
   ActionRunner actions_;
   Scorer scorer_;
   std::uint32_t rules_evaluated_ = 0;
+  std::uint32_t turns_since_reset_ = 0;
 };
 
 }  // namespace

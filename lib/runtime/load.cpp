@@ -4,6 +4,7 @@
 #include "bytecode/bytecode.h"
 #include "runtime/engine.h"
 #include "runtime/index/class_index.h"
+#include "runtime/internal/found_turns.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime {
@@ -253,8 +254,19 @@ std::string_view digest_of(const LoadedRuleset& ruleset) {
 
 bool has_engine(const LoadedRuleset& ruleset, std::string_view entry_point, EngineKind engine) {
   const LoadedEntryPoint* found = ruleset.find_entry_point(entry_point);
-  return found != nullptr && engine != EngineKind::kNative &&
-         (engine != EngineKind::kIndex || found->index != nullptr);
+  if (found == nullptr) {
+    return false;
+  }
+  switch (engine) {
+    case EngineKind::kAuto:
+    case EngineKind::kBytecode:
+      return true;
+    case EngineKind::kIndex:
+      return found->index != nullptr;
+    case EngineKind::kNative:
+      return native_function(ruleset, *found) != nullptr;
+  }
+  return false;
 }
 
 }  // namespace rulec::runtime

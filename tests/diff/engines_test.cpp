@@ -1,8 +1,9 @@
-// never row N04: the index decides the same bytes as bytecode, and both what the reference says:
+// never row N04: the index and native code decide the same bytes as bytecode, and all of them what the
+// reference says:
 // which rules fire, which are errors, how many had their turn. Random rulesets on random contexts,
 // the small rulesets of the other tests, with the loop of the index that every machine has and the
 // one for AVX2.
-//   rulec_diff_engines [--pairs N] [--seed S] [--small N]
+//   rulec_diff_engines [--native LIBRARY] [--pairs N] [--seed S] [--small N]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include "../unit/compiler/support.h"
 #include "base/json_writer.h"
 #include "engine_cases.h"
+#include "native_code.h"
 #include "ruleset_cases.h"
 #include "runtime/decision_json.h"
 #include "runtime/engine.h"
@@ -36,6 +38,7 @@ constexpr long kReferenceEvery = 50;  // it is slow
 
 struct Tally {
   long pairs = 0;
+  long native = 0;  // of them with machine code
   long referenced = 0;
   long failed = 0;
   long refused = 0;  // rulesets that do not compile
@@ -70,7 +73,11 @@ runtime::RulesetPtr loaded_of(Project& project) {
     return nullptr;
   }
   auto loaded = runtime::load(*program, "", {.index = runtime::IndexChoice::kAlways});
-  return loaded ? *loaded : nullptr;
+  if (!loaded) {
+    return nullptr;
+  }
+  rulec::difftest::give_native_code(**loaded);
+  return *loaded;
 }
 
 void set_up(Project& project, const EngineCase& ruleset) {
@@ -172,10 +179,18 @@ std::string difference(const runtime::LoadedRuleset& loaded, const char* entry_p
   tally.fired += static_cast<long>(decision.rules_executed.size());
   tally.errors += static_cast<long>(decision.errors.size());
   tally.problems += decision.rules_evaluated == 0 ? 1 : 0;
+  ++tally.pairs;
   std::string found =
       decided(loaded, context, now_ms, runtime::EngineKind::kIndex, entry_point, decision);
-  ++tally.pairs;
-  return wanted == found ? "" : "\n    bytecode " + wanted + "\n    index    " + found;
+  if (wanted != found) {
+    return "\n    bytecode " + wanted + "\n    index    " + found;
+  }
+  if (!runtime::has_engine(loaded, entry_point, runtime::EngineKind::kNative)) {
+    return "";
+  }
+  ++tally.native;
+  found = decided(loaded, context, now_ms, runtime::EngineKind::kNative, entry_point, decision);
+  return wanted == found ? "" : "\n    bytecode " + wanted + "\n    native   " + found;
 }
 
 runtime::RulesetPtr loaded_of(const EngineCase& ruleset) {
@@ -288,6 +303,11 @@ int main(int argc, char** argv) {
   long seed = option(argc, argv, "--seed", 1);
   long pairs = option(argc, argv, "--pairs", 200'000);
   long small = option(argc, argv, "--small", 1000);
+  for (int i = 1; i + 1 < argc; ++i) {
+    if (std::strcmp(argv[i], "--native") == 0) {
+      rulec::difftest::open_native_code(argv[i + 1]);
+    }
+  }
   Tally tally;
   EngineGenerator generator(static_cast<std::uint64_t>(seed));
   while (tally.pairs < pairs && tally.failed < kMaxShownFailures) {
@@ -298,11 +318,12 @@ int main(int argc, char** argv) {
     check_small(rulec::difftest::random_ruleset(others), i % 3 == 0 ? 0 : 2, tally);
   }
   std::printf(
-      "%ld pairs, %ld of them with the reference; %ld rules fired, %ld errors, %ld problems; %ld "
+      "%ld pairs, %ld of them with native code, %ld with the reference; %ld rules fired, %ld errors, %ld problems; %ld "
       "rulesets refused; seed %ld\n%ld failed\n",
-      tally.pairs, tally.referenced, tally.fired, tally.errors, tally.problems, tally.refused, seed,
+      tally.pairs, tally.native, tally.referenced, tally.fired, tally.errors, tally.problems, tally.refused, seed,
       tally.failed);
   bool is_worth_something = tally.fired > tally.pairs / 2 && tally.errors > tally.pairs / 2 &&
                             tally.problems > tally.pairs / 100 && tally.referenced > pairs / 300;
-  return tally.failed == 0 && is_worth_something ? 0 : 1;
+  bool was_native = !rulec::difftest::has_native_code() || tally.native > tally.pairs / 2;
+  return tally.failed == 0 && is_worth_something && was_native ? 0 : 1;
 }

@@ -15,6 +15,7 @@
 #include "bytecode/program.h"
 #include "runtime/engine.h"
 #include "runtime/internal/code.h"
+#include "runtime/internal/native_table.h"
 #include "runtime/internal/projected_paths.h"
 #include "runtime/internal/reads.h"
 #include "schema/schema.h"
@@ -196,6 +197,7 @@ class LoadedRuleset {
   std::size_t max_registers = 0;
   std::size_t max_arguments = 0;
   std::size_t ack_key_count = 0;
+  NativePlace native;  // filled later, if at all
 };
 
 // `load`, before the ruleset has its digest.

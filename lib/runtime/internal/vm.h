@@ -73,6 +73,15 @@ class Vm {
     return {.context = root_.current, .is_unread = unread_ != nullptr};
   }
   void go_back(const Mark& mark);
+  // Grows with every change of the context.
+  [[nodiscard]] std::uint64_t epoch() const { return buffers_.epoch; }
+  // All slots, those of `paths` resolved.
+  [[nodiscard]] const PathSlot* resolved(std::span<const std::uint32_t> paths) {
+    for (std::uint32_t path : paths) {
+      static_cast<void>(slot(path));
+    }
+    return buffers_.slots.data();
+  }
 
   // A value or an error; what is made on the way lies in `arena`.
   [[nodiscard]] Value run(CodeAt first, Arena& arena);

@@ -1,0 +1,82 @@
+// FoundTurns: the turns of a decision that machine code found: to hold, or to be asked about in
+// bytecode. Turns outside of their window are none.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/vm.h"
+
+namespace rulec::runtime {
+
+// Up to here machine code is faster than the index on every shape (docs/native.md); it is kept from
+// where it would not be.
+inline constexpr std::size_t kNativeTurns = 64;
+
+// Null when the entry point has none.
+[[nodiscard]] inline const NativeFunction* native_function(const LoadedRuleset& ruleset,
+                                                           const LoadedEntryPoint& entry_point) {
+  const NativeTable* table = ruleset.native.get();
+  if (table == nullptr) {
+    return nullptr;
+  }
+  const NativeFunction& function =
+      table->functions[static_cast<std::size_t>(&entry_point - ruleset.entry_points.data())];
+  return function.call != nullptr ? &function : nullptr;
+}
+
+class FoundTurns {
+ public:
+  static constexpr std::size_t kNone = ~std::size_t{0};
+
+  FoundTurns(const NativeFunction& native, const LoadedEntryPoint& entry_point,
+             std::int64_t now_ms)
+      : native_(native), turns_(entry_point.turns) {
+    for (std::size_t i = 0; i < turns_.size(); ++i) {
+      bool is_in = now_ms >= turns_[i].from_ms && now_ms < turns_[i].until_ms;
+      in_window_[i / 64] |= std::uint64_t{is_in} << (i % 64);
+    }
+  }
+
+  // For the context as it stands.
+  void find(Vm& vm) { native_.call(vm.resolved(native_.paths), found_.data()); }
+
+  // The first one from `from` on.
+  [[nodiscard]] std::size_t next(std::size_t from) const {
+    std::size_t word = from / 64;
+    std::uint64_t mask = ~std::uint64_t{0} << (from % 64);
+    for (; word < native_.words; ++word, mask = ~std::uint64_t{0}) {
+      std::uint64_t bits = (found_[word] | found_[native_.words + word]) & in_window_[word] & mask;
+      if (bits != 0) {
+        return word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      }
+    }
+    return kNone;
+  }
+  [[nodiscard]] bool is_asked(std::size_t turn) const {
+    return (found_[native_.words + turn / 64] >> (turn % 64) & 1U) != 0;
+  }
+  // Turns before `turn` that are in their window.
+  [[nodiscard]] std::uint32_t counted_before(std::size_t turn) const {
+    int count = 0;
+    for (std::size_t word = 0; word < turn / 64; ++word) {
+      count += std::popcount(in_window_[word]);
+    }
+    if (turn % 64 != 0) {
+      count += std::popcount(in_window_[turn / 64] & ~(~std::uint64_t{0} << (turn % 64)));
+    }
+    return static_cast<std::uint32_t>(count);
+  }
+
+ private:
+  static constexpr std::size_t kMaxWords = kMaxNativeTurns / 64;
+  const NativeFunction& native_;
+  const std::vector<Turn>& turns_;
+  std::array<std::uint64_t, kMaxWords> in_window_ = {};
+  std::array<std::uint64_t, 2 * kMaxWords> found_ = {};
+};
+
+}  // namespace rulec::runtime

@@ -1,0 +1,47 @@
+// Machine code of a loaded ruleset, in a place that is filled once while others read it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "runtime/native.h"
+
+namespace rulec::runtime {
+
+struct NativeFunction {
+  NativeCall call = nullptr;  // null: none for this entry point
+  std::uint32_t words = 0;
+  std::vector<std::uint32_t> paths;  // whose slots it reads
+};
+
+struct NativeTable {
+  std::shared_ptr<const void> owner;      // of the code
+  std::vector<NativeFunction> functions;  // by entry point
+};
+
+class NativePlace {
+ public:
+  NativePlace() = default;
+  NativePlace(const NativePlace&) = delete;
+  NativePlace& operator=(const NativePlace&) = delete;
+  ~NativePlace() { delete table_.load(std::memory_order_relaxed); }
+
+  // Null until there is one, then the same for ever.
+  [[nodiscard]] const NativeTable* get() const { return table_.load(std::memory_order_acquire); }
+  // False: somebody was first.
+  bool fill(std::unique_ptr<const NativeTable> table) const {
+    const NativeTable* none = nullptr;
+    if (!table_.compare_exchange_strong(none, table.get(), std::memory_order_release)) {
+      return false;
+    }
+    static_cast<void>(table.release());
+    return true;
+  }
+
+ private:
+  mutable std::atomic<const NativeTable*> table_ = nullptr;
+};
+
+}  // namespace rulec::runtime

@@ -1,0 +1,157 @@
+// The door of machine code: tested against bytecode, then published.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "runtime/internal/found_turns.h"
+#include "runtime/internal/loaded_ruleset.h"
+#include "runtime/internal/vm.h"
+#include "runtime/native.h"
+
+namespace rulec::runtime {
+namespace {
+
+constexpr std::size_t kMaxTestedValues = 4096;  // of a function; some hundred are usual
+
+// Values of one attribute that a function is tested on: of every class, at both of its ends, and
+// of kinds that no class is made for.
+class TestValues {
+ public:
+  TestValues(const NativeAttribute& attribute, Arena& arena) {
+    values_ = {Value::absent(),
+               Value::null(),
+               Value::boolean(false),
+               Value::boolean(true),
+               Value::integer(0),
+               Value::integer(std::numeric_limits<std::int64_t>::min()),
+               Value::integer(std::numeric_limits<std::int64_t>::max()),
+               Value::real(0.5),
+               Value::real(std::numeric_limits<double>::lowest()),
+               Value::real(std::numeric_limits<double>::max()),
+               Value::string(""),
+               Value::string("another text than any"),
+               Value::decimal(arena.make<DecimalBits>()),
+               Value::list({}),
+               make_object(arena, {})};
+    for (std::int64_t cut : attribute.integer_cuts) {
+      values_.push_back(Value::integer(cut));
+      values_.push_back(Value::integer(cut - 1));
+    }
+    for (double cut : attribute.double_cuts) {
+      values_.push_back(Value::real(cut));
+      values_.push_back(Value::real(std::nextafter(cut, std::numeric_limits<double>::lowest())));
+    }
+    for (const std::string& text : attribute.texts) {
+      values_.push_back(Value::string(text));
+      values_.push_back(Value::string(arena.copy(text + "+")));
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+  [[nodiscard]] const Value& at(std::size_t i) const { return values_[i % values_.size()]; }
+
+ private:
+  std::vector<Value> values_;
+};
+
+class Tester {
+ public:
+  Tester(const LoadedRuleset& ruleset, const NativeFunctionPlan& plan, NativeCall call)
+      : entry_point_(ruleset.entry_points[plan.entry_point]),
+        plan_(plan),
+        call_(call),
+        vm_(ruleset, buffers_, 0) {
+    for (const NativeAttribute& attribute : plan.attributes) {
+      values_.emplace_back(attribute, arena_);
+    }
+  }
+
+  // Each value of each attribute, with values of the others that go round at strides of their own.
+  bool agrees() {
+    std::size_t tested = 0;
+    std::size_t longest = 1;
+    for (const TestValues& values : values_) {
+      longest = std::max(longest, values.size());
+    }
+    for (std::size_t round = 0; round < 2 * longest && tested < kMaxTestedValues; ++round) {
+      for (std::size_t turned = 0; turned <= values_.size(); ++turned, ++tested) {
+        if (!agrees_on(round, turned)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+ private:
+  // What attribute `i` holds: at its own stride, or the value of the round.
+  [[nodiscard]] const Value& value_of(std::size_t i, std::size_t round, std::size_t turned) const {
+    return values_[i].at(i == turned ? round : round * (2 * i + 3) + turned);
+  }
+
+  bool agrees_on(std::size_t round, std::size_t turned) {
+    vm_.set_context(Value::null());
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const Value& value = value_of(i, round, turned);
+      buffers_.slots[plan_.attributes[i].path] = {
+          .value = value, .epoch = buffers_.epoch, .key = key_of(value)};
+    }
+    std::vector<std::uint64_t> found(std::size_t{2} * plan_.words);
+    call_(buffers_.slots.data(), found.data());
+    for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
+      auto bit = [&](std::size_t word) { return (found[word] >> (turn % 64) & 1U) != 0; };
+      bool is_asked = bit(plan_.words + turn / 64);
+      if (!is_asked && bit(turn / 64) != holds(entry_point_.turns[turn])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool holds(const Turn& turn) {
+    if (turn.condition == kNoCode) {
+      return true;
+    }
+    arena_of_run_.reset();
+    Value value = vm_.run(turn.condition, arena_of_run_);
+    return !value.is_error() && value::is_truthy(value);
+  }
+
+  const LoadedEntryPoint& entry_point_;
+  const NativeFunctionPlan& plan_;
+  NativeCall call_;
+  VmBuffers buffers_;
+  Vm vm_;
+  Arena arena_;
+  Arena arena_of_run_;
+  std::vector<TestValues> values_;
+};
+
+}  // namespace
+
+Status use_native(const LoadedRuleset& ruleset, const NativePlan& plan, NativeCode code) {
+  auto table = std::make_unique<NativeTable>();
+  table->owner = std::move(code.owner);
+  table->functions.resize(ruleset.entry_points.size());
+  if (code.calls.size() != plan.functions.size()) {
+    return fail(ErrorCode::kBadArtifact, "its machine code lacks a function");
+  }
+  for (std::size_t i = 0; i < plan.functions.size(); ++i) {
+    const NativeFunctionPlan& function = plan.functions[i];
+    if (!Tester(ruleset, function, code.calls[i]).agrees()) {
+      return fail(ErrorCode::kBadArtifact, "its machine code decides otherwise than its bytecode");
+    }
+    NativeFunction& made = table->functions[function.entry_point];
+    made.call = code.calls[i];
+    made.words = function.words;
+    for (const NativeAttribute& attribute : function.attributes) {
+      made.paths.push_back(attribute.path);
+    }
+  }
+  if (!ruleset.native.fill(std::move(table))) {
+    return fail(ErrorCode::kBadArtifact, "it has machine code already");
+  }
+  return {};
+}
+
+}  // namespace rulec::runtime
