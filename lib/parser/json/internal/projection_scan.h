@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "parser/json/key_order.h"
 #include "parser/json/projection.h"
-#include "parser/json/projection_trie.h"
+#include "parser/json/internal/projection_trie.h"
 #include "parser/json/tokens.h"
 
 namespace rulec::json {
