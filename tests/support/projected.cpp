@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "base/check.h"
-#include "parser/json/projection_trie.h"
+#include "parser/json/internal/projection_trie.h"
 #include "parser/json/tokens.h"
 
 namespace rulec::json {

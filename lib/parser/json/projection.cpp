@@ -7,8 +7,8 @@
 #include <cstring>
 
 #include "base/utf8.h"
-#include "parser/json/projection_scan.h"
-#include "parser/json/projection_trie.h"
+#include "parser/json/internal/projection_scan.h"
+#include "parser/json/internal/projection_trie.h"
 #include "parser/json/reader_scratch.h"
 
 namespace rulec::json {

@@ -1,6 +1,6 @@
 // The scanner for processors with AVX2 and BMI. All headers come first: what they define stays code
 // for any processor.
-#include "parser/json/projection_scan.h"
+#include "parser/json/internal/projection_scan.h"
 
 #if defined(__x86_64__)
 
@@ -14,7 +14,7 @@
 
 #define RULEC_SCAN_NAMESPACE avx2
 #define RULEC_SCAN_AVX2
-#include "parser/json/projection_scanner.h"
+#include "parser/json/internal/projection_scanner.h"
 
 namespace rulec::json {
 

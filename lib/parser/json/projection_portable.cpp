@@ -7,10 +7,10 @@
 #include <emmintrin.h>
 #endif
 
-#include "parser/json/projection_scan.h"
+#include "parser/json/internal/projection_scan.h"
 
 #define RULEC_SCAN_NAMESPACE portable
-#include "parser/json/projection_scanner.h"
+#include "parser/json/internal/projection_scanner.h"
 
 namespace rulec::json {
 

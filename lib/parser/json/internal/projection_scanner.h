@@ -9,7 +9,7 @@
 // registers; null means that the strict reader has to look.
 #pragma once
 
-#include "parser/json/projection_vectors.h"
+#include "parser/json/internal/projection_vectors.h"
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
