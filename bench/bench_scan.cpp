@@ -146,22 +146,16 @@ struct Found {
 };
 
 void take_dom(simdjson::dom::element value, Found& found) {
-  using Type = simdjson::dom::element_type;
-  switch (value.type()) {
-    case Type::STRING:
-      found.value(Value::string(value.get_string().value_unsafe()));
-      break;
-    case Type::INT64:
-      found.value(Value::integer(value.get_int64().value_unsafe()));
-      break;
-    case Type::DOUBLE:
-      found.value(Value::real(value.get_double().value_unsafe()));
-      break;
-    case Type::BOOL:
-      found.value(Value::boolean(value.get_bool().value_unsafe()));
-      break;
-    default:
-      found.value(Value::null());
+  if (value.is_string()) {
+    found.value(Value::string(value.get_string().value_unsafe()));
+  } else if (value.is_int64()) {
+    found.value(Value::integer(value.get_int64().value_unsafe()));
+  } else if (value.is_double()) {
+    found.value(Value::real(value.get_double().value_unsafe()));
+  } else if (value.is_bool()) {
+    found.value(Value::boolean(value.get_bool().value_unsafe()));
+  } else {
+    found.value(Value::null());
   }
 }
 
@@ -181,21 +175,17 @@ void walk_dom(simdjson::dom::object object, const Step& step, Found& found) {
 
 void take_lazy(simdjson::ondemand::value value, Found& found) {
   using Type = simdjson::ondemand::json_type;
-  switch (value.type().value_unsafe()) {
-    case Type::string:
-      found.value(Value::string(value.get_string().value_unsafe()));
-      break;
-    case Type::number: {
-      simdjson::ondemand::number number = value.get_number().value_unsafe();
-      found.value(number.is_double() ? Value::real(number.get_double())
-                                     : Value::integer(number.get_int64()));
-      break;
-    }
-    case Type::boolean:
-      found.value(Value::boolean(value.get_bool().value_unsafe()));
-      break;
-    default:
-      found.value(Value::null());
+  Type type = value.type().value_unsafe();
+  if (type == Type::string) {
+    found.value(Value::string(value.get_string().value_unsafe()));
+  } else if (type == Type::number) {
+    simdjson::ondemand::number number = value.get_number().value_unsafe();
+    found.value(number.is_double() ? Value::real(number.get_double())
+                                   : Value::integer(number.get_int64()));
+  } else if (type == Type::boolean) {
+    found.value(Value::boolean(value.get_bool().value_unsafe()));
+  } else {
+    found.value(Value::null());
   }
 }
 

@@ -183,6 +183,21 @@ std::string_view GuardedMemory::hold(std::string_view text) {
 
 namespace {
 
+// Of all judges: making them anew takes longer than a scan.
+struct Buffers {
+  GuardedMemory memory;
+  ProjectionScratch best;
+  ProjectionScratch portable{ScanCode::kPortable};
+  ReaderScratch reader;
+  Arena read;
+  Arena scanned;
+};
+
+Buffers& buffers() {
+  static Buffers made;
+  return made;
+}
+
 bool is_same_scalar(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) {
     return false;
@@ -221,11 +236,6 @@ bool is_as_walked(const ProjectedValue& found, const Value& walked, std::string_
 
 }  // namespace
 
-GuardedMemory& ProjectionJudge::memory() {
-  static GuardedMemory made;
-  return made;
-}
-
 ProjectionJudge::ProjectionJudge(Paths paths)
     : paths_(std::move(paths)), projection_(paths_.projection()), found_(paths_.size()) {
   for (std::size_t i = 0; i < paths_.size(); ++i) {
@@ -235,15 +245,16 @@ ProjectionJudge::ProjectionJudge(Paths paths)
 }
 
 std::string ProjectionJudge::difference(std::string_view text, const ValueLimits& limits) {
-  arena_.reset();
+  Buffers& with = buffers();
+  with.read.reset();
   Fault fault;
-  std::string_view held = memory().hold(text);
-  is_accepted_ = read_value(held, limits, arena_, reader_, root_, fault);
-  std::string by_best = scan_difference(held, limits, best_);
+  std::string_view held = with.memory.hold(text);
+  is_accepted_ = read_value(held, limits, with.read, with.reader, root_, fault);
+  std::string by_best = scan_difference(held, limits, with.best);
   if (!by_best.empty()) {
     return by_best;
   }
-  std::string by_portable = scan_difference(held, limits, portable_);
+  std::string by_portable = scan_difference(held, limits, with.portable);
   return by_portable.empty() ? "" : "the code for any processor: " + by_portable;
 }
 
@@ -253,8 +264,9 @@ std::string ProjectionJudge::scan_difference(std::string_view text, const ValueL
   for (ProjectedValue& one : found_) {
     one = {.value = Value::integer(-77), .begin = 7, .end = 7, .is_composite = true};
   }
-  scan_arena_.reset();
-  bool is_scanned = project(text, projection_, scratch, scan_arena_, found_, limits);
+  Arena& arena = buffers().scanned;
+  arena.reset();
+  bool is_scanned = project(text, projection_, scratch, arena, found_, limits);
   if (!is_scanned && is_accepted_ && has_doubt_) {
     return "";
   }

@@ -74,16 +74,10 @@ class ProjectionJudge {
   Paths paths_;
   std::vector<std::vector<value::Segment>> segments_;
   Projection projection_;
-  ProjectionScratch best_;
-  ProjectionScratch portable_{ScanCode::kPortable};
   std::vector<ProjectedValue> found_;
-  ReaderScratch reader_;
-  Arena arena_;
-  Arena scan_arena_;
   Value root_;
   bool is_accepted_ = false;
   bool has_doubt_ = false;  // paths that are one item of a list: the scanner may refuse
-  static GuardedMemory& memory();
 };
 
 }  // namespace rulec::json

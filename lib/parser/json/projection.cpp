@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstring>
 
 #include "base/utf8.h"
@@ -270,24 +271,57 @@ const char* escape_end(const char* at, const char* end) {
 
 }  // namespace
 
+namespace {
+
+// Behind the character beyond ASCII at `at`, or null when it is not UTF-8. Two and three bytes,
+// which most alphabets need, are checked as one word: which bits must be set, then those that tell
+// an overlong form and a surrogate.
+const char* character_end(const char* at, const char* end) {
+  std::uint32_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    if (end - at >= static_cast<std::ptrdiff_t>(sizeof word)) {
+      std::memcpy(&word, at, sizeof word);
+    }
+  }
+  if ((word & 0xc0e0U) == 0x80c0U && (word & 0x1eU) != 0) {
+    return at + 2;
+  }
+  std::uint32_t bits = word & 0x200fU;
+  if ((word & 0xc0c0f0U) == 0x8080e0U && bits != 0 && bits != 0x200dU) {
+    return at + 3;
+  }
+  auto length = utf8::decode({at, static_cast<std::size_t>(end - at)}).length;
+  return length == 0 ? nullptr : at + length;
+}
+
+bool is_plain(char c) {
+  return static_cast<signed char>(c) >= ' ' && c != '"' && c != '\\';
+}
+
+}  // namespace
+
 const char* scan_special(const char* at, const char* end, bool& has_escapes) {
-  while (at < end) {
-    if (*at == '\\') {
+  // So many plain bytes are left to the vectors; fewer stand between words of most languages.
+  constexpr int kPlainRun = 4;
+  int plain = 0;
+  while (at < end && plain < kPlainRun) {
+    if (static_cast<signed char>(*at) < 0) {
+      at = character_end(at, end);
+      plain = 0;
+    } else if (is_plain(*at)) {
+      ++at;
+      ++plain;
+      continue;
+    } else if (*at == '\\') {
       has_escapes = true;
       at = escape_end(at, end);
-      if (at == nullptr) {
-        return nullptr;
-      }
-      continue;
+      plain = 0;
+    } else {
+      return *at == '"' ? at : nullptr;
     }
-    if (static_cast<signed char>(*at) >= 0) {
-      return static_cast<unsigned char>(*at) < ' ' ? nullptr : at;
-    }
-    auto length = utf8::decode({at, static_cast<std::size_t>(end - at)}).length;
-    if (length == 0) {
+    if (at == nullptr) {
       return nullptr;
     }
-    at += length;
   }
   return at;
 }

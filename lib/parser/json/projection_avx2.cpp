@@ -17,19 +17,18 @@
 #include "parser/json/internal/projection_scanner.h"
 
 namespace rulec::json {
+namespace {
 
-namespace avx2 {
-
-static bool scan(const Scan& scan) {
-  return Scanner(scan).run();
+bool scan_with_avx2(const Scan& scan) {
+  return avx2::Scanner(scan).run();
 }
 
-}  // namespace avx2
+}  // namespace
 
 ScanFunction avx2_scan() {
   bool is_fit = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                 __builtin_cpu_supports("bmi2");
-  return is_fit ? avx2::scan : nullptr;
+  return is_fit ? scan_with_avx2 : nullptr;
 }
 
 }  // namespace rulec::json

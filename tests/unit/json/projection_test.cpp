@@ -216,6 +216,26 @@ TEST_CASE("texts of every length, at every place") {
   }
 }
 
+// All beginnings of characters beyond ASCII, with good and bad bytes behind.
+TEST_CASE("N15 what is UTF-8 is the same for both") {
+  ProjectionJudge judge{Paths()};
+  std::size_t accepted = 0;
+  for (int first = 0x80; first < 0x100; ++first) {
+    for (int second = 0; second < 0x100; ++second) {
+      for (const char* rest : {"", "\x80", "\x80\xbf", "\xbf\x7f", "\xc0", "\x80\x80\x80"}) {
+        std::string text = "[\"";
+        text += static_cast<char>(first);
+        text += static_cast<char>(second);
+        text += rest;
+        std::string difference = judge.difference(text + "\"]");
+        CHECK(difference == "");
+        accepted += judge.is_accepted() ? 1 : 0;
+      }
+    }
+  }
+  CHECK(accepted > 4000);
+}
+
 // Every beginning of a text, each at the end of its memory.
 TEST_CASE("a text may be cut anywhere") {
   std::string_view text =

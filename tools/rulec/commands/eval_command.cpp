@@ -12,6 +12,7 @@
 #include "output.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
+#include "runtime/batch.h"
 #include "runtime/decision_json.h"
 #include "tooling/decide/context.h"
 #include "tooling/decide/ruleset.h"
@@ -118,46 +119,52 @@ Answer decide(Session& session, std::string_view context, JsonWriter::Style styl
   return answer;
 }
 
-// --- --many: one context a line, one answer a line, a summary last
+// One record of --many; false for a problem. Called on several threads.
+bool decide_line(const Session& session, const runtime::BatchLine& line,
+                 runtime::Workspace& workspace, std::string& out) {
+  const runtime::LoadedRuleset& ruleset = *session.opened.ruleset;
+  runtime::Decision decision;
+  const runtime::Problem* problem =
+      runtime::decide(ruleset, session.request(line.text), workspace, decision);
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("schema", "rulec.eval/1");
+  json.member("kind", "record");
+  json.member("line", line.number);
+  json.key(problem != nullptr ? "problem" : "decision");
+  if (problem != nullptr) {
+    runtime::write_problem(json, ruleset, session.entry_point, *problem);
+  } else {
+    runtime::write_decision(json, ruleset, decision);
+  }
+  json.end_object();
+  out += '\n';
+  return problem == nullptr;
+}
+
+// --- --many: one context a line, one answer a line, on all processors; a summary last
 Outcome<ExitCode> decide_many(Session& session, const std::string& file) {
   auto text = read_input(file, kMaxBatchBytes, session.env);
   if (!text) {
     return refuse(std::move(text.error()));
   }
-  std::uint64_t lines = 0;
-  std::uint64_t failed = 0;
-  std::string_view rest = *text;
+  runtime::BatchCounts counts = runtime::answer_lines(
+      *text, {},
+      [&session](const runtime::BatchLine& line, runtime::Workspace& workspace, std::string& out) {
+        return decide_line(session, line, workspace, out);
+      },
+      [&session](std::string_view answers) { print(session.env, answers); });
   std::string out;
-  while (!rest.empty()) {
-    std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
-      continue;
-    }
-    Answer answer = decide(session, line, JsonWriter::Style::kCompact);
-    failed += answer.is_problem ? 1 : 0;
-    out.clear();
-    JsonWriter json(out);
-    json.begin_object();
-    json.member("schema", "rulec.eval/1");
-    json.member("kind", "record");
-    json.member("line", ++lines);
-    json.key(answer.is_problem ? "problem" : "decision");
-    json.raw(answer.json);
-    json.end_object();
-    print(session.env, out + "\n");
-  }
-  out.clear();
   JsonWriter json(out);
   json.begin_object();
   json.member("schema", "rulec.eval/1");
   json.member("kind", "summary");
-  json.member("lines", lines);
-  json.member("ok", lines - failed);
-  json.member("failed", failed);
+  json.member("lines", counts.lines);
+  json.member("ok", counts.lines - counts.failed);
+  json.member("failed", counts.failed);
   json.end_object();
   print(session.env, out + "\n");
-  return failed == 0 ? ExitCode::kOk : ExitCode::kNo;
+  return counts.failed == 0 ? ExitCode::kOk : ExitCode::kNo;
 }
 
 // --- --expect: the decision must be exactly the file's

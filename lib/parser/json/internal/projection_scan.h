@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "parser/json/internal/projection_trie.h"
 #include "parser/json/key_order.h"
 #include "parser/json/projection.h"
-#include "parser/json/internal/projection_trie.h"
 #include "parser/json/tokens.h"
 
 namespace rulec::json {

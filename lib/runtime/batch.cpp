@@ -1,0 +1,163 @@
+#include "runtime/batch.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace rulec::runtime {
+namespace {
+
+// Takes the first line off `rest`, without its end.
+std::string_view take_line(std::string_view& rest) {
+  std::string_view line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  return line;
+}
+
+bool is_empty(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+// Whole lines, and how many stand before them.
+struct Block {
+  std::string_view lines;
+  std::uint64_t before = 0;
+};
+
+// Cuts a text into blocks.
+class Cutter {
+ public:
+  Cutter(std::string_view text, std::size_t block_bytes)
+      : rest_(text), block_bytes_(std::max<std::size_t>(block_bytes, 1)) {}
+
+  [[nodiscard]] bool is_done() const { return rest_.empty(); }
+
+  Block next() {
+    Block block{.lines = rest_, .before = lines_};
+    while (!rest_.empty() && block.lines.size() - rest_.size() < block_bytes_) {
+      lines_ += is_empty(take_line(rest_)) ? 0 : 1;
+    }
+    block.lines.remove_suffix(rest_.size());
+    return block;
+  }
+
+ private:
+  std::string_view rest_;
+  std::size_t block_bytes_;
+  std::uint64_t lines_ = 0;
+};
+
+BatchCounts answer_block(const Block& block, const AnswerLine& answer, Workspace& workspace,
+                         std::string& out) {
+  BatchCounts counts;
+  for (std::string_view rest = block.lines; !rest.empty();) {
+    std::string_view line = take_line(rest);
+    if (is_empty(line)) {
+      continue;
+    }
+    ++counts.lines;
+    BatchLine one{.number = block.before + counts.lines, .text = line};
+    counts.failed += answer(one, workspace, out) ? 0 : 1;
+  }
+  return counts;
+}
+
+// Threads take blocks in order and put the answers into places of a ring; the thread that asked
+// takes them out in order. A thread waits when its block's place is not free yet.
+class Batch {
+ public:
+  Batch(std::string_view text, std::size_t threads, std::size_t block_bytes,
+        const AnswerLine& answer)
+      : cutter_(text, block_bytes), answer_(answer), places_(kPlacesPerThread * threads) {}
+
+  void work() {
+    Workspace workspace;
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return cutter_.is_done() || cut_ < taken_ + places_.size(); });
+      if (cutter_.is_done()) {
+        return;
+      }
+      Place& place = places_[cut_++ % places_.size()];
+      const Block block = cutter_.next();
+      lock.unlock();
+      place.answers.clear();
+      BatchCounts counts = answer_block(block, answer_, workspace, place.answers);
+      lock.lock();
+      counts_.lines += counts.lines;
+      counts_.failed += counts.failed;
+      place.is_ready = true;
+      changed_.notify_all();
+    }
+  }
+
+  BatchCounts take_all(const TakeAnswers& take) {
+    std::unique_lock lock(mutex_);
+    while (!cutter_.is_done() || taken_ < cut_) {
+      Place& place = places_[taken_ % places_.size()];
+      changed_.wait(lock, [&place] { return place.is_ready; });
+      lock.unlock();
+      take(place.answers);
+      lock.lock();
+      place.is_ready = false;
+      ++taken_;
+      changed_.notify_all();
+    }
+    return counts_;
+  }
+
+ private:
+  static constexpr std::size_t kPlacesPerThread = 4;
+
+  struct Place {
+    std::string answers;
+    bool is_ready = false;
+  };
+
+  std::mutex mutex_;  // of all that follows, but for the answers of a place that is being filled
+  std::condition_variable changed_;
+  Cutter cutter_;
+  const AnswerLine& answer_;
+  std::vector<Place> places_;
+  std::uint64_t cut_ = 0;    // blocks that threads have
+  std::uint64_t taken_ = 0;  // blocks whose answers were taken
+  BatchCounts counts_;
+};
+
+BatchCounts answer_alone(std::string_view text, std::size_t block_bytes, const AnswerLine& answer,
+                         const TakeAnswers& take) {
+  BatchCounts counts;
+  Workspace workspace;
+  std::string answers;
+  for (Cutter cutter(text, block_bytes); !cutter.is_done();) {
+    answers.clear();
+    BatchCounts some = answer_block(cutter.next(), answer, workspace, answers);
+    take(answers);
+    counts.lines += some.lines;
+    counts.failed += some.failed;
+  }
+  return counts;
+}
+
+}  // namespace
+
+BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
+                         const AnswerLine& answer, const TakeAnswers& take) {
+  // More threads than blocks would have nothing to do.
+  std::size_t blocks = text.size() / std::max<std::size_t>(options.block_bytes, 1) + 1;
+  std::size_t wanted = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
+  std::size_t threads = std::min(wanted, blocks);
+  if (threads < 2) {
+    return answer_alone(text, options.block_bytes, answer, take);
+  }
+  Batch batch(text, threads, options.block_bytes, answer);
+  std::vector<std::jthread> workers;
+  for (std::size_t i = 0; i < threads; ++i) {
+    workers.emplace_back([&batch] { batch.work(); });
+  }
+  return batch.take_all(take);
+}
+
+}  // namespace rulec::runtime

@@ -1,0 +1,85 @@
+// Batches: every line answered, in order, whatever the threads and blocks.
+#include "runtime/batch.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+
+namespace rulec::runtime {
+namespace {
+
+// "1:text," for each line; lines with a `!` are bad.
+struct Answered {
+  std::string text;
+  BatchCounts counts;
+
+  Answered(std::string_view lines, const BatchOptions& options) {
+    counts = answer_lines(
+        lines, options,
+        [](const BatchLine& line, Workspace&, std::string& out) {
+          out += std::to_string(line.number) + ":" + std::string(line.text) + ",";
+          return line.text.find('!') == std::string_view::npos;
+        },
+        [this](std::string_view answers) { text += answers; });
+  }
+};
+
+TEST_CASE("lines are answered in order, empty ones are passed over") {
+  for (std::size_t threads : {1U, 2U, 4U}) {
+    for (std::size_t block_bytes : {1U, 7U, 1000U}) {
+      BatchOptions options{.threads = threads, .block_bytes = block_bytes};
+      Answered some("a\n\n \t\r\nb!\nc\r\nd", options);
+      CHECK(some.text == "1:a,2:b!,3:c\r,4:d,");
+      CHECK(some.counts.lines == 4);
+      CHECK(some.counts.failed == 1);
+      CHECK(Answered("", options).text.empty());
+      CHECK(Answered("\n\n", options).counts.lines == 0);
+      CHECK(Answered("a\n", options).text == "1:a,");
+    }
+  }
+}
+
+TEST_CASE("many lines on many threads are what one thread makes of them") {
+  std::string lines;
+  for (int i = 0; i < 20'000; ++i) {
+    lines += std::string(static_cast<std::size_t>(i % 40), 'x') + (i % 97 == 0 ? "!\n" : "\n");
+  }
+  Answered alone(lines, {.threads = 1});
+  CHECK(alone.counts.failed > 200);
+  for (std::size_t threads : {2U, 3U, 8U}) {
+    for (std::size_t block_bytes : {100U, 5000U}) {
+      Answered together(lines, {.threads = threads, .block_bytes = block_bytes});
+      CHECK(together.text == alone.text);
+      CHECK(together.counts.lines == alone.counts.lines);
+      CHECK(together.counts.failed == alone.counts.failed);
+    }
+  }
+}
+
+TEST_CASE("a slow taker holds the threads back") {
+  std::atomic<std::uint64_t> answered{0};
+  std::uint64_t taken = 0;
+  std::uint64_t furthest = 0;
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) {
+    lines += "x\n";
+  }
+  answer_lines(
+      lines, {.threads = 2, .block_bytes = 2},
+      [&](const BatchLine&, Workspace&, std::string& out) {
+        ++answered;
+        out += 'x';
+        return true;
+      },
+      [&](std::string_view answers) {
+        furthest = std::max<std::uint64_t>(furthest, answered - taken);
+        taken += answers.size();
+      });
+  CHECK(taken == 1000);
+  CHECK(furthest <= 16);  // a line is a block, and a thread has eight of them at most
+}
+
+}  // namespace
+}  // namespace rulec::runtime
