@@ -88,6 +88,7 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
   std::uint32_t length = ends ? kFirstSegmentTurns : kAllTurns;
   std::uint32_t longest = changed_by_.empty() ? kAllTurns : kChangedSegmentTurns;
   std::size_t row = 0;
+  std::size_t gate = 0;
   for (std::uint32_t first = 0; first < turn_count_;) {
     std::uint32_t end = first + std::min({length, longest, turn_count_ - first});
     std::size_t begin = row;
@@ -96,11 +97,15 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
     }
     segments_.push_back(
         make_segment(rows, std::span(rows.rows).subspan(begin, row - begin), first, end));
-    for (const NameLists& list : segments_.back().lists) {
-      if (list.needs_room()) {
-        most_blocks_ = std::max(most_blocks_, (segments_.back().block_count + kNamesStep - 1) /
-                                                  kNamesStep * kNamesStep);
+    most_blocks_ = std::max(most_blocks_, padded(segments_.back().block_count));
+    if (!rows.gates.empty()) {
+      begin = gate;
+      while (gate < rows.gates.size() && rows.gates[gate].turn < end) {
+        ++gate;
       }
+      gates_.push_back(
+          make_segment(rows, std::span(rows.gates).subspan(begin, gate - begin), first, end));
+      most_blocks_ = std::max(most_blocks_, padded(gates_.back().block_count));
     }
     first = end;
     length = std::min(2 * length, kAllTurns);
@@ -145,6 +150,14 @@ void ClassIndex::keep_open(const Rows& rows) {
     }
   }
   turn_sets_ = std::move(distinct);
+  open_sets_.resize(open_.size());
+  for (std::size_t i = 0; i < open_.size(); ++i) {
+    for (std::size_t group = 0; group < kGroupCount; ++group) {
+      std::uint32_t set = open_[i][group];
+      open_sets_[i][group] = set == kNoTurns ? nullptr : turn_sets_[set].data();
+    }
+  }
+  open_ = {};
 }
 
 std::uint32_t ClassIndex::turns_in_window(std::uint32_t end, std::int64_t now_ms) const {
@@ -172,11 +185,20 @@ void ClassIndex::reckon(const Rows& rows) {
   for (const index::Segment& segment : segments_) {
     facts_.bytes += segment.bytes();
   }
+  for (const index::Segment& segment : gates_) {
+    facts_.bytes += segment.bytes();
+  }
+  for (const Attribute& attribute : rows.attributes) {
+    facts_.bytes += attribute.bytes();
+  }
   for (const auto& set : turn_sets_) {
     facts_.bytes += set.capacity() * sizeof(std::uint64_t);
   }
-  constexpr std::size_t kFewTurns = 24;
-  pays_ = turn_count_ >= kFewTurns && 2 * unselective < turn_count_;
+  // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
+  // list of names costs about one, the search itself some, a turn that is left open an eighth more.
+  constexpr std::size_t kSearch = 8;
+  constexpr std::size_t kOpenShare = 8;
+  pays_ = turn_count_ > kSearch + rows.attributes.size() + unselective + unselective / kOpenShare;
 }
 
 }  // namespace rulec::runtime::index

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/index/attribute.h"
+#include "runtime/index/match_rows.h"
 #include "runtime/index/segment.h"
 #include "runtime/internal/loaded_ruleset.h"
 
@@ -61,9 +62,11 @@ class ClassIndex {
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
   std::vector<Segment> segments_;
+  std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
   // Bit sets of turns that a value of a group leaves open, by attribute and group.
   static constexpr std::uint32_t kNoTurns = 0xffffffff;
-  std::vector<std::array<std::uint32_t, kGroupCount>> open_;
+  std::vector<std::array<std::uint32_t, kGroupCount>> open_;  // while it is built
+  std::vector<std::array<const std::uint64_t*, kGroupCount>> open_sets_;
   std::vector<std::vector<std::uint64_t>> turn_sets_;
   std::vector<std::vector<std::uint32_t>> changed_by_;  // by turn; empty when none changes any
   struct Window {
@@ -87,6 +90,8 @@ struct FinderBuffers {
   std::vector<const BitsName*> names;      // by list of the segment
   std::vector<std::uint64_t> certain;      // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
+  std::vector<std::uint64_t> gate;  // turns that may be open; all 0 but while it is used
+  std::vector<std::uint64_t> gate_touched;
   std::vector<std::uint64_t> touched;  // words of the two that are not zero
 };
 
@@ -96,7 +101,14 @@ class TurnFinder {
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
 
   // `key` is key_of(value), see code.h.
-  void set(std::uint32_t attribute, const Value& value, std::uint64_t key);
+  void set(std::uint32_t attribute, const Value& value, std::uint64_t key) {
+    const Attribute& own = index_.attributes_[attribute];
+    buffers_.classes[attribute] = own.class_of(value, key);
+    if (!index_.open_sets_.empty()) {
+      buffers_.open[attribute] =
+          index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
+    }
+  }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);
 
@@ -119,7 +131,8 @@ class TurnFinder {
   [[nodiscard]] bool enter_next_word();
   [[nodiscard]] bool enter_next_segment();
   void find(const Segment& segment);
-  void add_open(const Segment& segment);
+  void find_rows(const Segment& segment, const TurnSets& found);
+  void add_open(const Segment& segment, const Segment& gate);
   void drop_before(std::uint32_t turn);
   void clear();
 
