@@ -177,7 +177,8 @@ class Decider {
 
   // Called from both kinds of turns, which alone would keep it from being inlined.
   [[gnu::always_inline]] After fire(std::uint32_t rule) {
-    ActionRunner::End end = actions_.run(rule);
+    bool has_actions = ruleset_.program.rules[rule].action_count > 0;
+    ActionRunner::End end = has_actions ? actions_.run(rule) : ActionRunner::End::kDone;
     if (end == ActionRunner::End::kTooMany) {
       state_.problem = {
           .code = 6141,
@@ -197,7 +198,7 @@ class Decider {
                  entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
     state_.outcome.add_executed({.rule = rule,
                                  .stopped = stops,
-                                 .actions = actions_.actions_run(),
+                                 .actions = has_actions ? actions_.actions_run() : 0,
                                  .error = has_failed ? failure.type : std::string_view()});
     return stops ? After::kStop : After::kGoOn;
   }

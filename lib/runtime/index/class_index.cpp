@@ -196,9 +196,13 @@ void ClassIndex::reckon(const Rows& rows) {
   }
   // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
   // list of names costs about one, the search itself some, a turn that is left open an eighth more.
-  constexpr std::size_t kSearch = 8;
+  // Where a turn may end the decision, bytecode comes only so far.
+  constexpr std::size_t kSearch = 16;
   constexpr std::size_t kOpenShare = 8;
-  pays_ = turn_count_ > kSearch + rows.attributes.size() + unselective + unselective / kOpenShare;
+  constexpr std::size_t kUnreachedShare = 8;
+  std::size_t least =
+      (kSearch + rows.attributes.size()) * (leading_turns_ > 0 ? kUnreachedShare : 1);
+  pays_ = turn_count_ > least + unselective + unselective / kOpenShare;
 }
 
 }  // namespace rulec::runtime::index
