@@ -22,6 +22,14 @@ namespace rulec::runtime::index {
 // may be the end before classes were found.
 inline constexpr std::uint32_t kLeadingTurns = 16;
 
+// 64 turns of a set, from 64 * word on; sets hold only those that are not empty, ascending.
+struct TurnWord {
+  std::uint32_t word = 0;
+  std::uint64_t turns = 0;
+  bool operator==(const TurnWord&) const = default;
+};
+using TurnSet = std::vector<TurnWord>;
+
 struct IndexFacts {
   std::size_t rows = 0;
   std::size_t necessary_only = 0;  // of the rows
@@ -63,11 +71,9 @@ class ClassIndex {
   std::vector<std::uint32_t> paths_;
   std::vector<Segment> segments_;
   std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
-  // Bit sets of turns that a value of a group leaves open, by attribute and group.
-  static constexpr std::uint32_t kNoTurns = 0xffffffff;
-  std::vector<std::array<std::uint32_t, kGroupCount>> open_;  // while it is built
-  std::vector<std::array<const std::uint64_t*, kGroupCount>> open_sets_;
-  std::vector<std::vector<std::uint64_t>> turn_sets_;
+  // Turns that a value of a group leaves open, by attribute and group; null: none.
+  std::vector<std::array<const TurnSet*, kGroupCount>> open_sets_;
+  std::vector<std::unique_ptr<const TurnSet>> turn_sets_;
   std::vector<std::vector<std::uint32_t>> changed_by_;  // by turn; empty when none changes any
   struct Window {
     std::uint32_t turn = 0;
@@ -84,11 +90,11 @@ class ClassIndex {
 
 // Memory of a TurnFinder, kept between decisions.
 struct FinderBuffers {
-  std::vector<ClassId> classes;            // by attribute
-  std::vector<const std::uint64_t*> open;  // by attribute; null: nothing
-  std::vector<BitsName> room;              // by attribute and block
-  std::vector<const BitsName*> names;      // by list of the segment
-  std::vector<std::uint64_t> certain;      // turns of the segment at hand, not taken yet
+  std::vector<ClassId> classes;        // by attribute
+  std::vector<const TurnSet*> open;    // by attribute; null: nothing
+  std::vector<BitsName> room;          // by attribute and block
+  std::vector<const BitsName*> names;  // by list of the segment
+  std::vector<std::uint64_t> certain;  // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
   std::vector<std::uint64_t> gate;  // turns that may be open; all 0 but while it is used
   std::vector<std::uint64_t> gate_touched;

@@ -90,10 +90,10 @@ void TurnFinder::find(const Segment& segment) {
                       .possible = buffers_.possible.data(),
                       .touched = buffers_.touched.data()});
   bool is_open =
-      !index_.open_sets_.empty() &&
+      !index_.gates_.empty() &&
       std::any_of(buffers_.open.begin() + 1,
                   buffers_.open.begin() + static_cast<std::ptrdiff_t>(index_.attributes_.size()),
-                  [](const std::uint64_t* turns) { return turns != nullptr; });
+                  [](const TurnSet* turns) { return turns != nullptr; });
   if (is_open) {
     add_open(segment, index_.gates_[segment_ - 1]);
   }
@@ -116,23 +116,27 @@ void TurnFinder::find_rows(const Segment& segment, const TurnSets& found) {
 void TurnFinder::add_open(const Segment& segment, const Segment& gate) {
   std::uint64_t* let_in = buffers_.gate.data();
   find_rows(gate, {.certain = let_in, .possible = let_in, .touched = buffers_.gate_touched.data()});
-  std::size_t first = segment.first_turn / 64;
-  std::size_t count = (std::size_t{segment.end_turn} + 63) / 64 - first;
+  std::uint32_t first = segment.first_turn / 64;
+  std::uint32_t end = (segment.end_turn + 63) / 64;
   for (std::size_t attribute = 1; attribute < index_.attributes_.size(); ++attribute) {
-    const std::uint64_t* open = buffers_.open[attribute];
+    const TurnSet* open = buffers_.open[attribute];
     if (open == nullptr) {
       continue;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint64_t turns = open[first + i] & let_in[i];
+    auto at =
+        first == 0 ? open->begin() : std::ranges::lower_bound(*open, first, {}, &TurnWord::word);
+    for (; at != open->end() && at->word < end; ++at) {
+      std::uint32_t word = at->word - first;
+      std::uint64_t turns = at->turns & let_in[word];
       if (turns != 0) {
         // What a row says of a turn holds only where none of its atoms is open.
-        buffers_.certain[i] &= ~turns;
-        buffers_.possible[i] |= turns;
-        buffers_.touched[i / 64] |= std::uint64_t{1} << (i % 64);
+        buffers_.certain[word] &= ~turns;
+        buffers_.possible[word] |= turns;
+        buffers_.touched[word / 64] |= std::uint64_t{1} << (word % 64);
       }
     }
   }
+  std::size_t count = end - first;
   std::fill_n(let_in, count, 0);
   std::fill_n(buffers_.gate_touched.begin(), count / 64 + 1, 0);
 }
