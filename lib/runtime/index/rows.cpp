@@ -268,6 +268,7 @@ class RowMaker {
     steps_left_ = kStepsForRow * most;
     stops_.clear();
     passing_.resize(graph.node_count);
+    shapes_.assign(graph.node_count, Shape::kUnseen);
     if (cover(graph.root)) {
       return true;
     }
@@ -290,21 +291,45 @@ class RowMaker {
     NodeAt on_true = node(at).on_true;
     NodeAt on_false = node(at).on_false;
     const AtomSets& sets = atom(at).sets;
-    // An alternative: where it fails all goes on as if it had not been asked.
-    if (leads_through(on_true, on_false, kHolds)) {
-      return cover_until(at, sets.holds, on_true, on_false) && cover(on_false);
+    if (shapes_[at] == Shape::kUnseen) {
+      shapes_[at] = shape_of(on_true, on_false);
     }
-    if (leads_through(on_false, on_true, kHolds)) {
-      return cover_until(at, sets.fails, on_false, on_true) && cover(on_true);
-    }
-    // Another way to where the other answer leads.
-    if (leads_through(on_false, on_true, kFails)) {
-      return cover_demanding(at, sets.holds, on_true) && cover(on_false);
-    }
-    if (leads_through(on_true, on_false, kFails)) {
-      return cover(on_true) && cover_demanding(at, sets.fails, on_false);
+    switch (shapes_[at]) {
+      case Shape::kOr:
+        return cover_until(at, sets.holds, on_true, on_false) && cover(on_false);
+      case Shape::kOrNot:
+        return cover_until(at, sets.fails, on_false, on_true) && cover(on_true);
+      case Shape::kDetourToTrue:
+        return cover_demanding(at, sets.holds, on_true) && cover(on_false);
+      case Shape::kDetourToFalse:
+        return cover(on_true) && cover_demanding(at, sets.fails, on_false);
+      case Shape::kUnseen:
+      case Shape::kPlain:
+        break;
     }
     return cover_demanding(at, sets.holds, on_true) && cover_demanding(at, sets.fails, on_false);
+  }
+
+  // What an atom is to those behind it, which says whose rows need not demand its answer.
+  enum class Shape : std::uint8_t {
+    kUnseen,
+    kOr,             // an alternative: where it fails, all goes on as if it had not been asked
+    kOrNot,          // the same where it holds
+    kDetourToTrue,   // where it fails, what follows leads where it would have led, or fails
+    kDetourToFalse,  // the same where it holds
+    kPlain
+  };
+  Shape shape_of(NodeAt on_true, NodeAt on_false) {
+    if (leads_through(on_true, on_false, kHolds)) {
+      return Shape::kOr;
+    }
+    if (leads_through(on_false, on_true, kHolds)) {
+      return Shape::kOrNot;
+    }
+    if (leads_through(on_false, on_true, kFails)) {
+      return Shape::kDetourToTrue;
+    }
+    return leads_through(on_true, on_false, kFails) ? Shape::kDetourToFalse : Shape::kPlain;
   }
 
   bool cover_until(NodeAt at, ClassSet classes, NodeAt then, NodeAt stop) {
@@ -504,6 +529,7 @@ class RowMaker {
   std::vector<std::uint64_t> necessary_;
   std::vector<NodeAt> stops_;  // rows for what comes behind are made elsewhere
   std::vector<bool> passing_;
+  std::vector<Shape> shapes_;  // by node
   std::uint32_t most_rows_ = 0;
   std::uint32_t steps_left_ = 0;
 };
