@@ -17,6 +17,11 @@
 namespace rulec::runtime {
 namespace {
 
+// A search of the index takes about as long as so many turns; a few searches tell how many there
+// will be.
+constexpr std::uint32_t kTurnsForSearch = 64;
+constexpr std::uint32_t kFewSearches = 4;
+
 class Decider {
  public:
   Decider(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, const Request& request,
@@ -50,7 +55,7 @@ class Decider {
   // False: state.problem says why there is no decision.
   bool take_all_turns() {
     if (kCanBeWatched && request_.observer != nullptr) {
-      return take_turns<true>(entry_point_.turns.size()) != After::kProblem;
+      return take_turns<true>(0, entry_point_.turns.size()) != After::kProblem;
     }
     if (const NativeFunction* native = native_to_use()) {
       return take_native_turns(*native);
@@ -58,7 +63,7 @@ class Decider {
     if (uses_index()) {
       return take_found_turns(*entry_point_.index);
     }
-    return take_turns<false>(entry_point_.turns.size()) != After::kProblem;
+    return take_turns<false>(0, entry_point_.turns.size()) != After::kProblem;
   }
 
   // Null: none.
@@ -96,13 +101,13 @@ class Decider {
     return true;
   }
 
-  // The first `count` turns. kProblem: state.problem says why there is no decision. Without an
+  // Turns [first, end). kProblem: state.problem says why there is no decision. Without an
   // observer the turns know of none: asked at every rule, the question cost more than 1 %
   // (bench/observer.sh counts).
   template <bool IsWatched>
-  After take_turns(std::size_t count) {
+  After take_turns(std::size_t first, std::size_t end) {
     const std::vector<Turn>& turns = entry_point_.turns;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = first; i < end; ++i) {
       if (!is_in_window(turns[i])) {
         continue;
       }
@@ -129,7 +134,7 @@ class Decider {
 
   // The same decision as take_turns(), of the turns that the index finds. False: a problem.
   bool take_found_turns(const index::ClassIndex& index) {
-    After after = take_turns<false>(index.leading_turns());
+    After after = take_turns<false>(0, index.leading_turns());
     if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
       return after != After::kProblem;
     }
@@ -139,6 +144,7 @@ class Decider {
     }
     finder.look_from(index.leading_turns());
     auto end = static_cast<std::uint32_t>(entry_point_.turns.size());
+    std::uint32_t searches = 0;
     index::TurnFinder::Found found;
     while (after == After::kGoOn && finder.next(found)) {
       const Turn& turn = entry_point_.turns[found.turn];
@@ -148,15 +154,25 @@ class Decider {
       std::uint64_t epoch = state_.vm.epoch;
       after = found.is_certain ? fire(turn.rule) : take_turn<false>(turn);
       end = after == After::kStop ? found.turn + 1 : end;
-      if (state_.vm.epoch != epoch && !index.changed_by(found.turn).empty()) {
+      bool may_differ = state_.vm.epoch != epoch && !index.changed_by(found.turn).empty();
+      if (may_differ && after == After::kGoOn) {
         for (std::uint32_t attribute : index.changed_by(found.turn)) {
           set(finder, index, attribute);
+        }
+        // Where updates are frequent, bytecode is faster than looking again each time.
+        if (++searches >= kFewSearches && searches * kTurnsForSearch > found.turn) {
+          return take_rest(index, found.turn + 1);
         }
         finder.look_from(found.turn + 1);
       }
     }
     rules_evaluated_ = index.turns_in_window(end, request_.now_ms);
     return after != After::kProblem;
+  }
+
+  bool take_rest(const index::ClassIndex& index, std::uint32_t turn) {
+    rules_evaluated_ = index.turns_in_window(turn, request_.now_ms);
+    return take_turns<false>(turn, entry_point_.turns.size()) != After::kProblem;
   }
 
   void set(index::TurnFinder& finder, const index::ClassIndex& index, std::uint32_t attribute) {
@@ -203,7 +219,8 @@ class Decider {
 
   // Called from both kinds of turns, which alone would keep it from being inlined.
   [[gnu::always_inline]] After fire(std::uint32_t rule) {
-    ActionRunner::End end = actions_.run(rule);
+    bool has_actions = ruleset_.program.rules[rule].action_count > 0;
+    ActionRunner::End end = has_actions ? actions_.run(rule) : ActionRunner::End::kDone;
     if (end == ActionRunner::End::kTooMany) {
       state_.problem = {
           .code = 6141,
@@ -223,7 +240,7 @@ class Decider {
                  entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
     state_.outcome.add_executed({.rule = rule,
                                  .stopped = stops,
-                                 .actions = actions_.actions_run(),
+                                 .actions = has_actions ? actions_.actions_run() : 0,
                                  .error = has_failed ? failure.type : std::string_view()});
     return stops ? After::kStop : After::kGoOn;
   }

@@ -225,7 +225,7 @@ void build_indexes(LoadedRuleset& ruleset, IndexChoice choice) {
   if (choice == IndexChoice::kNever) {
     return;
   }
-  constexpr std::size_t kFewTurns = 16;  // fewer are not worth the look
+  constexpr std::size_t kFewTurns = 17;  // fewer are not worth the look
   for (LoadedEntryPoint& entry_point : ruleset.entry_points) {
     if (choice == IndexChoice::kAuto && entry_point.turns.size() < kFewTurns) {
       continue;

@@ -59,7 +59,7 @@ ActionSpec update(std::string_view target, value::UpdateOperation operation,
   return spec;
 }
 
-// One rule of each kind; conditions read what the contexts below vary.
+// One rule of each kind; conditions read what the contexts below vary. With an index.
 RulesetPtr varied_rules() {
   ProgramBuilder b;
   b.allow("**");
@@ -95,7 +95,7 @@ RulesetPtr varied_rules() {
        {.id = "always", .symbol = "A", .points = "12345678901234567890.5"}});
   card.patterns = {{.symbols = b.text("D-A"), .recommendation = b.text("dear")}};
   card.bands = {{.from = b.decimal("1"), .recommendation = b.text("cheap")}};
-  return b.load();
+  return load(b.program, "", {.index = IndexChoice::kAlways}).value_or(nullptr);
 }
 
 constexpr std::string_view kContexts[] = {
@@ -119,8 +119,12 @@ TEST_CASE("the counter counts") {
   CHECK(heap_calls() == before + 2);
 }
 
-TEST_CASE("no heap from the second decision on") {
+namespace {
+
+void check_decisions(EngineKind engine) {
   RulesetPtr ruleset = varied_rules();
+  REQUIRE(ruleset != nullptr);
+  REQUIRE(has_engine(*ruleset, "shop", engine));
   Workspace workspace;
   std::string text;
   text.reserve(64 * 1024);
@@ -132,7 +136,7 @@ TEST_CASE("no heap from the second decision on") {
   std::size_t results = 0;
   for (int round = 0; round < 50; ++round) {
     for (std::string_view context : kContexts) {
-      Request request{.entry_point = "shop", .context = context, .now_ms = round};
+      Request request{.entry_point = "shop", .context = context, .now_ms = round, .engine = engine};
       Decision decision;
       const Problem* problem = decide(*ruleset, request, workspace, decision);
       text.clear();
@@ -155,6 +159,16 @@ TEST_CASE("no heap from the second decision on") {
   CHECK(updates > 100);
   CHECK(errors > 100);
   CHECK(results > 100);
+}
+
+}  // namespace
+
+TEST_CASE("no heap from the second decision on") {
+  check_decisions(EngineKind::kBytecode);
+}
+
+TEST_CASE("no heap from the second decision of the index on") {
+  check_decisions(EngineKind::kIndex);
 }
 
 TEST_CASE("no heap from the second call of fired() on, nor for contexts that are scanned") {

@@ -144,9 +144,8 @@ std::string expected(const EngineCase& ruleset, const Json& context, std::int64_
 std::string given(const runtime::LoadedRuleset& loaded, const std::string& text,
                   const runtime::Decision& decision) {
   Json document = Json::parse(text, nullptr, false);
-  if (document.contains("code") || decision.rules_evaluated == 0) {
-    auto rule = document.find("rule_id");
-    return rule == document.end() ? text : "problem " + rule->get<std::string>();
+  if (document.contains("code")) {
+    return "problem " + document["errors"][0].value("rule_id", text);
   }
   const bytecode::Program& program = runtime::program_of(loaded);
   auto name = [&](std::uint32_t rule) {

@@ -318,6 +318,22 @@ ClassSet intersection(ClassSet a, ClassSet b, Arena& arena) {
   return room.first(count);
 }
 
+ClassSet complement(ClassSet set, ClassId count, Arena& arena) {
+  auto room = arena.make_span<Interval>(set.size() + 1);
+  std::size_t made = 0;
+  ClassId next = 0;
+  for (const Interval& interval : set) {
+    if (interval.first > next) {
+      room[made++] = {.first = next, .last = interval.first - 1};
+    }
+    next = interval.last + 1;
+  }
+  if (next < count) {
+    room[made++] = {.first = next, .last = count - 1};
+  }
+  return room.first(made);
+}
+
 ClassSet union_of(ClassSet a, ClassSet b, Arena& arena) {
   auto room = arena.make_span<Interval>(a.size() + b.size());
   std::size_t count = 0;

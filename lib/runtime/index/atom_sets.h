@@ -20,6 +20,8 @@ struct Interval {
 using ClassSet = std::span<const Interval>;
 
 [[nodiscard]] ClassSet intersection(ClassSet a, ClassSet b, Arena& arena);
+// Of the classes below `count`.
+[[nodiscard]] ClassSet complement(ClassSet set, ClassId count, Arena& arena);
 [[nodiscard]] ClassSet union_of(ClassSet a, ClassSet b, Arena& arena);
 
 // What an atom is for a class: besides true and false it is open when it throws, or when one value

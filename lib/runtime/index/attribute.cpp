@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "value/operators.h"
 
 namespace rulec::runtime::index {
 namespace {
 
+// Buckets of integers: so many for each constant, and some.
+constexpr std::uint64_t kBucketsForConstant = 4;
+constexpr std::uint64_t kFewBuckets = 256;
 constexpr double kTwoTo63 = 0x1p63;
 constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
 
@@ -25,6 +29,26 @@ ClassId place_of(const Range& constants, const Key& key) {
   auto found = std::ranges::lower_bound(constants, key);
   auto at = static_cast<ClassId>(found - constants.begin());
   return 2 * at + (found != constants.end() && *found == key ? 1 : 0);
+}
+
+constexpr std::size_t kWholeInEnds = 16;
+
+// As text_tag reads them.
+TextEnds ends_of(std::string_view text) {
+  TextEnds ends;
+  std::size_t size = text.size();
+  if (size >= 8) {
+    std::memcpy(&ends.first, text.data(), 8);
+    std::memcpy(&ends.last, text.data() + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(&ends.first, text.data(), 4);
+    std::memcpy(&ends.last, text.data() + size - 4, 4);
+  } else {
+    for (char c : text) {
+      ends.first = ends.first << 8U | static_cast<unsigned char>(c);
+    }
+  }
+  return ends;
 }
 
 std::uint32_t slot_of(std::uint64_t tag, std::size_t size) {
@@ -46,37 +70,48 @@ void Attribute::add_text(std::string_view text) {
   if (2 * (texts_.size() + 1) > table_.size()) {
     grow_table();
   }
-  std::uint64_t tag = text_tag(text);
-  if (find_text(text, tag) < texts_.size()) {
+  if (find_text(text, text_tag(text)) < texts_.size()) {
     return;
   }
   texts_.push_back(text);
-  std::uint32_t slot = slot_of(tag, table_.size());
-  while (table_[slot] != 0) {
+  put_text(static_cast<std::uint32_t>(texts_.size()));
+}
+
+void Attribute::put_text(std::uint32_t number) {
+  std::string_view text = texts_[number - 1];
+  std::uint32_t slot = slot_of(text_tag(text), table_.size());
+  while (table_[slot].number != 0) {
     slot = (slot + 1) & static_cast<std::uint32_t>(table_.size() - 1);
   }
-  table_[slot] = static_cast<std::uint32_t>(texts_.size());
+  table_[slot] = {
+      .ends = ends_of(text), .size = static_cast<std::uint32_t>(text.size()), .number = number};
 }
 
 void Attribute::grow_table() {
-  table_.assign(std::max<std::size_t>(16, 2 * table_.size()), 0);
+  table_.assign(std::max<std::size_t>(16, 2 * table_.size()), {});
   for (std::uint32_t i = 0; i < texts_.size(); ++i) {
-    std::uint32_t slot = slot_of(text_tag(texts_[i]), table_.size());
-    while (table_[slot] != 0) {
-      slot = (slot + 1) & static_cast<std::uint32_t>(table_.size() - 1);
-    }
-    table_[slot] = i + 1;
+    put_text(i + 1);
   }
+}
+
+std::size_t Attribute::bytes() const {
+  return numbers_.capacity() * sizeof(Value) + integers_.capacity() * sizeof(std::int64_t) +
+         doubles_.capacity() * sizeof(double) + buckets_.capacity() * sizeof(std::uint32_t) +
+         texts_.capacity() * sizeof(std::string_view) + table_.capacity() * sizeof(TextSlot);
 }
 
 std::uint32_t Attribute::find_text(std::string_view text, std::uint64_t tag) const {
   if (table_.empty()) {
     return 0;
   }
+  TextEnds ends = ends_of(text);
   std::uint32_t slot = slot_of(tag, table_.size());
-  while (table_[slot] != 0) {
-    if (texts_[table_[slot] - 1] == text) {
-      return table_[slot] - 1;
+  while (table_[slot].number != 0) {
+    const TextSlot& there = table_[slot];
+    bool is_same = there.size == text.size() && there.ends == ends &&
+                   (text.size() <= kWholeInEnds || texts_[there.number - 1] == text);
+    if (is_same) {
+      return there.number - 1;
     }
     slot = (slot + 1) & static_cast<std::uint32_t>(table_.size() - 1);
   }
@@ -106,8 +141,6 @@ void Attribute::finish() {
 }
 
 void Attribute::number_classes() {
-  constexpr std::uint64_t kOffsetsPerConstant = 8;
-  constexpr std::uint64_t kFewOffsets = 1024;
   bool are_doubles = true;
   for (const Value& number : numbers_) {
     if (number.is_integer()) {
@@ -131,14 +164,19 @@ void Attribute::number_classes() {
   }
   std::uint64_t span =
       static_cast<std::uint64_t>(integers_.back()) - static_cast<std::uint64_t>(integers_.front());
-  if (span < kFewOffsets + kOffsetsPerConstant * integers_.size()) {
-    std::vector<ClassId> places(span + 1);
-    for (std::uint64_t i = 0; i <= span; ++i) {
-      places[i] = searched_integer(
-          static_cast<std::int64_t>(static_cast<std::uint64_t>(integers_.front()) + i));
-    }
-    by_offset_ = std::move(places);
+  while (span >> bucket_bits_ >= kFewBuckets + kBucketsForConstant * integers_.size()) {
+    ++bucket_bits_;
   }
+  std::uint32_t before = 0;
+  for (std::uint64_t bucket = 0; bucket <= span >> bucket_bits_; ++bucket) {
+    while (before < integers_.size() && (static_cast<std::uint64_t>(integers_[before]) -
+                                         static_cast<std::uint64_t>(integers_.front())) >>
+                                            bucket_bits_ < bucket) {
+      ++before;
+    }
+    buckets_.push_back(before);
+  }
+  buckets_.push_back(static_cast<std::uint32_t>(integers_.size()));
 }
 
 ClassId Attribute::searched_integer(std::int64_t integer) const {

@@ -40,6 +40,13 @@ using GroupSet = std::uint8_t;  // bit i for group i
 using ClassId = std::uint32_t;
 inline constexpr ClassId kFirstNumberClass = 5;  // the groups before have one class each
 
+// First and last bytes of a text, as words; of texts up to 16 bytes they hold every byte.
+struct TextEnds {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  bool operator==(const TextEnds&) const = default;
+};
+
 [[nodiscard]] bool may_be_number(std::string_view text);
 
 class Attribute {
@@ -55,6 +62,7 @@ class Attribute {
   [[nodiscard]] std::uint32_t class_count() const {
     return first_text_ + static_cast<std::uint32_t>(texts_.size() * (has_text_order_ ? 2 : 1)) + 1;
   }
+  [[nodiscard]] std::size_t bytes() const;
   [[nodiscard]] ClassId first_text() const { return first_text_; }
   [[nodiscard]] bool has_text_order() const { return has_text_order_; }
 
@@ -86,12 +94,25 @@ class Attribute {
   static_assert(static_cast<std::size_t>(Kind::kError) + 1 == kGroups.size());
 
   [[nodiscard]] ClassId integer_class(std::int64_t integer) const {
+    if (integer < integers_.front()) {
+      return kFirstNumberClass;
+    }
     std::uint64_t offset =
         static_cast<std::uint64_t>(integer) - static_cast<std::uint64_t>(integers_.front());
-    if (offset < by_offset_.size()) {
-      return by_offset_[offset];
+    std::uint64_t bucket = offset >> bucket_bits_;
+    if (bucket + 1 >= buckets_.size()) {
+      return kFirstNumberClass + 2 * static_cast<ClassId>(integers_.size());
     }
-    return searched_integer(integer);
+    std::uint32_t at = buckets_[bucket];
+    std::uint32_t end = buckets_[bucket + 1];
+    if (end - at > kMostSearched) [[unlikely]] {
+      return searched_integer(integer);
+    }
+    while (at < end && integers_[at] < integer) {
+      ++at;
+    }
+    bool is_constant = at < integers_.size() && integers_[at] == integer;
+    return kFirstNumberClass + 2 * at + (is_constant ? 1 : 0);
   }
   [[nodiscard]] ClassId searched_integer(std::int64_t integer) const;
   [[nodiscard]] ClassId double_class(double real) const;
@@ -101,15 +122,25 @@ class Attribute {
   [[nodiscard]] ClassId text_class(std::string_view text, std::uint64_t tag) const;
   // Position in `texts_`, or texts_.size().
   [[nodiscard]] std::uint32_t find_text(std::string_view text, std::uint64_t tag) const;
+  void put_text(std::uint32_t number);
   void grow_table();
   void number_classes();
 
   std::vector<Value> numbers_;          // ascending, distinct, once finished
   std::vector<std::int64_t> integers_;  // the same when all are integers
   std::vector<double> doubles_;         // the same when all are doubles, or integers that are
-  std::vector<ClassId> by_offset_;      // of the integers from the first to the last, when few
+  // Of the integers: how many lie before each of equal parts of the way from the first to the last.
+  static constexpr std::uint32_t kMostSearched = 16;
+  std::vector<std::uint32_t> buckets_;
+  unsigned bucket_bits_ = 0;
   std::vector<std::string_view> texts_;
-  std::vector<std::uint32_t> table_;  // hash table of positions in texts_ plus 1; a power of two
+  // Hash table of them. Length, first and last 8 bytes are a text of up to 16.
+  struct TextSlot {
+    TextEnds ends;
+    std::uint32_t size = 0;
+    std::uint32_t number = 0;  // position in texts_ plus 1; 0: free
+  };
+  std::vector<TextSlot> table_;  // a power of two
   ClassId first_text_ = kFirstNumberClass + 1;
   bool has_text_order_ = false;
   bool tells_number_texts_ = false;

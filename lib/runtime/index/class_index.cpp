@@ -88,6 +88,7 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
   std::uint32_t length = ends ? kFirstSegmentTurns : kAllTurns;
   std::uint32_t longest = changed_by_.empty() ? kAllTurns : kChangedSegmentTurns;
   std::size_t row = 0;
+  std::size_t gate = 0;
   for (std::uint32_t first = 0; first < turn_count_;) {
     std::uint32_t end = first + std::min({length, longest, turn_count_ - first});
     std::size_t begin = row;
@@ -96,11 +97,15 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
     }
     segments_.push_back(
         make_segment(rows, std::span(rows.rows).subspan(begin, row - begin), first, end));
-    for (const NameLists& list : segments_.back().lists) {
-      if (list.needs_room()) {
-        most_blocks_ = std::max(most_blocks_, (segments_.back().block_count + kNamesStep - 1) /
-                                                  kNamesStep * kNamesStep);
+    most_blocks_ = std::max(most_blocks_, padded(segments_.back().block_count));
+    if (!rows.gates.empty()) {
+      begin = gate;
+      while (gate < rows.gates.size() && rows.gates[gate].turn < end) {
+        ++gate;
       }
+      gates_.push_back(
+          make_segment(rows, std::span(rows.gates).subspan(begin, gate - begin), first, end));
+      most_blocks_ = std::max(most_blocks_, padded(gates_.back().block_count));
     }
     first = end;
     length = std::min(2 * length, kAllTurns);
@@ -111,40 +116,40 @@ void ClassIndex::keep_open(const Rows& rows) {
   if (rows.open.empty()) {
     return;
   }
-  std::array<std::uint32_t, kGroupCount> none{};
-  none.fill(kNoTurns);
-  open_.assign(rows.attributes.size(), none);
+  std::vector<std::array<TurnSet, kGroupCount>> sets(rows.attributes.size());
   for (const OpenTurn& open : rows.open) {
+    std::uint64_t bit = std::uint64_t{1} << (open.turn % 64);
     for (std::size_t group = 0; group < kGroupCount; ++group) {
       if ((open.groups & bit_of(static_cast<Group>(group))) == 0) {
         continue;
       }
-      std::uint32_t& set = open_[open.attribute][group];
-      if (set == kNoTurns) {
-        set = static_cast<std::uint32_t>(turn_sets_.size());
-        turn_sets_.emplace_back((std::size_t{turn_count_} + 63) / 64, 0);
+      TurnSet& set = sets[open.attribute][group];
+      if (set.empty() || set.back().word != open.turn / 64) {
+        set.push_back({.word = open.turn / 64});
       }
-      turn_sets_[set][open.turn / 64] |= std::uint64_t{1} << (open.turn % 64);
+      set.back().turns |= bit;
     }
   }
-  // Most groups of an attribute leave the same turns open.
-  std::vector<std::vector<std::uint64_t>> distinct;
-  for (auto& groups : open_) {
-    for (std::uint32_t& set : groups) {
-      if (set == kNoTurns) {
+  open_sets_.resize(sets.size());
+  for (std::size_t attribute = 0; attribute < sets.size(); ++attribute) {
+    open_sets_[attribute].fill(nullptr);
+    std::size_t first = turn_sets_.size();
+    for (std::size_t group = 0; group < kGroupCount; ++group) {
+      TurnSet& set = sets[attribute][group];
+      if (set.empty()) {
         continue;
       }
-      std::size_t oldest = distinct.size() - std::min(distinct.size(), kGroupCount);
-      auto known = std::find(distinct.begin() + static_cast<std::ptrdiff_t>(oldest), distinct.end(),
-                             turn_sets_[set]);
-      auto at = static_cast<std::uint32_t>(known - distinct.begin());
-      if (known == distinct.end()) {
-        distinct.push_back(std::move(turn_sets_[set]));
+      // Most groups of an attribute leave the same turns open.
+      auto known = std::find_if(turn_sets_.begin() + static_cast<std::ptrdiff_t>(first),
+                                turn_sets_.end(), [&](const auto& each) { return *each == set; });
+      if (known == turn_sets_.end()) {
+        set.shrink_to_fit();
+        turn_sets_.push_back(std::make_unique<const TurnSet>(std::move(set)));
+        known = turn_sets_.end() - 1;
       }
-      set = at;
+      open_sets_[attribute][group] = known->get();
     }
   }
-  turn_sets_ = std::move(distinct);
 }
 
 std::uint32_t ClassIndex::turns_in_window(std::uint32_t end, std::int64_t now_ms) const {
@@ -172,11 +177,24 @@ void ClassIndex::reckon(const Rows& rows) {
   for (const index::Segment& segment : segments_) {
     facts_.bytes += segment.bytes();
   }
-  for (const auto& set : turn_sets_) {
-    facts_.bytes += set.capacity() * sizeof(std::uint64_t);
+  for (const index::Segment& segment : gates_) {
+    facts_.bytes += segment.bytes();
   }
-  constexpr std::size_t kFewTurns = 24;
-  pays_ = turn_count_ >= kFewTurns && 2 * unselective < turn_count_;
+  for (const Attribute& attribute : rows.attributes) {
+    facts_.bytes += attribute.bytes();
+  }
+  for (const auto& set : turn_sets_) {
+    facts_.bytes += set->capacity() * sizeof(TurnWord);
+  }
+  // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
+  // list of names costs about one, the search itself some, a turn that is left open an eighth more.
+  // Where a turn may end the decision, bytecode comes only so far.
+  constexpr std::size_t kSearch = 16;
+  constexpr std::size_t kOpenShare = 8;
+  constexpr std::size_t kUnreachedShare = 8;
+  std::size_t least =
+      (kSearch + rows.attributes.size()) * (leading_turns_ > 0 ? kUnreachedShare : 1);
+  pays_ = turn_count_ > least + unselective + unselective / kOpenShare;
 }
 
 }  // namespace rulec::runtime::index

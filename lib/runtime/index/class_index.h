@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/index/attribute.h"
+#include "runtime/index/match_rows.h"
 #include "runtime/index/segment.h"
 #include "runtime/internal/loaded_ruleset.h"
 
@@ -20,6 +21,14 @@ namespace rulec::runtime::index {
 // Turns that come first when a turn may end the decision: bytecode takes them, since one of them
 // may be the end before classes were found.
 inline constexpr std::uint32_t kLeadingTurns = 16;
+
+// 64 turns of a set, from 64 * word on; sets hold only those that are not empty, ascending.
+struct TurnWord {
+  std::uint32_t word = 0;
+  std::uint64_t turns = 0;
+  bool operator==(const TurnWord&) const = default;
+};
+using TurnSet = std::vector<TurnWord>;
 
 struct IndexFacts {
   std::size_t rows = 0;
@@ -61,10 +70,10 @@ class ClassIndex {
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
   std::vector<Segment> segments_;
-  // Bit sets of turns that a value of a group leaves open, by attribute and group.
-  static constexpr std::uint32_t kNoTurns = 0xffffffff;
-  std::vector<std::array<std::uint32_t, kGroupCount>> open_;
-  std::vector<std::vector<std::uint64_t>> turn_sets_;
+  std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
+  // Turns that a value of a group leaves open, by attribute and group; null: none.
+  std::vector<std::array<const TurnSet*, kGroupCount>> open_sets_;
+  std::vector<std::unique_ptr<const TurnSet>> turn_sets_;
   std::vector<std::vector<std::uint32_t>> changed_by_;  // by turn; empty when none changes any
   struct Window {
     std::uint32_t turn = 0;
@@ -81,12 +90,14 @@ class ClassIndex {
 
 // Memory of a TurnFinder, kept between decisions.
 struct FinderBuffers {
-  std::vector<ClassId> classes;            // by attribute
-  std::vector<const std::uint64_t*> open;  // by attribute; null: nothing
-  std::vector<BitsName> room;              // by attribute and block
-  std::vector<const BitsName*> names;      // by list of the segment
-  std::vector<std::uint64_t> certain;      // turns of the segment at hand, not taken yet
+  std::vector<ClassId> classes;        // by attribute
+  std::vector<const TurnSet*> open;    // by attribute; null: nothing
+  std::vector<BitsName> room;          // by attribute and block
+  std::vector<const BitsName*> names;  // by list of the segment
+  std::vector<std::uint64_t> certain;  // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
+  std::vector<std::uint64_t> gate;  // turns that may be open; all 0 but while it is used
+  std::vector<std::uint64_t> gate_touched;
   std::vector<std::uint64_t> touched;  // words of the two that are not zero
 };
 
@@ -96,7 +107,14 @@ class TurnFinder {
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
 
   // `key` is key_of(value), see code.h.
-  void set(std::uint32_t attribute, const Value& value, std::uint64_t key);
+  void set(std::uint32_t attribute, const Value& value, std::uint64_t key) {
+    const Attribute& own = index_.attributes_[attribute];
+    buffers_.classes[attribute] = own.class_of(value, key);
+    if (!index_.open_sets_.empty()) {
+      buffers_.open[attribute] =
+          index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
+    }
+  }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);
 
@@ -119,7 +137,8 @@ class TurnFinder {
   [[nodiscard]] bool enter_next_word();
   [[nodiscard]] bool enter_next_segment();
   void find(const Segment& segment);
-  void add_open(const Segment& segment);
+  void find_rows(const Segment& segment, const TurnSets& found);
+  void add_open(const Segment& segment, const Segment& gate);
   void drop_before(std::uint32_t turn);
   void clear();
 

@@ -10,8 +10,6 @@
 namespace rulec::runtime::index {
 namespace {
 
-// From so many blocks on the names are looked through first for blocks that have a row at all.
-constexpr std::uint32_t kManyBlocks = 8;
 // How many demands are and-ed before it is asked whether a row is left.
 constexpr std::uint32_t kBetweenQuestions = 3;
 

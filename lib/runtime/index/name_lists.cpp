@@ -6,16 +6,14 @@ namespace rulec::runtime::index {
 namespace {
 
 constexpr std::size_t kSmallTableBytes = 4096;
-
-std::uint32_t padded(std::size_t blocks) {
-  return static_cast<std::uint32_t>((blocks + kNamesStep - 1) / kNamesStep * kNamesStep);
-}
+// What lists may take for each change: about what its bits take.
+constexpr std::size_t kBytesForChange = 64;
 
 }  // namespace
 
 NameLists::NameLists(std::uint32_t attribute, std::vector<BitsName> before,
                      std::vector<Change> changes, std::uint32_t class_count)
-    : attribute_(attribute), stride_(padded(before.size())) {
+    : attribute_(attribute), stride_(padded(static_cast<std::uint32_t>(before.size()))) {
   before.resize(stride_, 0);
   // Changes come block by block, each block's ascending; ties may stay in any order.
   std::ranges::stable_sort(changes, {}, &Change::from);
@@ -25,7 +23,7 @@ NameLists::NameLists(std::uint32_t attribute, std::vector<BitsName> before,
     }
   }
   std::size_t list_bytes = (step_begins_.size() + 1) * stride_ * sizeof(BitsName);
-  has_changes_ = list_bytes > std::max(kSmallTableBytes, 4 * changes.size() * sizeof(SmallChange));
+  has_changes_ = list_bytes > std::max(kSmallTableBytes, kBytesForChange * changes.size());
   has_changes_ ? keep_changes(before, changes) : keep_lists(before, changes);
   if (class_count <= 8 * (step_begins_.size() + 64)) {
     step_by_class_.reserve(class_count);

@@ -11,14 +11,19 @@ namespace {
 
 // Rows of one condition: some for each atom, since alternatives of one attribute become one.
 constexpr std::uint32_t kLeastRows = 4;
-constexpr std::uint32_t kMostRows = 64;
-// Of all conditions together; beyond it one each.
+constexpr std::uint32_t kMostRows = 128;
+constexpr std::uint32_t kRowsForAtom = 4;
+// What is made of a condition that would need more, all of them necessary only.
+constexpr std::uint32_t kNecessaryRows = 8;
+// Literals of all rows together for each atom of all conditions; beyond it one row a condition.
 constexpr std::size_t kGrowth = 4;
-constexpr std::size_t kSomeRows = 4096;
+constexpr std::size_t kSomeLiterals = 32'768;
 // A merged row is looked for among the last ones.
 constexpr std::size_t kComparedRows = 4;
 // Ways of longer conditions are not followed: recursion is as deep as they are long.
 constexpr std::uint32_t kMostAtoms = 512;
+// Steps of a search for few rows, for each row that is allowed.
+constexpr std::uint32_t kStepsForRow = 64;
 constexpr std::uint32_t kNoAtom = 0xffffffff;
 
 // One atom, whichever conditions it stands in.
@@ -160,14 +165,19 @@ class RowMaker {
     node_base_ = graph.first_node;
     first_row_ = rows_.rows.size();
     note_open(graph);
+    add_gate(graph);
     way_.clear();
     add_window(turns_[turn]);
     std::uint32_t ways = ways_of(graph.root);
-    std::uint32_t most = std::clamp(2 * graph.node_count, kLeastRows, kMostRows);
-    if (rows_.rows.size() > kSomeRows + kGrowth * turns_.size()) {
+    std::uint32_t most = std::clamp(kRowsForAtom * graph.node_count, kLeastRows, kMostRows);
+    if (rows_.literals.size() > kSomeLiterals + kGrowth * nodes_.size()) {
       most = 1;
     }
     bool is_long = graph.node_count > kMostAtoms;
+    if (!is_long && most > 1 && covers(graph, most)) {
+      return;
+    }
+    most = std::min(most, kNecessaryRows);
     if (ways > most || is_long) {
       find_necessary(graph);
     }
@@ -193,6 +203,29 @@ class RowMaker {
       }
       known->groups |= atom.sets.open;
     }
+  }
+
+  // A condition whose first atom decides against it neither holds nor throws, whatever comes
+  // behind.
+  void add_gate(const TurnGraph& graph) {
+    bool is_open = !rows_.open.empty() && rows_.open.back().turn == turn_;
+    if (!is_open) {
+      return;
+    }
+    Row gate{.turn = turn_, .first_literal = static_cast<std::uint32_t>(rows_.literals.size())};
+    const Node& first = node(graph.root);
+    const SharedAtom& asked = atom(graph.root);
+    if (first.on_false == kFails || first.on_true == kFails) {
+      ClassSet against = first.on_false == kFails ? asked.sets.fails : asked.sets.holds;
+      ClassSet open =
+          complement(against, rows_.attributes[asked.attribute].class_count(), rows_.sets);
+      if (open.empty()) {
+        return;
+      }
+      rows_.literals.push_back({.attribute = asked.attribute, .classes = open});
+      gate.literal_count = 1;
+    }
+    rows_.gates.push_back(gate);
   }
 
   void add_window(const Turn& turn) {
@@ -224,6 +257,120 @@ class RowMaker {
       return node(at).ways;
     }
     return at == kFails ? 0 : 1;
+  }
+
+  // At most `most` rows that together are met when the condition holds and none of its atoms is
+  // open. They may overlap: alternatives do not demand that those before them fail. False: there
+  // would be more rows; none is left.
+  bool covers(const TurnGraph& graph, std::uint32_t most) {
+    std::size_t literals = rows_.literals.size();
+    most_rows_ = most;
+    steps_left_ = kStepsForRow * most;
+    stops_.clear();
+    passing_.resize(graph.node_count);
+    shapes_.assign(graph.node_count, Shape::kUnseen);
+    if (cover(graph.root)) {
+      return true;
+    }
+    rows_.rows.resize(first_row_);
+    rows_.literals.resize(literals);
+    return false;
+  }
+
+  bool cover(NodeAt at) {
+    if (at == kFails || std::ranges::find(stops_, at) != stops_.end()) {
+      return true;
+    }
+    if (!is_node(at)) {
+      add_row(at == kUnknown);
+      return rows_.rows.size() - first_row_ <= most_rows_;
+    }
+    if (steps_left_-- == 0) {
+      return false;
+    }
+    NodeAt on_true = node(at).on_true;
+    NodeAt on_false = node(at).on_false;
+    const AtomSets& sets = atom(at).sets;
+    if (shapes_[at] == Shape::kUnseen) {
+      shapes_[at] = shape_of(on_true, on_false);
+    }
+    switch (shapes_[at]) {
+      case Shape::kOr:
+        return cover_until(at, sets.holds, on_true, on_false) && cover(on_false);
+      case Shape::kOrNot:
+        return cover_until(at, sets.fails, on_false, on_true) && cover(on_true);
+      case Shape::kDetourToTrue:
+        return cover_demanding(at, sets.holds, on_true) && cover(on_false);
+      case Shape::kDetourToFalse:
+        return cover(on_true) && cover_demanding(at, sets.fails, on_false);
+      case Shape::kUnseen:
+      case Shape::kPlain:
+        break;
+    }
+    return cover_demanding(at, sets.holds, on_true) && cover_demanding(at, sets.fails, on_false);
+  }
+
+  // What an atom is to those behind it, which says whose rows need not demand its answer.
+  enum class Shape : std::uint8_t {
+    kUnseen,
+    kOr,             // an alternative: where it fails, all goes on as if it had not been asked
+    kOrNot,          // the same where it holds
+    kDetourToTrue,   // where it fails, what follows leads where it would have led, or fails
+    kDetourToFalse,  // the same where it holds
+    kPlain
+  };
+  Shape shape_of(NodeAt on_true, NodeAt on_false) {
+    if (leads_through(on_true, on_false, kHolds)) {
+      return Shape::kOr;
+    }
+    if (leads_through(on_false, on_true, kHolds)) {
+      return Shape::kOrNot;
+    }
+    if (leads_through(on_false, on_true, kFails)) {
+      return Shape::kDetourToTrue;
+    }
+    return leads_through(on_true, on_false, kFails) ? Shape::kDetourToFalse : Shape::kPlain;
+  }
+
+  bool cover_until(NodeAt at, ClassSet classes, NodeAt then, NodeAt stop) {
+    stops_.push_back(stop);
+    bool is_done = cover_demanding(at, classes, then);
+    stops_.pop_back();
+    return is_done;
+  }
+
+  bool cover_demanding(NodeAt at, ClassSet classes, NodeAt then) {
+    std::uint32_t attribute = atom(at).attribute;
+    auto known = std::ranges::find(way_, attribute, &Literal::attribute);
+    if (known == way_.end()) {
+      way_.push_back({.attribute = attribute, .classes = classes});
+      bool is_done = classes.empty() || cover(then);
+      way_.pop_back();
+      return is_done;
+    }
+    auto place = static_cast<std::size_t>(known - way_.begin());
+    ClassSet before = known->classes;
+    way_[place].classes = intersection(before, classes, rows_.sets);
+    bool is_done = way_[place].classes.empty() || cover(then);
+    way_[place].classes = before;
+    return is_done;
+  }
+
+  // Whether every way from `from` comes to the node `to`, or ends with `end` before.
+  bool leads_through(NodeAt from, NodeAt to, NodeAt end) {
+    if (from == end || from == to) {
+      return is_node(to);
+    }
+    if (!is_node(from) || !is_node(to) || to < from) {
+      return false;
+    }
+    for (NodeAt at = to; at > from; --at) {
+      auto passes = [&](NodeAt next) {
+        return next == end || next == to || (is_node(next) && next < to && passing_[next]);
+      };
+      passing_[at - 1] = passes(node(at - 1).on_true) && passes(node(at - 1).on_false);
+    }
+    return passing_[from];
   }
 
   // At most `most` rows for the ways from `at` on, behind what `way_` demands. Recursion is bounded
@@ -380,6 +527,11 @@ class RowMaker {
   std::vector<Literal> way_;
   std::vector<Literal> sorted_;
   std::vector<std::uint64_t> necessary_;
+  std::vector<NodeAt> stops_;  // rows for what comes behind are made elsewhere
+  std::vector<bool> passing_;
+  std::vector<Shape> shapes_;  // by node
+  std::uint32_t most_rows_ = 0;
+  std::uint32_t steps_left_ = 0;
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Rows: conditions as conjunctions of class sets. A condition of atoms is a graph; each way through
-// it that ends with true is a row: the classes that the attributes on the way must have. Ways are
-// disjoint, so at most one row of a turn is met, and a row that is met means that the condition
-// holds. Where a way comes to an instruction that is no atom, or where there are too many ways, the
-// row is only necessary: whether the condition holds is left to bytecode.
+// it that ends with true is a row: the classes that the attributes on the way must have. A row
+// that is met means that the condition holds, unless an atom of it is open. Where a way comes to an
+// instruction that is no atom, or where there are too many ways, the row is only necessary: whether
+// the condition holds is left to bytecode.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ struct Rows {
   std::vector<Row> rows;             // ascending by turn
   std::vector<Literal> literals;
   std::vector<OpenTurn> open;
-  Arena sets;  // owns the class sets
+  std::vector<Row> gates;  // one for each turn in `open`; not met: it is not open after all
+  Arena sets;              // owns the class sets
 };
 
 // Of the turns of an entry point of a loaded ruleset.

@@ -213,7 +213,7 @@ class SegmentMaker {
 
   void add_literal(const Literal& literal, std::uint32_t row) {
     InBlock& asked = in_block_[literal.attribute];
-    if (asked.intervals == 0) {
+    if (asked.asking == Bits()) {
       touched_.push_back(literal.attribute);
     }
     asked.intervals += literal.classes.size();

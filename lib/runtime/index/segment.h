@@ -21,8 +21,13 @@ struct alignas(64) Bits {
 };
 
 using BitsName = std::uint16_t;
-// Lists of names are padded to a multiple of this, with 0.
+// From so many blocks on, names are looked through first for blocks that have a row at all, so many
+// at a time; lists of names are padded to a multiple of that, with 0.
+inline constexpr std::uint32_t kManyBlocks = 8;
 inline constexpr std::uint32_t kNamesStep = 32;
+[[nodiscard]] constexpr std::uint32_t padded(std::uint32_t blocks) {
+  return blocks < kManyBlocks ? blocks : (blocks + kNamesStep - 1) / kNamesStep * kNamesStep;
+}
 
 // The names of all blocks of a segment, for any class of one attribute. Classes from one step to
 // the next have the same. Either all lists are there, or some and the changes between them.

@@ -30,19 +30,13 @@ TurnFinder::TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int
   make_room(buffers.certain, words);
   make_room(buffers.possible, words);
   make_room(buffers.touched, words / 64 + 1);
+  if (!index.gates_.empty()) {
+    make_room(buffers.gate, words);
+    make_room(buffers.gate_touched, words / 64 + 1);
+  }
   clear();
   buffers.classes[kTimeAttribute] =
       index.attributes_[kTimeAttribute].class_of(Value::integer(now_ms));
-}
-
-void TurnFinder::set(std::uint32_t attribute, const Value& value, std::uint64_t key) {
-  const Attribute& own = index_.attributes_[attribute];
-  buffers_.classes[attribute] = own.class_of(value, key);
-  if (index_.open_.empty()) {
-    return;
-  }
-  std::uint32_t set = index_.open_[attribute][static_cast<std::size_t>(own.group_of(value))];
-  buffers_.open[attribute] = set == ClassIndex::kNoTurns ? nullptr : index_.turn_sets_[set].data();
 }
 
 void TurnFinder::look_from(std::uint32_t turn) {
@@ -92,6 +86,23 @@ bool TurnFinder::enter_next_segment() {
 }
 
 void TurnFinder::find(const Segment& segment) {
+  find_rows(segment, {.certain = buffers_.certain.data(),
+                      .possible = buffers_.possible.data(),
+                      .touched = buffers_.touched.data()});
+  bool is_open =
+      !index_.gates_.empty() &&
+      std::any_of(buffers_.open.begin() + 1,
+                  buffers_.open.begin() + static_cast<std::ptrdiff_t>(index_.attributes_.size()),
+                  [](const TurnSet* turns) { return turns != nullptr; });
+  if (is_open) {
+    add_open(segment, index_.gates_[segment_ - 1]);
+  }
+  if (from_ > base_) {
+    drop_before(from_ - base_);
+  }
+}
+
+void TurnFinder::find_rows(const Segment& segment, const TurnSets& found) {
   for (std::size_t i = 0; i < segment.lists.size(); ++i) {
     const NameLists& list = segment.lists[i];
     std::uint32_t attribute = list.attribute();
@@ -99,33 +110,35 @@ void TurnFinder::find(const Segment& segment) {
         list.names_of(buffers_.classes[attribute],
                       buffers_.room.data() + std::size_t{attribute} * index_.most_blocks_);
   }
-  match_rows(segment, buffers_.names.data(),
-             {.certain = buffers_.certain.data(),
-              .possible = buffers_.possible.data(),
-              .touched = buffers_.touched.data()});
-  if (!index_.open_.empty()) {
-    add_open(segment);
-  }
-  if (from_ > base_) {
-    drop_before(from_ - base_);
-  }
+  match_rows(segment, buffers_.names.data(), found);
 }
 
-void TurnFinder::add_open(const Segment& segment) {
-  std::size_t first = segment.first_turn / 64;
-  std::size_t count = (std::size_t{segment.end_turn} + 63) / 64 - first;
+void TurnFinder::add_open(const Segment& segment, const Segment& gate) {
+  std::uint64_t* let_in = buffers_.gate.data();
+  find_rows(gate, {.certain = let_in, .possible = let_in, .touched = buffers_.gate_touched.data()});
+  std::uint32_t first = segment.first_turn / 64;
+  std::uint32_t end = (segment.end_turn + 63) / 64;
   for (std::size_t attribute = 1; attribute < index_.attributes_.size(); ++attribute) {
-    const std::uint64_t* open = buffers_.open[attribute];
+    const TurnSet* open = buffers_.open[attribute];
     if (open == nullptr) {
       continue;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      if (open[first + i] != 0) {
-        buffers_.possible[i] |= open[first + i];
-        buffers_.touched[i / 64] |= std::uint64_t{1} << (i % 64);
+    auto at =
+        first == 0 ? open->begin() : std::ranges::lower_bound(*open, first, {}, &TurnWord::word);
+    for (; at != open->end() && at->word < end; ++at) {
+      std::uint32_t word = at->word - first;
+      std::uint64_t turns = at->turns & let_in[word];
+      if (turns != 0) {
+        // What a row says of a turn holds only where none of its atoms is open.
+        buffers_.certain[word] &= ~turns;
+        buffers_.possible[word] |= turns;
+        buffers_.touched[word / 64] |= std::uint64_t{1} << (word % 64);
       }
     }
   }
+  std::size_t count = end - first;
+  std::fill_n(let_in, count, 0);
+  std::fill_n(buffers_.gate_touched.begin(), count / 64 + 1, 0);
 }
 
 void TurnFinder::drop_before(std::uint32_t turn) {
