@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/check.h"
 
@@ -51,19 +52,50 @@ void append_chars(std::string& out, Number value) {
 
 }  // namespace
 
+namespace {
+
+bool is_plain(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
+}
+
+// Where the first byte from `at` on stands that has to be escaped; eight are looked at together.
+std::size_t plain_end(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  // The high bit of a byte that is below `limit` (at most 0x80), perhaps of others above it.
+  auto below = [](std::uint64_t word, std::uint64_t limit) {
+    return (word - kOnes * limit) & ~word & kHighBits;
+  };
+  std::uint64_t word = 0;
+  while (at + sizeof word <= text.size()) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    std::uint64_t found = below(word, 0x20) | below(word ^ kOnes * '"', 1) |
+                          below(word ^ kOnes * '\\', 1) | below(word ^ kOnes * 0x7f, 1);
+    if (found != 0) {
+      break;
+    }
+    at += sizeof word;
+  }
+  while (at < text.size() && is_plain(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t run = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f) {
-      continue;
-    }
-    out.append(text, run, i - run);
-    append_escape(out, text[i]);
-    run = i + 1;
+  std::size_t end = plain_end(text, 0);
+  while (end < text.size()) {
+    out.append(text, run, end - run);
+    append_escape(out, text[end]);
+    run = end + 1;
+    end = plain_end(text, run);
   }
-  out.append(text, run, text.size() - run);
+  out.append(text, run, end - run);
   out += '"';
 }
 

@@ -21,19 +21,20 @@ constexpr std::size_t kMaxProjected = 1024;
 // How many numbers of paths may lie between those of one entry point, for each of them.
 constexpr std::size_t kMaxSpread = 16;
 
-// What one expression reads of the root context.
-struct Reads {
-  std::vector<std::uint32_t> paths;  // of the program
-  bool is_whole = false;             // a path that is computed, or that of the context itself
-};
-
+// What expressions read of the root context.
 class Reader {
  public:
-  explicit Reader(const bytecode::Program& program) : program_(program) {}
+  explicit Reader(const bytecode::Program& program)
+      : program_(program), is_seen_(program.paths.size(), 0) {}
 
-  void add(const Expression& expression, Reads& to) const {
+  // Paths of the program, each once.
+  [[nodiscard]] const std::vector<std::uint32_t>& paths() const { return paths_; }
+
+  // False: a path is computed, or it is that of the context itself.
+  bool add(const Expression& expression) {
+    is_named_ = true;
     if (!expression.is_present()) {
-      return;
+      return true;
     }
     std::uint32_t begin = expression.begin.index();
     bool has_scopes = false;
@@ -41,13 +42,14 @@ class Reader {
       const Instruction& instruction = program_.code[begin + at];
       has_scopes =
           has_scopes || instruction.op == Opcode::kIterBegin || instruction.op == Opcode::kTryPush;
-      add_instruction(instruction, has_scopes, to);
+      add_instruction(instruction, has_scopes);
       at += bytecode::kOpcodes[static_cast<std::size_t>(instruction.op)].words;
     }
+    return is_named_;
   }
 
  private:
-  void add_instruction(const Instruction& instruction, bool has_scopes, Reads& to) const {
+  void add_instruction(const Instruction& instruction, bool has_scopes) {
     using enum Opcode;
     Opcode op = instruction.op;
     bool is_of_root = op == kLoadPath || op == kLoadPathRaw || op == kComparePath ||
@@ -55,22 +57,26 @@ class Reader {
     bool is_of_scope = op == kLoadItem || op == kLoadItemRaw ||
                        ((op == kLoadLevel || op == kExistsLevel) && instruction.n == 0);
     if (is_of_root || (is_of_scope && !has_scopes)) {
-      add_path(instruction.b, to);
+      add_path(instruction.b);
     } else if (op == kCall || op == kCallSpread) {
       const value::OperatorRow& row = value::operator_table()[instruction.n];
-      to.is_whole = to.is_whole || row.has(value::OperatorFlags::kScoped);
+      is_named_ = is_named_ && !row.has(value::OperatorFlags::kScoped);
     }
   }
 
-  void add_path(std::uint32_t path, Reads& to) const {
+  void add_path(std::uint32_t path) {
     if (program_.paths[path].segments.empty()) {
-      to.is_whole = true;
-    } else {
-      to.paths.push_back(path);
+      is_named_ = false;
+    } else if (is_seen_[path] == 0) {
+      is_seen_[path] = 1;
+      paths_.push_back(path);
     }
   }
 
   const bytecode::Program& program_;
+  std::vector<std::uint8_t> is_seen_;  // by path
+  std::vector<std::uint32_t> paths_;
+  bool is_named_ = true;  // all that the expression reads
 };
 
 // The paths of a scan, each once.
@@ -102,15 +108,11 @@ class Maker {
       : ruleset_(ruleset), entry_point_(entry_point), reader_(ruleset.program) {}
 
   std::unique_ptr<const ProjectedPaths> make() {
-    read_rules();
-    if (conditions_.is_whole) {
+    if (!read_rules()) {
       return nullptr;
     }
-    std::vector<std::uint32_t>& read = conditions_.paths;
-    read.insert(read.end(), actions_.paths.begin(), actions_.paths.end());
+    std::vector<std::uint32_t> read = reader_.paths();
     std::ranges::sort(read);
-    auto repeated = std::ranges::unique(read);
-    read.erase(repeated.begin(), repeated.end());
     std::size_t spread = read.empty() ? 0 : read.back() - read.front() + std::size_t{1};
     if (read.size() > kMaxProjected || spread > kMaxSpread * (read.size() + kMaxSpread)) {
       return nullptr;
@@ -135,11 +137,14 @@ class Maker {
   }
 
  private:
-  void read_rules() {
+  // False where a condition needs the whole context. Actions may: they are seldom reached.
+  bool read_rules() {
     const bytecode::Program& program = ruleset_.program;
     for (const Turn& turn : entry_point_.turns) {
       const bytecode::Rule& rule = program.rules[turn.rule];
-      reader_.add(rule.condition, conditions_);
+      if (!reader_.add(rule.condition)) {
+        return false;
+      }
       for (std::uint32_t i = 0; i < rule.action_count; ++i) {
         read_action(program.actions[rule.first_action + i]);
       }
@@ -147,20 +152,23 @@ class Maker {
     if (entry_point_.scorecard != kNoScorecard) {
       for (const bytecode::ScorecardItem& item :
            ruleset_.scorecards[entry_point_.scorecard].row->items) {
-        reader_.add(item.condition, conditions_);
+        if (!reader_.add(item.condition)) {
+          return false;
+        }
       }
     }
     if (has_templates_) {
       for (const bytecode::Template& row : program.templates) {
-        reader_.add(row.values, actions_);
+        reader_.add(row.values);
       }
     }
+    return true;
   }
 
   void read_action(const bytecode::Action& action) {
-    reader_.add(action.test, actions_);
+    reader_.add(action.test);
     for (const bytecode::Argument& argument : action.arguments) {
-      reader_.add(argument.expression, actions_);
+      reader_.add(argument.expression);
     }
     has_templates_ = has_templates_ || action.message_template != bytecode::kNoTemplate;
     has_acknowledgements_ =
@@ -198,8 +206,6 @@ class Maker {
   const LoadedRuleset& ruleset_;
   const LoadedEntryPoint& entry_point_;
   Reader reader_;
-  Reads conditions_;
-  Reads actions_;
   Paths paths_;
   bool has_templates_ = false;
   bool has_acknowledgements_ = false;

@@ -269,7 +269,7 @@ class ProjectedCheckMaker {
     auto add = [&](Kind kind, TypeSet types, bool is_looked_into) {
       if ((node.types & types) != 0) {
         ProjectedCheck::Kinds& kinds = is_checked || is_looked_into ? place.checked : place.fitting;
-        kinds |= ProjectedCheck::bit(kind);
+        kinds |= kind_bit(kind);
       }
     };
     add(kNull, kNullType, false);
@@ -286,8 +286,8 @@ class ProjectedCheckMaker {
   // One range a place: of its integers, or else of its texts.
   static void add_range(const SchemaNode& node, bool is_checked, Place& place) {
     auto take = [&](Kind kind, const std::optional<IntegerRange>& range) {
-      if (range && (place.checked & ProjectedCheck::bit(kind)) != 0 && place.ranged == 0) {
-        place.ranged = ProjectedCheck::bit(kind);
+      if (range && (place.checked & kind_bit(kind)) != 0 && place.ranged == 0) {
+        place.ranged = kind_bit(kind);
         place.low = range->low;
         place.high = range->high;
       }
@@ -323,10 +323,10 @@ std::optional<ProjectedCheck> ProjectedCheck::make(const CompiledSchema& schema,
   return check;
 }
 
-bool ProjectedCheck::fits_at(const Place& place, std::string_view text,
-                             std::span<const json::ProjectedValue> found, PartReader& parts,
-                             Arena& arena, bool& is_object) const {
-  const json::ProjectedValue& at = found[place.path];
+// What is no text, number, bool or null, or does not fit at first sight.
+bool ProjectedCheck::looks_closer(const Place& place, std::string_view text,
+                                  const json::ProjectedValue& at, PartReader& parts, Arena& arena,
+                                  bool& is_object) const {
   Kind kind = at.value.kind();
   if (at.is_composite) {
     is_object = text[at.begin] == '{';
@@ -334,17 +334,10 @@ bool ProjectedCheck::fits_at(const Place& place, std::string_view text,
   } else if (at.value.is_absent()) {
     return !place.is_required;
   }
-  if ((place.fitting & bit(kind)) != 0) {
+  if ((place.fitting & kind_bit(kind)) != 0) {
     return !place.is_closed || !is_object || at.unknown == 0;
   }
-  if ((place.ranged & bit(kind)) != 0) {
-    std::int64_t position = kind == Kind::kInteger ? at.value.as_integer()
-                                                   : static_cast<std::int64_t>(at.value.length());
-    if (position >= place.low && position <= place.high) {
-      return true;
-    }
-  }
-  if ((place.checked & bit(kind)) == 0) {
+  if ((place.checked & kind_bit(kind)) == 0) {
     return false;
   }
   const Value& value = at.is_composite ? parts.part(place.path) : at.value;
@@ -354,18 +347,23 @@ bool ProjectedCheck::fits_at(const Place& place, std::string_view text,
 bool ProjectedCheck::fits(std::string_view text, std::span<const json::ProjectedValue> found,
                           PartReader& parts, Arena& arena) const {
   std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (text.size() > max_bytes_ || begin == std::string_view::npos || text[begin] != '{') {
+  bool is_object = begin != std::string_view::npos && text[begin] == '{';
+  if (!is_object || text.size() > max_bytes_ ||
+      (is_root_closed_ && found[root_path_].unknown != 0)) {
     return false;
   }
-  if (is_root_closed_ && found[root_path_].unknown != 0) {
-    return false;
-  }
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    bool is_object = false;
-    if (!fits_at(places_[i], text, found, parts, arena, is_object)) {
+  const Place* const end = places_.data() + places_.size();
+  for (const Place* place = places_.data(); place != end; ++place) {
+    const json::ProjectedValue& at = found[place->path];
+    if (place->fits_at_once(at.value)) [[likely]] {
+      place += place->below;
+      continue;
+    }
+    bool goes_into = false;
+    if (!looks_closer(*place, text, at, parts, arena, goes_into)) {
       return false;
     }
-    i += is_object ? 0 : places_[i].below;
+    place += goes_into ? 0 : place->below;
   }
   return true;
 }

@@ -19,6 +19,12 @@
 
 namespace rulec::schema {
 
+// Kinds of values as bits.
+using KindSet = std::uint16_t;
+[[nodiscard]] constexpr KindSet kind_bit(Kind kind) {
+  return static_cast<KindSet>(1U << static_cast<unsigned>(kind));
+}
+
 // Gives the list or object that was found at a path of the scan.
 class PartReader {
  public:
@@ -55,11 +61,10 @@ class ProjectedCheck {
  private:
   friend class ProjectedCheckMaker;
 
-  // Kinds as a set of bits.
-  using Kinds = std::uint16_t;
-  static constexpr Kinds bit(Kind kind) {
-    return static_cast<Kinds>(1U << static_cast<unsigned>(kind));
-  }
+  using Kinds = KindSet;
+  static constexpr Kinds kScalars =
+      static_cast<Kinds>(kind_bit(Kind::kNull) | kind_bit(Kind::kBool) | kind_bit(Kind::kInteger) |
+                         kind_bit(Kind::kDouble) | kind_bit(Kind::kString));
 
   // A place of the context, followed by those below it.
   struct Place {
@@ -74,11 +79,22 @@ class ProjectedCheck {
     // Integers themselves, lengths of texts in bytes: those inside fit for certain.
     std::int64_t low = 0;
     std::int64_t high = 0;
+
+    // False for what is absent, and for lists and objects, which the scan gives as absent.
+    [[nodiscard]] bool fits_at_once(const Value& value) const {
+      Kind kind = value.kind();
+      if (((fitting & kScalars) >> static_cast<unsigned>(kind) & 1U) != 0) {
+        return true;
+      }
+      std::int64_t position =
+          kind == Kind::kInteger ? value.as_integer() : static_cast<std::int64_t>(value.length());
+      return (ranged & kind_bit(kind)) != 0 && position >= low && position <= high;
+    }
   };
 
-  [[nodiscard]] bool fits_at(const Place& place, std::string_view text,
-                             std::span<const json::ProjectedValue> found, PartReader& parts,
-                             Arena& arena, bool& is_object) const;
+  [[nodiscard]] bool looks_closer(const Place& place, std::string_view text,
+                                  const json::ProjectedValue& at, PartReader& parts, Arena& arena,
+                                  bool& is_object) const;
 
   const CompiledSchema* schema_ = nullptr;
   std::vector<Place> places_;  // below the root

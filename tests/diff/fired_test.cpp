@@ -125,6 +125,19 @@ class Comparison {
                              .observer = &somebody};
     std::string whole = text_of(loaded_, request, workspace_);
     request.observer = nullptr;
+    for (runtime::EngineKind engine :
+         {runtime::EngineKind::kBytecode, runtime::EngineKind::kIndex}) {
+      request.engine = engine;
+      std::string wrong = without_somebody(request, whole);
+      if (!wrong.empty()) {
+        return "engine " + std::to_string(static_cast<int>(engine)) + " on " + context + wrong;
+      }
+    }
+    return "";
+  }
+
+ private:
+  std::string without_somebody(const runtime::Request& request, const std::string& whole) {
     std::string scanned = text_of(loaded_, request, workspace_);
     std::string executed = executed_text(loaded_, request, workspace_);
     std::string ids = fired_text(loaded_, request, workspace_);
@@ -132,14 +145,11 @@ class Comparison {
     (is_refused ? tally_.refused : tally_.decided) += 1;
     tally_.fired += is_refused || ids.empty() ? 0 : 1;
     if (whole != scanned) {
-      return "on " + context + "\n    whole   " + whole + "\n    scanned " + scanned;
+      return "\n    whole   " + whole + "\n    scanned " + scanned;
     }
-    return executed == ids
-               ? ""
-               : "on " + context + "\n    executed " + executed + "\n    fired    " + ids;
+    return executed == ids ? "" : "\n    executed " + executed + "\n    fired    " + ids;
   }
 
- private:
   const runtime::LoadedRuleset& loaded_;
   Tally& tally_;
   runtime::Workspace workspace_;
@@ -181,7 +191,7 @@ void check(RulesetCase ruleset, Generator& generator, Tally& tally) {
   if (!program) {
     return;
   }
-  auto loaded = runtime::load(std::move(*program), "");
+  auto loaded = runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
   Comparison comparison(**loaded, tally);
   std::string wrong = all_contexts(comparison, generator);
   if (wrong.empty()) {

@@ -303,6 +303,7 @@ struct Tally {
   long passed = 0;
   long failed = 0;
   long yes = 0;
+  long judged = 0;           // by valijson
   long plain_and_valid = 0;  // schemas that can be asked by the field, contexts that fit
   long light_yes = 0;
   long light_no = 0;
@@ -341,6 +342,14 @@ bool has_integral_double(std::string_view text) {
   return text.find(".0") != std::string_view::npos || text.find("e300") != std::string_view::npos;
 }
 
+// Patterns and formats are kept from valijson, which turns round what is negated.
+bool has_negated_text_form(std::string_view schema) {
+  auto has = [schema](std::string_view word) {
+    return schema.find(word) != std::string_view::npos;
+  };
+  return (has("\"not\"") || has("\"oneOf\"")) && (has("\"pattern\"") || has("\"format\""));
+}
+
 bool valijson_takes(const Pair& pair) {
   rulec::SourceMap sources;
   json::Document schema = document_of(sources, pair.schema);
@@ -369,7 +378,9 @@ void check(const Pair& pair, const schema::CompiledSchema& compiled, const Quick
     if (is_yes && !is_valid) {
       return fail(pair, "a yes to what the checker refuses", tally);
     }
-    if (is_yes && !has_integral_double(pair.context) && !valijson_takes(pair)) {
+    bool is_asked = !has_integral_double(pair.context) && !has_negated_text_form(pair.schema);
+    tally.judged += is_yes && is_asked ? 1 : 0;
+    if (is_yes && is_asked && !valijson_takes(pair)) {
       return fail(pair, "a yes to what valijson refuses", tally);
     }
   }
@@ -443,8 +454,9 @@ int main(int argc, char** argv) {
   }
   std::printf("%ld of %ld valid contexts got their yes; of some fields %ld, and %ld did not\n",
               tally.yes, tally.plain_and_valid, tally.light_yes, tally.light_no);
-  std::printf("seed %ld\n%ld passed, %ld failed\n", seed, tally.passed, tally.failed);
+  std::printf("valijson was asked about %ld; seed %ld\n%ld passed, %ld failed\n", tally.judged,
+              seed, tally.passed, tally.failed);
   bool is_worth_something = tally.yes > pairs / 50 && tally.yes > tally.plain_and_valid * 9 / 10 &&
-                            tally.light_yes > tally.light_no * 2;
+                            tally.light_yes > tally.light_no * 2 && tally.judged > tally.yes / 4;
   return tally.failed == 0 && is_worth_something ? 0 : 1;
 }

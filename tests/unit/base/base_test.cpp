@@ -15,6 +15,25 @@
 
 using namespace rulec;
 
+TEST_CASE("every byte is escaped or copied, wherever it stands in a text") {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t length : {1U, 7U, 8U, 9U, 16U, 21U}) {
+      for (std::size_t place = 0; place < length; ++place) {
+        std::string text(length, 'a');
+        text[place] = static_cast<char>(byte);
+        std::string written;
+        append_json_string(written, text);
+        std::string alone;
+        append_json_string(alone, std::string_view(text).substr(place, 1));
+        std::string inside = alone.substr(1, alone.size() - 2);
+        bool is_special = byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
+        CHECK((inside.size() > 1) == is_special);
+        CHECK(written == "\"" + text.substr(0, place) + inside + text.substr(place + 1) + "\"");
+      }
+    }
+  }
+}
+
 TEST_CASE("a column is a code point, a line end may be CRLF") {
   Source source("a", "ab\r\n\xc3\xa9\xf0\x9f\x98\x80x\n");
   CHECK(source.line_count() == 3);
