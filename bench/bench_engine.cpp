@@ -335,33 +335,51 @@ int count_only(Row row, const Workload& workload, std::int64_t decisions) {
   return 0;
 }
 
+// A row an engine and answer; of the forced index, of that engine alone.
+void add_rows(std::vector<Row>& rows, const Subject& subject, const std::string& policy,
+              bool is_forced, const Options& options) {
+  for (const std::string& answer : words_of(options.answers)) {
+    for (const std::string& engine : words_of(options.engines)) {
+      const runtime::EngineKind kind = engine_of(engine);
+      if ((engine == "index") != is_forced) {
+        continue;
+      }
+      if (!runtime::has_engine(*subject.ruleset, kEntryPoint, kind)) {
+        std::fprintf(stderr, "bench_engine: the ruleset has no engine %s\n", engine.c_str());
+        continue;
+      }
+      rows.push_back({.engine = engine,
+                      .policy = policy,
+                      .answer = answer,
+                      .subject = &subject,
+                      .asker = Asker(subject, kind)});
+    }
+  }
+}
+
 int run(const Options& options) {
   const Workload workload = workload_of(options);
   if (workload.events.empty()) {
     give_up("the workload has no events");
   }
   SubjectOptions made{.schema = options.has_schema ? inferred_schema(workload.events) : ""};
+  const std::vector<std::string> engines = words_of(options.engines);
   std::vector<Subject> subjects;
   const std::vector<std::string> policies =
       workload.first_only ? std::vector<std::string>{"first"} : words_of(options.policies);
-  subjects.reserve(policies.size());
+  subjects.reserve(policies.size() * 2);  // rows point at them
   std::vector<Row> rows;
   for (const std::string& policy : policies) {
     made.first_only = policy == "first";
-    const Subject& subject = subjects.emplace_back(make_subject(workload.rules_text, made));
-    for (const std::string& answer : words_of(options.answers)) {
-      for (const std::string& engine : words_of(options.engines)) {
-        const runtime::EngineKind kind = engine_of(engine);
-        if (!runtime::has_engine(*subject.ruleset, kEntryPoint, kind)) {
-          std::fprintf(stderr, "bench_engine: the ruleset has no engine %s\n", engine.c_str());
-          continue;
-        }
-        rows.push_back({.engine = engine,
-                        .policy = policy,
-                        .answer = answer,
-                        .subject = &subject,
-                        .asker = Asker(subject, kind)});
+    // `index` has one whatever its cost model says, so that the model can be judged.
+    for (auto choice : {runtime::IndexChoice::kAuto, runtime::IndexChoice::kAlways}) {
+      made.index = choice;
+      const bool is_forced = choice == runtime::IndexChoice::kAlways;
+      if (is_forced && std::ranges::find(engines, "index") == engines.end()) {
+        continue;
       }
+      const Subject& subject = subjects.emplace_back(make_subject(workload.rules_text, made));
+      add_rows(rows, subject, policy, is_forced, options);
     }
   }
   if (rows.empty()) {

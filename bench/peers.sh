@@ -117,14 +117,14 @@ if [ $has_node = yes ]; then
     for round in 1 2; do
       answers=fired
       [ $round = 2 ] || answers=fired,decision
-      row $bench/bench_engine "$folder" --events "$many" --budget-ms "$budget" --answers $answers \
+      row $bench/bench_engine "$folder" --events "$many" --budget-ms "$budget" --checked $checked --answers $answers \
         --engines bytecode,index,auto --write-bundle "$work/$count.rbx"
       if [ $has_packages = yes ] && [ "$count" -le 10000 ]; then
         row node "$copy/bench.mjs" --workload many-rules --rules "$count" --events 1000 --engine "$peers" \
           --budget-ms "$budget" 2>/dev/null
       fi
     done
-    row $bench/bench_engine "$folder" --events "$many" --budget-ms "$budget" --no-schema
+    row $bench/bench_engine "$folder" --events "$many" --budget-ms "$budget" --checked $checked --no-schema
     row $bench/bench_load "$work/$count.rbx" 7
     # Compile times are part of the row of the engine: parsed, checked, optimised, emitted.
     jq -c --argjson rules "$count" 'select(.engine == "rulec:auto" and .params.rules == $rules and .schema)

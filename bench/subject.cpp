@@ -105,7 +105,7 @@ Subject make_subject(std::string_view rules_text, const SubjectOptions& options)
   program = read_back(made.bundle);
   program.rule_texts = {};
   std::int64_t start = wall_ns();
-  auto ruleset = runtime::load(std::move(program), "");
+  auto ruleset = runtime::load(std::move(program), "", {.index = options.index});
   made.times.load_ms = ms_since(start);
   if (!ruleset) {
     give_up("the program does not load: " + ruleset.error().message);

@@ -17,6 +17,7 @@ struct SubjectOptions {
   bool first_only = false;  // hit policy
   std::string schema;       // of contexts, JSON Schema; "" for none
   int optimisation_level = 2;
+  runtime::IndexChoice index = runtime::IndexChoice::kAuto;
 };
 
 struct BuildTimes {

@@ -41,7 +41,9 @@ rulec_status load(const void* bytes, size_t length, const rulec_load_options* op
     return report(error, RULEC_NO_RULE_TEXTS,
                   "the bundle was compiled with --strip, so its rules cannot be explained");
   }
-  auto ruleset = runtime::load_tested(std::move(*program), container->digest);
+  // Watched decisions take the bytecode, so there is no use for an index.
+  auto ruleset = runtime::load_tested(std::move(*program), container->digest,
+                                      {.index = runtime::IndexChoice::kNever});
   if (!ruleset) {
     return report(error, ruleset.error());
   }
