@@ -65,6 +65,7 @@ class Decider {
   [[nodiscard]] const NativeFunction* native_to_use() const {
     bool is_wanted = request_.engine == EngineKind::kNative ||
                      (request_.engine == EngineKind::kAuto &&
+                      entry_point_.turns.size() >= kFewestNativeTurns &&
                       entry_point_.turns.size() <= kNativeTurns);
     return is_wanted ? native_function(ruleset_, entry_point_) : nullptr;
   }

@@ -144,9 +144,10 @@ std::string expected(const EngineCase& ruleset, const Json& context, std::int64_
 std::string given(const runtime::LoadedRuleset& loaded, const std::string& text,
                   const runtime::Decision& decision) {
   Json document = Json::parse(text, nullptr, false);
-  if (document.contains("code") || decision.rules_evaluated == 0) {
-    auto rule = document.find("rule_id");
-    return rule == document.end() ? text : "problem " + rule->get<std::string>();
+  if (document.contains("code")) {
+    auto errors = document.find("errors");
+    bool names_rule = errors != document.end() && (*errors)[0]["rule_id"].is_string();
+    return names_rule ? "problem " + (*errors)[0]["rule_id"].get<std::string>() : text;
   }
   const bytecode::Program& program = runtime::program_of(loaded);
   auto name = [&](std::uint32_t rule) {
