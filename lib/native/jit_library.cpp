@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 
@@ -109,7 +110,7 @@ Result<JitLibrary> JitLibrary::open(std::span<const std::string> places) {
     if (module == nullptr) {
       return unavailable(place + " belongs to another version of rulec");
     }
-    return JitLibrary(module);
+    return JitLibrary(module, place);
   }
   return unavailable(std::string(kLibraryName) + " is not installed");
 }
