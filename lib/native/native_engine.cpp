@@ -22,9 +22,9 @@ constexpr rlim_t kWorkerBytes = rlim_t{2} << 30U;
 // the code is made from, for programs that have no digest too.
 std::string tuple_of(const bundle::NativeTarget& target, std::string_view plan_bytes) {
   std::string tuple = "rulec native 1\n";
-  for (const std::string& part : {to_hex(sha256(plan_bytes)), target.triple, target.processor,
-                                  target.features, target.llvm, target.build_id,
-                                  std::to_string(target.helpers)}) {
+  for (const std::string& part :
+       {to_hex(sha256(plan_bytes)), target.triple, target.processor, target.features, target.llvm,
+        target.build_id, std::to_string(target.helpers)}) {
     tuple += part;
     tuple += '\n';
   }

@@ -18,16 +18,16 @@ inline constexpr const char* kWorkerVerb = "__native-worker";
 
 struct NativeSettings {
   FileSystem& files;
-  ProgramRunner* programs = nullptr;      // null: no child can be started
-  std::string program;                    // path of this program
-  std::vector<std::string> libraries;     // places of librulec_jit.so, best first
-  std::string cache_folder;               // "": nothing is kept
-  std::string key_file;                   // of the cache's MAC
-  std::string build_id;                   // of this build of rulec
+  ProgramRunner* programs = nullptr;   // null: no child can be started
+  std::string program;                 // path of this program
+  std::vector<std::string> libraries;  // places of librulec_jit.so, best first
+  std::string cache_folder;            // "": nothing is kept
+  std::string key_file;                // of the cache's MAC
+  std::string build_id;                // of this build of rulec
 };
 
 struct NativeOutcome {
-  std::string unavailable;  // why bytecode answers; "" when machine code is used
+  std::string unavailable;   // why bytecode answers; "" when machine code is used
   std::string cache_notice;  // what is wrong with the cache; "" when nothing
   bool was_cached = false;
 };

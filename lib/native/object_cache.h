@@ -1,6 +1,6 @@
-// Object files kept between runs of the program, each under a MAC with a key of this machine's user:
-// what somebody else put there, or what was damaged, is removed and made again. Deleting the folder
-// is always safe.
+// Object files kept between runs of the program, each under a MAC with a key of this machine's
+// user: what somebody else put there, or what was damaged, is removed and made again. Deleting the
+// folder is always safe.
 #pragma once
 
 #include <array>

@@ -117,7 +117,8 @@ bool fits(const NativeFunctionPlan& function, const NativeAttribute& attribute) 
   };
   return attribute.rows.size() % function.row_words() == 0 &&
          attribute.tags.size() == attribute.texts.size() &&
-         std::ranges::all_of(attribute.row_of_kind, [&](std::uint32_t row) { return row < rows; }) &&
+         std::ranges::all_of(attribute.row_of_kind,
+                             [&](std::uint32_t row) { return row < rows; }) &&
          has(Kind::kBool, 1) && has(Kind::kInteger, attribute.integer_cuts.size()) &&
          has(Kind::kDouble, attribute.double_cuts.size()) &&
          has(Kind::kString, attribute.texts.size());

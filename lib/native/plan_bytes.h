@@ -1,5 +1,5 @@
-// A plan as bytes, for the child that makes code of it. Little-endian; both ends are one program, so
-// the form has no version of its own.
+// A plan as bytes, for the child that makes code of it. Little-endian; both ends are one program,
+// so the form has no version of its own.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// `--engine native`: machine code for what is about to be decided, and the hidden verb that makes it.
+// `--engine native`: machine code for what is about to be decided, and the hidden verb that makes
+// it.
 #pragma once
 
 #include <string>

@@ -33,8 +33,7 @@ class FoundTurns {
  public:
   static constexpr std::size_t kNone = ~std::size_t{0};
 
-  FoundTurns(const NativeFunction& native, const LoadedEntryPoint& entry_point,
-             std::int64_t now_ms)
+  FoundTurns(const NativeFunction& native, const LoadedEntryPoint& entry_point, std::int64_t now_ms)
       : native_(native), in_window_(native.always) {
     for (std::uint32_t i : native.windowed) {
       const Turn& turn = entry_point.turns[i];

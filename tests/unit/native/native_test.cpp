@@ -1,5 +1,7 @@
 // Native code: what a plan says, that the code agrees with bytecode or is refused, and that nothing
 // is lost without it.
+#include "runtime/native.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -13,7 +15,6 @@
 #include "native/object_cache.h"
 #include "native/plan_bytes.h"
 #include "program_builder.h"
-#include "runtime/native.h"
 
 namespace rulec::native {
 namespace {
@@ -33,12 +34,14 @@ runtime::RulesetPtr sample() {
   builder.rule({.id = "r2", .condition = atom(Comparison::kGreaterEqual, "a", "2.5")});
   builder.rule({.id = "r3", .condition = atom(Comparison::kLooseEqual, "a", "\"5\"")});
   builder.rule({.id = "r4", .condition = atom(Comparison::kStrictEqual, "s", "\"de\"")});
-  builder.rule({.id = "r5", .condition = atom(Comparison::kStrictUnequal, "s",
-                                              "\"a text of more than sixteen bytes\"")});
+  builder.rule({.id = "r5",
+                .condition = atom(Comparison::kStrictUnequal, "s",
+                                  "\"a text of more than sixteen bytes\"")});
   builder.rule({.id = "r6", .condition = atom(Comparison::kLess, "s", "\"x\"")});
   builder.rule({.id = "r7", .condition = atom(Comparison::kStrictEqual, "b", "true")});
   builder.rule(
-      {.id = "r8", .condition = Assembler(builder).in_path(0, "s", R"(["", "ab", "abcdefgh"])").give(0)});
+      {.id = "r8",
+       .condition = Assembler(builder).in_path(0, "s", R"(["", "ab", "abcdefgh"])").give(0)});
   builder.rule({.id = "r9", .condition = Assembler(builder).load(0, "a").give(0)});
   Assembler both(builder);
   auto end = both.label();
@@ -163,8 +166,7 @@ TEST_CASE("machine code decides as bytecode does, in and out of windows") {
                           "\"a text of more than sixteen bytes\"",
                           "\"a text of more than sixteen bytez\"", "7", "null", "[\"de\"]"}) {
       for (const char* b : {"true", "false", "1", "null"}) {
-        std::string context =
-            std::string("{\"a\":") + a + ",\"s\":" + s + ",\"b\":" + b + "}";
+        std::string context = std::string("{\"a\":") + a + ",\"s\":" + s + ",\"b\":" + b + "}";
         for (std::int64_t now : {0, 10}) {
           CHECK(decided(*ruleset, context, EngineKind::kNative, now) ==
                 decided(*ruleset, context, EngineKind::kBytecode, now));
