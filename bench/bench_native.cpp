@@ -1,6 +1,7 @@
 // Bytecode against machine code in one run, passes in turn, on workloads of the peers' benchmark.
 // Prints a JSON row for each: nanoseconds of thread CPU time a decision, the context's text read
-// included, and of the conditions alone, with the fields they read at hand. The matches of both engines must be those expected.
+// included, and of the conditions alone, with the fields they read at hand. The matches of both
+// engines must be those expected.
 //   bench_native LIBRARY FOLDER… [--passes N]
 // Status 1: wrong matches or no machine code; 2: a workload cannot be used.
 #include <algorithm>
@@ -50,8 +51,7 @@ runtime::RulesetPtr build(const Workload& workload) {
   if (!program || findings.has_errors()) {
     give_up(2, "the rules do not compile");
   }
-  auto ruleset =
-      runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
+  auto ruleset = runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
   if (!ruleset) {
     give_up(2, "the program does not load");
   }
@@ -226,10 +226,10 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   if (bytecode.matches() != workload.expected || native.matches() != workload.expected) {
     give_up(1, folder + ": wrong matches");
   }
-  Figures figures = measure_both(
-      [&](std::size_t i) { return bytecode.decide(i).rules_executed.size(); },
-      [&](std::size_t i) { return native.decide(i).rules_executed.size(); },
-      workload.events.size(), passes);
+  Figures figures =
+      measure_both([&](std::size_t i) { return bytecode.decide(i).rules_executed.size(); },
+                   [&](std::size_t i) { return native.decide(i).rules_executed.size(); },
+                   workload.events.size(), passes);
   Decider index(workload, *ruleset, EngineKind::kIndex);
   if (index.matches() != workload.expected) {
     give_up(1, folder + ": wrong matches of the index");
@@ -237,9 +237,9 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   auto by_index = [&](std::size_t i) { return index.decide(i).rules_executed.size(); };
   double index_ns = measure_both(by_index, by_index, workload.events.size(), passes).native;
   Conditions conditions(workload, *ruleset);
-  Figures alone = measure_both([&](std::size_t i) { return conditions.bytecode(i); },
-                               [&](std::size_t i) { return conditions.native(i); },
-                               conditions.size(), passes);
+  Figures alone =
+      measure_both([&](std::size_t i) { return conditions.bytecode(i); },
+                   [&](std::size_t i) { return conditions.native(i); }, conditions.size(), passes);
   std::string text;
   JsonWriter json(text);
   json.begin_object();

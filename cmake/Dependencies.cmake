@@ -48,21 +48,28 @@ endif()
 add_library(rulec_dep_fmt INTERFACE)
 target_link_libraries(rulec_dep_fmt INTERFACE fmt::fmt-header-only)
 
-# Native code is a module of its own, so nothing else is built with LLVM or linked to it.
+# Native code is a module of its own, so nothing else is built with LLVM or linked to it. The target
+# rulec_dep_llvm is there when the module can be built.
 if(RULEC_NATIVE)
-  find_package(LLVM 19.1 CONFIG QUIET HINTS /usr/lib/llvm-19)
-  if(NOT LLVM_FOUND)
-    message(
-      FATAL_ERROR
-        "librulec_jit.so needs LLVM 19.1, which is not installed. Install it with scripts/setup native, "
-        "or leave native code out with -DRULEC_NATIVE=OFF: everything else is built the same.")
+  # LLVM's archives use these, and its own CMake files fail without their headers.
+  find_path(_rulec_zstd zstd.h)
+  find_path(_rulec_zlib zlib.h)
+  if(_rulec_zstd AND _rulec_zlib)
+    find_package(LLVM 19.1 CONFIG QUIET HINTS /usr/lib/llvm-19)
   endif()
-  llvm_map_components_to_libnames(_llvm_libraries orcjit native)
-  add_library(rulec_dep_llvm INTERFACE)
-  target_include_directories(rulec_dep_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-  target_link_libraries(rulec_dep_llvm INTERFACE ${_llvm_libraries})
+  if(LLVM_FOUND)
+    llvm_map_components_to_libnames(_llvm_libraries orcjit native)
+    add_library(rulec_dep_llvm INTERFACE)
+    target_include_directories(rulec_dep_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
+    target_link_libraries(rulec_dep_llvm INTERFACE ${_llvm_libraries})
+  elseif(RULEC_NATIVE STREQUAL "AUTO")
+    message(STATUS "native code is left out: LLVM 19.1 is not installed (scripts/setup native); bytecode decides the same")
+  else()
+    message(FATAL_ERROR "librulec_jit.so needs LLVM 19.1, which is not installed: run scripts/setup native, or leave "
+                        "it out with -DRULEC_NATIVE=OFF; everything else is built the same.")
+  endif()
 else()
-  message(STATUS "native code is left out (RULEC_NATIVE=OFF): bytecode decides")
+  message(STATUS "native code is left out (RULEC_NATIVE=OFF): bytecode decides the same")
 endif()
 
 # Tests only: the judge of what templates render.

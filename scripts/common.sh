@@ -27,10 +27,11 @@ packages_of() {
   local groups
   case $1 in
     core) groups='core' ;;
-    test) groups='core test' ;;
-    coverage) groups='core test coverage' ;;
+    native) groups='core native' ;;
+    test) groups='core native test' ;;
+    coverage) groups='core native test coverage' ;;
     generator) groups='core generator' ;;
-    release) groups='core test' ;;
+    release) groups='core native test' ;;
     *) return 1 ;;
   esac
   awk -v groups=" $groups " '/^[a-z]/ && index(groups, " " $1 " ") { print $2 }' "$ROOT/cmake/dependencies.txt"

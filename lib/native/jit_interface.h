@@ -90,9 +90,9 @@ typedef struct RulecJitModule {
   int (*generate)(const RulecJitPlan* plan, RulecJitSink object, RulecJitSink problem,
                   void* receiver);
   /* Links an object, its functions 0 … count - 1 to `calls`. `loaded` is given back to unload. */
-  int (*load)(const char* object, size_t length, const RulecJitSymbol* symbols,
-              size_t symbol_count, size_t count, RulecJitCall* calls, RulecJitLoaded** loaded,
-              RulecJitSink problem, void* receiver);
+  int (*load)(const char* object, size_t length, const RulecJitSymbol* symbols, size_t symbol_count,
+              size_t count, RulecJitCall* calls, RulecJitLoaded** loaded, RulecJitSink problem,
+              void* receiver);
   void (*unload)(RulecJitLoaded* loaded);
 } RulecJitModule;
 

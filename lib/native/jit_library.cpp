@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 
@@ -109,7 +110,7 @@ Result<JitLibrary> JitLibrary::open(std::span<const std::string> places) {
     if (module == nullptr) {
       return unavailable(place + " belongs to another version of rulec");
     }
-    return JitLibrary(module);
+    return JitLibrary(module, place);
   }
   return unavailable(std::string(kLibraryName) + " is not installed");
 }
@@ -135,9 +136,8 @@ Result<std::string> JitLibrary::generate(const runtime::NativePlan& plan) const 
 
 Result<runtime::NativeCode> JitLibrary::load(std::string_view object,
                                              std::size_t function_count) const {
-  const RulecJitSymbol helper = {
-      .name = RULEC_JIT_SAME_BYTES,
-      .address = reinterpret_cast<const void*>(&rulec_h1_same_bytes)};
+  const RulecJitSymbol helper = {.name = RULEC_JIT_SAME_BYTES,
+                                 .address = reinterpret_cast<const void*>(&rulec_h1_same_bytes)};
   std::vector<RulecJitCall> calls(function_count);
   RulecJitLoaded* loaded = nullptr;
   std::string problem;

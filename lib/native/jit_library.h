@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "bundle/native.h"
@@ -27,6 +28,7 @@ class JitLibrary {
   // sentence for people: missing, of another version.
   [[nodiscard]] static Result<JitLibrary> open(std::span<const std::string> places);
 
+  [[nodiscard]] const std::string& path() const { return path_; }
   // What objects are made for here; `build_id` names this build of rulec.
   [[nodiscard]] bundle::NativeTarget target(std::string_view build_id) const;
   // An object file with the plan's functions.
@@ -37,8 +39,10 @@ class JitLibrary {
                                                  std::size_t function_count) const;
 
  private:
-  explicit JitLibrary(const RulecJitModule* module) : module_(module) {}
+  JitLibrary(const RulecJitModule* module, std::string path)
+      : module_(module), path_(std::move(path)) {}
   const RulecJitModule* module_;
+  std::string path_;
 };
 
 }  // namespace rulec::native

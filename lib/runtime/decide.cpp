@@ -37,9 +37,7 @@ class Decider {
   }
 
   // False: state.problem says why there is no decision.
-  bool run() {
-    return take_all_turns() && scorer_.run(request_.observer);
-  }
+  bool run() { return take_all_turns() && scorer_.run(request_.observer); }
 
   void publish(Decision& decision) {
     decision.entry_point = static_cast<std::uint32_t>(&entry_point_ - ruleset_.entry_points.data());
@@ -68,9 +66,10 @@ class Decider {
 
   // Null: none.
   [[nodiscard]] const NativeFunction* native_to_use() const {
-    bool is_wanted = request_.engine == EngineKind::kNative ||
-                     (request_.engine == EngineKind::kAuto &&
-                      entry_point_.turns.size() <= kNativeTurns);
+    bool is_wanted =
+        request_.engine == EngineKind::kNative ||
+        (request_.engine == EngineKind::kAuto && entry_point_.turns.size() >= kFewestNativeTurns &&
+         entry_point_.turns.size() <= kNativeTurns);
     return is_wanted ? native_function(ruleset_, entry_point_) : nullptr;
   }
 

@@ -1,8 +1,7 @@
-// never row N04: the index and native code decide the same bytes as bytecode, and all of them what the
-// reference says:
-// which rules fire, which are errors, how many had their turn. Random rulesets on random contexts,
-// the small rulesets of the other tests, with the loop of the index that every machine has and the
-// one for AVX2.
+// never row N04: the index and native code decide the same bytes as bytecode, and all of them what
+// the reference says: which rules fire, which are errors, how many had their turn. Random rulesets
+// on random contexts, the small rulesets of the other tests, with the loop of the index that every
+// machine has and the one for AVX2.
 //   rulec_diff_engines [--native LIBRARY] [--pairs N] [--seed S] [--small N]
 #include <algorithm>
 #include <cstdio>
@@ -145,7 +144,9 @@ std::string given(const runtime::LoadedRuleset& loaded, const std::string& text,
                   const runtime::Decision& decision) {
   Json document = Json::parse(text, nullptr, false);
   if (document.contains("code")) {
-    return "problem " + document["errors"][0].value("rule_id", text);
+    auto errors = document.find("errors");
+    bool names_rule = errors != document.end() && (*errors)[0]["rule_id"].is_string();
+    return names_rule ? "problem " + (*errors)[0]["rule_id"].get<std::string>() : text;
   }
   const bytecode::Program& program = runtime::program_of(loaded);
   auto name = [&](std::uint32_t rule) {
@@ -317,10 +318,11 @@ int main(int argc, char** argv) {
     check_small(rulec::difftest::random_ruleset(others), i % 3 == 0 ? 0 : 2, tally);
   }
   std::printf(
-      "%ld pairs, %ld of them with native code, %ld with the reference; %ld rules fired, %ld errors, %ld problems; %ld "
+      "%ld pairs, %ld of them with native code, %ld with the reference; %ld rules fired, %ld "
+      "errors, %ld problems; %ld "
       "rulesets refused; seed %ld\n%ld failed\n",
-      tally.pairs, tally.native, tally.referenced, tally.fired, tally.errors, tally.problems, tally.refused, seed,
-      tally.failed);
+      tally.pairs, tally.native, tally.referenced, tally.fired, tally.errors, tally.problems,
+      tally.refused, seed, tally.failed);
   bool is_worth_something = tally.fired > tally.pairs / 2 && tally.errors > tally.pairs / 2 &&
                             tally.problems > tally.pairs / 100 && tally.referenced > pairs / 300;
   bool was_native = !rulec::difftest::has_native_code() || tally.native > tally.pairs / 2;

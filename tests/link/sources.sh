@@ -87,6 +87,7 @@ only 'libgit2 stays in lib/project' '#include <git2' 'lib/project/*'
 only 'RE2 stays with patterns' '#include <re2/' 'lib/schema/*' 'lib/value/*' 'lib/compiler/*'
 only 'cmark-gfm stays with Markdown templates' '#include [<"]cmark' lib/compiler/templates/markdown_reader.cpp
 only 'OpenSSL stays with digests and keys' '#include <openssl/' lib/base/hash.cpp lib/trust/key.cpp
+only 'LLVM stays in the module' '#include [<"]llvm' 'lib/native/module/*'
 only 'tree-sitter stays in one file' '#include <tree_sitter/' lib/parser/dsl/syntax_tree.cpp
 only 'the decimal library stays in lib/value' '#include <bid_' 'lib/value/*'
 only 'libraries never print' 'std::(cout|cerr|clog)\b|\b(std::)?(printf|fprintf|puts|fputs|vprintf|perror)\(|fmt::print' \
@@ -96,7 +97,7 @@ only 'libraries never exit' '\b(std::)?(exit|_exit|quick_exit|abort|terminate)\(
 only 'the clock is read in one place' 'system_clock|clock_gettime|gettimeofday|\btime\((nullptr|NULL|0)\)' \
   lib/base/file_system.cpp tools/rulec/main.cpp
 # The one exception is the key of a hash table that hostile data could flood; no answer depends on it.
-only 'nothing is random' 'std::random_device|std::mt19937|\brand\(|getrandom\(' lib/schema/value_hash.cpp
+only 'nothing is random' 'std::random_device|std::mt19937|\brand\(|getrandom\(' lib/schema/value_hash.cpp lib/native/object_cache.cpp
 only 'the environment is read in main' '\b(std::)?(secure_)?getenv\(' tools/rulec/main.cpp
 only 'programs are run in one place' '\b(system|popen|posix_spawnp?|execv[pe]*|execl[pe]*|fork)\(' \
   lib/base/program_runner.cpp

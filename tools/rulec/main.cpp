@@ -18,6 +18,7 @@
 #include "base/check.h"
 #include "base/program_file.h"
 #include "live_session.h"
+#include "native_code.h"
 
 namespace {
 
@@ -249,5 +250,8 @@ int main(int argc, char** argv) {
                       .make_executable = rulec::make_executable};
   env.terminal.width = terminal_width(env.variables);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  if (rulec::app::is_native_worker(arguments)) {
+    return static_cast<int>(rulec::app::run_native_worker(arguments, env));
+  }
   return static_cast<int>(rulec::app::run(arguments, env));
 }

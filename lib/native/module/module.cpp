@@ -1,4 +1,4 @@
-// librulec_jit.so: the one unit that includes LLVM. Emits a straight function over tables, without
+// librulec_jit.so, which alone includes LLVM. Emits a straight function over tables, without
 // an optimiser's passes, since what they would find is emitted in that form; links objects with
 // ORC, whose memory manager never has a page that is writable and executable.
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
@@ -20,8 +20,11 @@
 #include <vector>
 
 #include "native/jit_interface.h"
+#include "native/module/same_text.h"
 
 namespace {
+
+using rulec::native::same_text;
 
 using llvm::BasicBlock;
 using llvm::Constant;
@@ -83,8 +86,8 @@ class FunctionEmitter {
                   : static_cast<Type*>(llvm::FixedVectorType::get(i64_, function.words))) {}
 
   void emit(const std::string& name) {
-    auto* type =
-        llvm::FunctionType::get(builder_.getVoidTy(), {builder_.getPtrTy(), builder_.getPtrTy()}, false);
+    auto* type = llvm::FunctionType::get(builder_.getVoidTy(),
+                                         {builder_.getPtrTy(), builder_.getPtrTy()}, false);
     made_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module_);
     made_->setDoesNotThrow();
     made_->addFnAttr("target-cpu", host().processor);
@@ -114,9 +117,8 @@ class FunctionEmitter {
   Constant* start(unsigned group) {
     llvm::ArrayRef<std::uint64_t> words(function_.start + std::size_t{group} * function_.words,
                                         function_.words);
-    return function_.words == 1
-               ? static_cast<Constant*>(ConstantInt::get(i64_, words[0]))
-               : llvm::ConstantDataVector::get(module_.getContext(), words);
+    return function_.words == 1 ? static_cast<Constant*>(ConstantInt::get(i64_, words[0]))
+                                : llvm::ConstantDataVector::get(module_.getContext(), words);
   }
 
   // Groups in which a row of the attribute says anything.
@@ -126,7 +128,8 @@ class FunctionEmitter {
       std::uint64_t silent = is_or(group) ? 0 : ~std::uint64_t{0};
       bool is_used = false;
       for (std::size_t row = 0; row < attribute.row_count && !is_used; ++row) {
-        const std::uint64_t* words = attribute.rows + row * row_words() + std::size_t{group} * function_.words;
+        const std::uint64_t* words =
+            attribute.rows + row * row_words() + std::size_t{group} * function_.words;
         for (unsigned word = 0; word < function_.words; ++word) {
           is_used = is_used || words[word] != silent;
         }
@@ -164,7 +167,8 @@ class FunctionEmitter {
     std::vector<std::uint64_t> table;
     for (std::size_t i = 0; i < attribute.row_count; ++i) {
       for (unsigned group : used) {
-        const std::uint64_t* words = attribute.rows + i * row_words() + std::size_t{group} * function_.words;
+        const std::uint64_t* words =
+            attribute.rows + i * row_words() + std::size_t{group} * function_.words;
         table.insert(table.end(), words, words + function_.words);
       }
     }
@@ -238,8 +242,8 @@ class FunctionEmitter {
         llvm::ConstantDataArray::get(module_.getContext(), llvm::ArrayRef<std::uint32_t>(rows)),
         llvm::Align(4));
     Value* index = builder_.CreateZExt(builder_.CreateAnd(kind, builder_.getInt8(15)), i64_);
-    Value* found = builder_.CreateAlignedLoad(
-        i32_, builder_.CreateInBoundsGEP(i32_, data, index), llvm::Align(4));
+    Value* found = builder_.CreateAlignedLoad(i32_, builder_.CreateInBoundsGEP(i32_, data, index),
+                                              llvm::Align(4));
     return builder_.CreateZExt(found, i64_);
   }
 
@@ -249,9 +253,9 @@ class FunctionEmitter {
     if (cuts.size() < kLanes) {
       Value* sum = ConstantInt::get(i64_, 0);
       for (T cut : cuts) {
-        Constant* constant = llvm::ConstantDataVector::get(module_.getContext(),
-                                                           llvm::ArrayRef<T>(&cut, 1))
-                                 ->getAggregateElement(0U);
+        Constant* constant =
+            llvm::ConstantDataVector::get(module_.getContext(), llvm::ArrayRef<T>(&cut, 1))
+                ->getAggregateElement(0U);
         sum = builder_.CreateAdd(sum, builder_.CreateZExt(compare(number, constant), i64_));
       }
       return sum;
@@ -276,9 +280,9 @@ class FunctionEmitter {
     for (std::size_t i = 0; i < attribute.integer_cut_count; ++i) {
       cuts.push_back(static_cast<std::uint64_t>(attribute.integer_cuts[i]) - 1);
     }
-    return count<std::uint64_t>(
-        std::move(cuts), INT64_MAX, i64_, load(i64_, slot, plan_.payload_offset, 8),
-        [&](Value* a, Value* b) { return builder_.CreateICmpSGT(a, b); });
+    return count<std::uint64_t>(std::move(cuts), INT64_MAX, i64_,
+                                load(i64_, slot, plan_.payload_offset, 8),
+                                [&](Value* a, Value* b) { return builder_.CreateICmpSGT(a, b); });
   }
 
   Value* doubles_not_above(const RulecJitAttribute& attribute, Value* slot) {
@@ -316,7 +320,8 @@ class FunctionEmitter {
   static bool place(const RulecJitAttribute& attribute, Places& places) {
     places.number.assign(std::size_t{1} << places.bits, 0);
     for (std::size_t i = 0; i < attribute.text_count; ++i) {
-      std::uint64_t at = attribute.texts[i].tag >> places.shift & ((std::uint64_t{1} << places.bits) - 1);
+      std::uint64_t at =
+          attribute.texts[i].tag >> places.shift & ((std::uint64_t{1} << places.bits) - 1);
       if (places.number[at] != 0) {
         return false;
       }
@@ -343,9 +348,9 @@ class FunctionEmitter {
     auto* numbers = constant_data(
         llvm::ConstantDataArray::get(context, llvm::ArrayRef<std::uint32_t>(places.number)),
         llvm::Align(4));
-    auto* table = constant_data(
-        llvm::ConstantDataArray::get(context, llvm::ArrayRef<std::uint64_t>(entries)),
-        llvm::Align(16));
+    auto* table =
+        constant_data(llvm::ConstantDataArray::get(context, llvm::ArrayRef<std::uint64_t>(entries)),
+                      llvm::Align(16));
     auto* blob =
         constant_data(llvm::ConstantDataArray::getString(context, bytes, false), llvm::Align(1));
 
@@ -360,18 +365,19 @@ class FunctionEmitter {
     Value* wanted_tag = load(i64_, entry, 0, 8);
     Value* lead = load(i64_, entry, 8, 8);
     Value* length = builder_.CreateZExt(load(i32_, slot, plan_.length_offset, 4), i64_);
-    Value* may_be = builder_.CreateAnd(
-        builder_.CreateICmpEQ(tag, wanted_tag),
-        builder_.CreateICmpEQ(length, builder_.CreateLShr(lead, 32)));
+    Value* may_be =
+        builder_.CreateAnd(builder_.CreateICmpEQ(tag, wanted_tag),
+                           builder_.CreateICmpEQ(length, builder_.CreateLShr(lead, 32)));
     BasicBlock* before = builder_.GetInsertBlock();
     BasicBlock* compare = block("compare");
     BasicBlock* after = block("after");
     builder_.CreateCondBr(may_be, compare, after);
     builder_.SetInsertPoint(compare);
-    Value* wanted = builder_.CreateInBoundsGEP(
-        i8_, blob, builder_.CreateAnd(lead, std::uint64_t{0xffff'ffff}));
+    Value* wanted =
+        builder_.CreateInBoundsGEP(i8_, blob, builder_.CreateAnd(lead, std::uint64_t{0xffff'ffff}));
     Value* chars = load(builder_.getPtrTy(), slot, plan_.payload_offset, 8);
-    Value* is_same = builder_.CreateCall(same_text(), {chars, wanted, length});
+    Value* is_same = builder_.CreateCall(same_text(module_, host().processor, host().features),
+                                         {chars, wanted, length});
     Value* found = builder_.CreateSelect(is_same, number, ConstantInt::get(i64_, 0));
     builder_.CreateBr(after);
     builder_.SetInsertPoint(after);
@@ -379,79 +385,6 @@ class FunctionEmitter {
     result->addIncoming(ConstantInt::get(i64_, 0), before);
     result->addIncoming(found, compare);
     return result;
-  }
-
-  // Up to 16 bytes by two loads that overlap, more by the program's helper.
-  llvm::Function* same_text() {
-    if (llvm::Function* known = module_.getFunction("same_text")) {
-      return known;
-    }
-    auto& context = module_.getContext();
-    Type* pointer = builder_.getPtrTy();
-    auto* made = llvm::Function::Create(
-        llvm::FunctionType::get(builder_.getInt1Ty(), {pointer, pointer, i64_}, false),
-        llvm::Function::InternalLinkage, "same_text", module_);
-    made->setDoesNotThrow();
-    made->addFnAttr("target-cpu", host().processor);
-    made->addFnAttr("target-features", host().features);
-    Value* a = made->getArg(0);
-    Value* b = made->getArg(1);
-    Value* length = made->getArg(2);
-    IRBuilder<> in(context);
-    auto begin = [&](const char* name) { return BasicBlock::Create(context, name, made); };
-    auto both_ends = [&](Type* type, std::uint64_t bytes) {
-      auto differ = [&](Value* offset) {
-        auto part = [&](Value* from) {
-          return in.CreateAlignedLoad(type, in.CreateInBoundsGEP(i8_, from, offset), llvm::Align(1));
-        };
-        return in.CreateXor(part(a), part(b));
-      };
-      Value* first = differ(ConstantInt::get(i64_, 0));
-      Value* last = differ(in.CreateSub(length, ConstantInt::get(i64_, bytes)));
-      in.CreateRet(in.CreateICmpEQ(in.CreateOr(first, last), ConstantInt::get(type, 0)));
-    };
-    BasicBlock* short_text = begin("short");
-    BasicBlock* eight = begin("eight");
-    in.SetInsertPoint(begin("entry"));
-    // The entry block comes first.
-    in.GetInsertBlock()->moveBefore(short_text);
-    in.CreateCondBr(in.CreateICmpULT(length, ConstantInt::get(i64_, 8)), short_text, eight);
-
-    in.SetInsertPoint(eight);
-    BasicBlock* sixteen = begin("sixteen");
-    BasicBlock* more = begin("more");
-    in.CreateCondBr(in.CreateICmpULE(length, ConstantInt::get(i64_, 16)), sixteen, more);
-    in.SetInsertPoint(sixteen);
-    both_ends(i64_, 8);
-    in.SetInsertPoint(more);
-    auto helper = module_.getOrInsertFunction(
-        RULEC_JIT_SAME_BYTES, llvm::FunctionType::get(i32_, {pointer, pointer, i64_}, false));
-    in.CreateRet(in.CreateICmpNE(in.CreateCall(helper, {a, b, length}), ConstantInt::get(i32_, 0)));
-
-    in.SetInsertPoint(short_text);
-    BasicBlock* four = begin("four");
-    BasicBlock* below_four = begin("below_four");
-    in.CreateCondBr(in.CreateICmpUGE(length, ConstantInt::get(i64_, 4)), four, below_four);
-    in.SetInsertPoint(four);
-    both_ends(i32_, 4);
-    in.SetInsertPoint(below_four);
-    BasicBlock* some = begin("some");
-    BasicBlock* none = begin("none");
-    in.CreateCondBr(in.CreateICmpEQ(length, ConstantInt::get(i64_, 0)), none, some);
-    in.SetInsertPoint(none);
-    in.CreateRet(in.getTrue());
-    in.SetInsertPoint(some);
-    auto differ = [&](Value* offset) {
-      auto part = [&](Value* from) {
-        return in.CreateAlignedLoad(i8_, in.CreateInBoundsGEP(i8_, from, offset), llvm::Align(1));
-      };
-      return in.CreateXor(part(a), part(b));
-    };
-    Value* first = differ(ConstantInt::get(i64_, 0));
-    Value* middle = differ(in.CreateLShr(length, 1));
-    Value* last = differ(in.CreateSub(length, ConstantInt::get(i64_, 1)));
-    in.CreateRet(in.CreateICmpEQ(in.CreateOr(in.CreateOr(first, middle), last), in.getInt8(0)));
-    return made;
   }
 
   void finish() {

@@ -12,8 +12,9 @@
 
 namespace rulec::runtime {
 
-// Up to here machine code is faster than the index on every shape (docs/native.md); it is kept from
-// where it would not be.
+// Where `auto` takes machine code: below, bytecode is done before all fields are looked up; above,
+// the index is as fast and needs no code (docs/native.md has the figures).
+inline constexpr std::size_t kFewestNativeTurns = 4;
 inline constexpr std::size_t kNativeTurns = 64;
 
 // Null when the entry point has none.
@@ -32,11 +33,11 @@ class FoundTurns {
  public:
   static constexpr std::size_t kNone = ~std::size_t{0};
 
-  FoundTurns(const NativeFunction& native, const LoadedEntryPoint& entry_point,
-             std::int64_t now_ms)
-      : native_(native), turns_(entry_point.turns) {
-    for (std::size_t i = 0; i < turns_.size(); ++i) {
-      bool is_in = now_ms >= turns_[i].from_ms && now_ms < turns_[i].until_ms;
+  FoundTurns(const NativeFunction& native, const LoadedEntryPoint& entry_point, std::int64_t now_ms)
+      : native_(native), in_window_(native.always) {
+    for (std::uint32_t i : native.windowed) {
+      const Turn& turn = entry_point.turns[i];
+      bool is_in = now_ms >= turn.from_ms && now_ms < turn.until_ms;
       in_window_[i / 64] |= std::uint64_t{is_in} << (i % 64);
     }
   }
@@ -74,8 +75,7 @@ class FoundTurns {
  private:
   static constexpr std::size_t kMaxWords = kMaxNativeTurns / 64;
   const NativeFunction& native_;
-  const std::vector<Turn>& turns_;
-  std::array<std::uint64_t, kMaxWords> in_window_ = {};
+  std::array<std::uint64_t, kMaxWords> in_window_;
   std::array<std::uint64_t, 2 * kMaxWords> found_ = {};
 };
 

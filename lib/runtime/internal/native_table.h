@@ -1,6 +1,7 @@
 // Machine code of a loaded ruleset, in a place that is filled once while others read it.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,9 @@ struct NativeFunction {
   NativeCall call = nullptr;  // null: none for this entry point
   std::uint32_t words = 0;
   std::vector<std::uint32_t> paths;  // whose slots it reads
+  // Turns without a window, a bit each, and those with one.
+  std::array<std::uint64_t, kMaxNativeTurns / 64> always = {};
+  std::vector<std::uint32_t> windowed;
 };
 
 struct NativeTable {

@@ -127,6 +127,17 @@ class Tester {
   std::vector<TestValues> values_;
 };
 
+void note_windows(const std::vector<Turn>& turns, NativeFunction& function) {
+  for (std::uint32_t i = 0; i < turns.size(); ++i) {
+    bool is_always = turns[i].from_ms == INT64_MIN && turns[i].until_ms == INT64_MAX;
+    if (is_always) {
+      function.always[i / 64] |= std::uint64_t{1} << (i % 64);
+    } else {
+      function.windowed.push_back(i);
+    }
+  }
+}
+
 }  // namespace
 
 Status use_native(const LoadedRuleset& ruleset, const NativePlan& plan, NativeCode code) {
@@ -147,6 +158,7 @@ Status use_native(const LoadedRuleset& ruleset, const NativePlan& plan, NativeCo
     for (const NativeAttribute& attribute : function.attributes) {
       made.paths.push_back(attribute.path);
     }
+    note_windows(ruleset.entry_points[function.entry_point].turns, made);
   }
   if (!ruleset.native.fill(std::move(table))) {
     return fail(ErrorCode::kBadArtifact, "it has machine code already");

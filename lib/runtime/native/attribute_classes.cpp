@@ -80,8 +80,7 @@ Truth truth_of(const LoadedRuleset& ruleset, const Code& atom, const Value& valu
       return Truth::kUnknown;
     }
     // Of a range atom kNegated is already part of the comparison.
-    is_so = result.as_bool() !=
-            (atom.step == Step::kRangeAtom && is_unequal(comparison_of(atom)));
+    is_so = result.as_bool() != (atom.step == Step::kRangeAtom && is_unequal(comparison_of(atom)));
   }
   return is_so != ((atom.n & kNegated) != 0) ? Truth::kTrue : Truth::kFalse;
 }
@@ -118,9 +117,8 @@ void AttributeClasses::cut(Comparison comparison, const Value& constant) {
                       : compares(Comparison::kGreaterEqual, value, constant);
     };
     constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
-    if (auto place = first_place(0, kAll, [&](std::uint64_t at) {
-          return holds(Value::integer(integer_at(at)));
-        })) {
+    if (auto place = first_place(
+            0, kAll, [&](std::uint64_t at) { return holds(Value::integer(integer_at(at))); })) {
       integer_cuts_.push_back(integer_at(*place));
     }
     constexpr double kLargest = std::numeric_limits<double>::max();
@@ -205,7 +203,8 @@ Truth AttributeClasses::truth_of_other_text(const Code& atom) const {
     return Truth::kUnknown;
   }
   if (constant.is_string()) {
-    bool is_so = is_unequal(comparison) != (atom.step == Step::kRangeAtom && is_unequal(comparison));
+    bool is_so =
+        is_unequal(comparison) != (atom.step == Step::kRangeAtom && is_unequal(comparison));
     return is_so != ((atom.n & kNegated) != 0) ? Truth::kTrue : Truth::kFalse;
   }
   return value::is_strict(comparison) ? truth_of(ruleset_, atom, Value::string(""))
@@ -215,10 +214,11 @@ Truth AttributeClasses::truth_of_other_text(const Code& atom) const {
 // Decided for a whole kind only when the values can never be equal, and only equality is asked for.
 Truth AttributeClasses::truth_of_kind(const Code& atom, const Value& value) const {
   const Value& constant = ruleset_.constants[atom.constant];
-  bool can_be_equal = is_list_atom(atom)
-                          ? std::ranges::any_of(constant.as_list(),
-                                                [&](const Value& item) { return are_alike(item, value); })
-                          : !value::is_strict(comparison_of(atom)) || are_alike(constant, value);
+  bool can_be_equal =
+      is_list_atom(atom)
+          ? std::ranges::any_of(constant.as_list(),
+                                [&](const Value& item) { return are_alike(item, value); })
+          : !value::is_strict(comparison_of(atom)) || are_alike(constant, value);
   return can_be_equal ? Truth::kUnknown : truth_of(ruleset_, atom, value);
 }
 

@@ -35,8 +35,7 @@ Formula negated(Formula formula) {
       break;
     case Formula::Kind::kAnd:
     case Formula::Kind::kOr:
-      formula.kind =
-          formula.kind == Formula::Kind::kAnd ? Formula::Kind::kOr : Formula::Kind::kAnd;
+      formula.kind = formula.kind == Formula::Kind::kAnd ? Formula::Kind::kOr : Formula::Kind::kAnd;
       for (Formula& part : formula.parts) {
         part = negated(std::move(part));
       }
@@ -186,8 +185,8 @@ class Graph {
       return false;
     }
     Formula first = std::move(node.formula);
-    node.formula =
-        joined(kind, negates ? negated(std::move(first)) : std::move(first), std::move(other.formula));
+    node.formula = joined(kind, negates ? negated(std::move(first)) : std::move(first),
+                          std::move(other.formula));
     node.on_true = other.on_true;
     node.on_false = other.on_false;
     other.is_gone = true;
@@ -286,9 +285,8 @@ std::optional<Formula> formula_of(const LoadedRuleset& ruleset, CodeAt condition
   return Graph(ruleset).read(condition);
 }
 
-std::optional<std::vector<Clause>> normal_form(const LoadedRuleset& ruleset,
-                                               const Formula& formula, Formula::Kind outer,
-                                               std::size_t limit) {
+std::optional<std::vector<Clause>> normal_form(const LoadedRuleset& ruleset, const Formula& formula,
+                                               Formula::Kind outer, std::size_t limit) {
   return Normaliser(ruleset, outer, limit).clauses(formula);
 }
 

@@ -9,6 +9,7 @@
 #include "commands/eval_report.h"
 #include "diag/suggest.h"
 #include "engine_names.h"
+#include "native_code.h"
 #include "output.h"
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
@@ -301,6 +302,9 @@ Outcome<ExitCode> run_ruleset(const Options& options, Env& env) {
   if (!known) {
     return known;
   }
+  if (options.engine == "native") {
+    give_native_code(*session.opened.ruleset, options.common.quiet > 0, env);
+  }
   if (options.acks_file) {
     auto acks = read_input(*options.acks_file, kMaxRequestBytes, env);
     if (!acks) {
@@ -334,9 +338,6 @@ Options options_of(const Invocation& invocation, const Common& common) {
 }
 
 Outcome<ExitCode> run(const Options& options, Env& env) {
-  if (options.engine == "native") {
-    return refuse(native_not_built());
-  }
   if (options.common.is_json() && (options.streams || options.many_file)) {
     Failure several = failure(Code::kBadUsage, {{"problem",
                                                  "`--stream` and `--many` answer with a document a "
