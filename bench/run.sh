@@ -25,7 +25,7 @@ done
 cd "$ROOT"
 scripts/setup core
 cmake --preset dev -DRULEC_BENCH=ON >/dev/null
-cmake --build --preset dev --target rulec bench_decide bench_format bench_load bench_messages bench_start bench_dev_saves >&2
+cmake --build --preset dev --target rulec bench_compile bench_decide bench_format bench_load bench_messages bench_start bench_dev_saves >&2
 bench=build/dev/bench
 rulec=build/dev/tools/rulec/rulec
 work=build/dev/bench/work
@@ -60,6 +60,7 @@ for count in $rules; do
   [ -f "$folder/workload.json" ] ||
     node "$peers/gen.mjs" --workload many-rules --rules "$count" --events 1000 --seed 7 --out "$folder" >/dev/null
   $bench/bench_format "$folder" || status=1
+  $bench/bench_compile "$folder" || status=1
   mkdir -p "$folder/project/rules"
   $bench/bench_decide "$folder" --budget-ms "$budget" --write-rules "$folder/project/rules/all.rule.json" |
     tee -a $rows || status=1
