@@ -25,7 +25,7 @@ done
 cd "$ROOT"
 scripts/setup core
 cmake --preset dev -DRULEC_BENCH=ON >/dev/null
-cmake --build --preset dev --target rulec bench_decide bench_format bench_load bench_messages bench_start bench_dev_saves >&2
+cmake --build --preset dev --target rulec bench_compile bench_decide bench_format bench_load bench_messages bench_start bench_dev_saves >&2
 # Needs a package of the group `test`; without it that row is missing.
 cmake --build --preset dev --target bench_scan >&2 || say 'bench_scan is not built: libsimdjson-dev is missing' >&2
 bench=build/dev/bench
@@ -63,6 +63,7 @@ for count in $rules; do
     node "$peers/gen.mjs" --workload many-rules --rules "$count" --events 1000 --seed 7 --out "$folder" >/dev/null
   $bench/bench_format "$folder" || status=1
   if [ -x $bench/bench_scan ]; then $bench/bench_scan "$folder" || status=1; fi
+  $bench/bench_compile "$folder" || status=1
   mkdir -p "$folder/project/rules"
   $bench/bench_decide "$folder" --budget-ms "$budget" --write-rules "$folder/project/rules/all.rule.json" |
     tee -a $rows || status=1

@@ -1,5 +1,6 @@
 #include "bytecode/internal/section_io.h"
 
+#include <array>
 #include <limits>
 
 #include "base/check.h"
@@ -13,9 +14,11 @@ constexpr std::uint16_t kRcBadSection = 5015;
 
 template <class Integer>
 void append_little_endian(std::string& out, Integer value) {
+  std::array<char, sizeof(Integer)> bytes;
   for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-    out += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xffU);
+    bytes[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xffU);
   }
+  out.append(bytes.data(), bytes.size());
 }
 
 }  // namespace

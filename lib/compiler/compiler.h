@@ -98,7 +98,10 @@ struct Pass {
 };
 [[nodiscard]] std::span<const Pass> passes();
 void optimise(Ir& ir, int level);
-[[nodiscard]] bytecode::Program emit(const Input& input, const Model& model, const Ir& ir);
+// `rule_texts`: canonical JSON of each rule of the Ast where somebody has made it already, else
+// none.
+[[nodiscard]] bytecode::Program emit(const Input& input, const Model& model, const Ir& ir,
+                                     std::span<std::string> rule_texts = {});
 
 // check, lower, optimise, emit, validate; nothing when `check` found errors.
 [[nodiscard]] std::optional<bytecode::Program> compile(const Input& input, diag::Emitter& emitter);

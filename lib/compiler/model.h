@@ -85,6 +85,7 @@ struct Model {
   std::vector<CheckedScorecard> scorecards;  // ascending by entry point
   std::vector<CheckedTemplate> templates;    // by id, then by language
   Arena arena;                               // constants of the skeletons, joined conjuncts
+  Arena other_arena;                         // the same, of what another thread has checked
 };
 
 // Members of an action that say something about it and are no arguments: id, metadata, …

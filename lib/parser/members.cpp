@@ -1,10 +1,15 @@
 #include "parser/internal/members.h"
 
-#include <map>
+#include <algorithm>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
 namespace rulec::parser {
 namespace {
+
+using Member = std::pair<std::string_view, json::NodeId>;
+constexpr std::size_t kFewMembers = 24;
 
 diag::Diagnostic alias_beside_name(const json::Document& document, std::string_view name,
                                    json::NodeId first, json::NodeId later) {
@@ -24,19 +29,31 @@ diag::Diagnostic alias_beside_name(const json::Document& document, std::string_v
 CanonicalMembers canonical_members(const json::Document& document, json::NodeId object,
                                    AliasScope scope, diag::Emitter& emitter) {
   CanonicalMembers found;
-  std::map<std::string_view, json::NodeId> seen;
+  found.members.reserve(document.at(object).child_count);
+  // Objects of people have few members; the first of a name is found by looking at all, unless
+  // there are many.
+  std::unordered_map<std::string_view, json::NodeId> seen;
+  bool has_many = document.at(object).child_count > kFewMembers;
+  auto add = [&](std::string_view name, json::NodeId child) -> json::NodeId {
+    if (has_many) {
+      auto [first, is_new] = seen.try_emplace(name, child);
+      return is_new ? json::NodeId() : first->second;
+    }
+    auto first = std::ranges::find(found.members, name, &Member::first);
+    return first == found.members.end() ? json::NodeId() : first->second;
+  };
   for (json::NodeId child : document.children(object)) {
     const json::Node& node = document.at(child);
     if (node.is_duplicate) {
       continue;
     }
     std::string_view name = canonical_name(scope, node.key);
-    auto [first, is_new] = seen.try_emplace(name, child);
-    if (is_new) {
+    json::NodeId first = add(name, child);
+    if (!first.is_valid()) {
       found.members.emplace_back(name, child);
     } else {
       found.has_alias_beside_name = true;
-      emitter.emit(alias_beside_name(document, name, first->second, child));
+      emitter.emit(alias_beside_name(document, name, first, child));
     }
   }
   return found;

@@ -218,6 +218,15 @@ class RuleBuilder {
   RuleNode* rule_ = nullptr;  // the one being built
 };
 
+// For about `more`; grows by halves at least, so that many small files do not copy it each.
+template <class T>
+void make_room(std::vector<T>& table, std::size_t more) {
+  std::size_t wanted = table.size() + more;
+  if (wanted > table.capacity()) {
+    table.reserve(std::max(wanted, table.capacity() + table.capacity() / 2));
+  }
+}
+
 }  // namespace
 
 const ActionArgument* ActionNode::find(std::string_view name) const {
@@ -232,6 +241,8 @@ void parse_rules(const RuleDocuments& documents, std::uint32_t document, const S
   if (!from.has_root()) {
     return;
   }
+  // About a node for each value, and one for the name of each operator.
+  make_room(ast.nodes, from.size() + from.size() / 4);
   RuleBuilder builder(from, document, ast, emitter);
   auto build = [&](json::NodeId definition) {
     if (from.member(definition, "scorecard").is_valid()) {
@@ -245,6 +256,7 @@ void parse_rules(const RuleDocuments& documents, std::uint32_t document, const S
     build(from.root());
     return;
   }
+  make_room(ast.rules, from.at(list).child_count);
   for (json::NodeId definition : from.children(list)) {
     build(definition);
   }

@@ -7,12 +7,13 @@
 #include <optional>
 #include <set>
 
-#include "base/hash.h"
 #include "compiler/check_part.h"
 #include "parser/dsl/text_reader.h"
 #include "parser/json/reader.h"
+#include "tooling/emit_ahead.h"
 #include "tooling/lint/lint_settings.h"
 #include "tooling/literal_glob.h"
+#include "tooling/read_ahead.h"
 #include "tooling/read_diagnostic.h"
 #include "tooling/spoken_fixes.h"
 #include "tooling/synthetic/probes.h"
@@ -41,11 +42,9 @@ class Builder {
   }
 
   void parse() {
-    for (const std::string& path : build_.rule_files) {
-      if (is_cancelled()) {
-        return;
-      }
-      parse_rule_file(path);
+    parse_rule_files();
+    if (is_cancelled()) {
+      return;
     }
     for (const std::string& path : build_.template_files) {
       parse_template_file(path);
@@ -64,6 +63,10 @@ class Builder {
     if (last == Phase::kParse || is_cancelled()) {
       return;
     }
+    std::optional<EmitAhead> ahead;
+    if (last == Phase::kEmit && emitter_.error_count() == 0) {
+      ahead.emplace(build_);
+    }
     build_.model = options_.paths.empty() ? compiler::check(build_.compiler_input(), emitter_)
                                           : compiler::check_part(build_.compiler_input(), emitter_);
     took("check");
@@ -76,8 +79,11 @@ class Builder {
     if (last == Phase::kLower || is_cancelled()) {
       return;
     }
-    build_.settings.source_sha256 = source_digest();
-    build_.program = compiler::emit(build_.compiler_input(), *build_.model, *build_.ir);
+    RULEC_CHECK(ahead.has_value());  // there was no error then either
+    ahead->finish();
+    build_.settings.source_sha256 = ahead->source_digest();
+    build_.program =
+        compiler::emit(build_.compiler_input(), *build_.model, *build_.ir, ahead->rule_texts());
     took("emit");
     if (std::size_t probes = build_.project.config.probes; probes > 0) {
       RULEC_CHECK(add_probes(build_, probes).has_value());  // it loads what was just emitted
@@ -237,41 +243,75 @@ class Builder {
     return build_.sources.add(path, std::move(*bytes));
   }
 
-  void parse_rule_file(const std::string& path) {
-    if (!path.ends_with(".json")) {
-      parse_text_file(path);
-      return;
+  // Two threads read them (read_ahead.h); the Ast is built here, in their order. What is found is
+  // told when all are read: whoever listens may look at any document.
+  void parse_rule_files() {
+    std::vector<std::optional<diag::Diagnostic>> unread;  // by path; none: it could be read
+    std::vector<ReadAhead::File> files;
+    for (const std::string& path : build_.rule_files) {
+      if (is_cancelled()) {
+        return;
+      }
+      unread.push_back(add_rule_file(path, files));
     }
-    bool is_scorecard = path.ends_with(".scorecard.json");
-    auto document =
-        load_document(path, is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule);
-    if (document && is_scorecard) {
-      parser::parse_scorecard(build_.documents, *document, build_.ast, emitter_);
-    } else if (document) {
-      parser::parse_rules(build_.documents, *document, build_.sources, build_.ast, emitter_);
+    std::vector<FindingsList> found(files.size());
+    ReadAhead ahead(build_.sources, files, [this](const ReadAhead::File& file, diag::Emitter& to) {
+      return read_rules(file, to);
+    });
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (is_cancelled()) {
+        return;
+      }
+      ahead.parsed(i).tell(found[i]);
+      FindingsList of_ast;
+      build_rules(files[i], static_cast<std::uint32_t>(i), of_ast);
+      ahead.checked(i).tell(found[i]);
+      of_ast.tell(found[i]);
+    }
+    auto next = found.begin();
+    for (std::optional<diag::Diagnostic>& problem : unread) {
+      problem ? emitter_.emit(std::move(*problem)) : (next++)->tell(emitter_);
     }
   }
 
-  // Its JSON twin goes the way of all rule files.
-  void parse_text_file(const std::string& path) {
-    auto source = load(path);
-    if (!source) {
-      return;
+  // The finding when it cannot be read.
+  std::optional<diag::Diagnostic> add_rule_file(const std::string& path,
+                                                std::vector<ReadAhead::File>& files) {
+    auto bytes = read(path);
+    if (!bytes) {
+      return read_diagnostic(bytes.error(), path, options_.max_source_bytes);
     }
-    if (!text_names_) {
+    bool is_scorecard = path.ends_with(".scorecard.json");
+    SourceId source = build_.sources.add(path, std::move(*bytes));
+    files.push_back({.source = source,
+                     .document = &build_.documents.documents.emplace_back(),
+                     .shape = is_scorecard ? schema::BuiltIn::kScorecard : schema::BuiltIn::kRule,
+                     .is_text = !path.ends_with(".json")});
+    if (files.back().is_text && !text_names_) {
       text_names_.emplace(files_, build_.project, options_.max_source_bytes);
+    }
+    return std::nullopt;
+  }
+
+  // By any thread. A text's JSON twin goes the way of all rule files.
+  json::Document read_rules(const ReadAhead::File& file, diag::Emitter& to) {
+    if (!file.is_text) {
+      return json::parse(build_.sources, file.source, {.max_bytes = options_.max_source_bytes}, to);
     }
     parser::TextOptions options = text_names_->options();
     options.keeps_layout = false;
-    build_.documents.documents.push_back(
-        parser::read_text(build_.sources, *source, options, emitter_));
-    const json::Document& document = build_.documents.documents.back();
-    if (document.has_root()) {
-      static_cast<void>(
-          schema::check_document(schema::BuiltIn::kRule, document, build_.sources, emitter_));
-      parser::parse_rules(build_.documents,
-                          static_cast<std::uint32_t>(build_.documents.documents.size() - 1),
-                          build_.sources, build_.ast, emitter_);
+    return parser::read_text(build_.sources, file.source, options, to);
+  }
+
+  // The builders poison what the findings of the schema are about.
+  void build_rules(const ReadAhead::File& file, std::uint32_t index, diag::Emitter& to) {
+    if (!file.document->has_root()) {
+      return;  // it cannot be read at all, which was told
+    }
+    if (file.shape == schema::BuiltIn::kScorecard) {
+      parser::parse_scorecard(build_.documents, index, build_.ast, to);
+    } else {
+      parser::parse_rules(build_.documents, index, build_.sources, build_.ast, to);
     }
   }
 
@@ -419,40 +459,6 @@ class Builder {
     }
     return &build_.schemas.emplace_back(document, path,
                                         std::string(build_.sources.at(source).bytes()));
-  }
-
-  // SHA-256 over the sorted lines "<sha256> <path>" of all inputs.
-  std::string source_digest() {
-    std::vector<std::string> lines;
-    for (std::size_t i = 0; i < build_.sources.size(); ++i) {
-      const Source& source = build_.sources.at(SourceId(i));
-      if (source.name() != build_.project.config.path) {
-        lines.push_back(to_hex(sha256(source.bytes())) + " " + source.name() + "\n");
-      }
-    }
-    lines.push_back(to_hex(sha256(compile_settings())) + " rulec.yaml\n");
-    std::ranges::sort(lines);
-    Sha256Stream stream;
-    for (const std::string& line : lines) {
-      stream.update(line);
-    }
-    return to_hex(stream.finish());
-  }
-
-  // Those settings of rulec.yaml that the compiler reads: an owner or a tag must not change the
-  // digest.
-  [[nodiscard]] std::string compile_settings() const {
-    static constexpr std::string_view kRead[] = {
-        "name",    "version",          "order",     "on_error",   "entry_points",
-        "effects", "default_language", "semantics", "min_engine", "compiler_settings"};
-    std::string text;
-    for (const project::Config::Setting& setting : build_.project.config.settings) {
-      std::string_view root = std::string_view(setting.key).substr(0, setting.key.find('.'));
-      if (std::ranges::find(kRead, root) != std::end(kRead)) {
-        text += setting.key + "=" + setting.json + "\n";
-      }
-    }
-    return text;
   }
 
   FileSystem& files_;

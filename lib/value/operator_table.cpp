@@ -1,5 +1,4 @@
-// The table of operators.def, and names found in it by binary search over a sorted index.
-#include <algorithm>
+// The table of operators.def, and names found in it by a hash table that the compiler fills.
 #include <array>
 
 #include "value/cost.h"
@@ -17,13 +16,32 @@ constexpr OperatorRow kRows[] = {
 constexpr std::size_t kCount = std::size(kRows);
 static_assert(kCount <= 256, "instructions name an operator with one byte");
 
-constexpr std::array<std::uint8_t, kCount> kByName = [] {
-  std::array<std::uint8_t, kCount> order{};
-  for (std::size_t i = 0; i < kCount; ++i) {
-    order[i] = static_cast<std::uint8_t>(i);
+// Every phase asks for the row of every call, so a name is found by some of its bytes.
+constexpr std::size_t kSlots = 512;
+static_assert(kCount * 2 < kSlots);
+
+constexpr std::size_t slot_of(std::string_view name) {
+  if (name.empty()) {
+    return 0;
   }
-  std::ranges::sort(order, {}, [](std::uint8_t row) { return kRows[row].name; });
-  return order;
+  auto byte = [name](std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(name[at]));
+  };
+  return (name.size() * 97 + byte(0) * 61 + byte(name.size() / 2) * 29 + byte(name.size() - 1)) %
+         kSlots;
+}
+
+// Row + 1 at the first free slot from that of its name on; 0 where there is none.
+constexpr std::array<std::uint16_t, kSlots> kByName = [] {
+  std::array<std::uint16_t, kSlots> slots{};
+  for (std::size_t row = 0; row < kCount; ++row) {
+    std::size_t at = slot_of(kRows[row].name);
+    while (slots[at] != 0) {
+      at = (at + 1) % kSlots;
+    }
+    slots[at] = static_cast<std::uint16_t>(row + 1);
+  }
+  return slots;
 }();
 
 }  // namespace
@@ -41,10 +59,13 @@ bool charge_spread(OpContext& ctx, const OperatorRow& row, std::span<const Value
 }
 
 const OperatorRow* find_operator(std::string_view name) {
-  const auto* found =
-      std::ranges::lower_bound(kByName, name, {}, [](std::uint8_t row) { return kRows[row].name; });
-  bool is_known = found != kByName.end() && kRows[*found].name == name;
-  return is_known ? &kRows[*found] : nullptr;
+  for (std::size_t at = slot_of(name); kByName[at] != 0; at = (at + 1) % kSlots) {
+    const OperatorRow& row = kRows[kByName[at] - 1];
+    if (row.name == name) {
+      return &row;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace rulec::value

@@ -3,20 +3,16 @@
 // part of a rule is checked even when another part is bad.
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <span>
+#include <system_error>
+#include <thread>
 
-#include "base/limits.h"
-#include "compiler/check/actions.h"
-#include "compiler/check/expressions.h"
-#include "compiler/check/fields.h"
 #include "compiler/check/limits.h"
 #include "compiler/check/rule_names.h"
+#include "compiler/check/rules.h"
 #include "compiler/check/ruleset.h"
 #include "compiler/check/scorecards.h"
-#include "compiler/check/steps.h"
 #include "compiler/check/templates.h"
-#include "compiler/check/types.h"
-#include "compiler/check/windows.h"
 #include "compiler/check_part.h"
 #include "compiler/compiler.h"
 #include "compiler/model.h"
@@ -27,29 +23,33 @@ namespace {
 using parser::RuleNode;
 using parser::ScorecardNode;
 
+// Fewer are checked before a second thread has begun.
+constexpr std::size_t kRulesWorthAThread = 400;
+
+class FindingsList final : public diag::Emitter {
+ public:
+  void emit(diag::Diagnostic finding) override { made.push_back(std::move(finding)); }
+  std::vector<diag::Diagnostic> made;
+};
+
 class Checker {
  public:
   Checker(const Input& input, diag::Emitter& emitter, Model& model)
-      : input_(input), emitter_(emitter), model_(model), templates_(input, emitter, model) {
-    for (const EntryPointSettings& entry : input.settings.entry_points) {
-      declared_.emplace(entry.name, &entry);
-    }
-  }
+      : input_(input),
+        emitter_(emitter),
+        model_(model),
+        templates_(input, emitter, model),
+        around_(input, templates_),
+        rules_(around_, emitter, model.arena) {}
 
   void run(RulesRead rules_read) {
-    for (const RuleNode& rule : input_.ast.rules) {
-      gather_writes(rule);
-    }
     templates_.check_all();
-    model_.rules.reserve(input_.ast.rules.size());
-    for (const RuleNode& rule : input_.ast.rules) {
-      model_.rules.push_back(check_rule(rule));
-    }
+    check_rules();
     for (const ScorecardNode& scorecard : input_.ast.scorecards) {
       model_.scorecards.push_back(check_scorecard(scorecard));
     }
-    templates_.check_contexts({.written = written_, .uses = uses_});
-    for (const auto& [entry_point, uses] : uses_) {
+    templates_.check_contexts({.written = around_.written, .uses = rules_.uses()});
+    for (const auto& [entry_point, uses] : rules_.uses()) {
       uses.report(input_, emitter_);
     }
     std::ranges::stable_sort(model_.rules, {},
@@ -67,56 +67,37 @@ class Checker {
   }
 
  private:
-  // What any update of an entry point may write is known to its conditions: whether it was written
-  // before is the business of a lint.
-  void gather_writes(const RuleNode& rule) {
-    for (const parser::ActionNode& action : rule.actions) {
-      const parser::ActionArgument* target = action.find("target");
-      if (target == nullptr || !target->value->literal.is_string()) {
-        continue;
+  // The second half by another thread where that pays; what it finds is told behind the first.
+  void check_rules() {
+    std::span<const RuleNode> rules = input_.ast.rules;
+    model_.rules.resize(rules.size());
+    std::size_t half = rules.size();
+    FindingsList found;
+    RuleChecker others(around_, found, model_.other_arena);
+    std::jthread helper;
+    if (rules.size() >= kRulesWorthAThread && std::thread::hardware_concurrency() > 1) {
+      half = rules.size() / 2;
+      try {
+        helper = std::jthread([&] { check_range(others, half, rules.size()); });
+      } catch (const std::system_error&) {
+        half = rules.size();  // no thread to be had
       }
-      for (const parser::TextAt& entry : rule.entry_points) {
-        written_[entry.text].add(segments_of(target->value->literal.as_string()));
-      }
+    }
+    check_range(rules_, 0, half);
+    if (helper.joinable()) {
+      helper.join();
+    }
+    for (diag::Diagnostic& finding : found.made) {
+      emitter_.emit(std::move(finding));
+    }
+    for (auto& [entry_point, uses] : others.uses()) {
+      rules_.uses()[entry_point].append(std::move(uses));
     }
   }
 
-  CheckedRule check_rule(const RuleNode& rule) {
-    RuleReport report(input_, emitter_, &rule);
-    CheckedRule checked{.node = &rule};
-    check_id(rule, report);
-    auto entries = check_entry_points(declared_, rule.entry_points, report);
-    check_window(checked, report);
-    check_limits(rule, report);
-    if (rule.condition != nullptr) {
-      check_expression(*rule.condition, report);
-    }
-    StepChecker steps(rule, entries, report, model_.arena);
-    bool is_complete = true;
-    for (const parser::ActionNode& action : rule.actions) {
-      auto made = check_action(action, entries, report);
-      is_complete = is_complete && made.has_value();
-      CheckedStep step = steps.check(action);
-      if (made) {
-        made->step = std::move(step);
-        templates_.check_use(*made, entries, report);
-        checked.actions.push_back(std::move(*made));
-      }
-    }
-    check_fields(checked, entries, steps, report);
-    check_types(checked, entries, report);
-    check_result_types(checked, steps.results(), report);
-    checked.is_bad = report.is_bad() || !is_complete;
-    return checked;
-  }
-
-  void check_id(const RuleNode& rule, RuleReport& report) {
-    if (rule.id.text.empty()) {
-      return;  // the rule schema has spoken
-    }
-    auto [first, is_new] = by_id_.emplace(rule.id.text, &rule);
-    if (!is_new) {
-      report_duplicate(*first->second, rule, report);
+  void check_range(RuleChecker& checker, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      model_.rules[i] = checker.check(input_.ast.rules[i]);
     }
   }
 
@@ -124,12 +105,12 @@ class Checker {
     RuleReport report(input_, emitter_, &scorecard);
     check_sole(scorecard.id, "id", scorecard_ids_, report);
     check_sole(scorecard.entry_point, "entry point", scorecard_entry_points_, report);
-    auto entries = check_entry_points(declared_, {&scorecard.entry_point, 1}, report);
+    auto entries = check_entry_points(around_.declared, {&scorecard.entry_point, 1}, report);
     CheckedScorecard checked = check_scorecard_parts(scorecard, report);
     for (const CheckedItem& item : checked.items) {
       check_limits(*item.node, report);
       if (item.node->condition != nullptr) {
-        check_item_condition(*item.node->condition, entries, report);
+        rules_.check_item_condition(*item.node->condition, entries, report);
       }
     }
     checked.is_bad = report.is_bad();
@@ -148,110 +129,14 @@ class Checker {
     }
   }
 
-  void check_item_condition(const parser::Expr& condition,
-                            const std::vector<const EntryPointSettings*>& entries,
-                            RuleReport& report) {
-    check_expression(condition, report);
-    FieldChecker fields(report);
-    MadeFindings made;
-    for (const EntryPointSettings* entry : entries) {
-      if (entry->schema != nullptr) {
-        fields.check(condition, {.entry_point = entry->name,
-                                 .schema = *entry->schema,
-                                 .written = written_[entry->name]});
-      }
-      TypeContext context{
-          .entry_point = *entry, .written = written_[entry->name], .uses = uses_[entry->name]};
-      TypeChecker(report, context, types_[entry->name], made).check_condition(condition);
-    }
-  }
-
-  void check_fields(const CheckedRule& checked,
-                    const std::vector<const EntryPointSettings*>& entries, const StepChecker& steps,
-                    RuleReport& report) {
-    const RuleNode& rule = *checked.node;
-    FieldChecker fields(report);
-    for (const EntryPointSettings* entry : entries) {
-      if (entry->schema == nullptr) {
-        continue;
-      }
-      FieldContext context{
-          .entry_point = entry->name, .schema = *entry->schema, .written = written_[entry->name]};
-      if (rule.condition != nullptr) {
-        fields.check(*rule.condition, context);
-      }
-      for (const CheckedAction& action : checked.actions) {
-        if (action.step.test != nullptr) {
-          fields.check(*action.step.test, context);
-        }
-      }
-      for (const parser::ActionNode& action : rule.actions) {
-        for (const parser::ActionArgument& argument : action.arguments) {
-          check_argument(fields, *argument.value, context, steps);
-        }
-      }
-    }
-  }
-
-  // What is given to effects, and the tests that are carried: both know results alone.
-  static void check_result_types(const CheckedRule& rule, const ResultsByName& results,
-                                 RuleReport& report) {
-    MadeFindings made;
-    FieldTypes types;
-    WrittenPaths written;
-    FieldUses uses;  // of results without schema: not told
-    EntryPointSettings nowhere;
-    TypeContext context{
-        .entry_point = nowhere, .written = written, .uses = uses, .results = &results};
-    for (const CheckedAction& action : rule.actions) {
-      TypeChecker checker(report, context, types, made);
-      if (action.step.carried != nullptr) {
-        checker.check_condition(*action.step.carried);
-      }
-      checker.check_references(action);
-    }
-  }
-
-  void check_types(const CheckedRule& rule, const std::vector<const EntryPointSettings*>& entries,
-                   RuleReport& report) {
-    MadeFindings made;
-    for (const EntryPointSettings* entry : entries) {
-      TypeContext context{
-          .entry_point = *entry, .written = written_[entry->name], .uses = uses_[entry->name]};
-      TypeChecker types(report, context, types_[entry->name], made);
-      if (rule.node->condition != nullptr) {
-        types.check_condition(*rule.node->condition);
-      }
-      for (const CheckedAction& action : rule.actions) {
-        if (action.step.test != nullptr) {
-          types.check_condition(*action.step.test);
-        }
-        types.check_action(action);
-      }
-    }
-  }
-
-  static void check_argument(FieldChecker& fields, const parser::ArgumentValue& value,
-                             const FieldContext& context, const StepChecker& steps) {
-    if (value.expression != nullptr && !steps.is_refused(*value.expression)) {
-      fields.check(*value.expression, context);
-    }
-    for (const parser::ArgumentValue* child : value.children) {
-      check_argument(fields, *child, context, steps);
-    }
-  }
-
   const Input& input_;
   diag::Emitter& emitter_;
   Model& model_;
   TemplateChecker templates_;
-  EntryPointsByName declared_;
-  std::map<std::string_view, const RuleNode*> by_id_;
+  RuleSurroundings around_;
+  RuleChecker rules_;
   TextsByName scorecard_ids_;
   TextsByName scorecard_entry_points_;
-  std::map<std::string_view, WrittenPaths> written_;  // by entry point
-  std::map<std::string_view, FieldTypes> types_;      // by entry point
-  std::map<std::string_view, FieldUses> uses_;        // by entry point
 };
 
 }  // namespace

@@ -72,7 +72,8 @@ PossibleAnswers compared(Comparison comparison, const StaticType& left, const St
   PossibleAnswers all;
   for (TypeSet left_type : kSingleTypes) {
     for (TypeSet right_type : kSingleTypes) {
-      if (!left.has(left_type) || !right.has(right_type)) {
+      bool knows_all = all.can_be_true && all.can_be_false && all.can_throw;
+      if (knows_all || !left.has(left_type) || !right.has(right_type)) {
         continue;
       }
       PossibleAnswers one =

@@ -1,7 +1,5 @@
 #include "compiler/check/field_scope.h"
 
-#include "compiler/model.h"
-
 namespace rulec::compiler {
 
 using parser::Expr;
@@ -12,14 +10,14 @@ std::string shown_path(const FieldPath& path, std::size_t outside) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     bool is_item = i < outside && path[i] == "0";
     text += is_item || text.empty() ? "" : ".";
-    text += is_item ? "[]" : std::string(path[i]);
+    text += is_item ? std::string_view("[]") : path[i];
   }
   return text;
 }
 
 std::optional<FieldPath> FieldScope::resolve(const FieldPath& written) const {
   FieldPath path = place;
-  auto rest = written.begin();
+  const std::string_view* rest = written.begin();
   if (kind == Kind::kUnknown) {
     return std::nullopt;
   }
@@ -29,7 +27,7 @@ std::optional<FieldPath> FieldScope::resolve(const FieldPath& written) const {
     }
     ++rest;
   }
-  path.insert(path.end(), rest, written.end());
+  path.append(rest, written.end());
   return path;
 }
 
@@ -55,7 +53,14 @@ std::optional<WrittenPath> path_of_text(const Expr& text) {
   if (text.kind != ExprKind::kLiteral || !text.literal.is_string() || text.literal.length() == 0) {
     return std::nullopt;
   }
-  return WrittenPath{.segments = segments_of(text.literal.as_string()), .text = &text};
+  WrittenPath path{.segments = {}, .text = &text};
+  std::string_view rest = text.literal.as_string();
+  for (auto dot = rest.find('.'); dot != std::string_view::npos; dot = rest.find('.')) {
+    path.segments.push_back(rest.substr(0, dot));
+    rest.remove_prefix(dot + 1);
+  }
+  path.segments.push_back(rest);
+  return path;
 }
 
 std::optional<WrittenPath> path_of_var(const Expr& call) {

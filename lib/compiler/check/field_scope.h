@@ -9,12 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/inline_vector.h"
 #include "parser/ast.h"
 
 namespace rulec::compiler {
 
 // Segments from the root context. An item of a list is the segment "0".
-using FieldPath = std::vector<std::string_view>;
+using FieldPath = InlineVector<std::string_view, 6>;
 
 // "cart.items[].qty": an item of a list that an iterator walks stands as in schemas. `outside`: how
 // many segments come from the iterators around the path.
@@ -50,9 +51,9 @@ struct FieldScope {
 // A literal path of `var`, `val`, `exists` or `missing`, with the text or texts it is made of.
 struct WrittenPath {
   FieldPath segments;
-  const parser::Expr* text = nullptr;     // one text with dots; or
-  std::vector<const parser::Expr*> keys;  // a key for each segment
-  const parser::Expr* call = nullptr;     // the `var` that reads it, where it has no default
+  const parser::Expr* text = nullptr;         // one text with dots; or
+  InlineVector<const parser::Expr*, 4> keys;  // a key for each segment
+  const parser::Expr* call = nullptr;         // the `var` that reads it, where it has no default
   std::uint64_t level = 0;
 };
 // Of a call of `var`; nothing when the path is computed, or no text.

@@ -9,6 +9,14 @@ void FieldUses::add(std::string field, value::TypeSet type, const parser::Defini
   uses_[std::move(field)].push_back({.type = type, .definition = definition, .node = node});
 }
 
+void FieldUses::append(FieldUses&& later) {
+  for (auto& [field, uses] : later.uses_) {
+    std::vector<Use>& all = uses_[field];
+    all.insert(all.end(), uses.begin(), uses.end());
+  }
+  later.uses_.clear();
+}
+
 void FieldUses::report(const Input& input, diag::Emitter& emitter) const {
   for (const auto& [field, uses] : uses_) {
     // Counted once: a field may be used in every rule of a large ruleset.

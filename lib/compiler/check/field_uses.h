@@ -17,6 +17,8 @@ class FieldUses {
   // A use that makes sense for a field of `type`, one of the single types.
   void add(std::string field, value::TypeSet type, const parser::Definition& definition,
            parser::NodeId node);
+  // Those of rules that come behind all rules so far.
+  void append(FieldUses&& later);
   // One finding (a warning, RC2029) for each field of several types: at the first use of the rarer
   // ones, with the first use of the most frequent one beside it.
   void report(const Input& input, diag::Emitter& emitter) const;

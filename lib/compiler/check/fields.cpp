@@ -23,10 +23,6 @@ std::string joined(std::span<const std::string_view> segments) {
   return text;
 }
 
-std::ptrdiff_t to_offset(std::size_t index) {
-  return static_cast<std::ptrdiff_t>(index);
-}
-
 void label_fields(diag::Diagnostic& finding, const schema::FieldInfo& info,
                   const std::string& parent) {
   if (info.declared_at.source.is_valid() && !info.siblings.empty()) {
@@ -150,7 +146,7 @@ void FieldChecker::report_unknown(const WrittenPath& written, const FieldPath& p
   auto finding = diag::make(Code::kUnknownField, text, "not in the schema",
                             {{"entry_point", std::string(context_->entry_point)},
                              {"field", shown_path(path, scope.place.size())}});
-  label_fields(finding, info, shown_path({path.begin(), path.begin() + to_offset(fault)}, fault));
+  label_fields(finding, info, shown_path(FieldPath(std::span(path).first(fault)), fault));
   std::vector<std::string> spellings;
   for (const std::string& name :
        diag::suggest(written.segments[at], std::span<const std::string>(info.siblings))) {

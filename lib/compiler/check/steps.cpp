@@ -173,10 +173,7 @@ void StepChecker::check_path(const ResultFacts& result, std::span<const std::str
     }
     std::string name = "the result " + quoted(result.name.text);
     std::string where =
-        i == 0
-            ? name
-            : quoted(shown_path({path.begin(), path.begin() + static_cast<std::ptrdiff_t>(i)}, 0)) +
-                  " of " + name;
+        i == 0 ? name : quoted(shown_path(FieldPath(path.first(i)), 0)) + " of " + name;
     std::string problem =
         has_members ? where + " has no member " + quoted(path[i])
                     : where + " is " + value::type_words(holder) + ", which has no members";

@@ -140,7 +140,9 @@ StaticType TypeChecker::visit(const Expr& expr, const FieldScope& scope) {
       type.constant = &expr.literal;
       break;
     case ExprKind::kList:
-      static_cast<void>(visit_operands(expr, scope));
+      for (const Expr* operand : expr.operands) {
+        static_cast<void>(visit(*operand, scope));
+      }
       type.types = value::kList;
       break;
     case ExprKind::kCall:
@@ -223,18 +225,26 @@ StaticType TypeChecker::visit_path(const Expr& call, const FieldScope& scope) {
   return {.types = facts->possible(), .field = facts};
 }
 
+// What no field is asked for need not be known: without a schema the types of all are open.
+void TypeChecker::learn(const Expr& test, Outcome outcome, const FieldScope& scope) {
+  if (context_.results != nullptr || context_.entry_point.schema != nullptr) {
+    presence_.learn(test, outcome, scope);
+  }
+}
+
 // `and`, `or`: what the operands before one have said is known where it is evaluated.
 StaticType TypeChecker::visit_chain(const Expr& call, const FieldScope& scope,
                                     bool goes_on_when_true) {
   std::size_t mark = presence_.mark();
-  std::vector<StaticType> types;
+  TypeSet all = value::kNothing;
   for (const Expr* operand : call.operands) {
-    types.push_back(visit(*operand, scope));
-    check_truth(types.back());
-    presence_.learn(*operand, goes_on_when_true ? Outcome::kHolds : Outcome::kFails, scope);
+    StaticType type = visit(*operand, scope);
+    all |= type.types;
+    check_truth(type);
+    learn(*operand, goes_on_when_true ? Outcome::kHolds : Outcome::kFails, scope);
   }
   presence_.forget_to(mark);
-  return united(types);
+  return of_types(all);
 }
 
 StaticType TypeChecker::visit_branches(const Expr& call, const FieldScope& scope) {
@@ -244,10 +254,10 @@ StaticType TypeChecker::visit_branches(const Expr& call, const FieldScope& scope
   for (; i + 1 < call.operands.size(); i += 2) {
     check_truth(visit(*call.operands[i], scope));
     std::size_t mark = presence_.mark();
-    presence_.learn(*call.operands[i], Outcome::kHolds, scope);
+    learn(*call.operands[i], Outcome::kHolds, scope);
     values.push_back(visit(*call.operands[i + 1], scope));
     presence_.forget_to(mark);
-    presence_.learn(*call.operands[i], Outcome::kFails, scope);
+    learn(*call.operands[i], Outcome::kFails, scope);
   }
   values.push_back(i < call.operands.size() ? visit(*call.operands[i], scope)
                                             : StaticType{.types = value::kNull});
@@ -298,6 +308,11 @@ StaticType TypeChecker::visit_iterator(const Expr& call, const value::OperatorRo
 
 StaticType TypeChecker::visit_comparison(const Expr& call, value::Comparison comparison,
                                          const FieldScope& scope) {
+  if (call.operands.size() == 2) {  // nearly all
+    StaticType left = visit(*call.operands[0], scope);
+    static_cast<void>(check_pair(call, comparison, left, visit(*call.operands[1], scope)));
+    return {.types = value::kBool};
+  }
   std::vector<StaticType> operands = visit_operands(call, scope);
   bool goes_on = true;
   for (std::size_t i = 1; i < operands.size() && goes_on; ++i) {

@@ -79,6 +79,7 @@ class TypeChecker {
   StaticType visit_eager(const parser::Expr& call, const value::OperatorRow& row,
                          const FieldScope& scope);
   std::vector<StaticType> visit_operands(const parser::Expr& call, const FieldScope& scope);
+  void learn(const parser::Expr& test, Presence::Outcome outcome, const FieldScope& scope);
   StaticType type_of_argument(const parser::ArgumentValue& value);
 
   // A value whose truth is asked for.

@@ -121,7 +121,8 @@ void TypeChecker::check_reference(const parser::ArgumentValue& value,
                                            0, effect.schema);
   ReadField field{.path = {value.result}};
   if (!value.path.empty()) {
-    std::ranges::copy(segments_of(value.path), std::back_inserter(field.path));
+    auto segments = segments_of(value.path);
+    field.path.append(segments.data(), segments.data() + segments.size());
   }
   const FieldFacts* given = fields_.find(field, context_);
   if (given == nullptr || !wanted.is_declared || (given->possible() & wanted.types) != 0) {

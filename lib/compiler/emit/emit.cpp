@@ -12,7 +12,6 @@
 #include "compiler/emit/tables.h"
 #include "compiler/model.h"
 #include "schema/schema.h"
-#include "value/letters.h"
 
 namespace rulec::compiler {
 namespace {
@@ -28,10 +27,11 @@ bool is_argument(const CheckedAction& action, std::string_view name) {
 
 class Emission {
  public:
-  Emission(const Input& input, const Model& model, const Ir& ir)
+  Emission(const Input& input, const Model& model, const Ir& ir, std::span<std::string> rule_texts)
       : input_(input),
         model_(model),
         ir_(ir),
+        rule_texts_(rule_texts),
         tables_(program_),
         source_map_(input, program_),
         code_(program_, tables_, source_map_, ir) {}
@@ -44,6 +44,7 @@ class Emission {
     program_.expr_cost = settings.expr_cost;
     program_.source_sha256 = settings.source_sha256;
     program_.features = features_of(model_);
+    make_room();
     for (std::size_t i = 0; i < model_.rules.size(); ++i) {
       rule(model_.rules[i], ir_.rules[i]);
     }
@@ -56,28 +57,13 @@ class Emission {
     for (std::size_t i = 0; i < model_.templates.size(); ++i) {
       message_template(model_.templates[i], ir_.templates[i]);
     }
-    add_unicode_feature();
+    add_unicode_feature(program_);
     source_map_.finish();
     sort_strings(program_);
     return std::move(program_);
   }
 
  private:
-  // What `lower` and `upper` make equal depends on the tables of letters.
-  void add_unicode_feature() {
-    auto is_mapping = [](const bytecode::TemplateFilter& filter) {
-      return filter.kind == bytecode::FilterKind::kUpper ||
-             filter.kind == bytecode::FilterKind::kLower;
-    };
-    auto is_named = [&](std::string_view feature) {
-      return std::ranges::find(program_.features, feature) != program_.features.end();
-    };
-    if (is_named("op.lower") || is_named("op.upper") ||
-        std::ranges::any_of(program_.filters, is_mapping)) {
-      program_.features.push_back("unicode." + value::unicode_version());
-    }
-  }
-
   void rule(const CheckedRule& rule, const IrRule& lowered) {
     const parser::RuleNode& node = *rule.node;
     bytecode::Rule row;
@@ -98,8 +84,26 @@ class Emission {
     }
     program_.rules.push_back(row);
     if (!input_.settings.strips) {
-      program_.rule_texts.push_back(parser::canonical_json(input_.ast, input_.documents, node));
+      program_.rule_texts.push_back(text_of(node));
     }
+  }
+
+  std::string text_of(const parser::RuleNode& node) {
+    if (rule_texts_.empty()) {
+      return parser::canonical_json(input_.ast, input_.documents, node);
+    }
+    return std::move(rule_texts_[static_cast<std::size_t>(&node - input_.ast.rules.data())]);
+  }
+
+  // For about what will come.
+  void make_room() {
+    program_.rules.reserve(model_.rules.size());
+    program_.actions.reserve(model_.rules.size());
+    if (!input_.settings.strips) {
+      program_.rule_texts.reserve(model_.rules.size());
+      program_.source_map.reserve(ir_.nodes.size());
+    }
+    program_.code.reserve(ir_.nodes.size());
   }
 
   void action(const CheckedAction& action, const IrAction& lowered) {
@@ -298,6 +302,7 @@ class Emission {
   const Input& input_;
   const Model& model_;
   const Ir& ir_;
+  std::span<std::string> rule_texts_;  // by place in the Ast; moved away
   Program program_;
   Tables tables_;
   SourceMapBuilder source_map_;
@@ -307,8 +312,9 @@ class Emission {
 
 }  // namespace
 
-bytecode::Program emit(const Input& input, const Model& model, const Ir& ir) {
-  return Emission(input, model, ir).run();
+bytecode::Program emit(const Input& input, const Model& model, const Ir& ir,
+                       std::span<std::string> rule_texts) {
+  return Emission(input, model, ir, rule_texts).run();
 }
 
 }  // namespace rulec::compiler

@@ -1,6 +1,9 @@
 #include "compiler/emit/features.h"
 
+#include <algorithm>
 #include <set>
+
+#include "value/letters.h"
 
 namespace rulec::compiler {
 namespace {
@@ -62,6 +65,20 @@ std::vector<std::string> features_of(const Model& model) {
     features.push_back("op." + std::string(name));
   }
   return features;
+}
+
+void add_unicode_feature(bytecode::Program& program) {
+  auto is_mapping = [](const bytecode::TemplateFilter& filter) {
+    return filter.kind == bytecode::FilterKind::kUpper ||
+           filter.kind == bytecode::FilterKind::kLower;
+  };
+  auto is_named = [&](std::string_view feature) {
+    return std::ranges::find(program.features, feature) != program.features.end();
+  };
+  if (is_named("op.lower") || is_named("op.upper") ||
+      std::ranges::any_of(program.filters, is_mapping)) {
+    program.features.push_back("unicode." + value::unicode_version());
+  }
 }
 
 }  // namespace rulec::compiler

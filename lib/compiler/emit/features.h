@@ -11,5 +11,7 @@
 namespace rulec::compiler {
 
 [[nodiscard]] std::vector<std::string> features_of(const Model& model);
+// What `lower` and `upper` make equal depends on the tables of letters.
+void add_unicode_feature(bytecode::Program& program);
 
 }  // namespace rulec::compiler

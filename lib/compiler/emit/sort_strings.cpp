@@ -24,13 +24,6 @@ class Renaming {
  public:
   explicit Renaming(std::vector<std::uint32_t> places) : places_(std::move(places)) {}
 
-  void strings(std::vector<std::string>& strings) const {
-    std::vector<std::string> sorted(strings.size());
-    for (std::size_t i = 0; i < strings.size(); ++i) {
-      sorted[places_[i]] = std::move(strings[i]);
-    }
-    strings = std::move(sorted);
-  }
   void id(StringId& id) const {
     if (id.is_valid()) {
       id = StringId(places_[id.index()]);
@@ -82,8 +75,17 @@ class Renaming {
 }  // namespace
 
 void sort_strings(bytecode::Program& program) {
-  Renaming renaming(places_by_text(program.strings));
-  renaming.strings(program.strings);
+  std::vector<std::uint32_t> places = places_by_text(program.strings);
+  std::vector<std::string> sorted(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    sorted[places[i]] = std::move(program.strings[i]);
+  }
+  program.strings = std::move(sorted);
+  rename_strings(program, std::move(places));
+}
+
+void rename_strings(bytecode::Program& program, std::vector<std::uint32_t> places) {
+  Renaming renaming(std::move(places));
   renaming.constants(program);
   for (bytecode::Path& path : program.paths) {
     renaming.ids(path.segments);

@@ -83,15 +83,16 @@ ConstantId Tables::constant(const Value& value) {
   return is_container ? container(value) : intern(scalar(value), {});
 }
 
-ConstantId Tables::intern(Constant row, const std::vector<std::uint32_t>& children) {
-  std::string key(1, static_cast<char>(row.kind));
-  append_bytes(key, row.bits);
-  append_bytes(key, row.high);
+ConstantId Tables::intern(Constant row, std::span<const std::uint32_t> children) {
+  key_.assign(1, static_cast<char>(row.kind));
+  append_bytes(key_, row.bits);
+  append_bytes(key_, row.high);
   for (std::uint32_t child : children) {
-    append_bytes(key, child);
+    append_bytes(key_, child);
   }
-  auto [found, is_new] = constants_.emplace(std::move(key), program_.constants.size());
-  if (is_new) {
+  auto found = constants_.find(std::string_view(key_));
+  if (found == constants_.end()) {
+    found = constants_.emplace(key_, program_.constants.size()).first;
     bool has_children = row.kind == ConstantKind::kList || row.kind == ConstantKind::kObject;
     row.first = has_children ? static_cast<std::uint32_t>(program_.children.size()) : 0;
     program_.children.insert(program_.children.end(), children.begin(), children.end());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,14 +37,17 @@ class Tables {
   [[nodiscard]] bytecode::Constant scalar(const Value& value);
   [[nodiscard]] bytecode::ConstantId container(const Value& value);
   [[nodiscard]] bytecode::ConstantId intern(bytecode::Constant row,
-                                            const std::vector<std::uint32_t>& children);
+                                            std::span<const std::uint32_t> children);
 
   bytecode::Program& program_;
+  std::string key_;  // of what is looked for
   Ids<bytecode::StringId> strings_;
   Ids<bytecode::ConstantId> constants_;  // by kind, bits and children
   Ids<bytecode::PathId> paths_;          // by ids of the segments
 };
 
 void sort_strings(bytecode::Program& program);
+// Ids of strings in all tables: `places` gives the new one of each.
+void rename_strings(bytecode::Program& program, std::vector<std::uint32_t> places);
 
 }  // namespace rulec::compiler

@@ -25,21 +25,13 @@ void append_kinds(std::string& key, const Value& value) {
   }
 }
 
-std::string key_of(const Value& value) {
-  std::string key;
-  append_kinds(key, value);
-  append_value(key, value);
-  return key;
-}
-
-std::string key_of(const std::vector<std::string_view>& segments) {
-  std::string key;
+// Segments may hold any byte, so each is led by its length.
+void append_segments(std::string& key, std::span<const std::string_view> segments) {
   for (std::string_view segment : segments) {
-    key += std::to_string(segment.size());
-    key += ':';
+    auto size = static_cast<std::uint32_t>(segment.size());
+    key.append(reinterpret_cast<const char*>(&size), sizeof size);
     key += segment;
   }
-  return key;
 }
 
 bool call_can_throw(const IrNode& node) {
@@ -52,17 +44,28 @@ bool call_can_throw(const IrNode& node) {
 }  // namespace
 
 IrConstantId Ir::add_constant(const Value& value) {
-  auto [found, is_new] = constant_ids_.emplace(key_of(value), IrConstantId(constants.size()));
-  if (is_new) {
+  key_.clear();
+  append_kinds(key_, value);
+  if (value.is_string()) {
+    key_ += value.as_string();
+  } else {
+    append_value(key_, value);
+  }
+  auto found = constant_ids_.find(std::string_view(key_));
+  if (found == constant_ids_.end()) {
+    found = constant_ids_.emplace(key_, IrConstantId(constants.size())).first;
     constants.push_back(value);
   }
   return found->second;
 }
 
-IrPathId Ir::add_path(std::vector<std::string_view> segments) {
-  auto [found, is_new] = path_ids_.emplace(key_of(segments), IrPathId(paths.size()));
-  if (is_new) {
-    paths.push_back(std::move(segments));
+IrPathId Ir::add_path(std::span<const std::string_view> segments) {
+  key_.clear();
+  append_segments(key_, segments);
+  auto found = path_ids_.find(std::string_view(key_));
+  if (found == path_ids_.end()) {
+    found = path_ids_.emplace(key_, IrPathId(paths.size())).first;
+    paths.emplace_back(segments.begin(), segments.end());
   }
   return found->second;
 }

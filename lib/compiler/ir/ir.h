@@ -161,15 +161,26 @@ struct Ir {
 
   // Interned; the value's data lives in the Ast or in `arena`.
   [[nodiscard]] IrConstantId add_constant(const Value& value);
-  [[nodiscard]] IrPathId add_path(std::vector<std::string_view> segments);
+  [[nodiscard]] IrPathId add_path(std::span<const std::string_view> segments);
   // Operands come before: `throws` follows from them.
   IrId add(IrNode node, std::span<const IrId> operand_ids = {});
   // Whether a node with these operands can be an error.
   [[nodiscard]] bool can_throw(const IrNode& node) const;
 
  private:
-  std::unordered_map<std::string, IrConstantId> constant_ids_;  // by exact text of kind and value
-  std::unordered_map<std::string, IrPathId> path_ids_;
+  // Found without a key of its own: most of what is added is there already.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <class Name>
+  using Ids = std::unordered_map<std::string, Name, Hash, std::equal_to<>>;
+
+  Ids<IrConstantId> constant_ids_;  // by exact text of kind and value
+  Ids<IrPathId> path_ids_;
+  std::string key_;  // of what is looked for
 };
 // NOLINTEND(misc-non-private-member-variables-in-classes)
 

@@ -18,7 +18,7 @@ IrPathId written_by(Ir& ir, const CheckedAction& action) {
       value::make_segment(target.back()).index >= 0) {
     target.pop_back();
   }
-  return ir.add_path(std::move(target));
+  return ir.add_path(target);
 }
 
 IrAction lower_action(Ir& ir, const CheckedAction& action) {
@@ -49,6 +49,7 @@ IrRule lower_rule(Ir& ir, const CheckedRule& rule) {
       .stops = rule.node->stops,
       .has_window = rule.active_from_ms != INT64_MIN || rule.active_until_ms != INT64_MAX};
   lowered.condition = lower_condition(ir, rule.node->condition);
+  lowered.actions.reserve(rule.actions.size());
   for (const CheckedAction& action : rule.actions) {
     lowered.actions.push_back(lower_action(ir, action));
   }
@@ -69,7 +70,8 @@ void add_template(Ir& ir, const Model& model, std::uint32_t first, ReadFinder& f
       break;
     }
     if (i > first) {
-      finder.add_path(ir.add_path({"user", "language"}));
+      static constexpr std::string_view kLanguage[] = {"user", "language"};
+      finder.add_path(ir.add_path(kLanguage));
     }
     if (ir.templates[i].values.is_valid()) {
       finder.add_expression(ir.templates[i].values);
@@ -102,7 +104,8 @@ IrReads reads_of(Ir& ir, const Model& model, std::size_t entry_point) {
     if (action.kind == bytecode::ActionKind::kUpdate) {
       finder.add_path(ir.add_path(action.target));
     } else if (action.kind == bytecode::ActionKind::kUserAcknowledge) {
-      finder.add_path(ir.add_path({"acknowledgments"}));
+      static constexpr std::string_view kClaimed[] = {"acknowledgments"};
+      finder.add_path(ir.add_path(kClaimed));
     }
   };
   for (std::uint32_t index : model.entry_points[entry_point].rules) {
@@ -163,6 +166,9 @@ IrPtr lower(const Input& input, const Model& model) {
   RULEC_CHECK(!model.has_errors);
   IrPtr ir(new Ir);
   ir->expr_cost = input.settings.expr_cost;
+  ir->rules.reserve(model.rules.size());
+  ir->names.reserve(model.rules.size());
+  ir->nodes.reserve(input.ast.nodes.size() / 2);  // what is not needed is never touched
   for (const CheckedRule& rule : model.rules) {
     ir->rules.push_back(lower_rule(*ir, rule));
     ir->names.push_back(rule.node->id.text);

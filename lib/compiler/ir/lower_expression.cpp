@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/inline_vector.h"
 #include "compiler/ir/ir.h"
 #include "compiler/ir/node_count.h"
 
@@ -15,6 +16,7 @@ namespace {
 using parser::Expr;
 using parser::ExprKind;
 using value::OperatorId;
+using Segments = InlineVector<std::string_view, 8>;
 
 bool is_literal(const Expr& expr) {
   return expr.kind == ExprKind::kLiteral;
@@ -56,6 +58,8 @@ bool misuses_literal(const value::OperatorRow& row, const Expr& expr) {
 }
 
 class Lowering {
+  using Operands = InlineVector<IrId, 8>;
+
  public:
   explicit Lowering(Ir& ir) : ir_(ir) {}
 
@@ -90,7 +94,7 @@ class Lowering {
 
  private:
   IrId container(const parser::ArgumentValue& value) {
-    std::vector<IrId> children;
+    Operands children;
     for (const parser::ArgumentValue* child : value.children) {
       children.push_back(argument(*child));
     }
@@ -110,13 +114,12 @@ class Lowering {
     return ir_.add({.op = IrOp::kConstant, .constant = ir_.add_constant(value), .origin = origin});
   }
 
-  IrId node(IrOp op, const Expr& expr, const std::vector<IrId>& operands, std::uint8_t n = 0) {
+  IrId node(IrOp op, const Expr& expr, const Operands& operands, std::uint8_t n = 0) {
     return ir_.add({.op = op, .n = n, .origin = expr.node}, operands);
   }
 
-  std::vector<IrId> lower_all(std::span<Expr* const> operands) {
-    std::vector<IrId> ids;
-    ids.reserve(operands.size());
+  Operands lower_all(std::span<Expr* const> operands) {
+    Operands ids;
     for (const Expr* operand : operands) {
       ids.push_back(expression(*operand));
     }
@@ -191,7 +194,7 @@ class Lowering {
     const Expr& body = *expr.operands[1];
     bool reads_body = row.id == OperatorId::kMap || row.id == OperatorId::kFilter;
     bool is_written_null = is_literal_null(source) || (reads_body && is_literal_null(body));
-    std::vector<IrId> operands{expression(source)};
+    Operands operands{expression(source)};
     ++depth_;
     operands.push_back(expression(body));
     --depth_;
@@ -219,7 +222,7 @@ class Lowering {
   }
 
   IrId attempts(const Expr& expr) {
-    std::vector<IrId> operands{expression(*expr.operands[0])};
+    Operands operands{expression(*expr.operands[0])};
     ++depth_;
     for (const Expr* operand : expr.operands.subspan(1)) {
       operands.push_back(expression(*operand));
@@ -252,12 +255,11 @@ class Lowering {
   // --- paths
 
   IrId variable(const Expr& expr) {
-    std::vector<std::string_view> segments;
+    Segments segments;
     if (!expr.operands.empty() && !add_path_text(*expr.operands[0], segments)) {
       return node(IrOp::kCall, expr, lower_all(expr.operands), number(OperatorId::kVar));
     }
-    IrNode made{
-        .op = current_context(), .path = ir_.add_path(std::move(segments)), .origin = expr.node};
+    IrNode made{.op = current_context(), .path = ir_.add_path(segments), .origin = expr.node};
     if (expr.operands.size() < 2) {
       return ir_.add(made);
     }
@@ -268,7 +270,7 @@ class Lowering {
   [[nodiscard]] IrOp current_context() const { return depth_ == 0 ? IrOp::kPath : IrOp::kItem; }
 
   // The segments of a literal path of `var`; false when it is none.
-  bool add_path_text(const Expr& path, std::vector<std::string_view>& segments) {
+  bool add_path_text(const Expr& path, Segments& segments) {
     if (!is_literal(path)) {
       return false;
     }
@@ -288,7 +290,7 @@ class Lowering {
   }
 
   // One key of `val`: a text as it is, an integer as its digits; false for all else.
-  bool add_key(const Expr& key, std::vector<std::string_view>& segments) {
+  bool add_key(const Expr& key, Segments& segments) {
     if (is_literal(key) && key.literal.is_string()) {
       segments.push_back(key.literal.as_string());
       return true;
@@ -319,7 +321,7 @@ class Lowering {
       level = *first;
       keys = keys.subspan(1);
     }
-    std::vector<std::string_view> segments;
+    Segments segments;
     bool are_literal =
         std::ranges::all_of(keys, [&](const Expr* key) { return add_key(*key, segments); });
     if (!are_literal || level > UINT8_MAX) {
@@ -331,7 +333,7 @@ class Lowering {
     }
     return ir_.add({.op = asks_existence ? IrOp::kExists : value_op(level),
                     .n = static_cast<std::uint8_t>(level),
-                    .path = ir_.add_path(std::move(segments)),
+                    .path = ir_.add_path(segments),
                     .origin = expr.node});
   }
 

@@ -87,7 +87,8 @@ bool ReadFinder::add_constants(IrId id, std::vector<Value>& constants) const {
 void ReadFinder::add_missing(const Value& path) {
   if (path.is_integer()) {
     std::string digits = std::to_string(path.as_integer());
-    add_path(ir_.add_path({ir_.arena.copy(std::string_view(digits))}));
+    std::string_view segment = ir_.arena.copy(std::string_view(digits));
+    add_path(ir_.add_path({&segment, 1}));
   } else if (path.is_string() && path.length() > 0) {
     add_path(ir_.add_path(segments_of(path.as_string())));
   } else {

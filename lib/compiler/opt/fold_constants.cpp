@@ -65,15 +65,15 @@ class Folding {
   // --- eager nodes: the value of constant operands, unless it is an error
 
   std::optional<Value> value_of(const IrNode& node) {
-    std::vector<Value> operands;
-    for (IrId id : ir_.operands_of(node)) {
-      const Value* operand = constant(id);
-      if (operand == nullptr) {
-        return std::nullopt;
-      }
-      operands.push_back(*operand);
+    auto ids = ir_.operands_of(node);
+    if (!std::ranges::all_of(ids, [this](IrId id) { return constant(id) != nullptr; })) {
+      return std::nullopt;
     }
-    Value value = eager_value(node, operands);
+    values_.clear();
+    for (IrId id : ids) {
+      values_.push_back(*constant(id));
+    }
+    Value value = eager_value(node, values_);
     bool is_plain = !value.is_error() && !value.is_absent();
     return is_plain ? std::optional(value) : std::nullopt;
   }
@@ -124,8 +124,8 @@ class Folding {
 
   // `and` stops at a falsy operand, `or` at a truthy one; a constant that does not stop it matters
   // only as the last one.
-  std::vector<IrId> deciding(const IrNode& node, bool stops_at_truthy) {
-    std::vector<IrId> kept;
+  const std::vector<IrId>& deciding(const IrNode& node, bool stops_at_truthy) {
+    std::vector<IrId>& kept = none_kept();
     auto operands = ir_.operands_of(node);
     for (std::size_t i = 0; i < operands.size(); ++i) {
       const Value* value = constant(operands[i]);
@@ -141,8 +141,8 @@ class Folding {
     return kept;
   }
 
-  std::vector<IrId> branches(const IrNode& node) {
-    std::vector<IrId> kept;
+  const std::vector<IrId>& branches(const IrNode& node) {
+    std::vector<IrId>& kept = none_kept();
     auto operands = ir_.operands_of(node);
     std::size_t i = 0;
     for (; i + 1 < operands.size(); i += 2) {
@@ -160,8 +160,8 @@ class Folding {
     return kept;
   }
 
-  std::vector<IrId> non_null(const IrNode& node) {
-    std::vector<IrId> kept;
+  const std::vector<IrId>& non_null(const IrNode& node) {
+    std::vector<IrId>& kept = none_kept();
     for (IrId id : ir_.operands_of(node)) {
       const Value* value = constant(id);
       if (value == nullptr || !value->is_null()) {
@@ -175,8 +175,8 @@ class Folding {
   }
 
   // The operands up to the first that cannot throw.
-  std::vector<IrId> attempts(const IrNode& node) {
-    std::vector<IrId> kept;
+  const std::vector<IrId>& attempts(const IrNode& node) {
+    std::vector<IrId>& kept = none_kept();
     for (IrId id : ir_.operands_of(node)) {
       kept.push_back(id);
       if (!ir_.at(id).throws) {
@@ -200,9 +200,17 @@ class Folding {
     node.throws = ir_.can_throw(node);
   }
 
+  // The list of operands of one node that still matter, to be filled.
+  std::vector<IrId>& none_kept() {
+    kept_.clear();
+    return kept_;
+  }
+
   Ir& ir_;
   value::Scope root_;
   value::OpContext ctx_;
+  std::vector<Value> values_;
+  std::vector<IrId> kept_;
 };
 
 }  // namespace

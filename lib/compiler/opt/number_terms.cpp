@@ -1,6 +1,6 @@
 // Operands come before their users, so one pass numbers them: a node's key is its own fields and
 // the numbers of its operands.
-#include <unordered_map>
+#include <bit>
 #include <vector>
 
 #include "compiler/opt/passes.h"
@@ -54,11 +54,42 @@ std::vector<bool> live_nodes(const Ir& ir) {
   return is_live;
 }
 
+// The first node of each term, by hash. Open addressing, never more than half full.
+class FirstNodes {
+ public:
+  explicit FirstNodes(std::size_t count) : slots_(std::bit_ceil(2 * count + 2)) {}
+
+  // The slot of the term that `is_same` tells, or the free one where it belongs.
+  template <class IsSame>
+  std::uint32_t& find(std::uint64_t hash, IsSame is_same) {
+    std::size_t mask = slots_.size() - 1;
+    auto high = static_cast<std::uint32_t>(hash >> 32U);
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+      Slot& slot = slots_[at];
+      if (slot.node == kFree) {
+        slot.hash = high;
+        return slot.node;
+      }
+      if (slot.hash == high && is_same(slot.node)) {
+        return slot.node;
+      }
+    }
+  }
+
+  static constexpr std::uint32_t kFree = UINT32_MAX;
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t node = kFree;
+  };
+  std::vector<Slot> slots_;
+};
+
 }  // namespace
 
 void number_terms(Ir& ir) {
-  std::unordered_multimap<std::uint64_t, std::uint32_t> firsts;  // hash -> first node of a term
-  firsts.reserve(ir.nodes.size());
+  FirstNodes firsts(ir.nodes.size());
   ir.term_count = 0;
   std::vector<bool> is_live = live_nodes(ir);
   for (std::uint32_t i = 0; i < ir.nodes.size(); ++i) {
@@ -66,17 +97,13 @@ void number_terms(Ir& ir) {
     if (!is_live[i]) {
       continue;
     }
-    std::uint64_t hash = hash_of(ir, node);
-    auto [begin, end] = firsts.equal_range(hash);
-    auto found = begin;
-    while (found != end && !is_same(ir, ir.nodes[found->second], node)) {
-      ++found;
-    }
-    if (found != end) {
-      node.term = ir.nodes[found->second].term;
+    std::uint32_t& first = firsts.find(
+        hash_of(ir, node), [&](std::uint32_t other) { return is_same(ir, ir.nodes[other], node); });
+    if (first != FirstNodes::kFree) {
+      node.term = ir.nodes[first].term;
     } else {
       node.term = ir.term_count++;
-      firsts.emplace(hash, i);
+      first = i;
     }
   }
 }

@@ -212,7 +212,8 @@ class Reducing {
   // --- `and` and `or`
 
   void junction(IrNode& node, Use use) {
-    std::vector<IrId> kept;
+    std::vector<IrId>& kept = kept_;  // nothing below comes here again
+    kept.clear();
     gather(node, node.op, kept);
     std::size_t gathered = kept.size();
     drop_repeated(kept, use);
@@ -257,7 +258,8 @@ class Reducing {
   // A constant that decides ends the list, and where only truth matters, nothing that cannot throw
   // is asked before it; one that does not decide is left out unless it is the value.
   void drop_constants(std::vector<IrId>& kept, bool stops_at_truthy, Use use) {
-    std::vector<IrId> left;
+    std::vector<IrId>& left = left_;
+    left.clear();
     for (std::size_t i = 0; i < kept.size(); ++i) {
       auto truth = constant_truth(ir_.at(kept[i]));
       bool is_last = i + 1 == kept.size();
@@ -273,13 +275,15 @@ class Reducing {
         break;
       }
     }
-    kept = std::move(left);
+    std::swap(kept, left);
   }
 
   [[nodiscard]] bool is_same(IrId a, IrId b) const { return ir_.at(a).term == ir_.at(b).term; }
 
   Ir& ir_;
   std::vector<bool> is_charged_;  // by node: something in it is metered
+  std::vector<IrId> kept_;
+  std::vector<IrId> left_;
 };
 
 }  // namespace

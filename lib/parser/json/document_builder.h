@@ -1,6 +1,7 @@
 // DocumentBuilder: the handler of Core that builds a Document and collects the faults.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,7 @@ class DocumentBuilder {
   // The document looks into `text`, which outlives it (unless it keeps it).
   DocumentBuilder(std::string_view text, SourceId id) : text_(text), id_(id) {
     document_.source_ = id;
-    document_.nodes_.reserve(text.size() / kBytesPerNode + 1);
+    document_.nodes_.reserve(most_nodes(text));
   }
 
   // The document keeps a copy of the text.
@@ -93,8 +94,13 @@ class DocumentBuilder {
   void skipped(std::uint32_t, std::uint32_t) {}
 
  private:
-  // Of rules without blanks; memory that is not needed is never touched.
-  static constexpr std::size_t kBytesPerNode = 10;
+  // Each value but the first stands behind a bracket or a comma. Texts hold such bytes too, so
+  // this is too many where there are long ones; memory that is not needed is never touched.
+  static std::size_t most_nodes(std::string_view text) {
+    auto begins_value = [](char c) { return c == ',' || c == '{' || c == '['; };
+    return static_cast<std::size_t>(std::ranges::count_if(text, begins_value)) + 1;
+  }
+
   static constexpr std::size_t kFewMembers = 12;
 
   [[nodiscard]] Span span(std::uint32_t begin, std::uint32_t end) const {
