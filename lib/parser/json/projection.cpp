@@ -250,8 +250,8 @@ const char* escape_end(const char* at, const char* end) {
     return nullptr;
   }
   if (at[1] != 'u') {
-    bool is_known = std::memchr("\"\\/bfnrt", at[1], 8) != nullptr;
-    return is_known ? at + 2 : nullptr;
+    constexpr std::string_view kSimple = "\"\\/bfnrt";
+    return kSimple.find(at[1]) != std::string_view::npos ? at + 2 : nullptr;
   }
   constexpr std::ptrdiff_t kLength = 6;
   std::int32_t code = read_hex4(at + 2, end);
@@ -372,8 +372,9 @@ bool project(std::string_view text, const Projection& projection, ProjectionScra
   if (text.size() > limits.max_bytes || text.size() > UINT32_MAX) {
     return false;
   }
-  const char* end = text.data() + text.size();
-  const char* begin = skip_blanks(text.data(), end);
+  const char* first = std::to_address(text.begin());
+  const char* end = first + text.size();
+  const char* begin = skip_blanks(first, end);
   while (end > begin && is_blank(end[-1])) {
     --end;
   }
@@ -397,7 +398,7 @@ bool project(std::string_view text, const Projection& projection, ProjectionScra
   state.unknown.clear();
   return state.scan({.begin = begin,
                      .end = end,
-                     .text = text.data(),
+                     .text = first,
                      .trie = trie,
                      .memory = memory,
                      .unknown = state.unknown,

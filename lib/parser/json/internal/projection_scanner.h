@@ -228,7 +228,7 @@ class Scanner {
   // --- wanted nodes
 
   // The index of a list's wanted item number `wanted`.
-  std::uint64_t wanted_item(const PathNode& node, std::uint32_t wanted) const {
+  [[nodiscard]] std::uint64_t wanted_item(const PathNode& node, std::uint32_t wanted) const {
     if (wanted == node.item_count) {
       return UINT64_MAX;
     }
@@ -243,7 +243,7 @@ class Scanner {
     return nodes_[id];
   }
 
-  std::uint32_t find(const PathNode& node, std::string_view key) const {
+  [[nodiscard]] std::uint32_t find(const PathNode& node, std::string_view key) const {
     const std::uint32_t* buckets = scan_.trie.buckets.data() + node.first_bucket;
     std::uint32_t bucket = hash_key(key);
     while (true) {
