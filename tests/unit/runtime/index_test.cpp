@@ -1,6 +1,7 @@
 // The class index: classes of values, sets of atoms, rows of conditions, both loops over blocks.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <random>
@@ -9,6 +10,7 @@
 #include "program_builder.h"
 #include "runtime/index/class_index.h"
 #include "runtime/index/match_rows.h"
+#include "runtime/internal/vm.h"
 #include "value/decimal.h"
 
 namespace rulec::runtime {
