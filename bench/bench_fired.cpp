@@ -128,7 +128,7 @@ void write(JsonWriter& json, const Place& place) {
     json.member("maximum", place.most);
   }
   if (place.types.contains("string")) {
-    json.member("maxLength", std::int64_t{64});
+    json.member("maxLength", std::int64_t{4096});
   }
   if (!place.members.empty()) {
     json.key("required");

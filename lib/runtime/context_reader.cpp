@@ -132,7 +132,12 @@ bool ContextText::check() {
   if (entry_point_.schema == nullptr) {
     return true;
   }
-  if (!is_whole_) {
+  // Room for faults is made with the first context, whether it has some or not.
+  if (state_.check_errors.capacity() < kMaxSeenFaults) {
+    state_.check_errors.reserve(kMaxSeenFaults);
+    state_.schema_errors.reserve(kMaxListedErrors);
+  }
+  if (!is_whole_ && projected_->check) {
     std::span<const json::ProjectedValue> found(found_, projected_->count);
     if (projected_->check->fits(text_, found, *this, state_.arena)) {
       return true;
@@ -144,7 +149,7 @@ bool ContextText::check() {
 bool ContextText::check_whole() {
   const ReadFields& checked = entry_point_.checked;
   // Faults that concern nobody take room, too; so many of them that some are not seen are refused.
-  state_.check_errors.resize(checked.are_all ? kMaxListedErrors : 10 * kMaxListedErrors);
+  state_.check_errors.resize(checked.are_all ? kMaxListedErrors : kMaxSeenFaults);
   std::size_t count = 0;
   if (schema::validate(*entry_point_.schema, whole(), state_.arena, state_.check_errors, count)) {
     return true;

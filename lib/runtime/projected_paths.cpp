@@ -199,7 +199,8 @@ class Maker {
         {.is_all = checked.are_all,
          .reads = checked.paths,
          .known = known,
-         .room = 10 * kMaxListedErrors},
+
+         .room = kMaxSeenFaults},
         [this](schema::ProjectedCheck::Path path) { return paths_.add(path); });
   }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/limits.h"
 #include "parser/json/projection.h"
 #include "schema/projected.h"
 
@@ -14,6 +15,9 @@ namespace rulec::runtime {
 
 class LoadedRuleset;
 struct LoadedEntryPoint;
+
+// Faults of a context that a light check looks at: those that concern nobody take room, too.
+inline constexpr std::size_t kMaxSeenFaults = 10 * kMaxListedErrors;
 
 struct ProjectedPaths {
   static constexpr std::uint32_t kNone = UINT32_MAX;
