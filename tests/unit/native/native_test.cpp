@@ -54,7 +54,7 @@ runtime::RulesetPtr sample() {
   either.compare_path_or(Comparison::kGreater, 0, "a", "100", out)
       .compare_path(Comparison::kStrictEqual, 0, "s", "\"de\"")
       .bind(out);
-  builder.rule({.id = "s2", .condition = either.give(0), .from_ms = 0, .until_ms = 10});
+  builder.rule({.id = "s2", .from_ms = 0, .until_ms = 10, .condition = either.give(0)});
   return builder.load();
 }
 
