@@ -25,14 +25,6 @@ bool is_fixed(const Ir& ir, const IrRule& rule) {
   return !rule.condition.is_valid() || ir.at(rule.condition).op == IrOp::kConstant;
 }
 
-// What a field without schema is used for is told of all rules at once.
-bool has_schemas(const Settings& settings, const parser::RuleNode& rule) {
-  return std::ranges::all_of(rule.entry_points, [&](const parser::TextAt& name) {
-    auto entry = std::ranges::find(settings.entry_points, name.text, &EntryPointSettings::name);
-    return entry != settings.entry_points.end() && entry->schema != nullptr;
-  });
-}
-
 }  // namespace
 
 // A condition that is the same on every context is asked for both: whether it drops its rule, and
@@ -52,9 +44,6 @@ bool check_again(const Input& input, Model& model, std::span<const std::uint32_t
   RuleChecker rules(around, emitter, model.arena);
   for (std::uint32_t place : places) {
     const parser::RuleNode& rule = input.ast.rules[place];
-    if (!has_schemas(input.settings, rule)) {
-      return false;
-    }
     CheckedRule checked = rules.check(rule);
     std::size_t index = index_of(model, rule);
     if (checked.is_bad || index == model.rules.size() || model.rules[index].node != &rule) {

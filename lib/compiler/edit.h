@@ -17,7 +17,8 @@ namespace rulec::compiler {
 
 // Rules at `places` of the Ast, ascending, are others than when `model` was made, and have the ids,
 // entry points and targets of updates that they had. There are no templates and no scorecards.
-// False after an error, or when findings about other rules may change; the model is of no use then.
+// False after an error; the model is of no use then. What is told of all rules at once (RC2029, a
+// warning) is not told.
 [[nodiscard]] bool check_again(const Input& input, Model& model,
                                std::span<const std::uint32_t> places, diag::Emitter& emitter);
 
