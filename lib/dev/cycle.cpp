@@ -59,6 +59,20 @@ std::string digest_of(const bytecode::Program& program) {
   return "sha256:" + to_hex(sha256(bundle::write_bundle(program)));
 }
 
+runtime::RulesetPtr loaded(const bytecode::Program& program) {
+  // Both only read the program, and the digest is known when the bundle is ready.
+  std::future<std::string> digest;
+  try {
+    digest = std::async(std::launch::async, [&] { return digest_of(program); });
+  } catch (const std::system_error&) {
+    digest = std::async(std::launch::deferred, [&] { return digest_of(program); });
+  }
+  bytecode::Program copy = program;
+  auto made = runtime::load(std::move(copy), digest.get());
+  RULEC_CHECK(made.has_value());  // it is what was just emitted
+  return std::move(*made);
+}
+
 }  // namespace
 
 // Adds the time of a step to the cycle at scope end.
@@ -107,19 +121,20 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
     return cycle;
   }
   Timer timer(clock_, *cycle, "load");
-  const bytecode::Program& program = *built;
-  // Both only read the program, and the digest is known when the bundle is ready.
-  std::future<std::string> digest;
-  try {
-    digest = std::async(std::launch::async, [&] { return digest_of(program); });
-  } catch (const std::system_error&) {
-    digest = std::async(std::launch::deferred, [&] { return digest_of(program); });
-  }
-  bytecode::Program copy = program;
-  auto loaded = runtime::load(std::move(copy), digest.get());
-  RULEC_CHECK(loaded.has_value());  // it is what was just emitted
-  cycle->ruleset = std::move(*loaded);
+  cycle->ruleset = loaded(*built);
   return cycle;
+}
+
+runtime::RulesetPtr Workshop::compile_early() {
+  std::optional<bytecode::Program> program = quick_.compile(files_);
+  return program ? loaded(*program) : nullptr;
+}
+
+// One that is there is of the same files: nothing is gained by another.
+void Workshop::keep(std::unique_ptr<tooling::Build> build) {
+  if (!quick_.has_base()) {
+    quick_.keep(std::move(build), options_.build);
+  }
 }
 
 // Without the configuration it is another project, and seldom one that anybody wanted: editors and

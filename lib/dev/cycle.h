@@ -19,6 +19,7 @@
 #include "dev/stage.h"
 #include "diag/emitter.h"
 #include "tooling/build.h"
+#include "tooling/quick_build.h"
 #include "tooling/test/test.h"
 
 namespace rulec::dev {
@@ -78,6 +79,11 @@ class Workshop {
 
   // Reads, checks, compiles and loads.
   [[nodiscard]] std::unique_ptr<Cycle> compile(const IsCancelled& is_cancelled);
+  // What `compile` will come to, sooner, where few rules have changed since the last whole build
+  // that was kept. Null: it has to be waited for. Findings are told by `compile` alone.
+  [[nodiscard]] runtime::RulesetPtr compile_early();
+  // The build of a cycle that nobody looks at any more: what the next early one begins with.
+  void keep(std::unique_ptr<tooling::Build> build);
   // Decides every context, compares with the last bundle that was compared, and runs those tests
   // whose results are not known.
   void compare_and_test(Cycle& cycle, const IsCancelled& is_cancelled);
@@ -115,6 +121,7 @@ class Workshop {
   Clock& clock_;
   CycleOptions options_;
   std::int64_t now_ms_;
+  tooling::QuickBuild quick_;
   CaseResults results_;
   runtime::RulesetPtr compared_;  // the bundle of `answers_`
   Answers answers_;               // by question

@@ -81,8 +81,13 @@ void DevLoop::begin_anew() {
 // Compiling begins with the first change, beside the gathering: most saves are a single file, and
 // then the bundle is ready when the time to gather is over. Another save throws it away. Of many
 // files nothing is begun before they have come to rest.
+//
+// Where a few rules are others, their bundle is made first, out of what the last build left, and
+// served when the time to gather is over; the whole is built behind it, and comes to the same.
 std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
   std::unique_ptr<dev::Cycle> cycle;
+  early_ = nullptr;
+  has_tried_early_ = pending_.is_everything;
   while (!is_over()) {
     if (is_to_begin_anew_) {
       begin_anew();
@@ -95,7 +100,12 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
       // What is saved from now on is left for the next round.
       return parts_.workshop.compile([this] { return is_over(); });
     }
-    if (cycle == nullptr && (is_quiet() || pending_.files.size() <= kManyFiles)) {
+    bool may_begin = is_quiet() || pending_.files.size() <= kManyFiles;
+    if (cycle == nullptr && may_begin && !has_tried_early_) {
+      has_tried_early_ = true;
+      early_ = parts_.workshop.compile_early();
+    } else if (cycle == nullptr && (is_quiet() || (may_begin && early_ == nullptr))) {
+      serve_early();
       has_new_save_ = false;
       cycle = parts_.workshop.compile(is_stale());
     } else {
@@ -107,13 +117,33 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
       wait(std::max<std::int64_t>(rest, 0));
       if (take_changes()) {
         cycle.reset();
+        forget_early();
       }
     }
-    if (cycle != nullptr && (cycle->is_cancelled || take_changes())) {
+    if (cycle != nullptr && cycle->is_cancelled) {
       cycle.reset();
+      forget_early();
+    } else if ((cycle != nullptr || early_ != nullptr) && take_changes()) {
+      cycle.reset();
+      forget_early();
     }
   }
   return nullptr;
+}
+
+// Another save: what was made of those before it is of no use.
+void DevLoop::forget_early() {
+  early_ = nullptr;
+  has_tried_early_ = false;
+}
+
+void DevLoop::serve_early() {
+  if (early_ != nullptr) {
+    parts_.stage.publish(std::make_shared<const dev::ServedBundle>(
+        dev::ServedBundle{.number = builds_ + 1,
+                          .ruleset = std::exchange(early_, nullptr),
+                          .since_ms = parts_.env.clock.now_ms()}));
+  }
 }
 
 // Once it has said yes it goes on to.
@@ -164,6 +194,9 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
   warn_once();
   if (!std::exchange(has_said_ready_, true)) {
     parts_.output.ready(parts_.ready(*cycle));
+  }
+  if (cycle->is_good()) {
+    parts_.workshop.keep(std::move(cycle->build));
   }
 }
 

@@ -58,6 +58,8 @@ class DevLoop {
 
   void build_pending();
   [[nodiscard]] std::unique_ptr<dev::Cycle> compile_when_quiet();
+  void serve_early();
+  void forget_early();
   void go_through(std::unique_ptr<dev::Cycle> cycle);
   void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
   [[nodiscard]] bool take_changes();
@@ -80,6 +82,8 @@ class DevLoop {
   std::uint64_t builds_ = 0;
   std::int64_t debounce_ms_ = 15;
   bool has_new_save_ = false;
+  bool has_tried_early_ = false;  // for what is pending
+  runtime::RulesetPtr early_;     // of what is pending, not served yet
   bool is_quitting_ = false;
   bool has_warned_ = false;
   bool has_said_ready_ = false;
