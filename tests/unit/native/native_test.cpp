@@ -180,7 +180,7 @@ TEST_CASE("code that decides otherwise is refused") {
   auto ruleset = sample();
   runtime::NativePlan plan = runtime::native_plan(*ruleset);
   runtime::NativePlan other = plan;
-  other.functions[0].attributes[0].integer_cuts[0] += 1;
+  other.functions[0].start[0] = 0;  // no rule holds but by an alternative
   auto object = library().generate(other);
   REQUIRE(object.has_value());
   auto code = library().load(*object, 1);
