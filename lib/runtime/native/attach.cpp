@@ -12,7 +12,9 @@
 namespace rulec::runtime {
 namespace {
 
-constexpr std::size_t kMaxTestedValues = 4096;  // of a function; some hundred are usual
+// Of a function; some thousand are usual.
+constexpr std::size_t kMaxTestedValues = 4096;
+constexpr std::size_t kMaxAimedTests = 100'000;
 
 // Values of one attribute that a function is tested on: of every class, at both of its ends, and
 // of kinds that no class is made for.
@@ -48,11 +50,32 @@ class TestValues {
     }
   }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
+  [[nodiscard]] const std::vector<Value>& all() const { return values_; }
   [[nodiscard]] const Value& at(std::size_t i) const { return values_[i % values_.size()]; }
 
  private:
   std::vector<Value> values_;
 };
+
+// Only where to aim tests; what the code makes of a value is its own affair.
+std::size_t row_of(const NativeAttribute& attribute, const Value& value) {
+  std::size_t row = attribute.row_of_kind[static_cast<std::size_t>(value.kind())];
+  if (value.is_bool()) {
+    row += value.is_true() ? 1 : 0;
+  } else if (value.is_integer()) {
+    auto above = std::ranges::upper_bound(attribute.integer_cuts, value.as_integer());
+    row += static_cast<std::size_t>(above - attribute.integer_cuts.begin());
+  } else if (value.kind() == Kind::kDouble) {
+    auto above = std::ranges::upper_bound(attribute.double_cuts, value.as_double());
+    row += static_cast<std::size_t>(above - attribute.double_cuts.begin());
+  } else if (value.is_string()) {
+    auto found = std::ranges::find(attribute.texts, value.as_string());
+    row += found == attribute.texts.end()
+               ? 0
+               : 1 + static_cast<std::size_t>(found - attribute.texts.begin());
+  }
+  return row;
+}
 
 class Tester {
  public:
@@ -66,8 +89,11 @@ class Tester {
     }
   }
 
+  bool agrees() { return agrees_at_strides() && agrees_where_aimed(); }
+
+ private:
   // Each value of each attribute, with values of the others that go round at strides of their own.
-  bool agrees() {
+  bool agrees_at_strides() {
     std::size_t tested = 0;
     std::size_t longest = 1;
     for (const TestValues& values : values_) {
@@ -83,29 +109,89 @@ class Tester {
     return true;
   }
 
- private:
+  // Each value of each attribute, for each turn with values of the others that let it hold: there
+  // the one value decides, so a cut or a text that is another one cannot hide.
+  bool agrees_where_aimed() {
+    std::size_t tested = 0;
+    for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
+      std::vector<Value> aimed;
+      for (std::size_t i = 0; i < values_.size(); ++i) {
+        aimed.push_back(most_helpful(i, turn));
+      }
+      for (std::size_t i = 0; i < values_.size(); ++i) {
+        for (const Value& value : values_[i].all()) {
+          Value kept = std::exchange(aimed[i], value);
+          bool is_alike = tested >= kMaxAimedTests || agrees_for(aimed, turn);
+          aimed[i] = kept;
+          ++tested;
+          if (!is_alike) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  // Of attribute `i`, the value with most columns set for the turn; the base counts most.
+  [[nodiscard]] Value most_helpful(std::size_t i, std::size_t turn) const {
+    const NativeAttribute& attribute = plan_.attributes[i];
+    Value best;
+    std::size_t most = 0;
+    for (const Value& value : values_[i].all()) {
+      const std::uint64_t* row =
+          attribute.rows.data() + row_of(attribute, value) * plan_.row_words();
+      std::size_t helps = 1;
+      for (std::size_t group = 0; group + 1 < plan_.groups(); ++group) {  // but for `ask`
+        bool is_set = (row[group * plan_.words + turn / 64] >> (turn % 64) & 1U) != 0;
+        helps += is_set ? (group == 0 ? plan_.groups() : 1) : 0;
+      }
+      if (helps > most) {
+        most = helps;
+        best = value;
+      }
+    }
+    return best;
+  }
+
   // What attribute `i` holds: at its own stride, or the value of the round.
   [[nodiscard]] const Value& value_of(std::size_t i, std::size_t round, std::size_t turned) const {
     return values_[i].at(i == turned ? round : round * (2 * i + 3) + turned);
   }
 
   bool agrees_on(std::size_t round, std::size_t turned) {
-    vm_.set_context(Value::null());
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      const Value& value = value_of(i, round, turned);
-      buffers_.slots[plan_.attributes[i].path] = {
-          .value = value, .epoch = buffers_.epoch, .key = key_of(value)};
-    }
+    set_slots([&](std::size_t i) { return value_of(i, round, turned); });
     std::vector<std::uint64_t> found(std::size_t{2} * plan_.words);
     call_(buffers_.slots.data(), found.data());
     for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
-      auto bit = [&](std::size_t word) { return (found[word] >> (turn % 64) & 1U) != 0; };
-      bool is_asked = bit(plan_.words + turn / 64);
-      if (!is_asked && bit(turn / 64) != holds(entry_point_.turns[turn])) {
+      if (!is_alike(found, turn)) {
         return false;
       }
     }
     return true;
+  }
+
+  bool agrees_for(const std::vector<Value>& values, std::size_t turn) {
+    set_slots([&](std::size_t i) { return values[i]; });
+    std::vector<std::uint64_t> found(std::size_t{2} * plan_.words);
+    call_(buffers_.slots.data(), found.data());
+    return is_alike(found, turn);
+  }
+
+  template <class ValueOf>
+  void set_slots(ValueOf value_of_attribute) {
+    vm_.set_context(Value::null());
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      Value value = value_of_attribute(i);
+      buffers_.slots[plan_.attributes[i].path] = {
+          .value = value, .epoch = buffers_.epoch, .key = key_of(value)};
+    }
+  }
+
+  bool is_alike(const std::vector<std::uint64_t>& found, std::size_t turn) {
+    auto bit = [&](std::size_t word) { return (found[word] >> (turn % 64) & 1U) != 0; };
+    bool is_asked = bit(plan_.words + turn / 64);
+    return is_asked || bit(turn / 64) == holds(entry_point_.turns[turn]);
   }
 
   bool holds(const Turn& turn) {

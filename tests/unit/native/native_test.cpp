@@ -5,7 +5,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include "base/hash.h"
@@ -176,17 +178,40 @@ TEST_CASE("machine code decides as bytecode does, in and out of windows") {
   }
 }
 
-TEST_CASE("code that decides otherwise is refused") {
+// Whether code of `other` is refused as code of the sample's plan.
+bool is_refused(const runtime::NativePlan& other) {
   auto ruleset = sample();
   runtime::NativePlan plan = runtime::native_plan(*ruleset);
-  runtime::NativePlan other = plan;
-  other.functions[0].start[0] = 0;  // no rule holds but by an alternative
   auto object = library().generate(other);
   REQUIRE(object.has_value());
   auto code = library().load(*object, 1);
   REQUIRE(code.has_value());
-  CHECK_FALSE(runtime::use_native(*ruleset, plan, std::move(*code)).has_value());
-  CHECK_FALSE(runtime::has_engine(*ruleset, "shop", EngineKind::kNative));
+  bool is_used = runtime::use_native(*ruleset, plan, std::move(*code)).has_value();
+  CHECK(runtime::has_engine(*ruleset, "shop", EngineKind::kNative) == is_used);
+  return !is_used;
+}
+
+TEST_CASE("code that decides otherwise is refused, by however little") {
+  const runtime::NativePlan plan = runtime::native_plan(*sample());
+  CHECK_FALSE(is_refused(plan));
+  std::size_t faults = 0;
+  for (std::size_t i = 0; i < plan.functions[0].attributes.size(); ++i) {
+    const runtime::NativeAttribute& attribute = plan.functions[0].attributes[i];
+    for (std::size_t k = 0; k < attribute.integer_cuts.size(); ++k, ++faults) {
+      runtime::NativePlan other = plan;
+      other.functions[0].attributes[i].integer_cuts[k] += 1;
+      INFO("attribute " << i << ", integer " << attribute.integer_cuts[k]);
+      CHECK(is_refused(other));
+    }
+    for (std::size_t k = 0; k < attribute.double_cuts.size(); ++k, ++faults) {
+      runtime::NativePlan other = plan;
+      double& cut = other.functions[0].attributes[i].double_cuts[k];
+      cut = std::nextafter(cut, std::numeric_limits<double>::max());
+      INFO("attribute " << i << ", double " << attribute.double_cuts[k]);
+      CHECK(is_refused(other));
+    }
+  }
+  CHECK(faults > 3);
 }
 
 TEST_CASE("what is no object is refused in words") {
