@@ -11,7 +11,7 @@
 
 namespace rulec {
 
-template <class T, std::size_t kInline>
+template <class T, std::size_t Inline>
 class InlineVector {
   static_assert(std::is_trivially_copyable_v<T>);
 
@@ -100,13 +100,13 @@ class InlineVector {
       std::copy(other.inline_, other.inline_ + size_, inline_);
     }
     other.size_ = 0;
-    other.capacity_ = kInline;
+    other.capacity_ = Inline;
   }
 
-  T inline_[kInline] = {};
+  T inline_[Inline] = {};
   std::unique_ptr<T[]> heap_;
   std::size_t size_ = 0;
-  std::size_t capacity_ = kInline;
+  std::size_t capacity_ = Inline;
 };
 
 }  // namespace rulec
