@@ -68,7 +68,8 @@ runtime::RulesetPtr loaded(const bytecode::Program& program) {
     digest = std::async(std::launch::deferred, [&] { return digest_of(program); });
   }
   bytecode::Program copy = program;
-  auto made = runtime::load(std::move(copy), digest.get());
+  // A bundle of the watch loop seldom lives long enough for an index to pay.
+  auto made = runtime::load(std::move(copy), digest.get(), {.index = runtime::IndexChoice::kNever});
   RULEC_CHECK(made.has_value());  // it is what was just emitted
   return std::move(*made);
 }

@@ -39,9 +39,10 @@ class Turns {
 
   // False: state.problem says why there is no decision.
   bool take_all(EngineKind engine) {
-    bool is_wanted = engine == EngineKind::kAuto || engine == EngineKind::kIndex;
-    if (is_wanted && entry_point_.index != nullptr) {
-      return take_found(*entry_point_.index) != After::kProblem;
+    const index::ClassIndex* index = entry_point_.index.get();
+    if (index != nullptr &&
+        (engine == EngineKind::kIndex || (engine == EngineKind::kAuto && index->pays()))) {
+      return take_found(*index) != After::kProblem;
     }
     return take_first(entry_point_.turns.size()) != After::kProblem;
   }
