@@ -109,7 +109,7 @@ typedef struct rulec_load_options {
 
 typedef struct rulec_request {
   size_t struct_size;
-  const char* entry_point;      /* ends with a NUL */
+  const char* entry_point;      /* UTF-8, ends with a NUL */
   const char* context;          /* JSON text, UTF-8; needs no NUL */
   size_t context_length;        /* bytes */
   const char* acknowledgements; /* JSON text of an object, or NULL: what the user has confirmed */
