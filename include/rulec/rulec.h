@@ -21,7 +21,7 @@
  *              it with `rulec verify` first.
  *   Limits     Bundles 256 MiB; contexts and acknowledgements 1 MiB each, 64 levels deep; 10,000
  *              actions a decision. More is refused with a code, never cut off. A call needs
- *              256 KiB of stack at most.
+ *              512 KiB of stack at most.
  *   Growth     Structs begin with their size, which the caller sets with RULEC_INIT. Members are
  *              only ever added at the end and mean what they meant before when zero, so a program
  *              runs with any later library of the same RULEC_API_VERSION, and with an earlier one
@@ -109,7 +109,7 @@ typedef struct rulec_load_options {
 
 typedef struct rulec_request {
   size_t struct_size;
-  const char* entry_point;      /* ends with a NUL */
+  const char* entry_point;      /* UTF-8, ends with a NUL */
   const char* context;          /* JSON text, UTF-8; needs no NUL */
   size_t context_length;        /* bytes */
   const char* acknowledgements; /* JSON text of an object, or NULL: what the user has confirmed */

@@ -92,6 +92,10 @@ rulec_status check_request(const rulec_request* request, rulec_error* error) {
   if (request->entry_point == nullptr || request->context == nullptr) {
     return bad_argument(error, "rulec_request.entry_point or .context is NULL");
   }
+  // It stands in the problem document.
+  if (utf8::find_invalid(request->entry_point) != std::string_view::npos) {
+    return bad_argument(error, "rulec_request.entry_point is not UTF-8");
+  }
   if (request->acknowledgements == nullptr && request->acknowledgements_length != 0) {
     return bad_argument(error, "rulec_request.acknowledgements is NULL and has a length");
   }

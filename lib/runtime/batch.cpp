@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -155,7 +156,14 @@ BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
   Batch batch(text, threads, options.block_bytes, answer);
   std::vector<std::jthread> workers;
   for (std::size_t i = 0; i < threads; ++i) {
-    workers.emplace_back([&batch] { batch.work(); });
+    try {
+      workers.emplace_back([&batch] { batch.work(); });
+    } catch (const std::system_error&) {
+      break;  // the system has no more; those that there are do
+    }
+  }
+  if (workers.empty()) {
+    return answer_alone(text, options.block_bytes, answer, take);
   }
   return batch.take_all(take);
 }

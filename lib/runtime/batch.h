@@ -27,7 +27,7 @@ using AnswerLine =
 using TakeAnswers = std::function<void(std::string_view answers)>;
 
 struct BatchOptions {
-  std::size_t threads = 0;              // 0: as many as there are processors
+  std::size_t threads = 0;  // 0: as many as there are processors; fewer where they cannot be had
   std::size_t block_bytes = 64 * 1024;  // lines that one thread takes at once
 };
 

@@ -449,6 +449,7 @@ TEST_CASE("null arguments") {
   };
   CHECK(with([](rulec_request&) {}) == RULEC_OK);
   CHECK(with([](rulec_request& r) { r.entry_point = nullptr; }) == RULEC_BAD_ARGUMENT);
+  CHECK(with([](rulec_request& r) { r.entry_point = "\xff"; }) == RULEC_BAD_ARGUMENT);
   CHECK(with([](rulec_request& r) { r.context = nullptr; }) == RULEC_BAD_ARGUMENT);
   CHECK(with([](rulec_request& r) { r.acknowledgements_length = 1; }) == RULEC_BAD_ARGUMENT);
   CHECK(with([](rulec_request& r) { r.now_ms = INT64_MAX; }) == RULEC_BAD_ARGUMENT);

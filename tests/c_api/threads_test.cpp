@@ -19,16 +19,18 @@ constexpr int kThreads = 8;
 constexpr int kRounds = 200;
 constexpr const char* kEntryPoints[] = {"shop", "nowhere"};
 
+constexpr const char* kSchema = R"({"type":"object","required":["user"],"properties":{
+    "user":{"type":"object","properties":{"name":{"type":"string","pattern":"^[A-Z][a-z]*$"}}}}})";
+
 // By hand, so that few libraries are built again for the sanitizer: iterators, patterns, an update,
 // a message with a computed text, a rule that throws.
-std::string bundle_bytes() {
+std::string bundle_bytes(std::string_view schema) {
   using bytecode::ActionKind;
   using runtime::Assembler;
   using value::OperatorId;
   runtime::ProgramBuilder b;
   b.allow("**");
-  b.schema(R"({"type":"object","required":["user"],"properties":{
-    "user":{"type":"object","properties":{"name":{"type":"string","pattern":"^[A-Z][a-z]*$"}}}}})");
+  b.schema(schema);
   Assembler some(b);
   auto again = some.label();
   auto done = some.label();
@@ -131,7 +133,7 @@ void work(Shared& shared, const std::vector<std::string>& expected, int number) 
 }  // namespace
 
 TEST_CASE("eight threads share a ruleset") {
-  std::string bytes = bundle_bytes();
+  std::string bytes = bundle_bytes(kSchema);
   rulec_ruleset* ruleset = nullptr;
   REQUIRE(rulec_ruleset_load(bytes.data(), bytes.size(), nullptr, &ruleset, nullptr) == RULEC_OK);
   rulec_session* session = nullptr;
@@ -158,7 +160,17 @@ TEST_CASE("eight threads share a ruleset") {
 #ifndef RULEC_SANITIZED
 namespace {
 
-constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
+constexpr std::size_t kStackBytes = std::size_t{512} * 1024;
+
+// For lists in lists, so that the checker goes as deep as it may.
+std::string deep_schema() {
+  std::string lists = R"({"type":"array","items":{"$ref":"#/definitions/lists"}})";
+  for (int i = 0; i < 6; ++i) {
+    lists = R"({"oneOf":[{"type":"string"},)" + lists + "]}";
+  }
+  return R"({"type":"object","properties":{"x":{"$ref":"#/definitions/lists"}},"definitions":{"lists":)" +
+         lists + "}}";
+}
 
 void* load_and_decide(void* given) {
   auto& shared = *static_cast<Shared*>(given);
@@ -188,7 +200,7 @@ void* load_and_decide(void* given) {
 }  // namespace
 
 TEST_CASE("a thread with a small stack loads and decides") {
-  std::string bytes = bundle_bytes();
+  std::string bytes = bundle_bytes(deep_schema());
   Shared shared{.bytes = &bytes};
   pthread_attr_t attributes;
   REQUIRE(pthread_attr_init(&attributes) == 0);

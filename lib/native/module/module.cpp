@@ -102,6 +102,8 @@ class FunctionEmitter {
     }
     finish();
   }
+  // What was emitted may not be run.
+  [[nodiscard]] bool lacks_table() const { return lacks_table_; }
 
  private:
   [[nodiscard]] unsigned groups() const { return 2 + function_.any_count + function_.all_count; }
@@ -294,7 +296,8 @@ class FunctionEmitter {
                          [&](Value* a, Value* b) { return builder_.CreateFCmpOGE(a, b); });
   }
 
-  // Where each tag lies in a table without collisions: by `shift` and `bits` of it.
+  // Where each tag lies in a table without collisions: by `shift` and `bits` of it. No numbers:
+  // there is no such table.
   struct Places {
     unsigned shift = 0;
     unsigned bits = 0;
@@ -334,6 +337,7 @@ class FunctionEmitter {
   // be; then its bytes are compared.
   Value* place_of_text(const RulecJitAttribute& attribute, Value* slot) {
     Places places = places_of(attribute);
+    lacks_table_ = lacks_table_ || places.number.empty();
     std::string bytes;
     std::vector<std::uint64_t> entries;  // of each number: tag, length << 32 | offset of the bytes
     entries.assign(2, 0);
@@ -416,6 +420,7 @@ class FunctionEmitter {
   llvm::Function* made_ = nullptr;
   Value* slots_ = nullptr;
   std::vector<Value*> acc_;
+  bool lacks_table_ = false;
 };
 
 void say(RulecJitSink sink, void* receiver, llvm::StringRef text) {
@@ -445,7 +450,12 @@ int generate(const RulecJitPlan* plan, RulecJitSink object, RulecJitSink problem
   module.setDataLayout(machine->createDataLayout());
   module.setPICLevel(llvm::PICLevel::BigPIC);
   for (std::size_t i = 0; i < plan->function_count; ++i) {
-    FunctionEmitter(module, *plan, plan->functions[i]).emit(RULEC_JIT_FUNCTION + std::to_string(i));
+    FunctionEmitter emitter(module, *plan, plan->functions[i]);
+    emitter.emit(RULEC_JIT_FUNCTION + std::to_string(i));
+    if (emitter.lacks_table()) {
+      say(problem, receiver, "the texts of a field have no table without collisions");
+      return 1;
+    }
   }
   llvm::raw_string_ostream words(text);
   if (llvm::verifyModule(module, &words)) {

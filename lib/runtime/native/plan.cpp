@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxGroups = 8;            // of one kind, for one rule
 constexpr std::size_t kMaxCuts = 512;            // of an attribute: all are compared
-constexpr std::size_t kMaxTexts = 4096;          // of an attribute
+constexpr std::size_t kMaxTexts = 1024;          // of an attribute: more may have no table
 constexpr std::size_t kMaxRowBytes = 1U << 20U;  // of an attribute
 constexpr std::uint64_t kAllBits = ~std::uint64_t{0};
 

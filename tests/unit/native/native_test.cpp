@@ -96,6 +96,20 @@ TEST_CASE("a plan comes back from its bytes, and a damaged one does not") {
   CHECK_FALSE(read_plan(write_plan(plan)).has_value());
 }
 
+TEST_CASE("more texts than have a table for certain are left to bytecode") {
+  auto attributes_with = [](std::size_t count) {
+    std::string list = "[\"text 0\"";
+    for (std::size_t i = 1; i < count; ++i) {
+      list += ",\"text " + std::to_string(i) + "\"";
+    }
+    ProgramBuilder builder;
+    builder.rule({.id = "r1", .condition = Assembler(builder).in_path(0, "s", list + "]").give(0)});
+    return runtime::native_plan(*builder.load()).functions.at(0).attributes.size();
+  };
+  CHECK(attributes_with(1024) == 1);
+  CHECK(attributes_with(1025) == 0);
+}
+
 TEST_CASE("without the library bytecode answers, with the reason") {
   auto ruleset = sample();
   testing::MemoryFileSystem files;

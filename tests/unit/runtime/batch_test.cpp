@@ -2,9 +2,11 @@
 #include "runtime/batch.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <string>
 
 namespace rulec::runtime {
@@ -56,6 +58,52 @@ TEST_CASE("many lines on many threads are what one thread makes of them") {
       CHECK(together.counts.failed == alone.counts.failed);
     }
   }
+}
+
+// No room for the stacks of most threads.
+class LittleMemory {
+ public:
+  LittleMemory() {
+    constexpr std::size_t kPage = 4096;
+    constexpr std::size_t kMore = std::size_t{20} << 20U;
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    REQUIRE(pages > 0);
+    REQUIRE(::getrlimit(RLIMIT_AS, &before_) == 0);
+    rlimit little = before_;
+    little.rlim_cur = pages * kPage + kMore;
+    REQUIRE(::setrlimit(RLIMIT_AS, &little) == 0);
+  }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+  ~LittleMemory() { static_cast<void>(::setrlimit(RLIMIT_AS, &before_)); }
+
+ private:
+  rlimit before_ = {};
+};
+
+// Sanitizers want more memory than there is, by far.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kIsSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kIsSanitized = false;
+#endif
+
+TEST_CASE("where threads cannot be had, those that there are answer all") {
+  if (kIsSanitized) {
+    return;
+  }
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) {
+    lines += "x\n";
+  }
+  Answered alone(lines, {.threads = 1});
+  LittleMemory little;
+  Answered together(lines, {.threads = 500, .block_bytes = 2});
+  CHECK(together.text == alone.text);
+  CHECK(together.counts.lines == 1000);
 }
 
 TEST_CASE("a slow taker holds the threads back") {
