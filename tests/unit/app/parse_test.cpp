@@ -177,7 +177,7 @@ TEST_CASE("what is not built says so, before anything else is asked for") {
   CHECK(failure.more.starts_with("use instead: "));
   CHECK(refused({"serve"}).code == Code::kNotBuiltYet);
   CHECK(refused({"deploy", "x"}).code == Code::kNotBuiltYet);
-  CHECK(refused({"lint", "--watch"}).code == Code::kNotBuiltYet);
+  CHECK(refused({"init", "--editor", "vscode"}).code == Code::kNotBuiltYet);
   CHECK(refused({"deploy", "--stepz", "1"}).code == Code::kUnknownFlag);
 }
 
