@@ -23,6 +23,8 @@ namespace {
 
 // Every question is put to thousands of bundles, so what is looked at is short.
 constexpr std::size_t kAskedBetweenLooks = 16;
+// With fewer questions in a round building an index takes longer than it saves.
+constexpr std::size_t kDecisionsWorthAnIndex = 500;
 
 std::string key_of(const Question& question) {
   return question.file + "\n" + question.name + "\n" + question.entry_point + "\n" +
@@ -59,7 +61,7 @@ std::string digest_of(const bytecode::Program& program) {
   return "sha256:" + to_hex(sha256(bundle::write_bundle(program)));
 }
 
-runtime::RulesetPtr loaded(const bytecode::Program& program) {
+runtime::RulesetPtr loaded(const bytecode::Program& program, runtime::IndexChoice index) {
   // Both only read the program, and the digest is known when the bundle is ready.
   std::future<std::string> digest;
   try {
@@ -68,8 +70,7 @@ runtime::RulesetPtr loaded(const bytecode::Program& program) {
     digest = std::async(std::launch::deferred, [&] { return digest_of(program); });
   }
   bytecode::Program copy = program;
-  // A bundle of the watch loop seldom lives long enough for an index to pay.
-  auto made = runtime::load(std::move(copy), digest.get(), {.index = runtime::IndexChoice::kNever});
+  auto made = runtime::load(std::move(copy), digest.get(), {.index = index});
   RULEC_CHECK(made.has_value());  // it is what was just emitted
   return std::move(*made);
 }
@@ -122,13 +123,16 @@ std::unique_ptr<Cycle> Workshop::compile(const IsCancelled& is_cancelled) {
     return cycle;
   }
   Timer timer(clock_, *cycle, "load");
-  cycle->ruleset = loaded(*built);
+  bool decides_few = compared_ != nullptr && answers_.size() < kDecisionsWorthAnIndex;
+  cycle->ruleset =
+      loaded(*built, decides_few ? runtime::IndexChoice::kNever : runtime::IndexChoice::kAuto);
   return cycle;
 }
 
 runtime::RulesetPtr Workshop::compile_early() {
   std::optional<bytecode::Program> program = quick_.compile(files_);
-  return program ? loaded(*program) : nullptr;
+  // The whole is soon there, so no index pays.
+  return program ? loaded(*program, runtime::IndexChoice::kNever) : nullptr;
 }
 
 // One that is there is of the same files: nothing is gained by another.

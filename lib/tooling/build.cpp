@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 
@@ -94,6 +95,12 @@ class Builder {
  private:
   [[nodiscard]] bool is_cancelled() const {
     return options_.is_cancelled && options_.is_cancelled();
+  }
+
+  // Whoever is asked may look at files, and the names of texts are read from files by any thread.
+  [[nodiscard]] bool is_cancelled_beside_reading() {
+    auto paused = text_names_ ? text_names_->pause() : std::unique_lock<std::mutex>();
+    return is_cancelled();
   }
 
   // The phase that ends now.
@@ -259,7 +266,7 @@ class Builder {
       return read_rules(file, to);
     });
     for (std::size_t i = 0; i < files.size(); ++i) {
-      if (is_cancelled()) {
+      if (is_cancelled_beside_reading()) {
         return;
       }
       ahead.parsed(i).tell(found[i]);

@@ -158,7 +158,8 @@ bool QuickBuild::read_file(FileSystem& files, std::size_t file, std::string byte
   }
   std::vector<RuleNode> rules;
   auto [first, count] = ranges_[file];
-  if (!parse(files, path, current_[file], rules) || rules.size() != count) {
+  // A file without rules leaves nothing to compile, and is part of the digest all the same.
+  if (!parse(files, path, current_[file], rules) || rules.size() != count || count == 0) {
     return false;
   }
   for (std::size_t i = 0; i < count; ++i) {

@@ -26,6 +26,8 @@ class TextNames {
 
   // Questions may come from several threads.
   [[nodiscard]] parser::TextOptions options();
+  // While this is held no question is answered, so that no file is read.
+  [[nodiscard]] std::unique_lock<std::mutex> pause() { return std::unique_lock(mutex_); }
 
  private:
   struct Schema;

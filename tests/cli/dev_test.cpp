@@ -426,6 +426,39 @@ TEST_CASE("N12 no broken edit replaces the last good ruleset") {
   }
 }
 
+// Few edited rules are served before the whole is built; a save that breaks them ends that build.
+TEST_CASE("no broken build has the number of the bundle that is served") {
+  Project project;
+  std::string others;
+  for (int i = 0; i < 6000; ++i) {
+    others += (i > 0 ? "," : "") + rule("other-" + std::to_string(i), 1'000'000 + i, "other");
+  }
+  project.folder.write("rules/others.rule.json", "{\"rules\":[" + others + "]}");
+  Dev dev(project.folder.path(), {"--no-test"});
+  for (int round = 0; round < 5; ++round) {
+    std::string message = "edit " + std::to_string(round);
+    save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 100, message));
+    while (!holds(dev.decide(120).body, message)) {
+      std::this_thread::yield();
+    }
+    save_by_rename(project.path("rules/vip.rule.json"), "{");
+    std::string end = dev.end();
+    while (holds(end, "errors=0")) {
+      end = dev.end();
+    }
+    INFO(end);
+    REQUIRE(!end.empty());
+    std::string number = end.substr(16, end.find(' ', 16) - 16);
+    CHECK(!holds(end, " serving=" + number + "\n"));
+    CHECK(!end.ends_with(" serving=" + number));
+    HttpAnswer served = dev.decide(120);
+    CHECK(holds(served.body, message));
+    CHECK(end.ends_with(" serving=" + served.header("x-rulec-bundle").substr(1)));
+    save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 100, "mended"));
+    CHECK(holds(dev.end(), "errors=0"));
+  }
+}
+
 TEST_CASE("on a terminal: a screen, keys without enter, and the terminal as it was in the end") {
   Project project;
   WatchedProgram dev(Dev::arguments({}), project.folder.path(), WatchedProgram::Streams::kTerminal);

@@ -255,3 +255,21 @@ TEST_CASE("edits of every kind give the bytes of a whole build") {
   CHECK(counts.whole > 100);
   CHECK(counts.refused > 50);
 }
+
+TEST_CASE("a file without rules is part of the digest") {
+  constexpr std::string_view kRule =
+      R"({"id":"a","entry_point":"e","actions":[{"type":"display_message","message":"m"}]})";
+  testing::MemoryFileSystem files;
+  files.add_file("rules/a.rule.json", std::string(kRule));
+  files.add_file("rules/none.rule.json", R"({"rules":[]})");
+  tooling::BuildOptions options;
+  diag::Collector findings;
+  tooling::QuickBuild quick;
+  quick.keep(tooling::build(files, options, tooling::Phase::kEmit, findings), options);
+  REQUIRE(quick.has_base());
+  files.add_file("rules/none.rule.json", R"({"rules": []})");
+  auto made = quick.compile(files);
+  auto whole = tooling::build(files, options, tooling::Phase::kEmit, findings);
+  REQUIRE(whole->program.has_value());
+  CHECK((!made || bundle::write_bundle(*made) == bundle::write_bundle(*whole->program)));
+}

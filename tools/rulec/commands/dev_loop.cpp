@@ -135,6 +135,14 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
 void DevLoop::forget_early() {
   early_ = nullptr;
   has_tried_early_ = false;
+  leave_number_to_early();
+}
+
+// The number of a bundle that was served is that of no other build.
+void DevLoop::leave_number_to_early() {
+  if (std::exchange(serves_early_, false)) {
+    ++builds_;
+  }
 }
 
 void DevLoop::serve_early() {
@@ -143,6 +151,7 @@ void DevLoop::serve_early() {
         dev::ServedBundle{.number = builds_ + 1,
                           .ruleset = std::exchange(early_, nullptr),
                           .since_ms = parts_.env.clock.now_ms()}));
+    serves_early_ = true;
   }
 }
 
@@ -156,6 +165,10 @@ dev::IsCancelled DevLoop::is_stale() {
 
 void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
   Pending built = std::exchange(pending_, Pending());
+  if (!cycle->is_good()) {
+    leave_number_to_early();  // of other files, then
+  }
+  serves_early_ = false;
   const std::uint64_t number = ++builds_;
   std::vector<std::string> files;
   if (!built.is_everything) {

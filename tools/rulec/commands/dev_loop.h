@@ -60,6 +60,7 @@ class DevLoop {
   [[nodiscard]] std::unique_ptr<dev::Cycle> compile_when_quiet();
   void serve_early();
   void forget_early();
+  void leave_number_to_early();
   void go_through(std::unique_ptr<dev::Cycle> cycle);
   void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
   [[nodiscard]] bool take_changes();
@@ -84,6 +85,7 @@ class DevLoop {
   bool has_new_save_ = false;
   bool has_tried_early_ = false;  // for what is pending
   runtime::RulesetPtr early_;     // of what is pending, not served yet
+  bool serves_early_ = false;     // its number is that of the build that comes next
   bool is_quitting_ = false;
   bool has_warned_ = false;
   bool has_said_ready_ = false;
