@@ -28,7 +28,13 @@ EmitAhead::EmitAhead(const Build& build) : build_(build) {
     return;
   }
   try {
-    helper_ = std::jthread([this] { make(); });
+    helper_ = std::jthread([this] {
+      try {
+        make();
+      } catch (...) {
+        fault_ = std::current_exception();  // for `finish`
+      }
+    });
     is_begun_ = true;
   } catch (const std::system_error&) {
     // No thread to be had: `finish` does it.
@@ -45,6 +51,9 @@ EmitAhead::~EmitAhead() {
 void EmitAhead::finish() {
   if (helper_.joinable()) {
     helper_.join();
+  }
+  if (fault_ != nullptr) {
+    std::rethrow_exception(fault_);
   }
   if (!is_begun_) {
     make();

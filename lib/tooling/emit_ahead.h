@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <exception>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,7 @@ class EmitAhead {
   std::vector<std::string> rule_texts_;
   std::string digest_;
   std::atomic<bool> is_unwanted_ = false;
+  std::exception_ptr fault_;  // of the other thread
   std::jthread helper_;
   bool is_begun_ = false;
 };

@@ -53,20 +53,31 @@ void ReadAhead::wait_for(const Work& work, Step step) {
   }
 }
 
-void ReadAhead::parse(Work& work) {
-  *work.file.document = parse_(work.file, work.parse_findings);
-  work.step = kParsed;
+// Nobody waits for ever, and no thread dies of what another one has to hear: no memory left.
+template <class Take>
+void ReadAhead::take_step(Work& work, Step end, std::exception_ptr& fault, Take take) {
+  try {
+    take();
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  work.step = end;
   work.step.notify_all();
 }
 
+void ReadAhead::parse(Work& work) {
+  take_step(work, kParsed, work.parse_fault,
+            [&] { *work.file.document = parse_(work.file, work.parse_findings); });
+}
+
 void ReadAhead::check(Work& work) {
-  const json::Document& document = *work.file.document;
-  if (document.has_root()) {
-    static_cast<void>(
-        schema::check_document(work.file.shape, document, sources_, work.check_findings));
-  }
-  work.step = kChecked;
-  work.step.notify_all();
+  take_step(work, kChecked, work.check_fault, [&] {
+    const json::Document& document = *work.file.document;
+    if (work.parse_fault == nullptr && document.has_root()) {
+      static_cast<void>(
+          schema::check_document(work.file.shape, document, sources_, work.check_findings));
+    }
+  });
 }
 
 FindingsList& ReadAhead::parsed(std::size_t index) {
@@ -75,6 +86,10 @@ FindingsList& ReadAhead::parsed(std::size_t index) {
     parse(work);
   } else {
     wait_for(work, kParsed);
+  }
+  // From then on the helper may be comparing it; a fault of that is told by `checked`.
+  if (work.parse_fault != nullptr) {
+    std::rethrow_exception(work.parse_fault);
   }
   return work.parse_findings;
 }
@@ -85,6 +100,9 @@ FindingsList& ReadAhead::checked(std::size_t index) {
     check(work);
   } else {
     wait_for(work, kChecked);
+  }
+  if (work.check_fault != nullptr) {
+    std::rethrow_exception(work.check_fault);
   }
   return work.check_findings;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <string>
 #include <thread>
@@ -59,12 +60,17 @@ class ReadAhead {
     std::atomic<std::uint8_t> step = kNew;
     FindingsList parse_findings;
     FindingsList check_findings;
+    // Of a step that could not be taken, for whoever waits for it.
+    std::exception_ptr parse_fault;
+    std::exception_ptr check_fault;
   };
 
   static bool claim(Work& work, Step from, Step to);
   static void wait_for(const Work& work, Step step);
   void parse(Work& work);
   void check(Work& work);
+  template <class Take>
+  static void take_step(Work& work, Step end, std::exception_ptr& fault, Take take);
   void help();
   [[nodiscard]] bool help_once(std::size_t& done);
 

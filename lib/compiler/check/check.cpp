@@ -2,6 +2,7 @@
 // them (equal ids, paths that updates write, the order of turns) is gathered before or after. Every
 // part of a rule is checked even when another part is bad.
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <span>
 #include <system_error>
@@ -74,11 +75,18 @@ class Checker {
     std::size_t half = rules.size();
     FindingsList found;
     RuleChecker others(around_, found, model_.other_arena);
+    std::exception_ptr fault;  // of the other thread: no memory left
     std::jthread helper;
     if (rules.size() >= kRulesWorthAThread && std::thread::hardware_concurrency() > 1) {
       half = rules.size() / 2;
       try {
-        helper = std::jthread([&] { check_range(others, half, rules.size()); });
+        helper = std::jthread([&] {
+          try {
+            check_range(others, half, rules.size());
+          } catch (...) {
+            fault = std::current_exception();
+          }
+        });
       } catch (const std::system_error&) {
         half = rules.size();  // no thread to be had
       }
@@ -86,6 +94,9 @@ class Checker {
     check_range(rules_, 0, half);
     if (helper.joinable()) {
       helper.join();
+    }
+    if (fault != nullptr) {
+      std::rethrow_exception(fault);
     }
     for (diag::Diagnostic& finding : found.made) {
       emitter_.emit(std::move(finding));
