@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace rulec::runtime {
@@ -74,11 +76,39 @@ class Batch {
       : cutter_(text, block_bytes), answer_(answer), places_(kPlacesPerThread * threads) {}
 
   void work() {
+    try {
+      answer_blocks();
+    } catch (...) {
+      end(std::current_exception());
+    }
+  }
+
+  // What a thread could not do, or `take`, ends all of them and is thrown.
+  BatchCounts take_all(const TakeAnswers& take) {
+    try {
+      return take_in_order(take);
+    } catch (...) {
+      end(std::current_exception());
+      throw;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kPlacesPerThread = 4;
+
+  struct Place {
+    std::string answers;
+    bool is_ready = false;
+  };
+
+  void answer_blocks() {
     Workspace workspace;
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [this] { return cutter_.is_done() || cut_ < taken_ + places_.size(); });
-      if (cutter_.is_done()) {
+      changed_.wait(lock, [this] {
+        return fault_ != nullptr || cutter_.is_done() || cut_ < taken_ + places_.size();
+      });
+      if (fault_ != nullptr || cutter_.is_done()) {
         return;
       }
       Place& place = places_[cut_++ % places_.size()];
@@ -94,11 +124,14 @@ class Batch {
     }
   }
 
-  BatchCounts take_all(const TakeAnswers& take) {
+  BatchCounts take_in_order(const TakeAnswers& take) {
     std::unique_lock lock(mutex_);
     while (!cutter_.is_done() || taken_ < cut_) {
       Place& place = places_[taken_ % places_.size()];
-      changed_.wait(lock, [&place] { return place.is_ready; });
+      changed_.wait(lock, [&] { return fault_ != nullptr || place.is_ready; });
+      if (fault_ != nullptr) {
+        std::rethrow_exception(fault_);
+      }
       lock.unlock();
       take(place.answers);
       lock.lock();
@@ -109,13 +142,13 @@ class Batch {
     return counts_;
   }
 
- private:
-  static constexpr std::size_t kPlacesPerThread = 4;
-
-  struct Place {
-    std::string answers;
-    bool is_ready = false;
-  };
+  void end(std::exception_ptr fault) {
+    std::scoped_lock lock(mutex_);
+    if (fault_ == nullptr) {
+      fault_ = std::move(fault);
+    }
+    changed_.notify_all();
+  }
 
   std::mutex mutex_;  // of all that follows, but for the answers of a place that is being filled
   std::condition_variable changed_;
@@ -125,6 +158,7 @@ class Batch {
   std::uint64_t cut_ = 0;    // blocks that threads have
   std::uint64_t taken_ = 0;  // blocks whose answers were taken
   BatchCounts counts_;
+  std::exception_ptr fault_;  // the first one; nobody begins anything after it
 };
 
 BatchCounts answer_alone(std::string_view text, std::size_t block_bytes, const AnswerLine& answer,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <new>
 #include <string>
 
 namespace rulec::runtime {
@@ -104,6 +105,27 @@ TEST_CASE("where threads cannot be had, those that there are answer all") {
   Answered together(lines, {.threads = 500, .block_bytes = 2});
   CHECK(together.text == alone.text);
   CHECK(together.counts.lines == 1000);
+}
+
+TEST_CASE("what an answer or the taker throws ends all threads, and comes out") {
+  std::string lines;
+  for (int i = 0; i < 200; ++i) {
+    lines += "x\n";
+  }
+  auto answers = [](const BatchLine&, Workspace&, std::string& out) {
+    out += 'x';
+    return true;
+  };
+  auto throws_at_last = [](const BatchLine& line, Workspace&, std::string&) -> bool {
+    return line.number < 200 ? true : throw std::bad_alloc();
+  };
+  for (std::size_t threads : {1, 2, 4}) {
+    BatchOptions options{.threads = threads, .block_bytes = 2};
+    auto takes = [](std::string_view) {};
+    CHECK_THROWS_AS(answer_lines(lines, options, throws_at_last, takes), std::bad_alloc);
+    auto refuses = [](std::string_view) { throw std::bad_alloc(); };
+    CHECK_THROWS_AS(answer_lines(lines, options, answers, refuses), std::bad_alloc);
+  }
 }
 
 TEST_CASE("a slow taker holds the threads back") {
