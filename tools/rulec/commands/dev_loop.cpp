@@ -10,11 +10,6 @@
 namespace rulec::app {
 namespace {
 
-// A branch switch touches many files, one after the other.
-constexpr std::size_t kManyFiles = 50;
-constexpr std::int64_t kManyGatherMs = 200;
-// Whoever saves all the time must see something too.
-constexpr std::int64_t kLongestGatherMs = 2000;
 constexpr int kDrainMs = 2000;
 constexpr std::int64_t kNsPerMs = 1'000'000;
 
@@ -25,6 +20,17 @@ double ms_between(std::int64_t from_ns, std::int64_t to_ns) {
 Findings findings_in(diag::Collector& collector, const project::Config& config) {
   Outcome<LintSelection> selection = effective_selection(config, {}, {});
   return findings_of(collector, selection ? *selection : LintSelection{});
+}
+
+// Null when the build did not read it.
+const Source* source_at(const tooling::Build& build, const std::string& path) {
+  for (std::size_t i = 0; i < build.sources.size(); ++i) {
+    const Source& source = build.sources.at(SourceId(i));
+    if (join_path(build.project.root, source.name()) == path) {
+      return &source;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -48,9 +54,28 @@ void DevLoop::run() {
 
 void DevLoop::build_pending() {
   std::unique_ptr<dev::Cycle> cycle = compile_when_quiet();
-  if (cycle != nullptr && !cycle->is_cancelled) {
-    go_through(std::move(cycle));
+  if (cycle == nullptr || cycle->is_cancelled) {
+    return;
   }
+  if (is_as_before(*cycle->build)) {
+    pending_ = Pending();
+    return;
+  }
+  go_through(std::move(cycle));
+}
+
+// An editor that moves the old file away before it writes the new one lets it be gone for a moment;
+// with the same bytes in it again nothing was saved. Only sources are compared, so a test file,
+// say, is never taken for unchanged.
+bool DevLoop::is_as_before(const tooling::Build& build) const {
+  if (last_build_ == nullptr || pending_.is_everything || pending_.files.size() > kManyFiles) {
+    return false;
+  }
+  return std::ranges::all_of(pending_.files, [&](const std::string& path) {
+    const Source* before = source_at(*last_build_, path);
+    const Source* now = source_at(build, path);
+    return before != nullptr && now != nullptr && before->bytes() == now->bytes();
+  });
 }
 
 std::int64_t DevLoop::gather_ns() const {
@@ -165,6 +190,7 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
   if (!std::exchange(has_said_ready_, true)) {
     parts_.output.ready(parts_.ready(*cycle));
   }
+  last_build_ = std::move(cycle->build);
 }
 
 void DevLoop::report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns) {

@@ -59,6 +59,7 @@ class DevLoop {
   void build_pending();
   [[nodiscard]] std::unique_ptr<dev::Cycle> compile_when_quiet();
   void go_through(std::unique_ptr<dev::Cycle> cycle);
+  [[nodiscard]] bool is_as_before(const tooling::Build& build) const;
   void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
   [[nodiscard]] bool take_changes();
   [[nodiscard]] dev::IsCancelled is_stale();
@@ -77,6 +78,7 @@ class DevLoop {
   DevLoopParts parts_;
   SaveWatch saves_;
   Pending pending_;
+  std::unique_ptr<tooling::Build> last_build_;  // that was reported
   std::uint64_t builds_ = 0;
   std::int64_t debounce_ms_ = 15;
   bool has_new_save_ = false;
