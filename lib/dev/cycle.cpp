@@ -75,6 +75,25 @@ runtime::RulesetPtr loaded(const bytecode::Program& program, runtime::IndexChoic
   return std::move(*made);
 }
 
+// Of rules, templates and tests, and of what lints look for (RC3307, RC3107).
+std::set<std::string> names_in(FileSystem& files, const tooling::Build& build) {
+  std::set<std::string> names;
+  for (const auto* list : {&build.rule_files, &build.template_files, &build.test_files}) {
+    for (const std::string& path : *list) {
+      names.insert(join_path(build.project.root, path));
+    }
+  }
+  if (build.project.config.has_file) {
+    diag::Collector unheard;
+    for (const std::string& path : project::find_files(
+             files, build.project.root,
+             {"schemas/**/*.json", "contexts/**/*.json", "contexts/**/*.jsonl"}, unheard)) {
+      names.insert(join_path(build.project.root, path));
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 // Adds the time of a step to the cycle at scope end.
@@ -392,23 +411,14 @@ bool Workshop::run_some(Cycle& cycle, const std::vector<const tooling::TestCase*
 }
 
 std::set<std::string> Workshop::files_of(const tooling::Build& build) {
-  std::set<std::string> files;
-  for (const auto* list : {&build.rule_files, &build.template_files, &build.test_files}) {
-    for (const std::string& path : *list) {
-      files.insert(join_path(build.project.root, path));
-    }
-  }
+  std::set<std::string> files = names_in(files_, build);
   std::ranges::copy(context_files_of(build.project), std::inserter(files, files.end()));
-  if (build.project.config.has_file) {
-    // Those that lints look for (RC3307, RC3107).
-    diag::Collector unheard;
-    for (const std::string& path : project::find_files(
-             files_, build.project.root,
-             {"schemas/**/*.json", "contexts/**/*.json", "contexts/**/*.jsonl"}, unheard)) {
-      files.insert(join_path(build.project.root, path));
-    }
-  }
   return files;
+}
+
+std::set<std::string> source_names(FileSystem& files, const tooling::BuildOptions& options) {
+  diag::Collector unheard;
+  return names_in(files, *tooling::list_sources(files, options, unheard));
 }
 
 std::vector<std::string> Workshop::other_files() {

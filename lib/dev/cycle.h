@@ -72,6 +72,10 @@ struct Cycle {
   [[nodiscard]] bool is_good() const { return ruleset != nullptr; }
 };
 
+// The files of a project as they are listed now, whether they can be read or not.
+[[nodiscard]] std::set<std::string> source_names(FileSystem& files,
+                                                 const tooling::BuildOptions& options);
+
 class Workshop {
  public:
   // All outlive this. Contexts without a `now` of their own are decided at the clock's first one.

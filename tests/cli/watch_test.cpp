@@ -62,23 +62,35 @@ TEST_CASE("lint --watch outlives a broken rulec.yaml and files that come and go"
   CHECK(lint.wait_for_end() == 0);
 }
 
+TEST_CASE("files that are no part of the project make no answer") {
+  Project project;
+  WatchedProgram lint(watch({"lint"}), project.folder.path());
+  REQUIRE(holds(lint.wait_for(kWatching), kWatching));
+  project.folder.write("rules/.vip.rule.json.swp", "b0VIM");
+  project.folder.write("rules/4913", "");
+  std::filesystem::remove(project.path("rules/4913"));
+  CHECK(lint.stays_silent(kWatching, 600ms));
+  save_by_rename(project.path("rules/vip.rule.json"), rule("vip", 50, "hello"));
+  REQUIRE(holds(lint.wait_for(kWatching), kWatching));
+}
+
 TEST_CASE("lint --watch with fixes mends each save and comes to rest") {
   const std::string bad =
-      "rule vip on checkout {\n  when starts_wiht(name, \"x\")\n  then\n"
+      "rule named on checkout {\n  when starts_wiht(name, \"x\")\n  then\n"
       "    display_message(message: \"hello\")\n}\n";
   std::string good = bad;
   good.replace(good.find("wiht"), 4, "with");
   Project project;
   WatchedProgram lint(watch({"lint", "--fix-suggested"}), project.folder.path());
   REQUIRE(holds(lint.wait_for(kWatching), kWatching));
-  save_by_rename(project.path("rules/vip.eff"), bad);
+  save_by_rename(project.path("rules/named.eff"), bad);
   // The save, then what the fix wrote.
   REQUIRE(holds(lint.wait_for(kWatching), kWatching));
   REQUIRE(holds(lint.wait_for(kWatching), kWatching));
   CHECK(lint.stays_silent(kWatching, 400ms));
-  CHECK(project.folder.read("rules/vip.eff") == good);
+  CHECK(project.folder.read("rules/named.eff") == good);
   lint.send_signal(SIGINT);
-  CHECK(lint.wait_for_end() != -1);
+  CHECK(lint.wait_for_end() == 0);
 }
 
 TEST_CASE("test --watch runs the cases again, of JSON one document a save") {

@@ -19,6 +19,7 @@
 #include "rebased_file_system.h"
 #include "settings.h"
 #include "version.h"
+#include "with_files.h"
 
 namespace rulec::app {
 namespace {
@@ -137,18 +138,7 @@ ExitCode run_unpaged(const Invocation& invocation, const Attempt& attempt, Env& 
                          env);
   }
   RebasedFileSystem files(env.files, *folder);
-  Env rebased{.files = files,
-              .clock = env.clock,
-              .out = env.out,
-              .err = env.err,
-              .in = env.in,
-              .variables = env.variables,
-              .terminal = env.terminal,
-              .programs = env.programs,
-              .forbid_core_dumps = env.forbid_core_dumps,
-              .live = env.live,
-              .pager = env.pager,
-              .make_executable = env.make_executable};
+  Env rebased = with_files(env, files);
   return run_in_folder(invocation, attempt, rebased);
 }
 

@@ -1,28 +1,29 @@
 #include "run_again.h"
 
+#include <algorithm>
+#include <iterator>
+#include <memory>
 #include <set>
-#include <string>
+#include <utility>
 
+#include "dev/cycle.h"
 #include "diag/render.h"
 #include "output.h"
 #include "report.h"
 #include "save_watch.h"
+#include "with_files.h"
 
 namespace rulec::app {
 namespace {
 
-// Saves that come together are one: an editor writes several files, a branch switch many.
+// As long as the watch loop's, unless rulec.yaml says otherwise there.
 constexpr std::int64_t kGatherMs = 15;
-constexpr std::int64_t kManyGatherMs = 200;
-constexpr std::size_t kManyFiles = 50;
-// Whoever saves all the time must see something too.
-constexpr std::int64_t kLongestGatherNs = 2'000'000'000;
 
 class Again {
  public:
-  Again(std::string_view command, const Common& common, Env& env)
+  Again(const WatchedCommand& command, Env& env)
       : command_(command),
-        common_(common),
+        common_(command.common),
         env_(env),
         watcher_(env.live->make_watcher()),
         files_(env.files, *watcher_),
@@ -33,6 +34,7 @@ class Again {
     ExitCode code = ExitCode::kOk;
     while (true) {
       code = run_once(command);
+      sources_ = dev::source_names(files_, command_.sources);
       tell_watching();
       saved_.clear();
       if (!wait_for_saves()) {
@@ -46,20 +48,9 @@ class Again {
 
  private:
   ExitCode run_once(const std::function<Outcome<ExitCode>(Env&)>& command) {
-    // A pager would keep the answer back.
-    Env kept{.files = files_,
-             .clock = env_.clock,
-             .out = env_.out,
-             .err = env_.err,
-             .in = env_.in,
-             .variables = env_.variables,
-             .terminal = env_.terminal,
-             .programs = env_.programs,
-             .forbid_core_dumps = env_.forbid_core_dumps,
-             .live = env_.live,
-             .make_executable = env_.make_executable};
+    Env kept = with_files(env_, files_);
     Outcome<ExitCode> result = command(kept);
-    return result ? *result : print_failure(result.error(), std::string(command_), form(), env_);
+    return result ? *result : print_failure(result.error(), command_.name, form(), env_);
   }
 
   [[nodiscard]] FailureForm form() const {
@@ -85,7 +76,7 @@ class Again {
     std::int64_t first_ns = env_.clock.ticks_ns();
     bool has_news = true;
     while (has_news && !env_.live->is_interrupted() &&
-           env_.clock.ticks_ns() < first_ns + kLongestGatherNs) {
+           env_.clock.ticks_ns() < first_ns + kLongestGatherMs * std::int64_t{1'000'000}) {
       saves_.wait(saved_.size() > kManyFiles ? kManyGatherMs : kGatherMs);
       has_news = take();
     }
@@ -93,7 +84,14 @@ class Again {
 
   bool take() {
     dev::Difference difference = saves_.take();
-    bool is_news = !difference.is_empty();
+    if (difference.has_names_changed) {
+      // An editor's own files come and go beside those that count.
+      std::set<std::string> now = dev::source_names(files_, command_.sources);
+      std::ranges::set_symmetric_difference(
+          sources_, now, std::inserter(difference.files, difference.files.end()));
+      sources_ = std::move(now);
+    }
+    bool is_news = !difference.files.empty();
     saved_.merge(difference.files);
     return is_news;
   }
@@ -115,31 +113,31 @@ class Again {
   }
 
   void tell_saved() {
-    std::string what = saved_.size() == 1 ? diag::printable(*saved_.begin())
-                       : saved_.empty()   ? std::string("other files")
-                                          : counted(saved_.size(), "file");
+    std::string what =
+        saved_.size() == 1 ? diag::printable(*saved_.begin()) : counted(saved_.size(), "file");
     say("\n" + what + " changed\n");
   }
 
-  std::string_view command_;
+  const WatchedCommand& command_;
   const Common& common_;
   Env& env_;
   std::unique_ptr<dev::FolderWatcher> watcher_;
   dev::CachedFiles files_;
   SaveWatch saves_;
-  std::set<std::string> saved_;
+  std::set<std::string> sources_;  // as they were listed last
+  std::set<std::string> saved_;    // since the last answer
   bool has_warned_ = false;
 };
 
 }  // namespace
 
-Outcome<ExitCode> run_again_on_saves(std::string_view command, const Common& common, Env& env,
+Outcome<ExitCode> run_again_on_saves(const WatchedCommand& command, Env& env,
                                      const std::function<Outcome<ExitCode>(Env&)>& run) {
   if (env.live == nullptr) {
     return refuse(
         failure(diag::Code::kBadUsage, {{"problem", "there is nothing here that can be watched"}}));
   }
-  return Again(command, common, env).run(run);
+  return Again(command, env).run(run);
 }
 
 }  // namespace rulec::app

@@ -2,6 +2,7 @@
 // waiting for the next save. Over CachedFiles; looks where folders cannot be watched.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/file_system.h"
@@ -10,6 +11,12 @@
 #include "env.h"
 
 namespace rulec::app {
+
+// Saves that come together are one. A branch switch touches many files, one after the other.
+inline constexpr std::size_t kManyFiles = 50;
+inline constexpr std::int64_t kManyGatherMs = 200;
+// Whoever saves all the time must see something too.
+inline constexpr std::int64_t kLongestGatherMs = 2000;
 
 class SaveWatch {
  public:

@@ -10,11 +10,6 @@
 namespace rulec::app {
 namespace {
 
-// A branch switch touches many files, one after the other.
-constexpr std::size_t kManyFiles = 50;
-constexpr std::int64_t kManyGatherMs = 200;
-// Whoever saves all the time must see something too.
-constexpr std::int64_t kLongestGatherMs = 2000;
 constexpr int kDrainMs = 2000;
 constexpr std::int64_t kNsPerMs = 1'000'000;
 
@@ -48,8 +43,45 @@ void DevLoop::run() {
 
 void DevLoop::build_pending() {
   std::unique_ptr<dev::Cycle> cycle = compile_when_quiet();
-  if (cycle != nullptr && !cycle->is_cancelled) {
-    go_through(std::move(cycle));
+  if (cycle == nullptr || cycle->is_cancelled) {
+    return;
+  }
+  if (is_as_before(*cycle->build)) {
+    leave_number_to_early();
+    pending_ = Pending();
+    return;
+  }
+  go_through(std::move(cycle));
+}
+
+// An editor that moves the old file away before it writes the new one lets it be gone for a moment;
+// with the same bytes in it again nothing was saved. Only sources are compared, so a test file,
+// say, is never taken for unchanged.
+bool DevLoop::is_as_before(const tooling::Build& build) const {
+  if (pending_.is_everything || pending_.files.size() > kManyFiles) {
+    return false;
+  }
+  std::set<std::string> unseen = pending_.files;
+  for (std::size_t i = 0; i < build.sources.size(); ++i) {
+    const Source& source = build.sources.at(SourceId(i));
+    std::string path = join_path(build.project.root, source.name());
+    if (pending_.files.contains(path)) {
+      auto before = last_sources_.find(path);
+      if (before == last_sources_.end() || before->second != source.bytes()) {
+        return false;
+      }
+      unseen.erase(path);
+    }
+  }
+  return unseen.empty();
+}
+
+// Copies, for the build itself is what the next early one changes.
+void DevLoop::remember_sources(const tooling::Build& build) {
+  last_sources_.clear();
+  for (std::size_t i = 0; i < build.sources.size(); ++i) {
+    const Source& source = build.sources.at(SourceId(i));
+    last_sources_[join_path(build.project.root, source.name())] = source.bytes();
   }
 }
 
@@ -208,6 +240,7 @@ void DevLoop::go_through(std::unique_ptr<dev::Cycle> cycle) {
   if (!std::exchange(has_said_ready_, true)) {
     parts_.output.ready(parts_.ready(*cycle));
   }
+  remember_sources(*cycle->build);
   if (cycle->is_good()) {
     parts_.workshop.keep(std::move(cycle->build));
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -62,6 +63,8 @@ class DevLoop {
   void forget_early();
   void leave_number_to_early();
   void go_through(std::unique_ptr<dev::Cycle> cycle);
+  [[nodiscard]] bool is_as_before(const tooling::Build& build) const;
+  void remember_sources(const tooling::Build& build);
   void report(const dev::Cycle& cycle, const Pending& built, std::int64_t served_ns);
   [[nodiscard]] bool take_changes();
   [[nodiscard]] dev::IsCancelled is_stale();
@@ -80,6 +83,7 @@ class DevLoop {
   DevLoopParts parts_;
   SaveWatch saves_;
   Pending pending_;
+  std::map<std::string, std::string> last_sources_;  // bytes by path, of the build reported last
   std::uint64_t builds_ = 0;
   std::int64_t debounce_ms_ = 15;
   bool has_new_save_ = false;

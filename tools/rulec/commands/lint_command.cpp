@@ -489,8 +489,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
                            "paths, `--since`, `--staged`, `--select` and `--ignore`"}}));
   }
   if (options.watches) {
-    return run_again_on_saves("lint", options.common, env,
-                              [&options](Env& kept) { return Lint(options, kept).run(); });
+    return run_again_on_saves(
+        {.name = "lint", .common = options.common, .sources = {.paths = options.paths}}, env,
+        [&options](Env& kept) { return Lint(options, kept).run(); });
   }
   return Lint(options, env).run();
 }

@@ -344,8 +344,9 @@ Outcome<ExitCode> run(const Options& options, Env& env) {
   if (options.watches) {
     Options once = options;
     once.watches = false;
-    return run_again_on_saves("test", options.common, env,
-                              [&once](Env& kept) { return run(once, kept); });
+    return run_again_on_saves(
+        {.name = "test", .common = options.common, .sources = {.paths = options.paths}}, env,
+        [&once](Env& kept) { return run(once, kept); });
   }
   Outcome<tooling::RunOptions> run_options = run_options_of(options, env);
   if (!run_options) {

@@ -11,6 +11,7 @@
 #include "tooling/build.h"
 #include "tooling/test/test.h"
 #include "value/operators.h"
+#include "with_files.h"
 
 namespace rulec::app::completion {
 namespace {
@@ -213,13 +214,7 @@ std::string values_text(const Request& request, Env& env) {
   }
   RebasedFileSystem rebased(env.files, request.folder);
   FileSystem& files = request.folder.empty() ? env.files : rebased;
-  Env inside{.files = files,
-             .clock = env.clock,
-             .out = env.out,
-             .err = env.err,
-             .in = env.in,
-             .variables = env.variables,
-             .terminal = env.terminal};
+  Env inside = with_files(env, files);
   Values values;
   add(values, *source, request.folder, inside);
   return values.text();
