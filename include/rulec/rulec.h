@@ -12,8 +12,8 @@
  *   Lifetime   A ruleset is freed after the last call that uses it; sessions do not hold it. To
  *              swap rules, load the new ruleset, give it to the threads, and free the old one when
  *              no thread is inside a call with it any more.
- *   Memory     From the second decision of a session on, a decision asks nothing of the heap;
- *              refusals may, and so may an answer that is longer than all before.
+ *   Memory     From the second decision of a session with the same ruleset and entry point on, a
+ *              decision asks nothing of the heap; refusals may, and an answer longer than before.
  *   World      No file, network, clock, environment or random source is used; `now` is an argument.
  *              Nothing is printed. (Bundles are copied into a sealed memory file of the kernel.)
  *   Trust      A bundle is checked as if it came from an enemy, but whether it may be used is the

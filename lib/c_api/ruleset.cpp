@@ -77,13 +77,15 @@ const char* rulec_status_name(rulec_status status) {
 rulec_status rulec_ruleset_load(const void* bytes, size_t length, const rulec_load_options* options,
                                 rulec_ruleset** ruleset, rulec_error* error) {
   using namespace rulec::capi;  // NOLINT(google-build-using-namespace): C functions have none
+  if (ruleset != nullptr) {
+    *ruleset = nullptr;
+  }
   if (rulec_status status = check_error(error); status != RULEC_OK) {
     return status;
   }
   if (bytes == nullptr || ruleset == nullptr) {
     return report(error, RULEC_BAD_ARGUMENT, "the bytes or the place for the ruleset are NULL");
   }
-  *ruleset = nullptr;
   if (rulec_status status = check_options(options, error); status != RULEC_OK) {
     return status;
   }

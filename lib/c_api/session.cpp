@@ -91,13 +91,15 @@ extern "C" {
 
 rulec_status rulec_session_new(rulec_session** session, rulec_error* error) {
   using namespace rulec::capi;
+  if (session != nullptr) {
+    *session = nullptr;
+  }
   if (rulec_status status = check_error(error); status != RULEC_OK) {
     return status;
   }
   if (session == nullptr) {
     return report(error, RULEC_BAD_ARGUMENT, "the place for the session is NULL");
   }
-  *session = nullptr;
   return guarded(error, [&] {
     *session = new rulec_session();
     return rulec_status{RULEC_OK};

@@ -108,7 +108,7 @@ struct ScorecardResult {
   Value action_recommendation;      // a text, or null
 };
 
-// Everything lives in the Workspace's arena until its next decision.
+// All in the Workspace's arena until its next decision; texts may point into Request::context.
 struct Decision {
   std::uint32_t entry_point = 0;
   bool blocked = false;

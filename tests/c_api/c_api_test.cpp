@@ -496,12 +496,14 @@ TEST_CASE("structs of other versions") {
   rulec_error error = RULEC_INIT(rulec_error);
   error.struct_size = 8;
   error.message[0] = '?';
-  rulec_session* made = nullptr;
-  rulec_ruleset* other = nullptr;
+  rulec_session* made = kept.get();  // anything but NULL
+  rulec_ruleset* other = ruleset.get();
   size_t length = 0;
   rulec_request good = request(name, "{}");
   CHECK(rulec_session_new(&made, &error) == RULEC_BAD_VERSION);
+  CHECK(made == nullptr);
   CHECK(rulec_ruleset_load("x", 1, nullptr, &other, &error) == RULEC_BAD_VERSION);
+  CHECK(other == nullptr);
   CHECK(rulec_decide(ruleset.get(), kept.get(), &good, nullptr, 0, &length, &error) ==
         RULEC_BAD_VERSION);
   CHECK(rulec_fired(ruleset.get(), kept.get(), &good, nullptr, 0, &length, &error) ==

@@ -92,13 +92,15 @@ rulec_status rulec_explainer_load(const void* bytes, size_t length,
                                   const rulec_load_options* options, rulec_explainer** explainer,
                                   rulec_error* error) {
   using namespace rulec::capi;
+  if (explainer != nullptr) {
+    *explainer = nullptr;
+  }
   if (rulec_status status = check_error(error); status != RULEC_OK) {
     return status;
   }
   if (bytes == nullptr || explainer == nullptr) {
     return report(error, RULEC_BAD_ARGUMENT, "the bytes or the place for the explainer are NULL");
   }
-  *explainer = nullptr;
   if (rulec_status status = check_options(options, error); status != RULEC_OK) {
     return status;
   }
