@@ -119,7 +119,7 @@ TEST_CASE("what an answer or the taker throws ends all threads, and comes out") 
   auto throws_at_last = [](const BatchLine& line, Workspace&, std::string&) -> bool {
     return line.number < 200 ? true : throw std::bad_alloc();
   };
-  for (std::size_t threads : {1, 2, 4}) {
+  for (std::size_t threads : {1U, 2U, 4U}) {
     BatchOptions options{.threads = threads, .block_bytes = 2};
     auto takes = [](std::string_view) {};
     CHECK_THROWS_AS(answer_lines(lines, options, throws_at_last, takes), std::bad_alloc);
