@@ -33,6 +33,7 @@ class Turns {
         entry_point_(entry_point),
         now_ms_(now_ms),
         state_(state),
+        context_(context),
         vm_(ruleset, state.vm, now_ms) {
     vm_.set_context(context);
   }
@@ -68,15 +69,17 @@ class Turns {
       return after;
     }
     index::TurnFinder finder(index, state_.finder, now_ms_);
-    for (std::uint32_t attribute = 1; attribute < index.paths().size(); ++attribute) {
-      const PathSlot found = vm_.peek(index.paths()[attribute]);
-      finder.set(attribute, found.value, found.key);
-    }
+    finder.set_all(context_.scanned(), context_.readable(),
+                   [this](std::uint32_t path) { return vm_.peek(path).value; });
     finder.look_from(index.leading_turns());
-    index::TurnFinder::Found found;
-    while (after == After::kGoOn && finder.next(found)) {
-      const Turn& turn = entry_point_.turns[found.turn];
-      after = found.is_certain ? fire(turn.rule) : take(turn);
+    for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
+      for (index::Hit hit : hits) {
+        const Turn& turn = entry_point_.turns[hit.turn()];
+        after = hit.is_certain() ? fire(turn.rule) : take(turn);
+        if (after != After::kGoOn) {
+          return after;
+        }
+      }
     }
     return after;
   }
@@ -121,6 +124,7 @@ class Turns {
   const LoadedEntryPoint& entry_point_;
   std::int64_t now_ms_;
   Workspace::State& state_;
+  ContextText& context_;
   Vm vm_;
   std::uint32_t evaluated_ = 0;
 };

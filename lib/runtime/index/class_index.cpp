@@ -1,6 +1,7 @@
 #include "runtime/index/class_index.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace rulec::runtime::index {
 namespace {
@@ -46,7 +47,15 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
     }
   }
   reckon(rows);
+  asks_time_ = std::ranges::any_of(
+      rows.literals, [](const Literal& literal) { return literal.attribute == kTimeAttribute; });
   attributes_ = std::move(rows.attributes);
+  for (std::uint32_t path : paths_) {
+    scan_places_.push_back(entry_point.projected == nullptr ? ProjectedPaths::kNone
+                                                            : entry_point.projected->place_of(path));
+  }
+  static std::atomic<std::uint64_t> last_id{0};
+  id_ = ++last_id;
 }
 
 void ClassIndex::find_changes(const LoadedRuleset& ruleset, const std::vector<Turn>& turns) {

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "parser/json/projection.h"
 #include "runtime/index/attribute.h"
 #include "runtime/index/match_rows.h"
 #include "runtime/index/segment.h"
@@ -45,6 +46,9 @@ class ClassIndex {
   // none.
   [[nodiscard]] std::span<const std::uint32_t> paths() const { return paths_; }
   [[nodiscard]] std::span<const Attribute> attributes() const { return attributes_; }
+  // Where a scan for the entry point puts the values of the attributes (ProjectedPaths); a place
+  // beyond all of them for those that it does not look for.
+  [[nodiscard]] std::span<const std::uint32_t> scan_places() const { return scan_places_; }
   // Attributes that an update of the turn's rule may change. When it did, they have to be set
   // again, and the turns behind found again.
   [[nodiscard]] std::span<const std::uint32_t> changed_by(std::uint32_t turn) const {
@@ -69,6 +73,7 @@ class ClassIndex {
 
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
+  std::vector<std::uint32_t> scan_places_;
   std::vector<Segment> segments_;
   std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
   // Turns that a value of a group leaves open, by attribute and group; null: none.
@@ -84,16 +89,43 @@ class ClassIndex {
   std::uint32_t turn_count_ = 0;
   std::uint32_t leading_turns_ = 0;
   std::uint32_t most_blocks_ = 0;  // of a segment, padded
+  std::uint64_t id_ = 0;           // distinct among all indexes of this process
+  bool asks_time_ = false;
   bool pays_ = false;
   IndexFacts facts_;
 };
 
+// A turn that holds, or may: then bytecode has to say, and the window has to be looked at.
+class Hit {
+ public:
+  Hit() = default;
+  Hit(std::uint32_t turn, bool is_certain) : bits_(turn << 1U | (is_certain ? 0U : 1U)) {}
+
+  [[nodiscard]] std::uint32_t turn() const { return bits_ >> 1U; }
+  [[nodiscard]] bool is_certain() const { return (bits_ & 1U) == 0; }
+  [[nodiscard]] bool is_same_turn(Hit other) const { return (bits_ ^ other.bits_) <= 1; }
+  // Of the same turn: certain when one of them is.
+  [[nodiscard]] Hit merged(Hit other) const {
+    Hit made;
+    made.bits_ = bits_ & other.bits_;
+    return made;
+  }
+
+ private:
+  std::uint32_t bits_ = UINT32_MAX;  // no turn
+};
+
 // Memory of a TurnFinder, kept between decisions.
 struct FinderBuffers {
+  std::uint64_t index = 0;             // ClassIndex::id_ of the one there is room for
+  bool has_touched = false;            // something in `touched`
   std::vector<ClassId> classes;        // by attribute
   std::vector<const TurnSet*> open;    // by attribute; null: nothing
   std::vector<BitsName> room;          // by attribute and block
   std::vector<const BitsName*> names;  // by list of the segment
+  std::vector<const std::uint32_t*> places;  // by Segment::places
+  std::array<Bits, kFewBlocks> left;
+  std::vector<Hit> hits;               // the first is none
   std::vector<std::uint64_t> certain;  // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
   std::vector<std::uint64_t> gate;  // turns that may be open; all 0 but while it is used
@@ -106,38 +138,42 @@ class TurnFinder {
  public:
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
 
-  // `key` is key_of(value), see code.h.
-  void set(std::uint32_t attribute, const Value& value, std::uint64_t key) {
+  void set(std::uint32_t attribute, const Value& value, const Readable& readable) {
     const Attribute& own = index_.attributes_[attribute];
-    buffers_.classes[attribute] = own.class_of(value, key);
+    buffers_.classes[attribute] = own.class_of(value, readable);
     if (!index_.open_sets_.empty()) {
       buffers_.open[attribute] =
           index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
     }
   }
+  // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it did
+  // not look for, and lists and objects.
+  template <class Peek>
+  void set_all(std::span<const json::ProjectedValue> found, const Readable& readable, Peek peek) {
+    std::size_t count = index_.attributes_.size();
+    for (std::uint32_t attribute = 1; attribute < count; ++attribute) {
+      std::uint32_t place = index_.scan_places_[attribute];
+      if (place < found.size() && !found[place].is_composite) [[likely]] {
+        set(attribute, found[place].value, readable);
+      } else {
+        set(attribute, peek(index_.paths_[attribute]), readable);
+      }
+    }
+  }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);
 
-  struct Found {
-    std::uint32_t turn = 0;
-    bool is_certain = false;  // else bytecode has to say, and the window has to be looked at
-  };
-  // The next turn that holds, or may; false when there is none.
-  [[nodiscard]] bool next(Found& found) {
-    if (left_ == 0 && !enter_next_word()) {
-      return false;
-    }
-    auto bit = static_cast<std::uint32_t>(std::countr_zero(left_));
-    found = {.turn = word_turn_ + bit, .is_certain = (certain_ >> bit & 1U) != 0};
-    left_ &= left_ - 1;
-    return true;
-  }
+  // The next turns, ascending; none: there are no more. Valid until the next call.
+  [[nodiscard]] std::span<const Hit> next();
 
  private:
-  [[nodiscard]] bool enter_next_word();
-  [[nodiscard]] bool enter_next_segment();
-  void find(const Segment& segment);
+  static void prepare(const ClassIndex& index, FinderBuffers& buffers);
+  [[nodiscard]] std::span<const Hit> enter(const Segment& segment);
   void find_rows(const Segment& segment, const TurnSets& found);
+  [[nodiscard]] std::uint32_t find_few(const Segment& segment);
+  [[nodiscard]] std::span<const Hit> hits_of_rows(const Segment& segment, std::uint32_t words);
+  [[nodiscard]] std::span<const Hit> hits_of_sets();
+  [[nodiscard]] bool is_open() const;
   void add_open(const Segment& segment, const Segment& gate);
   void drop_before(std::uint32_t turn);
   void clear();
@@ -148,10 +184,7 @@ class TurnFinder {
   std::uint32_t from_ = 0;   // turns before are done
   std::uint32_t base_ = 0;   // first turn of the segment at hand
   std::uint32_t end_ = 0;    // and the turn behind its last
-  std::uint64_t left_ = 0;   // of the word at hand
-  std::uint64_t certain_ = 0;
-  std::uint32_t word_turn_ = 0;  // its first turn
-  std::size_t summary_ = 0;      // word of `touched` at hand
+  std::size_t summary_ = 0;  // word of `touched` to take next
 };
 
 }  // namespace rulec::runtime::index

@@ -21,12 +21,26 @@ void make_room(std::vector<T>& room, std::size_t size) {
 
 TurnFinder::TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms)
     : index_(index), buffers_(buffers) {
+  if (buffers.index != index.id_) [[unlikely]] {
+    prepare(index, buffers);
+  }
+  if (buffers.has_touched) {
+    clear();
+  }
+  buffers.classes[kTimeAttribute] =
+      index.asks_time_ ? index.attributes_[kTimeAttribute].class_of(Value::integer(now_ms)) : 0;
+}
+
+// Room for all that a walk over this index needs.
+void TurnFinder::prepare(const ClassIndex& index, FinderBuffers& buffers) {
   std::size_t attributes = index.attributes_.size();
   std::size_t words = (std::size_t{index.turn_count_} + 63) / 64;
   make_room(buffers.classes, attributes);
   make_room(buffers.open, attributes);
   make_room(buffers.room, attributes * index.most_blocks_);
   make_room(buffers.names, attributes);
+  make_room(buffers.places, attributes);
+  make_room(buffers.hits, kTurnsInSummary + 1);
   make_room(buffers.certain, words);
   make_room(buffers.possible, words);
   make_room(buffers.touched, words / 64 + 1);
@@ -34,9 +48,7 @@ TurnFinder::TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int
     make_room(buffers.gate, words);
     make_room(buffers.gate_touched, words / 64 + 1);
   }
-  clear();
-  buffers.classes[kTimeAttribute] =
-      index.attributes_[kTimeAttribute].class_of(Value::integer(now_ms));
+  buffers.index = index.id_;
 }
 
 void TurnFinder::look_from(std::uint32_t turn) {
@@ -45,64 +57,127 @@ void TurnFinder::look_from(std::uint32_t turn) {
   while (segment_ < segments.size() && segments[segment_].end_turn <= turn) {
     ++segment_;
   }
-  clear();
+  if (buffers_.has_touched) {
+    clear();
+  }
+  base_ = end_ = 0;
+  summary_ = 0;
   // The segment at hand is found anew.
   if (segment_ > 0 && turn < segments[segment_ - 1].end_turn) {
     --segment_;
   }
 }
 
-// The words of the segment are emptied as they are taken.
-bool TurnFinder::enter_next_word() {
+std::span<const Hit> TurnFinder::next() {
   while (true) {
-    std::uint64_t& touched = buffers_.touched[summary_];
-    if (touched != 0) {
-      std::size_t word = summary_ * 64 + static_cast<std::size_t>(std::countr_zero(touched));
-      touched &= touched - 1;
-      certain_ = std::exchange(buffers_.certain[word], 0);
-      left_ = certain_ | std::exchange(buffers_.possible[word], 0);
-      word_turn_ = base_ + static_cast<std::uint32_t>(word * 64);
-      if (left_ != 0) {
-        return true;
+    if (base_ + summary_ * kTurnsInSummary < end_) {
+      std::span<const Hit> hits = hits_of_sets();
+      if (!hits.empty()) {
+        return hits;
       }
-    } else if (base_ + (summary_ + 1) * kTurnsInSummary < end_) {
-      ++summary_;
-    } else if (!enter_next_segment()) {
-      return false;
+    } else if (segment_ == index_.segments_.size()) {
+      return {};
+    } else {
+      const Segment& segment = index_.segments_[segment_++];
+      std::span<const Hit> hits = enter(segment);
+      if (!hits.empty()) {
+        return hits;
+      }
     }
   }
 }
 
-bool TurnFinder::enter_next_segment() {
-  if (segment_ == index_.segments_.size()) {
-    return false;
-  }
-  const Segment& segment = index_.segments_[segment_++];
-  base_ = segment.first_turn;
-  end_ = segment.end_turn;
-  summary_ = 0;
-  find(segment);
-  return true;
+bool TurnFinder::is_open() const {
+  return !index_.gates_.empty() &&
+         std::any_of(buffers_.open.begin() + 1,
+                     buffers_.open.begin() + static_cast<std::ptrdiff_t>(index_.attributes_.size()),
+                     [](const TurnSet* turns) { return turns != nullptr; });
 }
 
-void TurnFinder::find(const Segment& segment) {
+// The hits of a segment of few blocks; of others, and where turns are open, they come out of the
+// sets.
+std::span<const Hit> TurnFinder::enter(const Segment& segment) {
+  base_ = segment.first_turn;
+  end_ = segment.end_turn;
+  bool may_be_open = is_open();
+  if (segment.block_count <= kFewBlocks && !may_be_open && from_ <= base_) [[likely]] {
+    end_ = base_;
+    return hits_of_rows(segment, find_few(segment));
+  }
+  summary_ = 0;
+  buffers_.has_touched = true;
   find_rows(segment, {.certain = buffers_.certain.data(),
                       .possible = buffers_.possible.data(),
                       .touched = buffers_.touched.data()});
-  bool is_open =
-      !index_.gates_.empty() &&
-      std::any_of(buffers_.open.begin() + 1,
-                  buffers_.open.begin() + static_cast<std::ptrdiff_t>(index_.attributes_.size()),
-                  [](const TurnSet* turns) { return turns != nullptr; });
-  if (is_open) {
+  if (may_be_open) {
     add_open(segment, index_.gates_[segment_ - 1]);
   }
   if (from_ > base_) {
     drop_before(from_ - base_);
   }
+  return {};
+}
+
+std::uint32_t TurnFinder::find_few(const Segment& segment) {
+  const std::uint32_t** at = buffers_.places.data();
+  for (const BitsPlaces& places : segment.places) {
+    *at++ = places.of(buffers_.classes[places.attribute()]);
+  }
+  return and_blocks(segment, buffers_.places.data(), buffers_.left.data());
+}
+
+// Rows lie in the order of their turns. One branch for each word with a row, and none for rows of
+// one turn: both change from decision to decision.
+std::span<const Hit> TurnFinder::hits_of_rows(const Segment& segment, std::uint32_t words) {
+  constexpr std::uint32_t kBlockWords = kBlockRows / 64;
+  Hit* last = buffers_.hits.data();
+  for (; words != 0; words &= words - 1) {
+    auto at = static_cast<std::uint32_t>(std::countr_zero(words));
+    const std::uint32_t* turns = segment.turns.data() + std::size_t{64} * at;
+    std::uint64_t unsure = segment.necessary_only.empty()
+                               ? 0
+                               : segment.necessary_only[at / kBlockWords].words[at % kBlockWords];
+    for (std::uint64_t rows = buffers_.left[at / kBlockWords].words[at % kBlockWords]; rows != 0;
+         rows &= rows - 1) {
+      auto row = static_cast<std::uint32_t>(std::countr_zero(rows));
+      Hit hit(segment.first_turn + turns[row], (unsure >> row & 1U) == 0);
+      bool is_same = hit.is_same_turn(*last);
+      hit = is_same ? hit.merged(*last) : hit;
+      last += is_same ? 0 : 1;
+      *last = hit;
+    }
+  }
+  const Hit* first = buffers_.hits.data() + 1;
+  return {first, static_cast<std::size_t>(last + 1 - first)};
+}
+
+// Those of the next word of `touched`. The words of the sets are emptied as they are taken.
+std::span<const Hit> TurnFinder::hits_of_sets() {
+  Hit* const first = buffers_.hits.data() + 1;
+  Hit* at = first;
+  std::uint32_t turn = base_ + static_cast<std::uint32_t>(summary_ * kTurnsInSummary);
+  for (std::uint64_t touched = std::exchange(buffers_.touched[summary_], 0); touched != 0;
+       touched &= touched - 1) {
+    auto bit = static_cast<std::uint32_t>(std::countr_zero(touched));
+    std::size_t word = summary_ * 64 + bit;
+    std::uint64_t certain = std::exchange(buffers_.certain[word], 0);
+    for (std::uint64_t left = certain | std::exchange(buffers_.possible[word], 0); left != 0;
+         left &= left - 1) {
+      auto place = static_cast<std::uint32_t>(std::countr_zero(left));
+      *at++ = Hit(turn + bit * 64 + place, (certain >> place & 1U) != 0);
+    }
+  }
+  ++summary_;
+  buffers_.has_touched = base_ + summary_ * kTurnsInSummary < end_;
+  return {first, static_cast<std::size_t>(at - first)};
 }
 
 void TurnFinder::find_rows(const Segment& segment, const TurnSets& found) {
+  if (segment.block_count <= kFewBlocks) {
+    std::uint32_t words = find_few(segment);
+    add_turns(segment, buffers_.left.data(), words, found);
+    return;
+  }
   for (std::size_t i = 0; i < segment.lists.size(); ++i) {
     const NameLists& list = segment.lists[i];
     std::uint32_t attribute = list.attribute();
@@ -162,10 +237,7 @@ void TurnFinder::clear() {
     }
     buffers_.touched[i] = 0;
   }
-  summary_ = 0;
-  base_ = 0;
-  end_ = 0;
-  left_ = 0;
+  buffers_.has_touched = false;
 }
 
 }  // namespace rulec::runtime::index
