@@ -134,8 +134,10 @@ class Decider {
 
   // The same decision as take_turns(), of the turns that the index finds. False: a problem.
   bool take_found_turns(const index::ClassIndex& index) {
-    After after = take_turns<false>(0, index.leading_turns());
-    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
+    std::uint32_t leading = index.leading_turns(state_.finder);
+    After after = take_turns<false>(0, leading);
+    if (after != After::kGoOn) {
+      index.note_end(state_.finder, 0);
       return after != After::kProblem;
     }
     index::TurnFinder finder(index, state_.finder, request_.now_ms);
@@ -144,7 +146,7 @@ class Decider {
     finder.set_all(is_as_scanned ? context_.scanned() : std::span<const json::ProjectedValue>(),
                    context_.readable(),
                    [this](std::uint32_t path) { return vm_.peek(path).value; });
-    finder.look_from(index.leading_turns());
+    finder.look_from(leading);
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
       for (index::Hit hit : hits) {
         std::uint64_t epoch = state_.vm.epoch;
@@ -164,8 +166,9 @@ class Decider {
         break;
       }
     }
-    rules_evaluated_ = index.turns_in_window(
-        static_cast<std::uint32_t>(entry_point_.turns.size()), request_.now_ms);
+    index.note_end(state_.finder, UINT32_MAX);
+    rules_evaluated_ = index.turns_in_window(static_cast<std::uint32_t>(entry_point_.turns.size()),
+                                             request_.now_ms);
     return true;
   }
 
@@ -178,6 +181,7 @@ class Decider {
   }
 
   bool end_of_found(const index::ClassIndex& index, index::Hit hit, After after) {
+    index.note_end(state_.finder, hit.turn());
     rules_evaluated_ = index.turns_in_window(hit.turn() + 1, request_.now_ms);
     return after != After::kProblem;
   }

@@ -1,5 +1,7 @@
 #include "runtime/fired.h"
 
+#include <optional>
+
 #include "base/limits.h"
 #include "runtime/index/class_index.h"
 #include "runtime/internal/context_reader.h"
@@ -33,10 +35,7 @@ class Turns {
         entry_point_(entry_point),
         now_ms_(now_ms),
         state_(state),
-        context_(context),
-        vm_(ruleset, state.vm, now_ms) {
-    vm_.set_context(context);
-  }
+        context_(context) {}
 
   // False: state.problem says why there is no decision.
   bool take_all(EngineKind engine) {
@@ -45,16 +44,15 @@ class Turns {
         (engine == EngineKind::kIndex || (engine == EngineKind::kAuto && index->pays()))) {
       return take_found(*index) != After::kProblem;
     }
-    return take_first(entry_point_.turns.size()) != After::kProblem;
+    return take_all_turns() != After::kProblem;
   }
 
  private:
   enum class After : std::uint8_t { kGoOn, kStop, kProblem };
 
-  // The first `count` turns.
-  After take_first(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      After after = take(entry_point_.turns[i]);
+  After take_all_turns() {
+    for (const Turn& turn : entry_point_.turns) {
+      After after = take(turn);
       if (after != After::kGoOn) {
         return after;
       }
@@ -64,24 +62,31 @@ class Turns {
 
   // The turns that the index finds. As in decide.cpp, but nothing changes the context.
   After take_found(const index::ClassIndex& index) {
-    After after = take_first(index.leading_turns());
-    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
-      return after;
+    std::uint32_t leading = index.leading_turns(state_.finder);
+    for (std::uint32_t i = 0; i < leading; ++i) {
+      After after = take(entry_point_.turns[i]);
+      if (after != After::kGoOn) {
+        index.note_end(state_.finder, i);
+        return after;
+      }
     }
     index::TurnFinder finder(index, state_.finder, now_ms_);
     finder.set_all(context_.scanned(), context_.readable(),
-                   [this](std::uint32_t path) { return vm_.peek(path).value; });
-    finder.look_from(index.leading_turns());
+                   [this](std::uint32_t path) { return vm().peek(path).value; });
+    finder.look_from(leading);
+    const Turn* turns = entry_point_.turns.data();
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
       for (index::Hit hit : hits) {
-        const Turn& turn = entry_point_.turns[hit.turn()];
-        after = hit.is_certain() ? fire(turn.rule) : take(turn);
+        const Turn& turn = turns[hit.turn()];
+        After after = hit.is_certain() ? fire(turn.rule) : take(turn);
         if (after != After::kGoOn) {
+          index.note_end(state_.finder, hit.turn());
           return after;
         }
       }
     }
-    return after;
+    index.note_end(state_.finder, UINT32_MAX);
+    return After::kGoOn;
   }
 
   After take(const Turn& turn) {
@@ -117,7 +122,15 @@ class Turns {
       state_.scratch.reset();
     }
     return turn.condition == kNoCode ? Value::boolean(true)
-                                     : vm_.run(turn.condition, state_.scratch);
+                                     : vm().run(turn.condition, state_.scratch);
+  }
+
+  Vm& vm() {
+    if (!vm_) [[unlikely]] {
+      vm_.emplace(ruleset_, state_.vm, now_ms_);
+      vm_->set_context(context_);
+    }
+    return *vm_;
   }
 
   const LoadedRuleset& ruleset_;
@@ -125,7 +138,7 @@ class Turns {
   std::int64_t now_ms_;
   Workspace::State& state_;
   ContextText& context_;
-  Vm vm_;
+  std::optional<Vm> vm_;  // made when a condition is run: with an index that is seldom
   std::uint32_t evaluated_ = 0;
 };
 

@@ -96,7 +96,8 @@ class Attribute {
   [[nodiscard]] bool has_text_order() const { return has_text_order_; }
 
   // Of lists and objects only the kind is looked at.
-  [[nodiscard]] ClassId class_of(const Value& value, const Readable& readable) const {
+  [[nodiscard, gnu::always_inline]] ClassId class_of(const Value& value,
+                                                     const Readable& readable) const {
     if (value.is_integer() && !integers_.is_empty()) [[likely]] {
       return integer_class(value.as_integer());
     }
@@ -166,7 +167,7 @@ class Attribute {
 
   std::vector<Value> numbers_;    // ascending, distinct, once finished
   Ranks<std::int64_t> integers_;  // the same when all are integers
-  Ranks<std::int64_t> doubles_;   // the same when all are doubles, or integers that are; by order_of
+  Ranks<std::int64_t> doubles_;  // the same when all are doubles, or integers that are; by order_of
   std::vector<std::string_view> texts_;
   std::vector<TextSlot> table_;  // a power of two
   unsigned table_shift_ = 0;     // leaves as many bits as its places have

@@ -51,8 +51,9 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
       rows.literals, [](const Literal& literal) { return literal.attribute == kTimeAttribute; });
   attributes_ = std::move(rows.attributes);
   for (std::uint32_t path : paths_) {
-    scan_places_.push_back(entry_point.projected == nullptr ? ProjectedPaths::kNone
-                                                            : entry_point.projected->place_of(path));
+    scan_places_.push_back(entry_point.projected == nullptr
+                               ? ProjectedPaths::kNone
+                               : entry_point.projected->place_of(path));
   }
   static std::atomic<std::uint64_t> last_id{0};
   id_ = ++last_id;

@@ -19,8 +19,8 @@
 
 namespace rulec::runtime::index {
 
-// Turns that come first when a turn may end the decision: bytecode takes them, since one of them
-// may be the end before classes were found.
+// Turns that come first when a turn may end the decision: where decisions mostly end in them,
+// bytecode takes them, since finding classes costs more.
 inline constexpr std::uint32_t kLeadingTurns = 16;
 
 // 64 turns of a set, from 64 * word on; sets hold only those that are not empty, ascending.
@@ -37,6 +37,8 @@ struct IndexFacts {
   std::size_t attributes = 0;
   std::size_t bytes = 0;
 };
+
+struct FinderBuffers;
 
 class ClassIndex {
  public:
@@ -55,7 +57,10 @@ class ClassIndex {
     return changed_by_.empty() ? std::span<const std::uint32_t>()
                                : std::span<const std::uint32_t>(changed_by_[turn]);
   }
-  [[nodiscard]] std::uint32_t leading_turns() const { return leading_turns_; }
+  // How many leading turns to give to bytecode, as the last decisions ended.
+  [[nodiscard]] std::uint32_t leading_turns(const FinderBuffers& buffers) const;
+  // Keeps in mind that a decision ended with that turn, or with none.
+  void note_end(FinderBuffers& buffers, std::uint32_t turn) const;
   // Turns before `end` whose window `now_ms` lies in.
   [[nodiscard]] std::uint32_t turns_in_window(std::uint32_t end, std::int64_t now_ms) const;
   // Whether this is expected to be faster than bytecode.
@@ -115,16 +120,20 @@ class Hit {
   std::uint32_t bits_ = UINT32_MAX;  // no turn
 };
 
+// Decisions that end among the leading turns count up to here, others down.
+inline constexpr std::uint32_t kEarlyEnds = 7;
+
 // Memory of a TurnFinder, kept between decisions.
 struct FinderBuffers {
-  std::uint64_t index = 0;             // ClassIndex::id_ of the one there is room for
-  bool has_touched = false;            // something in `touched`
-  std::vector<ClassId> classes;        // by attribute
-  std::vector<const TurnSet*> open;    // by attribute; null: nothing
-  std::vector<BitsName> room;          // by attribute and block
-  std::vector<const BitsName*> names;  // by list of the segment
+  std::uint64_t index = 0;                   // ClassIndex::id_ of the one there is room for
+  bool has_touched = false;                  // something in `touched`
+  std::uint32_t early_ends = 0;              // see ClassIndex::note_end
+  std::vector<ClassId> classes;              // by attribute
+  std::vector<const TurnSet*> open;          // by attribute; null: nothing
+  std::vector<BitsName> room;                // by attribute and block
+  std::vector<const BitsName*> names;        // by list of the segment
   std::vector<const std::uint32_t*> places;  // by Segment::places
-  std::array<Bits, kFewBlocks> left;
+  std::vector<RowWord> row_words;
   std::vector<Hit> hits;               // the first is none
   std::vector<std::uint64_t> certain;  // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
@@ -132,6 +141,18 @@ struct FinderBuffers {
   std::vector<std::uint64_t> gate_touched;
   std::vector<std::uint64_t> touched;  // words of the two that are not zero
 };
+
+inline std::uint32_t ClassIndex::leading_turns(const FinderBuffers& buffers) const {
+  return buffers.index == id_ && buffers.early_ends > kEarlyEnds / 2 ? leading_turns_ : 0;
+}
+
+inline void ClassIndex::note_end(FinderBuffers& buffers, std::uint32_t turn) const {
+  if (turn < leading_turns_) {
+    buffers.early_ends += buffers.early_ends < kEarlyEnds ? 1 : 0;
+  } else {
+    buffers.early_ends -= buffers.early_ends > 0 ? 1 : 0;
+  }
+}
 
 // One decision's walk over the turns. Set every attribute but the time before the first next().
 class TurnFinder {
@@ -146,8 +167,8 @@ class TurnFinder {
           index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
     }
   }
-  // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it did
-  // not look for, and lists and objects.
+  // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it
+  // did not look for, and lists and objects.
   template <class Peek>
   void set_all(std::span<const json::ProjectedValue> found, const Readable& readable, Peek peek) {
     std::size_t count = index_.attributes_.size();
@@ -169,9 +190,9 @@ class TurnFinder {
  private:
   static void prepare(const ClassIndex& index, FinderBuffers& buffers);
   [[nodiscard]] std::span<const Hit> enter(const Segment& segment);
-  void find_rows(const Segment& segment, const TurnSets& found);
-  [[nodiscard]] std::uint32_t find_few(const Segment& segment);
-  [[nodiscard]] std::span<const Hit> hits_of_rows(const Segment& segment, std::uint32_t words);
+  // To buffers_.row_words; the answer is their end.
+  [[nodiscard]] const RowWord* find_rows(const Segment& segment);
+  [[nodiscard]] std::span<const Hit> hits_of_rows(const Segment& segment, const RowWord* end);
   [[nodiscard]] std::span<const Hit> hits_of_sets();
   [[nodiscard]] bool is_open() const;
   void add_open(const Segment& segment, const Segment& gate);

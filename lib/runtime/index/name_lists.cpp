@@ -46,8 +46,8 @@ NameLists::NameLists(std::uint32_t attribute, std::vector<BitsName> before,
   steps_ = Steps(std::move(begins), class_count);
 }
 
-void NameLists::keep_lists(const std::vector<BitsName>& before,
-                           const std::vector<Change>& changes, std::size_t steps) {
+void NameLists::keep_lists(const std::vector<BitsName>& before, const std::vector<Change>& changes,
+                           std::size_t steps) {
   lists_.reserve((steps + 1) * stride_);
   lists_ = before;
   for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -1,6 +1,7 @@
 // Ranks: how many of some ascending keys lie below a given one. A table of equal parts of the way
-// from the first key to the last says where to begin; the few steps from there are as many for every
-// key and none of them is a branch, since which way they go changes from decision to decision.
+// from the first key to the last says where to begin; the few steps from there are as many for
+// every key and none of them is a branch, since which way they go changes from decision to
+// decision.
 #pragma once
 
 #include <algorithm>

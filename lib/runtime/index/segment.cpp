@@ -359,9 +359,9 @@ class SegmentMaker {
       places[places.size() - firsts.size() + change.block] = firsts[change.block] + change.name;
     }
     places.shrink_to_fit();
-    segment_.places.emplace_back(attribute,
-                                 Steps(std::move(begins), rows_.attributes[attribute].class_count()),
-                                 segment_.block_count, std::move(places));
+    segment_.places.emplace_back(
+        attribute, Steps(std::move(begins), rows_.attributes[attribute].class_count()),
+        segment_.block_count, std::move(places));
   }
 
   // A block that asks nothing of an attribute has no demand; any name but 0 does.
@@ -371,8 +371,8 @@ class SegmentMaker {
   std::span<const Row> own_;
   Segment& segment_;
   Namer namer_;
-  std::vector<std::uint32_t> order_;  // rows in their places
-  std::vector<InBlock> in_block_;     // by attribute
+  std::vector<std::uint32_t> order_;    // rows in their places
+  std::vector<InBlock> in_block_;       // by attribute
   std::vector<std::uint64_t> refused_;  // by attribute, of all blocks; as InBlock::refused
   std::vector<std::uint32_t> touched_;
   std::vector<std::vector<BitsName>> before_;            // by attribute

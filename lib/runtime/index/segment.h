@@ -49,7 +49,8 @@ class Steps {
   std::vector<std::uint32_t> by_class_;  // the same by class, when classes are few
 };
 
-// The names of all blocks of a segment, for any class of one attribute. Either all lists are there, or some and the changes between them.
+// The names of all blocks of a segment, for any class of one attribute. Either all lists are there,
+// or some and the changes between them.
 class NameLists {
  public:
   struct Change {
@@ -99,10 +100,10 @@ struct Demand {
   std::uint32_t first = 0;
 };
 
-// In segments of so many blocks rows lie in the order of their turns, and all blocks are and-ed side
-// by side over all attributes: that needs neither names nor demands, and what is left comes out in
-// order. (1,000 rules in two or three blocks: 45 ands of a loop that the processor foresees, a fifth
-// of the instructions of the loop over demands.)
+// In segments of so many blocks rows lie in the order of their turns, and all blocks are and-ed
+// side by side over all attributes: that needs neither names nor demands, and what is left comes
+// out in order. (1,000 rules in two or three blocks: 45 ands of a loop that the processor foresees,
+// a fifth of the instructions of the loop over demands.)
 inline constexpr std::uint32_t kFewBlocks = 4;
 
 // Of a segment of few blocks: where the bits of its blocks are for any class of one attribute.
@@ -135,7 +136,7 @@ struct Segment {
   std::uint32_t first_turn = 0;  // a multiple of 64
   std::uint32_t end_turn = 0;
   std::uint32_t block_count = 0;
-  std::vector<BitsPlaces> places;            // when blocks are few: what refuses most first; else
+  std::vector<BitsPlaces> places;  // when blocks are few: what refuses most first; else
   std::vector<NameLists> lists;
   std::vector<Demand> demands;               // by block
   std::vector<std::uint32_t> demands_begin;  // by block, and the end

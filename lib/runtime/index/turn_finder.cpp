@@ -10,6 +10,30 @@ namespace {
 
 constexpr std::size_t kTurnsInSummary = 64 * 64;  // in a word of `touched`
 
+// Where the turns of rows that are met go: bit sets of turns, and of their words that have any.
+struct TurnSets {
+  std::uint64_t* certain = nullptr;
+  std::uint64_t* possible = nullptr;
+  std::uint64_t* touched = nullptr;
+};
+
+// Whether a row that is met is only necessary, as 0 or 1.
+std::uint64_t is_unsure(const Segment& segment, std::uint32_t row) {
+  return segment.necessary_only[row / kBlockRows].words[row % kBlockRows / 64] >> (row % 64) & 1U;
+}
+
+void add_turns(const Segment& segment, const RowWord* words, const RowWord* end,
+               const TurnSets& found) {
+  const std::uint32_t* turns = segment.turns.data();
+  bool are_sure = segment.necessary_only.empty();
+  each_row(words, end, [&](std::uint32_t row) __attribute__((always_inline)) {
+    std::uint32_t turn = turns[row];
+    std::uint64_t* set = are_sure || is_unsure(segment, row) == 0 ? found.certain : found.possible;
+    set[turn / 64] |= std::uint64_t{1} << (turn % 64);
+    found.touched[turn / kTurnsInSummary] |= std::uint64_t{1} << (turn / 64 % 64);
+  });
+}
+
 template <class T>
 void make_room(std::vector<T>& room, std::size_t size) {
   if (room.size() < size) {
@@ -40,6 +64,8 @@ void TurnFinder::prepare(const ClassIndex& index, FinderBuffers& buffers) {
   make_room(buffers.room, attributes * index.most_blocks_);
   make_room(buffers.names, attributes);
   make_room(buffers.places, attributes);
+  make_room(buffers.row_words,
+            std::size_t{kBlockRows / 64} * std::max(index.most_blocks_, kFewBlocks) + 1);
   make_room(buffers.hits, kTurnsInSummary + 1);
   make_room(buffers.certain, words);
   make_room(buffers.possible, words);
@@ -49,6 +75,7 @@ void TurnFinder::prepare(const ClassIndex& index, FinderBuffers& buffers) {
     make_room(buffers.gate_touched, words / 64 + 1);
   }
   buffers.index = index.id_;
+  buffers.early_ends = 0;
 }
 
 void TurnFinder::look_from(std::uint32_t turn) {
@@ -102,13 +129,15 @@ std::span<const Hit> TurnFinder::enter(const Segment& segment) {
   bool may_be_open = is_open();
   if (segment.block_count <= kFewBlocks && !may_be_open && from_ <= base_) [[likely]] {
     end_ = base_;
-    return hits_of_rows(segment, find_few(segment));
+    return hits_of_rows(segment, find_rows(segment));
   }
   summary_ = 0;
   buffers_.has_touched = true;
-  find_rows(segment, {.certain = buffers_.certain.data(),
-                      .possible = buffers_.possible.data(),
-                      .touched = buffers_.touched.data()});
+  const RowWord* end = find_rows(segment);
+  add_turns(segment, buffers_.row_words.data(), end,
+            {.certain = buffers_.certain.data(),
+             .possible = buffers_.possible.data(),
+             .touched = buffers_.touched.data()});
   if (may_be_open) {
     add_open(segment, index_.gates_[segment_ - 1]);
   }
@@ -118,35 +147,36 @@ std::span<const Hit> TurnFinder::enter(const Segment& segment) {
   return {};
 }
 
-std::uint32_t TurnFinder::find_few(const Segment& segment) {
-  const std::uint32_t** at = buffers_.places.data();
-  for (const BitsPlaces& places : segment.places) {
-    *at++ = places.of(buffers_.classes[places.attribute()]);
+const RowWord* TurnFinder::find_rows(const Segment& segment) {
+  RowWord* words = buffers_.row_words.data();
+  if (segment.block_count <= kFewBlocks) {
+    const std::uint32_t** at = buffers_.places.data();
+    for (const BitsPlaces& places : segment.places) {
+      *at++ = places.of(buffers_.classes[places.attribute()]);
+    }
+    return and_blocks(segment, buffers_.places.data(), words);
   }
-  return and_blocks(segment, buffers_.places.data(), buffers_.left.data());
+  const BitsName** at = buffers_.names.data();
+  for (const NameLists& list : segment.lists) {
+    std::uint32_t attribute = list.attribute();
+    *at++ = list.names_of(buffers_.classes[attribute],
+                          buffers_.room.data() + std::size_t{attribute} * index_.most_blocks_);
+  }
+  return match_rows(segment, buffers_.names.data(), words);
 }
 
-// Rows lie in the order of their turns. One branch for each word with a row, and none for rows of
-// one turn: both change from decision to decision.
-std::span<const Hit> TurnFinder::hits_of_rows(const Segment& segment, std::uint32_t words) {
-  constexpr std::uint32_t kBlockWords = kBlockRows / 64;
+// Rows lie in the order of their turns. There is no branch for rows of one turn.
+std::span<const Hit> TurnFinder::hits_of_rows(const Segment& segment, const RowWord* end) {
+  const std::uint32_t* turns = segment.turns.data();
   Hit* last = buffers_.hits.data();
-  for (; words != 0; words &= words - 1) {
-    auto at = static_cast<std::uint32_t>(std::countr_zero(words));
-    const std::uint32_t* turns = segment.turns.data() + std::size_t{64} * at;
-    std::uint64_t unsure = segment.necessary_only.empty()
-                               ? 0
-                               : segment.necessary_only[at / kBlockWords].words[at % kBlockWords];
-    for (std::uint64_t rows = buffers_.left[at / kBlockWords].words[at % kBlockWords]; rows != 0;
-         rows &= rows - 1) {
-      auto row = static_cast<std::uint32_t>(std::countr_zero(rows));
-      Hit hit(segment.first_turn + turns[row], (unsure >> row & 1U) == 0);
-      bool is_same = hit.is_same_turn(*last);
-      hit = is_same ? hit.merged(*last) : hit;
-      last += is_same ? 0 : 1;
-      *last = hit;
-    }
-  }
+  bool are_sure = segment.necessary_only.empty();
+  each_row(buffers_.row_words.data(), end, [&](std::uint32_t row) __attribute__((always_inline)) {
+    Hit hit(segment.first_turn + turns[row], are_sure || is_unsure(segment, row) == 0);
+    bool is_same = hit.is_same_turn(*last);
+    hit = is_same ? hit.merged(*last) : hit;
+    last += is_same ? 0 : 1;
+    *last = hit;
+  });
   const Hit* first = buffers_.hits.data() + 1;
   return {first, static_cast<std::size_t>(last + 1 - first)};
 }
@@ -172,25 +202,10 @@ std::span<const Hit> TurnFinder::hits_of_sets() {
   return {first, static_cast<std::size_t>(at - first)};
 }
 
-void TurnFinder::find_rows(const Segment& segment, const TurnSets& found) {
-  if (segment.block_count <= kFewBlocks) {
-    std::uint32_t words = find_few(segment);
-    add_turns(segment, buffers_.left.data(), words, found);
-    return;
-  }
-  for (std::size_t i = 0; i < segment.lists.size(); ++i) {
-    const NameLists& list = segment.lists[i];
-    std::uint32_t attribute = list.attribute();
-    buffers_.names[i] =
-        list.names_of(buffers_.classes[attribute],
-                      buffers_.room.data() + std::size_t{attribute} * index_.most_blocks_);
-  }
-  match_rows(segment, buffers_.names.data(), found);
-}
-
 void TurnFinder::add_open(const Segment& segment, const Segment& gate) {
   std::uint64_t* let_in = buffers_.gate.data();
-  find_rows(gate, {.certain = let_in, .possible = let_in, .touched = buffers_.gate_touched.data()});
+  add_turns(gate, buffers_.row_words.data(), find_rows(gate),
+            {.certain = let_in, .possible = let_in, .touched = buffers_.gate_touched.data()});
   std::uint32_t first = segment.first_turn / 64;
   std::uint32_t end = (segment.end_turn + 63) / 64;
   for (std::size_t attribute = 1; attribute < index_.attributes_.size(); ++attribute) {
