@@ -37,6 +37,8 @@ class Turns {
         state_(state),
         context_(context) {}
 
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+
   // False: state.problem says why there is no decision.
   bool take_all(EngineKind engine) {
     const index::ClassIndex* index = entry_point_.index.get();
@@ -74,11 +76,9 @@ class Turns {
     finder.set_all(context_.scanned(), context_.readable(),
                    [this](std::uint32_t path) { return vm().peek(path).value; });
     finder.look_from(leading);
-    const Turn* turns = entry_point_.turns.data();
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
       for (index::Hit hit : hits) {
-        const Turn& turn = turns[hit.turn()];
-        After after = hit.is_certain() ? fire(turn.rule) : take(turn);
+        After after = take_hit(index, hit);
         if (after != After::kGoOn) {
           index.note_end(state_.finder, hit.turn());
           return after;
@@ -88,6 +88,18 @@ class Turns {
     index.note_end(state_.finder, UINT32_MAX);
     return After::kGoOn;
   }
+
+  After take_hit(const index::ClassIndex& index, index::Hit hit) {
+    if (!hit.is_certain()) [[unlikely]] {
+      return take(entry_point_.turns[hit.turn()]);
+    }
+    std::uint32_t rule = index.rules()[hit.turn()];
+    add(rule >> 1U);
+    return (rule & 1U) != 0 ? After::kStop : After::kGoOn;
+  }
+
+  // There is room for all turns.
+  void add(std::uint32_t rule) { state_.fired[count_++] = rule; }
 
   After take(const Turn& turn) {
     if (now_ms_ < turn.from_ms || now_ms_ >= turn.until_ms) {
@@ -111,7 +123,7 @@ class Turns {
   }
 
   After fire(std::uint32_t rule) {
-    state_.fired.push_back(rule);
+    add(rule);
     bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
                  entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
     return stops ? After::kStop : After::kGoOn;
@@ -140,6 +152,7 @@ class Turns {
   ContextText& context_;
   std::optional<Vm> vm_;  // made when a condition is run: with an index that is seldom
   std::uint32_t evaluated_ = 0;
+  std::uint32_t count_ = 0;  // of the rules that fired
 };
 
 const Problem* by_decision(const LoadedRuleset& ruleset, const Request& request,
@@ -183,25 +196,27 @@ bool can_skip_actions(const LoadedRuleset& ruleset, const LoadedEntryPoint& entr
 const Problem* fired(const LoadedRuleset& ruleset, const Request& request, Workspace& workspace,
                      std::span<const std::uint32_t>& rules) {
   Workspace::State& state = workspace.state();
-  state.fired.clear();
   const LoadedEntryPoint* entry_point = ruleset.find_entry_point(request.entry_point);
   if (entry_point == nullptr || !entry_point->skips_actions || request.observer != nullptr) {
+    state.fired.clear();
     const Problem* problem = by_decision(ruleset, request, workspace);
     rules = state.fired;
     return problem;
   }
   state.arena.reset();
   state.scratch.reset();
-  state.fired.reserve(entry_point->turns.size());
+  if (state.fired.size() < entry_point->turns.size()) {
+    state.fired.resize(entry_point->turns.size());
+  }
   ContextText context(ruleset, *entry_point, request.context, state);
   Value acknowledgements;
+  Turns turns(ruleset, *entry_point, request.now_ms, state, context);
   if (!context.read(ContextText::Form::kProjected) ||
       !read_acknowledgements(request.acknowledgements, state, acknowledgements) ||
-      !context.check() ||
-      !Turns(ruleset, *entry_point, request.now_ms, state, context).take_all(request.engine)) {
+      !context.check() || !turns.take_all(request.engine)) {
     return &state.problem;
   }
-  rules = state.fired;
+  rules = {state.fired.data(), turns.count()};
   return nullptr;
 }
 

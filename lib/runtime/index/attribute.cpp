@@ -76,6 +76,17 @@ void Attribute::add_text(std::string_view text) {
   }
 }
 
+const Attribute::TextSlot& Attribute::slot_of(std::string_view text, const TextWords& words) const {
+  for (std::size_t at = first_slot(text, words);; at = (at + 1) & (table_.size() - 1)) {
+    const TextSlot& slot = table_[at];
+    bool is_same = slot.words == words && slot.size == text.size();
+    if (slot.number == 0 ||
+        (is_same && (text.size() <= kWholeInWords || texts_[slot.number - 1] == text))) {
+      return slot;
+    }
+  }
+}
+
 void Attribute::put_text(std::uint32_t number) {
   std::string_view text = texts_[number - 1];
   TextWords words = words_of(text);
@@ -113,8 +124,7 @@ void Attribute::finish() {
   first_text_ = kFirstNumberClass + static_cast<ClassId>(2 * numbers_.size()) + 1;
   if (has_text_order_) {
     std::ranges::sort(texts_);
-    table_.clear();
-    table_.shrink_to_fit();
+    table_ = {};
   }
   texts_.shrink_to_fit();
 }

@@ -136,8 +136,17 @@ class Attribute {
   [[nodiscard]] ClassId searched_number(const Value& number) const;
 
   // Texts that are not constants have the class before those of the constants.
-  [[nodiscard]] ClassId text_class(std::string_view text, const TextWords& words) const {
-    return table_.empty() ? first_text_ : first_text_ + slot_of(text, words).number;
+  [[nodiscard, gnu::always_inline]] ClassId text_class(std::string_view text,
+                                                       const TextWords& words) const {
+    const TextSlot& slot = table_[first_slot(text, words)];
+    std::uint64_t difference = (slot.words.first ^ words.first) | (slot.words.last ^ words.last) |
+                               (slot.size ^ text.size());
+    // One branch that is foreseen: whether a text is a constant changes from decision to decision,
+    // whether it lies elsewhere in the table hardly ever does. A free slot has number 0.
+    if ((difference != 0 && slot.number != 0) || text.size() > kWholeInWords) [[unlikely]] {
+      return first_text_ + slot_of(text, words).number;
+    }
+    return first_text_ + slot.number;
   }
   [[nodiscard]] ClassId ordered_text_class(std::string_view text) const;
 
@@ -147,20 +156,14 @@ class Attribute {
     std::uint32_t size = 0;
     std::uint32_t number = 0;  // position in texts_ plus 1; 0: free
   };
-  // That of the text, or a free one.
-  [[nodiscard]] const TextSlot& slot_of(std::string_view text, const TextWords& words) const {
-    constexpr std::size_t kWholeInWords = 16;
-    std::uint64_t mixed =
-        (words.first ^ std::rotl(words.last, 23) ^ text.size()) * 0x9e37'79b9'7f4a'7c15;
-    for (std::uint64_t at = mixed >> table_shift_;; at = (at + 1) & (table_.size() - 1)) {
-      const TextSlot& slot = table_[at];
-      bool is_same = slot.words == words && slot.size == text.size();
-      if (slot.number == 0 ||
-          (is_same && (text.size() <= kWholeInWords || texts_[slot.number - 1] == text))) {
-        return slot;
-      }
-    }
+  static constexpr std::size_t kWholeInWords = 16;
+  [[nodiscard]] std::size_t first_slot(std::string_view text, const TextWords& words) const {
+    std::uint64_t mixed = (words.first ^ std::rotl(words.last, 23) ^ text.size()) * kMixer;
+    return mixed >> table_shift_;
   }
+  static constexpr std::uint64_t kMixer = 0x9e37'79b9'7f4a'7c15;
+  // That of the text, or a free one.
+  [[nodiscard]] const TextSlot& slot_of(std::string_view text, const TextWords& words) const;
   void put_text(std::uint32_t number);
   void grow_table();
   void number_classes();
@@ -169,8 +172,8 @@ class Attribute {
   Ranks<std::int64_t> integers_;  // the same when all are integers
   Ranks<std::int64_t> doubles_;  // the same when all are doubles, or integers that are; by order_of
   std::vector<std::string_view> texts_;
-  std::vector<TextSlot> table_;  // a power of two
-  unsigned table_shift_ = 0;     // leaves as many bits as its places have
+  std::vector<TextSlot> table_ = std::vector<TextSlot>(2);  // a power of two
+  unsigned table_shift_ = 63;  // leaves as many bits as its places have
   ClassId first_text_ = kFirstNumberClass + 1;
   bool has_text_order_ = false;
   bool tells_number_texts_ = false;

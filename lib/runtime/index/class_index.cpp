@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace rulec::runtime::index {
 namespace {
@@ -24,11 +25,32 @@ bool are_on_one_way(std::span<const Segment> a, std::span<const Segment> b) {
   return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(count), b.begin(), are_same);
 }
 
-bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+// Kinds of the values of some groups, and perhaps more.
+KindSet kinds_of(GroupSet groups) {
+  static constexpr std::pair<Group, Kind> kKinds[] = {
+      {Group::kNull, Kind::kAbsent},   {Group::kNull, Kind::kNull},
+      {Group::kNull, Kind::kError},    {Group::kFalse, Kind::kBool},
+      {Group::kTrue, Kind::kBool},     {Group::kList, Kind::kList},
+      {Group::kObject, Kind::kObject}, {Group::kNumber, Kind::kInteger},
+      {Group::kNumber, Kind::kDouble}, {Group::kNumber, Kind::kDecimal},
+      {Group::kText, Kind::kString},   {Group::kNumberText, Kind::kString}};
+  KindSet kinds = 0;
+  for (const auto& [group, kind] : kKinds) {
+    if ((groups & bit_of(group)) != 0) {
+      kinds |= static_cast<KindSet>(1U << static_cast<unsigned>(kind));
+    }
+  }
+  return kinds;
+}
+
+bool ends(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, std::uint32_t rule) {
   return entry_point.row->hit_policy == bytecode::HitPolicy::kFirst ||
-         std::ranges::any_of(entry_point.turns, [&](const Turn& turn) {
-           return (ruleset.program.rules[turn.rule].flags & bytecode::kStop) != 0;
-         });
+         (ruleset.program.rules[rule].flags & bytecode::kStop) != 0;
+}
+
+bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  return std::ranges::any_of(
+      entry_point.turns, [&](const Turn& turn) { return ends(ruleset, entry_point, turn.rule); });
 }
 
 }  // namespace
@@ -45,6 +67,7 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
     if (turn.from_ms != INT64_MIN || turn.until_ms != INT64_MAX) {
       windows_.push_back({.turn = i, .from_ms = turn.from_ms, .until_ms = turn.until_ms});
     }
+    rules_.push_back(turn.rule << 1U | (ends(ruleset, entry_point, turn.rule) ? 1U : 0U));
   }
   reckon(rows);
   asks_time_ = std::ranges::any_of(
@@ -123,8 +146,12 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
 }
 
 void ClassIndex::keep_open(const Rows& rows) {
+  open_kinds_.resize(rows.attributes.size(), 0);
   if (rows.open.empty()) {
     return;
+  }
+  for (const OpenTurn& open : rows.open) {
+    open_kinds_[open.attribute] |= kinds_of(open.groups);
   }
   std::vector<std::array<TurnSet, kGroupCount>> sets(rows.attributes.size());
   for (const OpenTurn& open : rows.open) {

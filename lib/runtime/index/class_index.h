@@ -40,6 +40,8 @@ struct IndexFacts {
 
 struct FinderBuffers;
 
+using KindSet = std::uint16_t;  // bit i for the kind i
+
 class ClassIndex {
  public:
   ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point);
@@ -57,6 +59,9 @@ class ClassIndex {
     return changed_by_.empty() ? std::span<const std::uint32_t>()
                                : std::span<const std::uint32_t>(changed_by_[turn]);
   }
+  // Rules by turn, as twice their number, and one more where the rule ends the decision: what
+  // somebody who asks for rules alone needs of a turn, in a small table.
+  [[nodiscard]] std::span<const std::uint32_t> rules() const { return rules_; }
   // How many leading turns to give to bytecode, as the last decisions ended.
   [[nodiscard]] std::uint32_t leading_turns(const FinderBuffers& buffers) const;
   // Keeps in mind that a decision ended with that turn, or with none.
@@ -79,6 +84,8 @@ class ClassIndex {
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
   std::vector<std::uint32_t> scan_places_;
+  std::vector<KindSet> open_kinds_;  // by attribute: kinds of values that may leave turns open
+  std::vector<std::uint32_t> rules_;
   std::vector<Segment> segments_;
   std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
   // Turns that a value of a group leaves open, by attribute and group; null: none.
@@ -159,13 +166,17 @@ class TurnFinder {
  public:
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
 
-  void set(std::uint32_t attribute, const Value& value, const Readable& readable) {
+  [[gnu::always_inline]] void set(std::uint32_t attribute, const Value& value,
+                                  const Readable& readable) {
     const Attribute& own = index_.attributes_[attribute];
     buffers_.classes[attribute] = own.class_of(value, readable);
-    if (!index_.open_sets_.empty()) {
-      buffers_.open[attribute] =
-          index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
+    const TurnSet* open = nullptr;
+    if ((index_.open_kinds_[attribute] >> static_cast<unsigned>(value.kind()) & 1U) != 0)
+        [[unlikely]] {
+      open = index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
+      may_be_open_ = true;
     }
+    buffers_.open[attribute] = open;
   }
   // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it
   // did not look for, and lists and objects.
@@ -201,11 +212,12 @@ class TurnFinder {
 
   const ClassIndex& index_;
   FinderBuffers& buffers_;
-  std::size_t segment_ = 0;  // the next one to enter
-  std::uint32_t from_ = 0;   // turns before are done
-  std::uint32_t base_ = 0;   // first turn of the segment at hand
-  std::uint32_t end_ = 0;    // and the turn behind its last
-  std::size_t summary_ = 0;  // word of `touched` to take next
+  bool may_be_open_ = false;  // some attribute was, at some time
+  std::size_t segment_ = 0;   // the next one to enter
+  std::uint32_t from_ = 0;    // turns before are done
+  std::uint32_t base_ = 0;    // first turn of the segment at hand
+  std::uint32_t end_ = 0;     // and the turn behind its last
+  std::size_t summary_ = 0;   // word of `touched` to take next
 };
 
 }  // namespace rulec::runtime::index

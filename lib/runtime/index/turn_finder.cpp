@@ -115,7 +115,7 @@ std::span<const Hit> TurnFinder::next() {
 }
 
 bool TurnFinder::is_open() const {
-  return !index_.gates_.empty() &&
+  return may_be_open_ && !index_.gates_.empty() &&
          std::any_of(buffers_.open.begin() + 1,
                      buffers_.open.begin() + static_cast<std::ptrdiff_t>(index_.attributes_.size()),
                      [](const TurnSet* turns) { return turns != nullptr; });

@@ -18,9 +18,15 @@ struct Text {
   const char* end;
   const char* tail;  // behind a copy of the last bytes; zeros follow
 
+  // A branch, which is foreseen but near the end, and no choice between two values: that would lie
+  // on the way from each token to the next (4 cycles each, a tenth of a scan of 200 bytes).
   [[gnu::always_inline]] const char* window(const char* at) const {
     std::ptrdiff_t left = end - at;
-    return left >= static_cast<std::ptrdiff_t>(kWindow) ? at : tail - left;
+    if (left < static_cast<std::ptrdiff_t>(kWindow)) [[unlikely]] {
+      at = tail - left;
+      asm("" : "+r"(at));  // keeps it a branch
+    }
+    return at;
   }
   [[gnu::always_inline]] std::uint64_t word(const char* at) const {
     std::uint64_t word = 0;
@@ -42,8 +48,11 @@ class Scanner {
         level_(scan.levels),
         last_level_(scan.levels + scan.limits.max_depth) {
     auto size = static_cast<std::size_t>(end_ - scan.begin);
-    std::size_t copied = size < kWindow ? size : kWindow;
-    __builtin_memcpy(tail_ + kWindow - copied, end_ - copied, copied);
+    if (size >= kWindow) [[likely]] {
+      __builtin_memcpy(tail_, end_ - kWindow, kWindow);
+    } else {
+      __builtin_memcpy(tail_ + kWindow - size, scan.begin, size);
+    }
   }
 
   bool run() {
