@@ -136,21 +136,23 @@ class Scanner {
     for (bool is_at_key = is_first_;; is_at_key = true) {
       if (is_at_key) {
         std::uint32_t id = *expected;
+        bool is_wanted = true;
         if (Vector::begins(text.window(at), nodes[id])) [[likely]] {
-          at += nodes[id].quoted_length;
+          at += nodes[id].quoted_length;  // nothing begins as kNoNode does
         } else {
           at = other_key(at, id);
           if (at == nullptr) {
             return nullptr;
           }
-          *expected = id == kNoNode ? *expected : id;
+          is_wanted = id != kNoNode;
+          *expected = is_wanted ? id : *expected;
         }
-        // A wanted key must not be there already. Each node is one place of the text, so once a
-        // scan is enough. (What nobody wants is never marked.)
-        if (seen[id] == number) [[unlikely]] {
-          return nullptr;
-        }
-        if (id != kNoNode) {
+        if (is_wanted) {
+          // It must not be there already. Each node is one place of the text, so once a scan is
+          // enough.
+          if (seen[id] == number) [[unlikely]] {
+            return nullptr;
+          }
           seen[id] = number;
           ++met_;
           expected = after + id;
