@@ -77,25 +77,40 @@ class Turns {
                    [this](std::uint32_t path) { return vm().peek(path).value; });
     finder.look_from(leading);
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
-      for (index::Hit hit : hits) {
-        After after = take_hit(index, hit);
-        if (after != After::kGoOn) {
-          index.note_end(state_.finder, hit.turn());
-          return after;
-        }
+      After after = take_hits(index, hits);
+      if (after != After::kGoOn) {
+        return after;
       }
     }
     index.note_end(state_.finder, UINT32_MAX);
     return After::kGoOn;
   }
 
-  After take_hit(const index::ClassIndex& index, index::Hit hit) {
-    if (!hit.is_certain()) [[unlikely]] {
-      return take(entry_point_.turns[hit.turn()]);
+  // What the loop needs stands in locals, since a rule that is written could change anything for
+  // all that the compiler knows.
+  After take_hits(const index::ClassIndex& index, std::span<const index::Hit> hits) {
+    const std::uint32_t* const rules = index.rules().data();
+    std::uint32_t* const fired = state_.fired.data();
+    std::uint32_t count = count_;
+    for (index::Hit hit : hits) {
+      After after = After::kGoOn;
+      if (hit.is_certain()) [[likely]] {
+        std::uint32_t rule = rules[hit.turn()];
+        fired[count++] = rule >> 1U;
+        after = (rule & 1U) != 0 ? After::kStop : After::kGoOn;
+      } else {
+        count_ = count;
+        after = take(entry_point_.turns[hit.turn()]);
+        count = count_;
+      }
+      if (after != After::kGoOn) [[unlikely]] {
+        count_ = count;
+        index.note_end(state_.finder, hit.turn());
+        return after;
+      }
     }
-    std::uint32_t rule = index.rules()[hit.turn()];
-    add(rule >> 1U);
-    return (rule & 1U) != 0 ? After::kStop : After::kGoOn;
+    count_ = count;
+    return After::kGoOn;
   }
 
   // There is room for all turns.

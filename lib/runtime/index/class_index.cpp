@@ -27,13 +27,19 @@ bool are_on_one_way(std::span<const Segment> a, std::span<const Segment> b) {
 
 // Kinds of the values of some groups, and perhaps more.
 KindSet kinds_of(GroupSet groups) {
-  static constexpr std::pair<Group, Kind> kKinds[] = {
-      {Group::kNull, Kind::kAbsent},   {Group::kNull, Kind::kNull},
-      {Group::kNull, Kind::kError},    {Group::kFalse, Kind::kBool},
-      {Group::kTrue, Kind::kBool},     {Group::kList, Kind::kList},
-      {Group::kObject, Kind::kObject}, {Group::kNumber, Kind::kInteger},
-      {Group::kNumber, Kind::kDouble}, {Group::kNumber, Kind::kDecimal},
-      {Group::kText, Kind::kString},   {Group::kNumberText, Kind::kString}};
+  static constexpr auto kKinds =
+      std::to_array<std::pair<Group, Kind>>({{Group::kNull, Kind::kAbsent},
+                                             {Group::kNull, Kind::kNull},
+                                             {Group::kNull, Kind::kError},
+                                             {Group::kFalse, Kind::kBool},
+                                             {Group::kTrue, Kind::kBool},
+                                             {Group::kList, Kind::kList},
+                                             {Group::kObject, Kind::kObject},
+                                             {Group::kNumber, Kind::kInteger},
+                                             {Group::kNumber, Kind::kDouble},
+                                             {Group::kNumber, Kind::kDecimal},
+                                             {Group::kText, Kind::kString},
+                                             {Group::kNumberText, Kind::kString}});
   KindSet kinds = 0;
   for (const auto& [group, kind] : kKinds) {
     if ((groups & bit_of(group)) != 0) {

@@ -168,25 +168,24 @@ class TurnFinder {
 
   [[gnu::always_inline]] void set(std::uint32_t attribute, const Value& value,
                                   const Readable& readable) {
-    const Attribute& own = index_.attributes_[attribute];
-    buffers_.classes[attribute] = own.class_of(value, readable);
-    const TurnSet* open = nullptr;
-    if ((index_.open_kinds_[attribute] >> static_cast<unsigned>(value.kind()) & 1U) != 0)
-        [[unlikely]] {
-      open = index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
-      may_be_open_ = true;
-    }
-    buffers_.open[attribute] = open;
+    buffers_.classes[attribute] = index_.attributes_[attribute].class_of(value, readable);
+    keep_open(index_.open_kinds_[attribute], attribute, value);
   }
   // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it
   // did not look for, and lists and objects.
   template <class Peek>
   void set_all(std::span<const json::ProjectedValue> found, const Readable& readable, Peek peek) {
-    std::size_t count = index_.attributes_.size();
+    const std::uint32_t* const places = index_.scan_places_.data();
+    const Attribute* const attributes = index_.attributes_.data();
+    const KindSet* const open_kinds = index_.open_kinds_.data();
+    ClassId* const classes = buffers_.classes.data();
+    auto count = static_cast<std::uint32_t>(index_.attributes_.size());
     for (std::uint32_t attribute = 1; attribute < count; ++attribute) {
-      std::uint32_t place = index_.scan_places_[attribute];
+      std::uint32_t place = places[attribute];
       if (place < found.size() && !found[place].is_composite) [[likely]] {
-        set(attribute, found[place].value, readable);
+        const Value& value = found[place].value;
+        classes[attribute] = attributes[attribute].class_of(value, readable);
+        keep_open(open_kinds[attribute], attribute, value);
       } else {
         set(attribute, peek(index_.paths_[attribute]), readable);
       }
@@ -199,6 +198,15 @@ class TurnFinder {
   [[nodiscard]] std::span<const Hit> next();
 
  private:
+  // Turns that the value leaves open. Until there are some, buffers_.open is not looked at.
+  [[gnu::always_inline]] void keep_open(KindSet open_kinds, std::uint32_t attribute,
+                                        const Value& value) {
+    bool is_open = (open_kinds >> static_cast<unsigned>(value.kind()) & 1U) != 0;
+    if (is_open || may_be_open_) [[unlikely]] {
+      set_open(attribute, value);
+    }
+  }
+  void set_open(std::uint32_t attribute, const Value& value);
   static void prepare(const ClassIndex& index, FinderBuffers& buffers);
   [[nodiscard]] std::span<const Hit> enter(const Segment& segment);
   // To buffers_.row_words; the answer is their end.

@@ -25,6 +25,7 @@ constexpr std::uint32_t kBlockWords = kBlockRows / 64;
 
 [[gnu::always_inline]] inline RowWord* add_block(RowWord* words, const Bits& left,
                                                  std::uint32_t block) {
+#pragma GCC unroll 8
   for (std::uint32_t word = 0; word < kBlockWords; ++word) {
     words = add_word(words, left.words[word], block * kBlockRows + word * 64);
   }
@@ -141,20 +142,34 @@ namespace {
   return blocks;
 }
 
-[[gnu::target("avx2"), gnu::always_inline]] inline RowWord* match_block_avx2(
-    const Segment& segment, const BitsName* const* names, std::uint32_t block, RowWord* words) {
-  const Demand* at = segment.demands.data() + segment.demands_begin[block];
-  const Demand* end = segment.demands.data() + segment.demands_begin[block + 1];
+// Beginnings of a segment's tables, held in registers.
+struct Tables {
+  const std::uint32_t* demands_begin;
+  const Demand* demands;
+  const Bits* bits;
+  const BitsName* const* names;
+
+  [[gnu::always_inline]] const Bits& of(const Demand& demand, std::uint32_t block) const {
+    return bits[demand.first + names[demand.list][block]];
+  }
+};
+
+[[gnu::target("avx2"), gnu::always_inline]] inline RowWord* match_block_avx2(const Segment& segment,
+                                                                             const Tables& tables,
+                                                                             std::uint32_t block,
+                                                                             RowWord* words) {
+  const Demand* at = tables.demands + tables.demands_begin[block];
+  const Demand* end = tables.demands + tables.demands_begin[block + 1];
   if (at == end) [[unlikely]] {
     return add_all(segment, block, words);
   }
-  __m256i low = load_half(bits_of(segment, names, *at, block), 0);
-  __m256i high = load_half(bits_of(segment, names, *at, block), 1);
+  __m256i low = load_half(tables.of(*at, block), 0);
+  __m256i high = load_half(tables.of(*at, block), 1);
   ++at;
   while (at < end) {
     const Demand* question = std::min(at + kBetweenQuestions, end);
     for (; at < question; ++at) {
-      const Bits& bits = bits_of(segment, names, *at, block);
+      const Bits& bits = tables.of(*at, block);
       low = _mm256_and_si256(low, load_half(bits, 0));
       high = _mm256_and_si256(high, load_half(bits, 1));
     }
@@ -231,10 +246,14 @@ RowWord* and_blocks_avx2(const Segment& segment, const std::uint32_t* const* pla
 
 [[gnu::target("avx2")]] RowWord* match_rows_avx2(const Segment& segment,
                                                  const BitsName* const* names, RowWord* words) {
+  const Tables tables{.demands_begin = segment.demands_begin.data(),
+                      .demands = segment.demands.data(),
+                      .bits = segment.bits.data(),
+                      .names = names};
   for (std::uint32_t first = 0; first < segment.block_count; first += kNamesStep) {
     for (std::uint32_t blocks = blocks_left(segment, names, first); blocks != 0;
          blocks &= blocks - 1) {
-      words = match_block_avx2(segment, names,
+      words = match_block_avx2(segment, tables,
                                first + static_cast<std::uint32_t>(std::countr_zero(blocks)), words);
     }
   }

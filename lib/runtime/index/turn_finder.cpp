@@ -24,14 +24,35 @@ std::uint64_t is_unsure(const Segment& segment, std::uint32_t row) {
 
 void add_turns(const Segment& segment, const RowWord* words, const RowWord* end,
                const TurnSets& found) {
-  const std::uint32_t* turns = segment.turns.data();
-  bool are_sure = segment.necessary_only.empty();
-  each_row(words, end, [&](std::uint32_t row) __attribute__((always_inline)) {
+  auto add = [turns = segment.turns.data(), touched = found.touched](
+                 std::uint64_t* set, std::uint32_t row) __attribute__((always_inline)) {
     std::uint32_t turn = turns[row];
-    std::uint64_t* set = are_sure || is_unsure(segment, row) == 0 ? found.certain : found.possible;
     set[turn / 64] |= std::uint64_t{1} << (turn % 64);
-    found.touched[turn / kTurnsInSummary] |= std::uint64_t{1} << (turn / 64 % 64);
+    touched[turn / kTurnsInSummary] |= std::uint64_t{1} << (turn / 64 % 64);
+  };
+  std::uint64_t* const certain = found.certain;
+  if (segment.necessary_only.empty()) {
+    return each_row(words, end,
+                    [=](std::uint32_t row) __attribute__((always_inline)) { add(certain, row); });
+  }
+  each_row(words, end, [&](std::uint32_t row) __attribute__((always_inline)) {
+    add(is_unsure(segment, row) == 0 ? certain : found.possible, row);
   });
+}
+
+// The words of `certain` that `touched` names, taken out of it; the first stands for turn
+// `first_turn`. To hits at `hit`; the answer is their end.
+Hit* take_certain(std::uint64_t* certain, std::uint64_t touched, std::uint32_t first_turn,
+                  RowWord* words, Hit* hit) {
+  RowWord* end = words;
+  for (; touched != 0; touched &= touched - 1) {
+    auto word = static_cast<std::uint32_t>(std::countr_zero(touched));
+    *end = {.bits = std::exchange(certain[word], 0), .first_row = first_turn + word * 64};
+    end += end->bits != 0 ? 1 : 0;
+  }
+  each_row(words, end,
+           [&](std::uint32_t turn) __attribute__((always_inline)) { *hit++ = Hit(turn, true); });
+  return hit;
 }
 
 template <class T>
@@ -65,7 +86,7 @@ void TurnFinder::prepare(const ClassIndex& index, FinderBuffers& buffers) {
   make_room(buffers.names, attributes);
   make_room(buffers.places, attributes);
   make_room(buffers.row_words,
-            std::size_t{kBlockRows / 64} * std::max(index.most_blocks_, kFewBlocks) + 1);
+            std::size_t{kBlockRows / 64} * std::max(index.most_blocks_, kManyBlocks) + 1);
   make_room(buffers.hits, kTurnsInSummary + 1);
   make_room(buffers.certain, words);
   make_room(buffers.possible, words);
@@ -112,6 +133,16 @@ std::span<const Hit> TurnFinder::next() {
       }
     }
   }
+}
+
+void TurnFinder::set_open(std::uint32_t attribute, const Value& value) {
+  if (!may_be_open_) {
+    std::ranges::fill(buffers_.open, nullptr);
+    may_be_open_ = true;
+  }
+  std::size_t group = static_cast<std::size_t>(index_.attributes_[attribute].group_of(value));
+  buffers_.open[attribute] =
+      index_.open_sets_.empty() ? nullptr : index_.open_sets_[attribute][group];
 }
 
 bool TurnFinder::is_open() const {
@@ -184,22 +215,27 @@ std::span<const Hit> TurnFinder::hits_of_rows(const Segment& segment, const RowW
 // Those of the next word of `touched`. The words of the sets are emptied as they are taken.
 std::span<const Hit> TurnFinder::hits_of_sets() {
   Hit* const first = buffers_.hits.data() + 1;
-  Hit* at = first;
+  Hit* end = first;
   std::uint32_t turn = base_ + static_cast<std::uint32_t>(summary_ * kTurnsInSummary);
-  for (std::uint64_t touched = std::exchange(buffers_.touched[summary_], 0); touched != 0;
-       touched &= touched - 1) {
-    auto bit = static_cast<std::uint32_t>(std::countr_zero(touched));
-    std::size_t word = summary_ * 64 + bit;
-    std::uint64_t certain = std::exchange(buffers_.certain[word], 0);
-    for (std::uint64_t left = certain | std::exchange(buffers_.possible[word], 0); left != 0;
-         left &= left - 1) {
-      auto place = static_cast<std::uint32_t>(std::countr_zero(left));
-      *at++ = Hit(turn + bit * 64 + place, (certain >> place & 1U) != 0);
+  std::uint64_t touched = std::exchange(buffers_.touched[summary_], 0);
+  std::uint64_t* certain = buffers_.certain.data() + summary_ * 64;
+  if (!may_be_open_ && index_.segments_[segment_ - 1].necessary_only.empty()) {
+    end = take_certain(certain, touched, turn, buffers_.row_words.data(), first);
+  } else {
+    std::uint64_t* possible = buffers_.possible.data() + summary_ * 64;
+    for (; touched != 0; touched &= touched - 1) {
+      auto word = static_cast<std::uint32_t>(std::countr_zero(touched));
+      std::uint64_t sure = std::exchange(certain[word], 0);
+      for (std::uint64_t left = sure | std::exchange(possible[word], 0); left != 0;
+           left &= left - 1) {
+        auto bit = static_cast<std::uint32_t>(std::countr_zero(left));
+        *end++ = Hit(turn + word * 64 + bit, (sure >> bit & 1U) != 0);
+      }
     }
   }
   ++summary_;
   buffers_.has_touched = base_ + summary_ * kTurnsInSummary < end_;
-  return {first, static_cast<std::size_t>(at - first)};
+  return {first, static_cast<std::size_t>(end - first)};
 }
 
 void TurnFinder::add_open(const Segment& segment, const Segment& gate) {
