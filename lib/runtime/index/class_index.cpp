@@ -231,10 +231,11 @@ void ClassIndex::reckon(const Rows& rows) {
   }
   // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
   // list of names costs about one, the search itself some, a turn that is left open an eighth more.
-  // Where a turn may end the decision, bytecode comes only so far.
+  // Where a turn may end the decision, bytecode comes only so far; decisions that end early are given
+  // to it anyway (note_end).
   constexpr std::size_t kSearch = 16;
   constexpr std::size_t kOpenShare = 8;
-  constexpr std::size_t kUnreachedShare = 8;
+  constexpr std::size_t kUnreachedShare = 2;
   std::size_t least =
       (kSearch + rows.attributes.size()) * (leading_turns_ > 0 ? kUnreachedShare : 1);
   pays_ = turn_count_ > least + unselective + unselective / kOpenShare;

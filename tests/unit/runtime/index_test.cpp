@@ -8,6 +8,7 @@
 #include <set>
 
 #include "program_builder.h"
+#include "runtime/fired.h"
 #include "runtime/index/class_index.h"
 #include "runtime/index/match_rows.h"
 #include "runtime/internal/vm.h"
@@ -182,6 +183,59 @@ TEST_CASE("texts are their constants or another text; in order where order is as
       CHECK(class_of("a") < class_of("c"));
       CHECK(class_of("d") < class_of("m"));
       CHECK(class_of("m") < class_of("n"));
+    }
+  }
+}
+
+TEST_CASE("ranks are those of a search") {
+  std::mt19937_64 random(5);
+  for (unsigned spread : {2U, 8U, 20U, 62U}) {
+    std::set<std::int64_t> keys;
+    for (std::size_t i = 0; i < 300; ++i) {
+      // Most lie close together, so that one part is full.
+      unsigned bits = i % 3 == 0 ? spread : spread / 2 + 1;
+      keys.insert(static_cast<std::int64_t>(random() >> (64 - bits)) - (1 << 3));
+      if (i == 200 && spread == 62) {
+        keys.insert({kLowest, kHighest});
+      }
+      std::vector<std::int64_t> sorted(keys.begin(), keys.end());
+      index::Ranks<std::int64_t> ranks(sorted);
+      std::vector<std::int64_t> asked = {kLowest, kLowest + 1, -1, 0, kHighest - 1, kHighest};
+      for (int k = 0; k < 20; ++k) {
+        std::int64_t near = sorted[random() % sorted.size()];
+        asked.push_back(near);
+        asked.push_back(near == kHighest ? near : near + 1);
+        asked.push_back(near == kLowest ? near : near - 1);
+      }
+      for (std::int64_t key : asked) {
+        auto wanted = std::ranges::lower_bound(sorted, key);
+        std::uint32_t rank = ranks.below(key);
+        REQUIRE(rank == static_cast<std::uint32_t>(wanted - sorted.begin()));
+        REQUIRE(ranks.has_at(rank, key) == (wanted != sorted.end() && *wanted == key));
+      }
+    }
+  }
+}
+
+TEST_CASE("a text has the same class wherever it lies") {
+  std::string text =
+      R"({"k":"v","a long name":"a text of more than sixteen bytes","x":"abcdefgh"})";
+  Attribute attribute;
+  std::string_view view = text;
+  for (std::size_t begin = 0; begin < view.size(); begin += 3) {
+    for (std::size_t size : {0U, 1U, 3U, 4U, 7U, 8U, 9U, 15U, 16U, 17U, 30U}) {
+      attribute.add_text(view.substr(begin, size));
+    }
+  }
+  attribute.finish();
+  index::Readable readable{.begin = text.data(), .size = text.size()};
+  for (std::size_t begin = 0; begin <= view.size(); ++begin) {
+    for (std::size_t size = 0; begin + size <= view.size(); ++size) {
+      std::string_view part = view.substr(begin, size);
+      std::string elsewhere(part);
+      REQUIRE(readable.words(part) == index::words_of(elsewhere));
+      REQUIRE(attribute.class_of(Value::string(part), readable) ==
+              attribute.class_of(Value::string(elsewhere)));
     }
   }
 }
@@ -470,6 +524,45 @@ TEST_CASE("many long lists in one block are left to bytecode in part, and rightl
     }
   }
   CHECK(sure > 0);
+}
+
+// Where decisions mostly end early, bytecode takes the leading turns; nobody can tell.
+TEST_CASE("decisions are the same however the last ones ended") {
+  ProgramBuilder builder;
+  for (int i = 0; i < 40; ++i) {
+    Assembler code(builder);
+    code.compare_path(Comparison::kStrictEqual, 0, "n", std::to_string(i));
+    builder.rule({.id = "r" + std::to_string(100 + i), .condition = code.give(0)});
+  }
+  builder.entry_point().hit_policy = bytecode::HitPolicy::kFirst;
+  auto loaded = load(builder.program, "", {.index = IndexChoice::kAlways});
+  REQUIRE_MESSAGE(loaded.has_value(), loaded.error().message);
+  const RulesetPtr& ruleset = *loaded;
+  Workspace of_index;
+  Workspace of_bytecode;
+  std::mt19937 random(11);
+  for (int i = 0; i < 600; ++i) {
+    // Early ends for a while, then late ones and none.
+    auto n = i / 20 % 2 == 0 ? random() % 16 : random() % 60;
+    std::string context = R"({"n":)" + std::to_string(n) + "}";
+    Request request{.entry_point = "shop", .context = context, .engine = EngineKind::kIndex};
+    Decision found;
+    REQUIRE(decide(*ruleset, request, of_index, found) == nullptr);
+    std::vector<std::uint32_t> executed;
+    for (const ExecutedRule& rule : found.rules_executed) {
+      executed.push_back(rule.rule);
+    }
+    std::span<const std::uint32_t> rules;
+    REQUIRE(fired(*ruleset, request, of_index, rules) == nullptr);
+    CHECK(std::ranges::equal(rules, executed));
+    request.engine = EngineKind::kBytecode;
+    Decision wanted;
+    REQUIRE(decide(*ruleset, request, of_bytecode, wanted) == nullptr);
+    REQUIRE(executed.size() == wanted.rules_executed.size());
+    CHECK(executed.size() == (n < 40 ? 1 : 0));
+    CHECK((executed.empty() || executed[0] == wanted.rules_executed[0].rule));
+    CHECK(found.rules_evaluated == wanted.rules_evaluated);
+  }
 }
 
 }  // namespace rulec::runtime
