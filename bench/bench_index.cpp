@@ -143,7 +143,9 @@ class Decider {
 class Finding {
  public:
   Finding(const runtime::LoadedRuleset& ruleset, const Shape& shape)
-      : index_(*ruleset.find_entry_point(kEntryPoint)->index), values_(shape.events.size()) {
+      : index_(*ruleset.find_entry_point(kEntryPoint)->index),
+        events_(shape.events),
+        values_(shape.events.size()) {
     for (std::size_t event = 0; event < shape.events.size(); ++event) {
       Value context;
       json::Fault fault;
@@ -152,28 +154,26 @@ class Finding {
         give_up("an event is no JSON");
       }
       for (std::size_t i = 1; i < index_.paths().size(); ++i) {
-        runtime::PathSlot slot;
-        slot.value = value::walk(context, ruleset.paths[index_.paths()[i]]);
-        slot.key = runtime::key_of(slot.value);
-        values_[event].push_back(slot);
+        values_[event].push_back(value::walk(context, ruleset.paths[index_.paths()[i]]));
       }
     }
   }
 
   void encode(std::size_t event, runtime::index::TurnFinder& finder) {
+    const std::string& text = events_[event];
     for (std::uint32_t i = 1; i < index_.paths().size(); ++i) {
-      const runtime::PathSlot& slot = values_[event][i - 1];
-      finder.set(i, slot.value, slot.key);
+      finder.set(i, values_[event][i - 1], {.begin = text.data(), .size = text.size()});
     }
   }
   std::uint32_t find(std::size_t event) {
     runtime::index::TurnFinder finder(index_, buffers_, 0);
     encode(event, finder);
     finder.look_from(0);
-    runtime::index::TurnFinder::Found found;
     std::uint32_t sum = 0;
-    while (finder.next(found)) {
-      sum += found.turn;
+    for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
+      for (runtime::index::Hit hit : hits) {
+        sum += hit.turn();
+      }
     }
     return sum;
   }
@@ -185,8 +185,9 @@ class Finding {
 
  private:
   const runtime::index::ClassIndex& index_;
+  const std::vector<std::string>& events_;
   Arena arena_;
-  std::vector<std::vector<runtime::PathSlot>> values_;
+  std::vector<std::vector<Value>> values_;
   runtime::index::FinderBuffers buffers_;
 };
 

@@ -30,6 +30,7 @@ class Decider {
         entry_point_(entry_point),
         request_(request),
         state_(state),
+        context_(context),
         vm_(ruleset, state.vm, request.now_ms),
         actions_(ruleset, entry_point, vm_, state, acknowledgements, request.observer),
         scorer_(ruleset, entry_point, vm_, state) {
@@ -133,50 +134,69 @@ class Decider {
 
   // The same decision as take_turns(), of the turns that the index finds. False: a problem.
   bool take_found_turns(const index::ClassIndex& index) {
-    After after = take_turns<false>(0, index.leading_turns());
-    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
+    std::uint32_t leading = index.leading_turns(state_.finder);
+    After after = take_turns<false>(0, leading);
+    if (after != After::kGoOn) {
+      index.note_end(state_.finder, 0);
       return after != After::kProblem;
     }
     index::TurnFinder finder(index, state_.finder, request_.now_ms);
-    for (std::uint32_t attribute = 1; attribute < index.paths().size(); ++attribute) {
-      set(finder, index, attribute);
-    }
-    finder.look_from(index.leading_turns());
-    auto end = static_cast<std::uint32_t>(entry_point_.turns.size());
-    std::uint32_t searches = 0;
-    index::TurnFinder::Found found;
-    while (after == After::kGoOn && finder.next(found)) {
-      const Turn& turn = entry_point_.turns[found.turn];
-      if (!found.is_certain && !is_in_window(turn)) {
-        continue;
-      }
-      std::uint64_t epoch = state_.vm.epoch;
-      after = found.is_certain ? fire(turn.rule) : take_turn<false>(turn);
-      end = after == After::kStop ? found.turn + 1 : end;
-      bool may_differ = state_.vm.epoch != epoch && !index.changed_by(found.turn).empty();
-      if (may_differ && after == After::kGoOn) {
-        for (std::uint32_t attribute : index.changed_by(found.turn)) {
-          set(finder, index, attribute);
+    // What the scan found is the context until the first update.
+    bool is_as_scanned = vm_.mark().is_unread;
+    finder.set_all(is_as_scanned ? context_.scanned() : std::span<const json::ProjectedValue>(),
+                   context_.readable(),
+                   [this](std::uint32_t path) { return vm_.peek(path).value; });
+    finder.look_from(leading);
+    for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
+      for (index::Hit hit : hits) {
+        std::uint64_t epoch = state_.vm.epoch;
+        after = take_hit(hit);
+        if (after != After::kGoOn) {
+          return end_of_found(index, hit, after);
+        }
+        if (state_.vm.epoch == epoch || index.changed_by(hit.turn()).empty()) [[likely]] {
+          continue;
         }
         // Where updates are frequent, bytecode is faster than looking again each time.
-        if (++searches >= kFewSearches && searches * kTurnsForSearch > found.turn) {
-          return take_rest(index, found.turn + 1);
+        ++searches_;
+        if (searches_ >= kFewSearches && searches_ * kTurnsForSearch > hit.turn()) {
+          return take_rest(index, hit.turn() + 1);
         }
-        finder.look_from(found.turn + 1);
+        look_again(finder, index, hit.turn());
+        break;
       }
     }
-    rules_evaluated_ = index.turns_in_window(end, request_.now_ms);
+    index.note_end(state_.finder, UINT32_MAX);
+    rules_evaluated_ = index.turns_in_window(static_cast<std::uint32_t>(entry_point_.turns.size()),
+                                             request_.now_ms);
+    return true;
+  }
+
+  After take_hit(index::Hit hit) {
+    const Turn& turn = entry_point_.turns[hit.turn()];
+    if (hit.is_certain()) {
+      return fire(turn.rule);
+    }
+    return is_in_window(turn) ? take_turn<false>(turn) : After::kGoOn;
+  }
+
+  bool end_of_found(const index::ClassIndex& index, index::Hit hit, After after) {
+    index.note_end(state_.finder, hit.turn());
+    rules_evaluated_ = index.turns_in_window(hit.turn() + 1, request_.now_ms);
     return after != After::kProblem;
+  }
+
+  // The turn's rule has changed what conditions read.
+  void look_again(index::TurnFinder& finder, const index::ClassIndex& index, std::uint32_t turn) {
+    for (std::uint32_t attribute : index.changed_by(turn)) {
+      finder.set(attribute, vm_.peek(index.paths()[attribute]).value, context_.readable());
+    }
+    finder.look_from(turn + 1);
   }
 
   bool take_rest(const index::ClassIndex& index, std::uint32_t turn) {
     rules_evaluated_ = index.turns_in_window(turn, request_.now_ms);
     return take_turns<false>(turn, entry_point_.turns.size()) != After::kProblem;
-  }
-
-  void set(index::TurnFinder& finder, const index::ClassIndex& index, std::uint32_t attribute) {
-    const PathSlot found = vm_.peek(index.paths()[attribute]);
-    finder.set(attribute, found.value, found.key);
   }
 
   [[nodiscard]] bool is_in_window(const Turn& turn) const {
@@ -268,11 +288,13 @@ class Decider {
   const LoadedEntryPoint& entry_point_;
   const Request& request_;
   Workspace::State& state_;
+  ContextText& context_;
   Vm vm_;
   ActionRunner actions_;
   Scorer scorer_;
   std::uint32_t rules_evaluated_ = 0;
   std::uint32_t turns_since_reset_ = 0;
+  std::uint32_t searches_ = 0;  // again, after an update
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "runtime/fired.h"
 
+#include <optional>
+
 #include "base/limits.h"
 #include "runtime/index/class_index.h"
 #include "runtime/internal/context_reader.h"
@@ -33,9 +35,9 @@ class Turns {
         entry_point_(entry_point),
         now_ms_(now_ms),
         state_(state),
-        vm_(ruleset, state.vm, now_ms) {
-    vm_.set_context(context);
-  }
+        context_(context) {}
+
+  [[nodiscard]] std::uint32_t count() const { return count_; }
 
   // False: state.problem says why there is no decision.
   bool take_all(EngineKind engine) {
@@ -44,16 +46,15 @@ class Turns {
         (engine == EngineKind::kIndex || (engine == EngineKind::kAuto && index->pays()))) {
       return take_found(*index) != After::kProblem;
     }
-    return take_first(entry_point_.turns.size()) != After::kProblem;
+    return take_all_turns() != After::kProblem;
   }
 
  private:
   enum class After : std::uint8_t { kGoOn, kStop, kProblem };
 
-  // The first `count` turns.
-  After take_first(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      After after = take(entry_point_.turns[i]);
+  After take_all_turns() {
+    for (const Turn& turn : entry_point_.turns) {
+      After after = take(turn);
       if (after != After::kGoOn) {
         return after;
       }
@@ -63,23 +64,57 @@ class Turns {
 
   // The turns that the index finds. As in decide.cpp, but nothing changes the context.
   After take_found(const index::ClassIndex& index) {
-    After after = take_first(index.leading_turns());
-    if (after != After::kGoOn || index.leading_turns() == entry_point_.turns.size()) {
-      return after;
+    std::uint32_t leading = index.leading_turns(state_.finder);
+    for (std::uint32_t i = 0; i < leading; ++i) {
+      After after = take(entry_point_.turns[i]);
+      if (after != After::kGoOn) {
+        index.note_end(state_.finder, i);
+        return after;
+      }
     }
     index::TurnFinder finder(index, state_.finder, now_ms_);
-    for (std::uint32_t attribute = 1; attribute < index.paths().size(); ++attribute) {
-      const PathSlot found = vm_.peek(index.paths()[attribute]);
-      finder.set(attribute, found.value, found.key);
+    finder.set_all(context_.scanned(), context_.readable(),
+                   [this](std::uint32_t path) { return vm().peek(path).value; });
+    finder.look_from(leading);
+    for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
+      After after = take_hits(index, hits);
+      if (after != After::kGoOn) {
+        return after;
+      }
     }
-    finder.look_from(index.leading_turns());
-    index::TurnFinder::Found found;
-    while (after == After::kGoOn && finder.next(found)) {
-      const Turn& turn = entry_point_.turns[found.turn];
-      after = found.is_certain ? fire(turn.rule) : take(turn);
-    }
-    return after;
+    index.note_end(state_.finder, UINT32_MAX);
+    return After::kGoOn;
   }
+
+  // What the loop needs stands in locals, since a rule that is written could change anything for
+  // all that the compiler knows.
+  After take_hits(const index::ClassIndex& index, std::span<const index::Hit> hits) {
+    const std::uint32_t* const rules = index.rules().data();
+    std::uint32_t* const fired = state_.fired.data();
+    std::uint32_t count = count_;
+    for (index::Hit hit : hits) {
+      After after = After::kGoOn;
+      if (hit.is_certain()) [[likely]] {
+        std::uint32_t rule = rules[hit.turn()];
+        fired[count++] = rule >> 1U;
+        after = (rule & 1U) != 0 ? After::kStop : After::kGoOn;
+      } else {
+        count_ = count;
+        after = take(entry_point_.turns[hit.turn()]);
+        count = count_;
+      }
+      if (after != After::kGoOn) [[unlikely]] {
+        count_ = count;
+        index.note_end(state_.finder, hit.turn());
+        return after;
+      }
+    }
+    count_ = count;
+    return After::kGoOn;
+  }
+
+  // There is room for all turns.
+  void add(std::uint32_t rule) { state_.fired[count_++] = rule; }
 
   After take(const Turn& turn) {
     if (now_ms_ < turn.from_ms || now_ms_ >= turn.until_ms) {
@@ -103,7 +138,7 @@ class Turns {
   }
 
   After fire(std::uint32_t rule) {
-    state_.fired.push_back(rule);
+    add(rule);
     bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
                  entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
     return stops ? After::kStop : After::kGoOn;
@@ -114,15 +149,25 @@ class Turns {
       state_.scratch.reset();
     }
     return turn.condition == kNoCode ? Value::boolean(true)
-                                     : vm_.run(turn.condition, state_.scratch);
+                                     : vm().run(turn.condition, state_.scratch);
+  }
+
+  Vm& vm() {
+    if (!vm_) [[unlikely]] {
+      vm_.emplace(ruleset_, state_.vm, now_ms_);
+      vm_->set_context(context_);
+    }
+    return *vm_;
   }
 
   const LoadedRuleset& ruleset_;
   const LoadedEntryPoint& entry_point_;
   std::int64_t now_ms_;
   Workspace::State& state_;
-  Vm vm_;
+  ContextText& context_;
+  std::optional<Vm> vm_;  // made when a condition is run: with an index that is seldom
   std::uint32_t evaluated_ = 0;
+  std::uint32_t count_ = 0;  // of the rules that fired
 };
 
 const Problem* by_decision(const LoadedRuleset& ruleset, const Request& request,
@@ -166,25 +211,27 @@ bool can_skip_actions(const LoadedRuleset& ruleset, const LoadedEntryPoint& entr
 const Problem* fired(const LoadedRuleset& ruleset, const Request& request, Workspace& workspace,
                      std::span<const std::uint32_t>& rules) {
   Workspace::State& state = workspace.state();
-  state.fired.clear();
   const LoadedEntryPoint* entry_point = ruleset.find_entry_point(request.entry_point);
   if (entry_point == nullptr || !entry_point->skips_actions || request.observer != nullptr) {
+    state.fired.clear();
     const Problem* problem = by_decision(ruleset, request, workspace);
     rules = state.fired;
     return problem;
   }
   state.arena.reset();
   state.scratch.reset();
-  state.fired.reserve(entry_point->turns.size());
+  if (state.fired.size() < entry_point->turns.size()) {
+    state.fired.resize(entry_point->turns.size());
+  }
   ContextText context(ruleset, *entry_point, request.context, state);
   Value acknowledgements;
+  Turns turns(ruleset, *entry_point, request.now_ms, state, context);
   if (!context.read(ContextText::Form::kProjected) ||
       !read_acknowledgements(request.acknowledgements, state, acknowledgements) ||
-      !context.check() ||
-      !Turns(ruleset, *entry_point, request.now_ms, state, context).take_all(request.engine)) {
+      !context.check() || !turns.take_all(request.engine)) {
     return &state.problem;
   }
-  rules = state.fired;
+  rules = {state.fired.data(), turns.count()};
   return nullptr;
 }
 

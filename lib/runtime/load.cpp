@@ -210,6 +210,10 @@ class Loader {
 }  // namespace
 
 const LoadedEntryPoint* LoadedRuleset::find_entry_point(std::string_view name) const {
+  // Most rulesets have one, and every decision asks.
+  if (entry_points.size() == 1) {
+    return entry_points.front().name == name ? &entry_points.front() : nullptr;
+  }
   auto found = std::ranges::lower_bound(entry_points, name, {}, &LoadedEntryPoint::name);
   return found != entry_points.end() && found->name == name ? &*found : nullptr;
 }

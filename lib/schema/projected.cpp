@@ -346,8 +346,11 @@ bool ProjectedCheck::looks_closer(const Place& place, std::string_view text,
 
 bool ProjectedCheck::fits(std::string_view text, std::span<const json::ProjectedValue> found,
                           PartReader& parts, Arena& arena) const {
-  std::size_t begin = text.find_first_not_of(" \t\r\n");
-  bool is_object = begin != std::string_view::npos && text[begin] == '{';
+  bool is_object = text.starts_with('{');
+  if (!is_object) [[unlikely]] {
+    std::size_t begin = text.find_first_not_of(" \t\r\n");
+    is_object = begin != std::string_view::npos && text[begin] == '{';
+  }
   if (!is_object || text.size() > max_bytes_ ||
       (is_root_closed_ && found[root_path_].unknown != 0)) {
     return false;

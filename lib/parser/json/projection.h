@@ -36,7 +36,8 @@ class Projection {
 // What a scan found along one path.
 struct ProjectedValue {
   Value value = Value::absent();  // a scalar; absent when the path leads nowhere or to a composite
-  std::uint32_t begin = 0;        // bytes of the text that are the list or object
+  // Of a list or object alone; of others they mean nothing.
+  std::uint32_t begin = 0;  // bytes of the text
   std::uint32_t end = 0;
   std::uint32_t unknown = 0;  // members of the object whose keys are in no path
   bool is_composite = false;

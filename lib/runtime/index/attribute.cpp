@@ -1,17 +1,16 @@
 #include "runtime/index/attribute.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "value/operators.h"
 
 namespace rulec::runtime::index {
 namespace {
 
-// Buckets of integers: so many for each constant, and some.
-constexpr std::uint64_t kBucketsForConstant = 4;
-constexpr std::uint64_t kFewBuckets = 256;
 constexpr double kTwoTo63 = 0x1p63;
 constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
 
@@ -23,39 +22,36 @@ bool is_exact_double(std::int64_t integer) {
   return integer >= -kExactInDouble && integer <= kExactInDouble;
 }
 
-// Gaps have even places, constants odd ones.
-template <class Range, class Key>
-ClassId place_of(const Range& constants, const Key& key) {
-  auto found = std::ranges::lower_bound(constants, key);
-  auto at = static_cast<ClassId>(found - constants.begin());
-  return 2 * at + (found != constants.end() && *found == key ? 1 : 0);
+// Finite doubles in their order; there is no -0 among values.
+std::int64_t order_of(double real) {
+  constexpr std::int64_t kBelowSign = std::numeric_limits<std::int64_t>::max();
+  auto bits = std::bit_cast<std::int64_t>(real);
+  return bits < 0 ? bits ^ kBelowSign : bits;
 }
 
-constexpr std::size_t kWholeInEnds = 16;
-
-// As text_tag reads them.
-TextEnds ends_of(std::string_view text) {
-  TextEnds ends;
-  std::size_t size = text.size();
-  if (size >= 8) {
-    std::memcpy(&ends.first, text.data(), 8);
-    std::memcpy(&ends.last, text.data() + size - 8, 8);
-  } else if (size >= 4) {
-    std::memcpy(&ends.first, text.data(), 4);
-    std::memcpy(&ends.last, text.data() + size - 4, 4);
-  } else {
-    for (char c : text) {
-      ends.first = ends.first << 8U | static_cast<unsigned char>(c);
-    }
+// Up to 8 bytes, the least significant first.
+std::uint64_t word_of(std::string_view bytes) {
+  std::uint64_t word = 0;
+  if (std::endian::native == std::endian::little && bytes.size() == sizeof word) {
+    std::memcpy(&word, bytes.data(), sizeof word);
+    return word;
   }
-  return ends;
-}
-
-std::uint32_t slot_of(std::uint64_t tag, std::size_t size) {
-  return static_cast<std::uint32_t>(tag) & static_cast<std::uint32_t>(size - 1);
+  for (std::size_t i = bytes.size(); i > 0; --i) {
+    word = word << 8U | static_cast<unsigned char>(bytes[i - 1]);
+  }
+  return word;
 }
 
 }  // namespace
+
+TextWords words_of(std::string_view text) {
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  if (text.size() <= kWord) {
+    return {.first = word_of(text), .last = 0};
+  }
+  return {.first = word_of(text.substr(0, kWord)),
+          .last = word_of(text.substr(text.size() - kWord))};
+}
 
 bool may_be_number(std::string_view text) {
   std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -67,55 +63,49 @@ bool may_be_number(std::string_view text) {
 }
 
 void Attribute::add_text(std::string_view text) {
-  if (2 * (texts_.size() + 1) > table_.size()) {
+  // Of small tables a quarter is used, so that most texts lie where they are looked for first; of
+  // large ones a half.
+  constexpr std::size_t kSmallTable = 4096;
+  std::size_t places_for_text = table_.size() < kSmallTable ? 4 : 2;
+  if (places_for_text * (texts_.size() + 1) > table_.size()) {
     grow_table();
   }
-  if (find_text(text, text_tag(text)) < texts_.size()) {
-    return;
+  if (slot_of(text, words_of(text)).number == 0) {
+    texts_.push_back(text);
+    put_text(static_cast<std::uint32_t>(texts_.size()));
   }
-  texts_.push_back(text);
-  put_text(static_cast<std::uint32_t>(texts_.size()));
+}
+
+const Attribute::TextSlot& Attribute::slot_of(std::string_view text, const TextWords& words) const {
+  for (std::size_t at = first_slot(text, words);; at = (at + 1) & (table_.size() - 1)) {
+    const TextSlot& slot = table_[at];
+    bool is_same = slot.words == words && slot.size == text.size();
+    if (slot.number == 0 ||
+        (is_same && (text.size() <= kWholeInWords || texts_[slot.number - 1] == text))) {
+      return slot;
+    }
+  }
 }
 
 void Attribute::put_text(std::uint32_t number) {
   std::string_view text = texts_[number - 1];
-  std::uint32_t slot = slot_of(text_tag(text), table_.size());
-  while (table_[slot].number != 0) {
-    slot = (slot + 1) & static_cast<std::uint32_t>(table_.size() - 1);
-  }
-  table_[slot] = {
-      .ends = ends_of(text), .size = static_cast<std::uint32_t>(text.size()), .number = number};
+  TextWords words = words_of(text);
+  auto at = &slot_of(text, words) - table_.data();
+  table_[static_cast<std::size_t>(at)] = {
+      .words = words, .size = static_cast<std::uint32_t>(text.size()), .number = number};
 }
 
 void Attribute::grow_table() {
   table_.assign(std::max<std::size_t>(16, 2 * table_.size()), {});
+  table_shift_ = 64 - static_cast<unsigned>(std::countr_zero(table_.size()));
   for (std::uint32_t i = 0; i < texts_.size(); ++i) {
     put_text(i + 1);
   }
 }
 
 std::size_t Attribute::bytes() const {
-  return numbers_.capacity() * sizeof(Value) + integers_.capacity() * sizeof(std::int64_t) +
-         doubles_.capacity() * sizeof(double) + buckets_.capacity() * sizeof(std::uint32_t) +
+  return numbers_.capacity() * sizeof(Value) + integers_.bytes() + doubles_.bytes() +
          texts_.capacity() * sizeof(std::string_view) + table_.capacity() * sizeof(TextSlot);
-}
-
-std::uint32_t Attribute::find_text(std::string_view text, std::uint64_t tag) const {
-  if (table_.empty()) {
-    return 0;
-  }
-  TextEnds ends = ends_of(text);
-  std::uint32_t slot = slot_of(tag, table_.size());
-  while (table_[slot].number != 0) {
-    const TextSlot& there = table_[slot];
-    bool is_same = there.size == text.size() && there.ends == ends &&
-                   (text.size() <= kWholeInEnds || texts_[there.number - 1] == text);
-    if (is_same) {
-      return there.number - 1;
-    }
-    slot = (slot + 1) & static_cast<std::uint32_t>(table_.size() - 1);
-  }
-  return static_cast<std::uint32_t>(texts_.size());
 }
 
 void Attribute::finish() {
@@ -134,61 +124,40 @@ void Attribute::finish() {
   first_text_ = kFirstNumberClass + static_cast<ClassId>(2 * numbers_.size()) + 1;
   if (has_text_order_) {
     std::ranges::sort(texts_);
-    table_.clear();
-    table_.shrink_to_fit();
+    table_ = {};
   }
   texts_.shrink_to_fit();
 }
 
 void Attribute::number_classes() {
+  bool are_integers = true;
   bool are_doubles = true;
   for (const Value& number : numbers_) {
-    if (number.is_integer()) {
-      integers_.push_back(number.as_integer());
-    }
+    are_integers = are_integers && number.is_integer();
     are_doubles = are_doubles && (number.is_double() ||
                                   (number.is_integer() && is_exact_double(number.as_integer())));
   }
-  if (integers_.size() != numbers_.size()) {
-    integers_.clear();
-    for (const Value& number : numbers_) {
-      if (are_doubles) {
-        doubles_.push_back(number.is_double() ? number.as_double()
-                                              : static_cast<double>(number.as_integer()));
-      }
+  std::vector<std::int64_t> keys;
+  if (are_integers || are_doubles) {
+    keys.reserve(numbers_.size());
+  }
+  for (const Value& number : numbers_) {
+    if (are_integers) {
+      keys.push_back(number.as_integer());
+    } else if (are_doubles) {
+      keys.push_back(order_of(number.is_double() ? number.as_double()
+                                                 : static_cast<double>(number.as_integer())));
     }
-    return;
   }
-  if (integers_.empty()) {
-    return;
-  }
-  std::uint64_t span =
-      static_cast<std::uint64_t>(integers_.back()) - static_cast<std::uint64_t>(integers_.front());
-  while (span >> bucket_bits_ >= kFewBuckets + kBucketsForConstant * integers_.size()) {
-    ++bucket_bits_;
-  }
-  std::uint32_t before = 0;
-  for (std::uint64_t bucket = 0; bucket <= span >> bucket_bits_; ++bucket) {
-    while (before < integers_.size() && (static_cast<std::uint64_t>(integers_[before]) -
-                                         static_cast<std::uint64_t>(integers_.front())) >>
-                                            bucket_bits_ < bucket) {
-      ++before;
-    }
-    buckets_.push_back(before);
-  }
-  buckets_.push_back(static_cast<std::uint32_t>(integers_.size()));
-}
-
-ClassId Attribute::searched_integer(std::int64_t integer) const {
-  return kFirstNumberClass + place_of(integers_, integer);
+  (are_integers ? integers_ : doubles_) = Ranks(std::move(keys));
 }
 
 ClassId Attribute::double_class(double real) const {
-  if (!doubles_.empty()) {
-    return kFirstNumberClass + place_of(doubles_, real);
+  if (!doubles_.is_empty()) {
+    return place_of(doubles_, order_of(real));
   }
-  if (real >= kTwoTo63 || integers_.empty()) {
-    return kFirstNumberClass + static_cast<ClassId>(2 * integers_.size());
+  if (real >= kTwoTo63 || integers_.is_empty()) {
+    return kFirstNumberClass + 2 * integers_.size();
   }
   if (real < -kTwoTo63) {
     return kFirstNumberClass;
@@ -199,8 +168,7 @@ ClassId Attribute::double_class(double real) const {
     return integer_class(whole);
   }
   // Between two integers: above every constant up to the lower one.
-  auto count = std::ranges::upper_bound(integers_, whole) - integers_.begin();
-  return kFirstNumberClass + static_cast<ClassId>(2 * count);
+  return kFirstNumberClass + 2 * integers_.below(whole + 1);
 }
 
 ClassId Attribute::searched_number(const Value& number) const {
@@ -214,34 +182,22 @@ ClassId Attribute::number_class(const Value& number) const {
   if (numbers_.empty()) {
     return kFirstNumberClass;
   }
-  if (number.is_double() && (!doubles_.empty() || !integers_.empty())) {
+  if (number.is_double() && (!doubles_.is_empty() || !integers_.is_empty())) {
     return double_class(number.as_double());
   }
-  if (number.is_integer() && !integers_.empty()) {
+  if (number.is_integer() && !integers_.is_empty()) {
     return integer_class(number.as_integer());
   }
-  if (number.is_integer() && !doubles_.empty() && is_exact_double(number.as_integer())) {
+  if (number.is_integer() && !doubles_.is_empty() && is_exact_double(number.as_integer())) {
     return double_class(static_cast<double>(number.as_integer()));
   }
   return searched_number(number);
 }
 
-ClassId Attribute::text_class(std::string_view text, std::uint64_t tag) const {
-  if (texts_.empty()) {
-    return first_text_;
-  }
-  if (has_text_order_) {
-    return first_text_ + place_of(texts_, text);
-  }
-  std::uint32_t found = find_text(text, tag);
-  return found == texts_.size() ? first_text_ : first_text_ + 1 + found;
-}
-
-ClassId Attribute::other_class(const Value& value) const {
-  if (value.is_number()) {
-    return number_class(value);
-  }
-  return static_cast<ClassId>(group_of(value));
+ClassId Attribute::ordered_text_class(std::string_view text) const {
+  auto found = std::ranges::lower_bound(texts_, text);
+  auto at = static_cast<ClassId>(found - texts_.begin());
+  return first_text_ + 2 * at + (found != texts_.end() && *found == text ? 1 : 0);
 }
 
 }  // namespace rulec::runtime::index

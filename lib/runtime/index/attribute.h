@@ -9,12 +9,14 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "runtime/internal/code.h"
+#include "runtime/index/ranks.h"
 #include "value/value.h"
 
 namespace rulec::runtime::index {
@@ -40,11 +42,38 @@ using GroupSet = std::uint8_t;  // bit i for group i
 using ClassId = std::uint32_t;
 inline constexpr ClassId kFirstNumberClass = 5;  // the groups before have one class each
 
-// First and last bytes of a text, as words; of texts up to 16 bytes they hold every byte.
-struct TextEnds {
+// A text as words: up to 8 bytes in one, else the first and the last 8. Up to 16 bytes and with its
+// length they are the text.
+struct TextWords {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  bool operator==(const TextEnds&) const = default;
+  bool operator==(const TextWords&) const = default;
+};
+[[nodiscard]] TextWords words_of(std::string_view text);
+
+// Bytes that may be read. Most texts of a decision lie in the text of its context, behind 8 bytes
+// more, and one read that ends where the text ends is all that a short one needs: lengths change
+// from decision to decision, so branches on them are guessed wrong (about 10 ns each).
+struct Readable {
+  const char* begin = nullptr;
+  std::size_t size = 0;
+
+  [[nodiscard]] TextWords words(std::string_view text) const {
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
+    auto offset = std::bit_cast<std::uintptr_t>(text.data()) - std::bit_cast<std::uintptr_t>(begin);
+    bool has_more = offset - kWord < size && offset >= kWord;
+    if (std::endian::native != std::endian::little || !has_more || text.empty()) {
+      return words_of(text);
+    }
+    TextWords words;
+    const char* end = text.data() + text.size();
+    std::memcpy(&words.last, end - kWord, kWord);
+    if (text.size() <= kWord) {
+      return {.first = words.last >> (8 * (kWord - text.size())), .last = 0};
+    }
+    std::memcpy(&words.first, text.data(), kWord);
+    return words;
+  }
 };
 
 [[nodiscard]] bool may_be_number(std::string_view text);
@@ -66,19 +95,19 @@ class Attribute {
   [[nodiscard]] ClassId first_text() const { return first_text_; }
   [[nodiscard]] bool has_text_order() const { return has_text_order_; }
 
-  // `key` is key_of(value). Of lists and objects only the kind is looked at.
-  [[nodiscard]] ClassId class_of(const Value& value, std::uint64_t key) const {
-    if (value.is_integer() && !integers_.empty()) [[likely]] {
+  // Of lists and objects only the kind is looked at.
+  [[nodiscard, gnu::always_inline]] ClassId class_of(const Value& value,
+                                                     const Readable& readable) const {
+    if (value.is_integer() && !integers_.is_empty()) [[likely]] {
       return integer_class(value.as_integer());
     }
     if (value.is_string()) {
-      return text_class(value.as_string(), key);
+      return has_text_order_ ? ordered_text_class(value.as_string())
+                             : text_class(value.as_string(), readable.words(value.as_string()));
     }
-    return other_class(value);
+    return value.is_number() ? number_class(value) : static_cast<ClassId>(group_of(value));
   }
-  [[nodiscard]] ClassId class_of(const Value& value) const {
-    return class_of(value, key_of(value));
-  }
+  [[nodiscard]] ClassId class_of(const Value& value) const { return class_of(value, {}); }
   [[nodiscard]] Group group_of(const Value& value) const {
     if (value.is_string() && tells_number_texts_) {
       return may_be_number(value.as_string()) ? Group::kNumberText : Group::kText;
@@ -93,54 +122,58 @@ class Attribute {
       Group::kNumber, Group::kText, Group::kList,  Group::kObject, Group::kNull};
   static_assert(static_cast<std::size_t>(Kind::kError) + 1 == kGroups.size());
 
-  [[nodiscard]] ClassId integer_class(std::int64_t integer) const {
-    if (integer < integers_.front()) {
-      return kFirstNumberClass;
-    }
-    std::uint64_t offset =
-        static_cast<std::uint64_t>(integer) - static_cast<std::uint64_t>(integers_.front());
-    std::uint64_t bucket = offset >> bucket_bits_;
-    if (bucket + 1 >= buckets_.size()) {
-      return kFirstNumberClass + 2 * static_cast<ClassId>(integers_.size());
-    }
-    std::uint32_t at = buckets_[bucket];
-    std::uint32_t end = buckets_[bucket + 1];
-    if (end - at > kMostSearched) [[unlikely]] {
-      return searched_integer(integer);
-    }
-    while (at < end && integers_[at] < integer) {
-      ++at;
-    }
-    bool is_constant = at < integers_.size() && integers_[at] == integer;
-    return kFirstNumberClass + 2 * at + (is_constant ? 1 : 0);
+  // Gaps have even places, constants odd ones.
+  template <class Key>
+  [[nodiscard]] static ClassId place_of(const Ranks<Key>& constants, Key key) {
+    std::uint32_t rank = constants.below(key);
+    return kFirstNumberClass + 2 * rank + (constants.has_at(rank, key) ? 1 : 0);
   }
-  [[nodiscard]] ClassId searched_integer(std::int64_t integer) const;
+  [[nodiscard]] ClassId integer_class(std::int64_t integer) const {
+    return place_of(integers_, integer);
+  }
   [[nodiscard]] ClassId double_class(double real) const;
-  [[nodiscard]] ClassId other_class(const Value& value) const;
   [[nodiscard]] ClassId number_class(const Value& number) const;
   [[nodiscard]] ClassId searched_number(const Value& number) const;
-  [[nodiscard]] ClassId text_class(std::string_view text, std::uint64_t tag) const;
-  // Position in `texts_`, or texts_.size().
-  [[nodiscard]] std::uint32_t find_text(std::string_view text, std::uint64_t tag) const;
+
+  // Texts that are not constants have the class before those of the constants.
+  [[nodiscard, gnu::always_inline]] ClassId text_class(std::string_view text,
+                                                       const TextWords& words) const {
+    const TextSlot& slot = table_[first_slot(text, words)];
+    std::uint64_t difference = (slot.words.first ^ words.first) | (slot.words.last ^ words.last) |
+                               (slot.size ^ text.size());
+    // One branch that is foreseen: whether a text is a constant changes from decision to decision,
+    // whether it lies elsewhere in the table hardly ever does. A free slot has number 0.
+    if ((difference != 0 && slot.number != 0) || text.size() > kWholeInWords) [[unlikely]] {
+      return first_text_ + slot_of(text, words).number;
+    }
+    return first_text_ + slot.number;
+  }
+  [[nodiscard]] ClassId ordered_text_class(std::string_view text) const;
+
+  // Hash table of texts.
+  struct TextSlot {
+    TextWords words;
+    std::uint32_t size = 0;
+    std::uint32_t number = 0;  // position in texts_ plus 1; 0: free
+  };
+  static constexpr std::size_t kWholeInWords = 16;
+  [[nodiscard]] std::size_t first_slot(std::string_view text, const TextWords& words) const {
+    std::uint64_t mixed = (words.first ^ std::rotl(words.last, 23) ^ text.size()) * kMixer;
+    return mixed >> table_shift_;
+  }
+  static constexpr std::uint64_t kMixer = 0x9e37'79b9'7f4a'7c15;
+  // That of the text, or a free one.
+  [[nodiscard]] const TextSlot& slot_of(std::string_view text, const TextWords& words) const;
   void put_text(std::uint32_t number);
   void grow_table();
   void number_classes();
 
-  std::vector<Value> numbers_;          // ascending, distinct, once finished
-  std::vector<std::int64_t> integers_;  // the same when all are integers
-  std::vector<double> doubles_;         // the same when all are doubles, or integers that are
-  // Of the integers: how many lie before each of equal parts of the way from the first to the last.
-  static constexpr std::uint32_t kMostSearched = 16;
-  std::vector<std::uint32_t> buckets_;
-  unsigned bucket_bits_ = 0;
+  std::vector<Value> numbers_;    // ascending, distinct, once finished
+  Ranks<std::int64_t> integers_;  // the same when all are integers
+  Ranks<std::int64_t> doubles_;  // the same when all are doubles, or integers that are; by order_of
   std::vector<std::string_view> texts_;
-  // Hash table of them. Length, first and last 8 bytes are a text of up to 16.
-  struct TextSlot {
-    TextEnds ends;
-    std::uint32_t size = 0;
-    std::uint32_t number = 0;  // position in texts_ plus 1; 0: free
-  };
-  std::vector<TextSlot> table_;  // a power of two
+  std::vector<TextSlot> table_ = std::vector<TextSlot>(2);  // a power of two
+  unsigned table_shift_ = 63;  // leaves as many bits as its places have
   ClassId first_text_ = kFirstNumberClass + 1;
   bool has_text_order_ = false;
   bool tells_number_texts_ = false;

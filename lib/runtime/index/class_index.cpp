@@ -1,6 +1,8 @@
 #include "runtime/index/class_index.h"
 
 #include <algorithm>
+#include <atomic>
+#include <utility>
 
 namespace rulec::runtime::index {
 namespace {
@@ -23,11 +25,38 @@ bool are_on_one_way(std::span<const Segment> a, std::span<const Segment> b) {
   return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(count), b.begin(), are_same);
 }
 
-bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+// Kinds of the values of some groups, and perhaps more.
+KindSet kinds_of(GroupSet groups) {
+  static constexpr auto kKinds =
+      std::to_array<std::pair<Group, Kind>>({{Group::kNull, Kind::kAbsent},
+                                             {Group::kNull, Kind::kNull},
+                                             {Group::kNull, Kind::kError},
+                                             {Group::kFalse, Kind::kBool},
+                                             {Group::kTrue, Kind::kBool},
+                                             {Group::kList, Kind::kList},
+                                             {Group::kObject, Kind::kObject},
+                                             {Group::kNumber, Kind::kInteger},
+                                             {Group::kNumber, Kind::kDouble},
+                                             {Group::kNumber, Kind::kDecimal},
+                                             {Group::kText, Kind::kString},
+                                             {Group::kNumberText, Kind::kString}});
+  KindSet kinds = 0;
+  for (const auto& [group, kind] : kKinds) {
+    if ((groups & bit_of(group)) != 0) {
+      kinds |= static_cast<KindSet>(1U << static_cast<unsigned>(kind));
+    }
+  }
+  return kinds;
+}
+
+bool ends(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, std::uint32_t rule) {
   return entry_point.row->hit_policy == bytecode::HitPolicy::kFirst ||
-         std::ranges::any_of(entry_point.turns, [&](const Turn& turn) {
-           return (ruleset.program.rules[turn.rule].flags & bytecode::kStop) != 0;
-         });
+         (ruleset.program.rules[rule].flags & bytecode::kStop) != 0;
+}
+
+bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
+  return std::ranges::any_of(
+      entry_point.turns, [&](const Turn& turn) { return ends(ruleset, entry_point, turn.rule); });
 }
 
 }  // namespace
@@ -44,9 +73,19 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
     if (turn.from_ms != INT64_MIN || turn.until_ms != INT64_MAX) {
       windows_.push_back({.turn = i, .from_ms = turn.from_ms, .until_ms = turn.until_ms});
     }
+    rules_.push_back(turn.rule << 1U | (ends(ruleset, entry_point, turn.rule) ? 1U : 0U));
   }
   reckon(rows);
+  asks_time_ = std::ranges::any_of(
+      rows.literals, [](const Literal& literal) { return literal.attribute == kTimeAttribute; });
   attributes_ = std::move(rows.attributes);
+  for (std::uint32_t path : paths_) {
+    scan_places_.push_back(entry_point.projected == nullptr
+                               ? ProjectedPaths::kNone
+                               : entry_point.projected->place_of(path));
+  }
+  static std::atomic<std::uint64_t> last_id{0};
+  id_ = ++last_id;
 }
 
 void ClassIndex::find_changes(const LoadedRuleset& ruleset, const std::vector<Turn>& turns) {
@@ -113,8 +152,12 @@ void ClassIndex::make_segments(const Rows& rows, const LoadedRuleset& ruleset,
 }
 
 void ClassIndex::keep_open(const Rows& rows) {
+  open_kinds_.resize(rows.attributes.size(), 0);
   if (rows.open.empty()) {
     return;
+  }
+  for (const OpenTurn& open : rows.open) {
+    open_kinds_[open.attribute] |= kinds_of(open.groups);
   }
   std::vector<std::array<TurnSet, kGroupCount>> sets(rows.attributes.size());
   for (const OpenTurn& open : rows.open) {
@@ -188,10 +231,11 @@ void ClassIndex::reckon(const Rows& rows) {
   }
   // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
   // list of names costs about one, the search itself some, a turn that is left open an eighth more.
-  // Where a turn may end the decision, bytecode comes only so far.
+  // Where a turn may end the decision, bytecode comes only so far; decisions that end early are given
+  // to it anyway (note_end).
   constexpr std::size_t kSearch = 16;
   constexpr std::size_t kOpenShare = 8;
-  constexpr std::size_t kUnreachedShare = 8;
+  constexpr std::size_t kUnreachedShare = 2;
   std::size_t least =
       (kSearch + rows.attributes.size()) * (leading_turns_ > 0 ? kUnreachedShare : 1);
   pays_ = turn_count_ > least + unselective + unselective / kOpenShare;

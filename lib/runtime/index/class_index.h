@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "parser/json/projection.h"
 #include "runtime/index/attribute.h"
 #include "runtime/index/match_rows.h"
 #include "runtime/index/segment.h"
@@ -18,8 +19,8 @@
 
 namespace rulec::runtime::index {
 
-// Turns that come first when a turn may end the decision: bytecode takes them, since one of them
-// may be the end before classes were found.
+// Turns that come first when a turn may end the decision: where decisions mostly end in them,
+// bytecode takes them, since finding classes costs more.
 inline constexpr std::uint32_t kLeadingTurns = 16;
 
 // 64 turns of a set, from 64 * word on; sets hold only those that are not empty, ascending.
@@ -37,6 +38,10 @@ struct IndexFacts {
   std::size_t bytes = 0;
 };
 
+struct FinderBuffers;
+
+using KindSet = std::uint16_t;  // bit i for the kind i
+
 class ClassIndex {
  public:
   ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point);
@@ -45,13 +50,22 @@ class ClassIndex {
   // none.
   [[nodiscard]] std::span<const std::uint32_t> paths() const { return paths_; }
   [[nodiscard]] std::span<const Attribute> attributes() const { return attributes_; }
+  // Where a scan for the entry point puts the values of the attributes (ProjectedPaths); a place
+  // beyond all of them for those that it does not look for.
+  [[nodiscard]] std::span<const std::uint32_t> scan_places() const { return scan_places_; }
   // Attributes that an update of the turn's rule may change. When it did, they have to be set
   // again, and the turns behind found again.
   [[nodiscard]] std::span<const std::uint32_t> changed_by(std::uint32_t turn) const {
     return changed_by_.empty() ? std::span<const std::uint32_t>()
                                : std::span<const std::uint32_t>(changed_by_[turn]);
   }
-  [[nodiscard]] std::uint32_t leading_turns() const { return leading_turns_; }
+  // Rules by turn, as twice their number, and one more where the rule ends the decision: what
+  // somebody who asks for rules alone needs of a turn, in a small table.
+  [[nodiscard]] std::span<const std::uint32_t> rules() const { return rules_; }
+  // How many leading turns to give to bytecode, as the last decisions ended.
+  [[nodiscard]] std::uint32_t leading_turns(const FinderBuffers& buffers) const;
+  // Keeps in mind that a decision ended with that turn, or with none.
+  void note_end(FinderBuffers& buffers, std::uint32_t turn) const;
   // Turns before `end` whose window `now_ms` lies in.
   [[nodiscard]] std::uint32_t turns_in_window(std::uint32_t end, std::int64_t now_ms) const;
   // Whether this is expected to be faster than bytecode.
@@ -69,6 +83,9 @@ class ClassIndex {
 
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
+  std::vector<std::uint32_t> scan_places_;
+  std::vector<KindSet> open_kinds_;  // by attribute: kinds of values that may leave turns open
+  std::vector<std::uint32_t> rules_;
   std::vector<Segment> segments_;
   std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
   // Turns that a value of a group leaves open, by attribute and group; null: none.
@@ -84,16 +101,47 @@ class ClassIndex {
   std::uint32_t turn_count_ = 0;
   std::uint32_t leading_turns_ = 0;
   std::uint32_t most_blocks_ = 0;  // of a segment, padded
+  std::uint64_t id_ = 0;           // distinct among all indexes of this process
+  bool asks_time_ = false;
   bool pays_ = false;
   IndexFacts facts_;
 };
 
+// A turn that holds, or may: then bytecode has to say, and the window has to be looked at.
+class Hit {
+ public:
+  Hit() = default;
+  Hit(std::uint32_t turn, bool is_certain) : bits_(turn << 1U | (is_certain ? 0U : 1U)) {}
+
+  [[nodiscard]] std::uint32_t turn() const { return bits_ >> 1U; }
+  [[nodiscard]] bool is_certain() const { return (bits_ & 1U) == 0; }
+  [[nodiscard]] bool is_same_turn(Hit other) const { return (bits_ ^ other.bits_) <= 1; }
+  // Of the same turn: certain when one of them is.
+  [[nodiscard]] Hit merged(Hit other) const {
+    Hit made;
+    made.bits_ = bits_ & other.bits_;
+    return made;
+  }
+
+ private:
+  std::uint32_t bits_ = UINT32_MAX;  // no turn
+};
+
+// Decisions that end among the leading turns count up to here, others down.
+inline constexpr std::uint32_t kEarlyEnds = 7;
+
 // Memory of a TurnFinder, kept between decisions.
 struct FinderBuffers {
-  std::vector<ClassId> classes;        // by attribute
-  std::vector<const TurnSet*> open;    // by attribute; null: nothing
-  std::vector<BitsName> room;          // by attribute and block
-  std::vector<const BitsName*> names;  // by list of the segment
+  std::uint64_t index = 0;                   // ClassIndex::id_ of the one there is room for
+  bool has_touched = false;                  // something in `touched`
+  std::uint32_t early_ends = 0;              // see ClassIndex::note_end
+  std::vector<ClassId> classes;              // by attribute
+  std::vector<const TurnSet*> open;          // by attribute; null: nothing
+  std::vector<BitsName> room;                // by attribute and block
+  std::vector<const BitsName*> names;        // by list of the segment
+  std::vector<const std::uint32_t*> places;  // by Segment::places
+  std::vector<RowWord> row_words;
+  std::vector<Hit> hits;               // the first is none
   std::vector<std::uint64_t> certain;  // turns of the segment at hand, not taken yet
   std::vector<std::uint64_t> possible;
   std::vector<std::uint64_t> gate;  // turns that may be open; all 0 but while it is used
@@ -101,57 +149,83 @@ struct FinderBuffers {
   std::vector<std::uint64_t> touched;  // words of the two that are not zero
 };
 
+inline std::uint32_t ClassIndex::leading_turns(const FinderBuffers& buffers) const {
+  return buffers.index == id_ && buffers.early_ends > kEarlyEnds / 2 ? leading_turns_ : 0;
+}
+
+inline void ClassIndex::note_end(FinderBuffers& buffers, std::uint32_t turn) const {
+  if (turn < leading_turns_) {
+    buffers.early_ends += buffers.early_ends < kEarlyEnds ? 1 : 0;
+  } else {
+    buffers.early_ends -= buffers.early_ends > 0 ? 1 : 0;
+  }
+}
+
 // One decision's walk over the turns. Set every attribute but the time before the first next().
 class TurnFinder {
  public:
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
 
-  // `key` is key_of(value), see code.h.
-  void set(std::uint32_t attribute, const Value& value, std::uint64_t key) {
-    const Attribute& own = index_.attributes_[attribute];
-    buffers_.classes[attribute] = own.class_of(value, key);
-    if (!index_.open_sets_.empty()) {
-      buffers_.open[attribute] =
-          index_.open_sets_[attribute][static_cast<std::size_t>(own.group_of(value))];
+  [[gnu::always_inline]] void set(std::uint32_t attribute, const Value& value,
+                                  const Readable& readable) {
+    buffers_.classes[attribute] = index_.attributes_[attribute].class_of(value, readable);
+    keep_open(index_.open_kinds_[attribute], attribute, value);
+  }
+  // All of them, of what a scan found for the entry point; `peek(path)` gives the values that it
+  // did not look for, and lists and objects.
+  template <class Peek>
+  void set_all(std::span<const json::ProjectedValue> found, const Readable& readable, Peek peek) {
+    const std::uint32_t* const places = index_.scan_places_.data();
+    const Attribute* const attributes = index_.attributes_.data();
+    const KindSet* const open_kinds = index_.open_kinds_.data();
+    ClassId* const classes = buffers_.classes.data();
+    auto count = static_cast<std::uint32_t>(index_.attributes_.size());
+    for (std::uint32_t attribute = 1; attribute < count; ++attribute) {
+      std::uint32_t place = places[attribute];
+      if (place < found.size() && !found[place].is_composite) [[likely]] {
+        const Value& value = found[place].value;
+        classes[attribute] = attributes[attribute].class_of(value, readable);
+        keep_open(open_kinds[attribute], attribute, value);
+      } else {
+        set(attribute, peek(index_.paths_[attribute]), readable);
+      }
     }
   }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);
 
-  struct Found {
-    std::uint32_t turn = 0;
-    bool is_certain = false;  // else bytecode has to say, and the window has to be looked at
-  };
-  // The next turn that holds, or may; false when there is none.
-  [[nodiscard]] bool next(Found& found) {
-    if (left_ == 0 && !enter_next_word()) {
-      return false;
-    }
-    auto bit = static_cast<std::uint32_t>(std::countr_zero(left_));
-    found = {.turn = word_turn_ + bit, .is_certain = (certain_ >> bit & 1U) != 0};
-    left_ &= left_ - 1;
-    return true;
-  }
+  // The next turns, ascending; none: there are no more. Valid until the next call.
+  [[nodiscard]] std::span<const Hit> next();
 
  private:
-  [[nodiscard]] bool enter_next_word();
-  [[nodiscard]] bool enter_next_segment();
-  void find(const Segment& segment);
-  void find_rows(const Segment& segment, const TurnSets& found);
+  // Turns that the value leaves open. Until there are some, buffers_.open is not looked at.
+  [[gnu::always_inline]] void keep_open(KindSet open_kinds, std::uint32_t attribute,
+                                        const Value& value) {
+    bool is_open = (open_kinds >> static_cast<unsigned>(value.kind()) & 1U) != 0;
+    if (is_open || may_be_open_) [[unlikely]] {
+      set_open(attribute, value);
+    }
+  }
+  void set_open(std::uint32_t attribute, const Value& value);
+  static void prepare(const ClassIndex& index, FinderBuffers& buffers);
+  [[nodiscard]] std::span<const Hit> enter(const Segment& segment);
+  // To buffers_.row_words; the answer is their end.
+  [[nodiscard]] const RowWord* find_rows(const Segment& segment);
+  [[nodiscard]] std::span<const Hit> hits_of_rows(const Segment& segment, const RowWord* end);
+  [[nodiscard]] std::span<const Hit> hits_of_sets();
+  [[nodiscard]] bool is_open() const;
   void add_open(const Segment& segment, const Segment& gate);
   void drop_before(std::uint32_t turn);
   void clear();
 
   const ClassIndex& index_;
   FinderBuffers& buffers_;
-  std::size_t segment_ = 0;  // the next one to enter
-  std::uint32_t from_ = 0;   // turns before are done
-  std::uint32_t base_ = 0;   // first turn of the segment at hand
-  std::uint32_t end_ = 0;    // and the turn behind its last
-  std::uint64_t left_ = 0;   // of the word at hand
-  std::uint64_t certain_ = 0;
-  std::uint32_t word_turn_ = 0;  // its first turn
-  std::size_t summary_ = 0;      // word of `touched` at hand
+  bool may_be_open_ = false;  // some attribute was, at some time
+  std::size_t segment_ = 0;   // the next one to enter
+  std::uint32_t from_ = 0;    // turns before are done
+  std::uint32_t base_ = 0;    // first turn of the segment at hand
+  std::uint32_t end_ = 0;     // and the turn behind its last
+  std::size_t summary_ = 0;   // word of `touched` to take next
 };
 
 }  // namespace rulec::runtime::index

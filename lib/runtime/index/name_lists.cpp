@@ -11,36 +11,44 @@ constexpr std::size_t kBytesForChange = 64;
 
 }  // namespace
 
+Steps::Steps(std::vector<ClassId> begins, std::uint32_t class_count) {
+  constexpr std::size_t kClassesForStep = 8;
+  constexpr std::size_t kFewSteps = 64;
+  if (begins.empty() || class_count <= kClassesForStep * (begins.size() + kFewSteps)) {
+    by_class_.reserve(class_count);
+    std::uint32_t step = 0;
+    for (ClassId id = 0; id < class_count; ++id) {
+      while (step < begins.size() && begins[step] <= id) {
+        ++step;
+      }
+      by_class_.push_back(step);
+    }
+    return;
+  }
+  begins_ = Ranks(std::move(begins));
+}
+
 NameLists::NameLists(std::uint32_t attribute, std::vector<BitsName> before,
                      std::vector<Change> changes, std::uint32_t class_count)
     : attribute_(attribute), stride_(padded(static_cast<std::uint32_t>(before.size()))) {
   before.resize(stride_, 0);
   // Changes come block by block, each block's ascending; ties may stay in any order.
   std::ranges::stable_sort(changes, {}, &Change::from);
+  std::vector<ClassId> begins;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (i == 0 || changes[i].from != changes[i - 1].from) {
-      step_begins_.push_back(changes[i].from);
+      begins.push_back(changes[i].from);
     }
   }
-  std::size_t list_bytes = (step_begins_.size() + 1) * stride_ * sizeof(BitsName);
+  std::size_t list_bytes = (begins.size() + 1) * stride_ * sizeof(BitsName);
   has_changes_ = list_bytes > std::max(kSmallTableBytes, kBytesForChange * changes.size());
-  has_changes_ ? keep_changes(before, changes) : keep_lists(before, changes);
-  if (class_count <= 8 * (step_begins_.size() + 64)) {
-    step_by_class_.reserve(class_count);
-    std::uint32_t step = 0;
-    for (ClassId id = 0; id < class_count; ++id) {
-      while (step < step_begins_.size() && step_begins_[step] <= id) {
-        ++step;
-      }
-      step_by_class_.push_back(step);
-    }
-    step_begins_ = {};
-  }
+  has_changes_ ? keep_changes(before, changes) : keep_lists(before, changes, begins.size());
+  steps_ = Steps(std::move(begins), class_count);
 }
 
-void NameLists::keep_lists(const std::vector<BitsName>& before,
-                           const std::vector<Change>& changes) {
-  lists_.reserve((step_begins_.size() + 1) * stride_);
+void NameLists::keep_lists(const std::vector<BitsName>& before, const std::vector<Change>& changes,
+                           std::size_t steps) {
+  lists_.reserve((steps + 1) * stride_);
   lists_ = before;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (i == 0 || changes[i].from != changes[i - 1].from) {
@@ -74,14 +82,6 @@ void NameLists::keep_changes(const std::vector<BitsName>& before,
   changes_.shrink_to_fit();
 }
 
-std::uint32_t NameLists::step_of(ClassId id) const {
-  if (!step_by_class_.empty()) {
-    return step_by_class_[id];
-  }
-  return static_cast<std::uint32_t>(std::ranges::upper_bound(step_begins_, id) -
-                                    step_begins_.begin());
-}
-
 const BitsName* NameLists::replayed(std::uint32_t step, BitsName* room) const {
   std::uint32_t end = change_end_[step];
   std::uint32_t list = end / changes_per_list_;
@@ -98,8 +98,7 @@ const BitsName* NameLists::replayed(std::uint32_t step, BitsName* room) const {
 }
 
 std::size_t NameLists::bytes() const {
-  return step_begins_.capacity() * sizeof(ClassId) +
-         step_by_class_.capacity() * sizeof(std::uint32_t) + lists_.capacity() * sizeof(BitsName) +
+  return steps_.bytes() + lists_.capacity() * sizeof(BitsName) +
          changes_.capacity() * sizeof(SmallChange) + change_end_.capacity() * sizeof(std::uint32_t);
 }
 

@@ -80,12 +80,17 @@ class SegmentMaker {
       : rows_(rows), own_(of_turns), segment_(segment), namer_(segment.bits) {}
 
   void make() {
-    place_rows();
+    segment_.block_count = static_cast<std::uint32_t>((own_.size() + kBlockRows - 1) / kBlockRows);
+    bool are_few = segment_.block_count <= kFewBlocks;
+    place_rows(are_few);
     std::size_t attributes = rows_.attributes.size();
     changes_.resize(attributes);
     before_.resize(attributes);
     in_block_.resize(attributes);
-    segment_.block_count = static_cast<std::uint32_t>((own_.size() + kBlockRows - 1) / kBlockRows);
+    refused_.resize(attributes, 0);
+    for (std::uint32_t block = 0; are_few && block < segment_.block_count; ++block) {
+      segment_.bits.push_back(all_of(block));
+    }
     std::vector<Bits> necessary_only(segment_.block_count);
     for (std::uint32_t block = 0; block < segment_.block_count; ++block) {
       make_block(block, necessary_only[block]);
@@ -94,7 +99,7 @@ class SegmentMaker {
     if (std::ranges::any_of(necessary_only, [](const Bits& bits) { return bits != Bits(); })) {
       segment_.necessary_only = std::move(necessary_only);
     }
-    make_lists();
+    are_few ? make_places() : make_lists();
     segment_.bits.shrink_to_fit();
     segment_.demands.shrink_to_fit();
   }
@@ -146,10 +151,20 @@ class SegmentMaker {
     return key;
   }
 
-  void place_rows() {
+  // The rows that a block has.
+  [[nodiscard]] Bits all_of(std::uint32_t block) const {
+    std::size_t count = std::min<std::size_t>(kBlockRows, own_.size() - block * kBlockRows);
+    Bits all;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      flip(all, i);
+    }
+    return all;
+  }
+
+  void place_rows(bool in_order) {
     std::vector<Placed> placed(own_.size());
     for (std::uint32_t i = 0; i < own_.size(); ++i) {
-      placed[i] = {.key = key_of(own_[i]), .row = i};
+      placed[i] = {.key = in_order ? 0 : key_of(own_[i]), .row = i};
     }
     std::ranges::sort(placed, [](const Placed& a, const Placed& b) {
       return a.key != b.key ? a.key < b.key : a.row < b.row;
@@ -190,10 +205,7 @@ class SegmentMaker {
         add_literal(literal, i);
       }
     }
-    Bits all;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      flip(all, i);
-    }
+    Bits all = all_of(block);
     segment_.demands_begin.push_back(static_cast<std::uint32_t>(segment_.demands.size()));
     // What refuses most is asked first, since nothing may be left after it.
     std::ranges::sort(touched_, std::ranges::greater(),
@@ -204,6 +216,7 @@ class SegmentMaker {
         leave_longest(block, attribute, asked, necessary_only);
       }
       name_bits(block, attribute, asked, all);
+      refused_[attribute] += asked.refused;
       asked.flips.clear();
       asked.asking = Bits();
       asked.intervals = 0;
@@ -296,6 +309,61 @@ class SegmentMaker {
     }
   }
 
+  // Instead of demands and lists, where blocks are few.
+  void make_places() {
+    std::uint32_t blocks = segment_.block_count;
+    // Where the names of an attribute begin, by attribute and block. Without a demand it is as if
+    // the block had one that all rows meet.
+    std::vector<std::uint32_t> firsts(before_.size() * blocks);
+    for (std::size_t i = 0; i < firsts.size(); ++i) {
+      firsts[i] = static_cast<std::uint32_t>(i % blocks) - kUnasked;
+    }
+    for (std::uint32_t block = 0; block < blocks; ++block) {
+      for (std::uint32_t i = segment_.demands_begin[block]; i < segment_.demands_begin[block + 1];
+           ++i) {
+        const Demand& demand = segment_.demands[i];
+        firsts[std::size_t{demand.list} * blocks + block] = demand.first;
+      }
+    }
+    std::vector<std::uint32_t> asked;
+    for (std::uint32_t attribute = 0; attribute < before_.size(); ++attribute) {
+      if (!before_[attribute].empty()) {
+        asked.push_back(attribute);
+      }
+    }
+    std::ranges::stable_sort(asked, std::ranges::greater(),
+                             [&](std::uint32_t attribute) { return refused_[attribute]; });
+    for (std::uint32_t attribute : asked) {
+      add_places(attribute, std::span(firsts).subspan(std::size_t{attribute} * blocks, blocks));
+    }
+    segment_.demands.clear();
+    segment_.demands_begin.clear();
+    segment_.demands_begin.shrink_to_fit();
+  }
+
+  void add_places(std::uint32_t attribute, std::span<const std::uint32_t> firsts) {
+    std::vector<NameLists::Change>& changes = changes_[attribute];
+    std::ranges::stable_sort(changes, {}, &NameLists::Change::from);
+    std::vector<std::uint32_t> places;
+    std::vector<ClassId> begins;
+    for (std::size_t block = 0; block < firsts.size(); ++block) {
+      places.push_back(firsts[block] + before_[attribute][block]);
+    }
+    for (const NameLists::Change& change : changes) {
+      if (begins.empty() || begins.back() != change.from) {
+        begins.push_back(change.from);
+        places.resize(places.size() + firsts.size());
+        std::copy_n(places.end() - 2 * std::ssize(firsts), firsts.size(),
+                    places.end() - std::ssize(firsts));
+      }
+      places[places.size() - firsts.size() + change.block] = firsts[change.block] + change.name;
+    }
+    places.shrink_to_fit();
+    segment_.places.emplace_back(
+        attribute, Steps(std::move(begins), rows_.attributes[attribute].class_count()),
+        segment_.block_count, std::move(places));
+  }
+
   // A block that asks nothing of an attribute has no demand; any name but 0 does.
   static constexpr BitsName kUnasked = 1;
 
@@ -303,8 +371,9 @@ class SegmentMaker {
   std::span<const Row> own_;
   Segment& segment_;
   Namer namer_;
-  std::vector<std::uint32_t> order_;  // rows in their places
-  std::vector<InBlock> in_block_;     // by attribute
+  std::vector<std::uint32_t> order_;    // rows in their places
+  std::vector<InBlock> in_block_;       // by attribute
+  std::vector<std::uint64_t> refused_;  // by attribute, of all blocks; as InBlock::refused
   std::vector<std::uint32_t> touched_;
   std::vector<std::vector<BitsName>> before_;            // by attribute
   std::vector<std::vector<NameLists::Change>> changes_;  // by attribute
@@ -326,6 +395,9 @@ std::size_t Segment::bytes() const {
                     necessary_only.capacity() * sizeof(Bits);
   for (const NameLists& list : lists) {
     sum += list.bytes() + sizeof(NameLists);
+  }
+  for (const BitsPlaces& each : places) {
+    sum += each.bytes() + sizeof(BitsPlaces);
   }
   return sum;
 }

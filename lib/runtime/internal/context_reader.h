@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "runtime/engine.h"
+#include "runtime/index/attribute.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "schema/projected.h"
 
@@ -41,6 +42,14 @@ class ContextText final : public schema::PartReader {
     std::uint32_t place = is_whole_ ? ProjectedPaths::kNone : projected_->place_of(path);
     bool is_there = place != ProjectedPaths::kNone && !found_[place].is_composite;
     return is_there ? &found_[place].value : nullptr;
+  }
+  // What the scan found, by place; nothing where the context is whole.
+  [[nodiscard]] std::span<const json::ProjectedValue> scanned() const {
+    return {found_, is_whole_ || projected_ == nullptr ? 0 : projected_->count};
+  }
+  // The text, in which most texts of the context lie.
+  [[nodiscard]] index::Readable readable() const {
+    return {.begin = text_.data(), .size = text_.size()};
   }
   // The members of that name, of which one is inside `user`.
   [[nodiscard]] Value acknowledgements();

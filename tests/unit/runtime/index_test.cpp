@@ -8,6 +8,7 @@
 #include <set>
 
 #include "program_builder.h"
+#include "runtime/fired.h"
 #include "runtime/index/class_index.h"
 #include "runtime/index/match_rows.h"
 #include "runtime/internal/vm.h"
@@ -186,6 +187,59 @@ TEST_CASE("texts are their constants or another text; in order where order is as
   }
 }
 
+TEST_CASE("ranks are those of a search") {
+  std::mt19937_64 random(5);
+  for (unsigned spread : {2U, 8U, 20U, 62U}) {
+    std::set<std::int64_t> keys;
+    for (std::size_t i = 0; i < 300; ++i) {
+      // Most lie close together, so that one part is full.
+      unsigned bits = i % 3 == 0 ? spread : spread / 2 + 1;
+      keys.insert(static_cast<std::int64_t>(random() >> (64 - bits)) - (1 << 3));
+      if (i == 200 && spread == 62) {
+        keys.insert({kLowest, kHighest});
+      }
+      std::vector<std::int64_t> sorted(keys.begin(), keys.end());
+      index::Ranks<std::int64_t> ranks(sorted);
+      std::vector<std::int64_t> asked = {kLowest, kLowest + 1, -1, 0, kHighest - 1, kHighest};
+      for (int k = 0; k < 20; ++k) {
+        std::int64_t near = sorted[random() % sorted.size()];
+        asked.push_back(near);
+        asked.push_back(near == kHighest ? near : near + 1);
+        asked.push_back(near == kLowest ? near : near - 1);
+      }
+      for (std::int64_t key : asked) {
+        auto wanted = std::ranges::lower_bound(sorted, key);
+        std::uint32_t rank = ranks.below(key);
+        REQUIRE(rank == static_cast<std::uint32_t>(wanted - sorted.begin()));
+        REQUIRE(ranks.has_at(rank, key) == (wanted != sorted.end() && *wanted == key));
+      }
+    }
+  }
+}
+
+TEST_CASE("a text has the same class wherever it lies") {
+  std::string text =
+      R"({"k":"v","a long name":"a text of more than sixteen bytes","x":"abcdefgh"})";
+  Attribute attribute;
+  std::string_view view = text;
+  for (std::size_t begin = 0; begin < view.size(); begin += 3) {
+    for (std::size_t size : {0U, 1U, 3U, 4U, 7U, 8U, 9U, 15U, 16U, 17U, 30U}) {
+      attribute.add_text(view.substr(begin, size));
+    }
+  }
+  attribute.finish();
+  index::Readable readable{.begin = text.data(), .size = text.size()};
+  for (std::size_t begin = 0; begin <= view.size(); ++begin) {
+    for (std::size_t size = 0; begin + size <= view.size(); ++size) {
+      std::string_view part = view.substr(begin, size);
+      std::string elsewhere(part);
+      REQUIRE(readable.words(part) == index::words_of(elsewhere));
+      REQUIRE(attribute.class_of(Value::string(part), readable) ==
+              attribute.class_of(Value::string(elsewhere)));
+    }
+  }
+}
+
 TEST_CASE("number texts are a group where somebody reads them as numbers") {
   Attribute attribute;
   CHECK(attribute.group_of(Value::string("5")) == Group::kText);
@@ -348,46 +402,74 @@ index::Rows random_rows(std::mt19937& random, std::uint32_t turns) {
   return rows;
 }
 
-struct Sets {
-  explicit Sets(std::uint32_t turns)
-      : certain(turns / 64 + 1), possible(turns / 64 + 1), touched(turns / 4096 + 1) {}
-  index::TurnSets view() {
-    return {.certain = certain.data(), .possible = possible.data(), .touched = touched.data()};
+// Rows of a segment that are met by these classes, as the portable loops say.
+std::vector<std::uint32_t> rows_met(const index::Segment& segment,
+                                    const std::vector<ClassId>& classes) {
+  std::size_t stride = segment.block_count + 64;
+  std::vector<index::BitsName> room(classes.size() * stride);
+  std::vector<const index::BitsName*> names;
+  for (const index::NameLists& list : segment.lists) {
+    names.push_back(
+        list.names_of(classes[list.attribute()], room.data() + list.attribute() * stride));
   }
-  bool operator==(const Sets&) const = default;
+  std::vector<const std::uint32_t*> places;
+  for (const index::BitsPlaces& each : segment.places) {
+    places.push_back(each.of(classes[each.attribute()]));
+  }
+  bool are_few = segment.block_count <= index::kFewBlocks;
+  auto rows_of = [&](auto&& find) {
+    std::vector<index::RowWord> words(segment.block_count * 8 + 1);
+    std::vector<std::uint32_t> rows;
+    index::each_row(words.data(), find(words.data()),
+                    [&](std::uint32_t row) { rows.push_back(row); });
+    return rows;
+  };
+  std::vector<std::uint32_t> plain = rows_of([&](index::RowWord* words) {
+    return are_few ? index::and_blocks_plain(segment, places.data(), words)
+                   : index::match_rows_plain(segment, names.data(), words);
+  });
+#ifdef __x86_64__
+  if (index::has_avx2()) {
+    CHECK(plain == rows_of([&](index::RowWord* words) {
+            return are_few ? index::and_blocks_avx2(segment, places.data(), words)
+                           : index::match_rows_avx2(segment, names.data(), words);
+          }));
+  }
+#endif
+  return plain;
+}
+
+struct Sets {
+  explicit Sets(std::uint32_t turns) : certain(turns / 64 + 1), possible(turns / 64 + 1) {}
+  void add(std::uint32_t turn, bool is_sure) {
+    (is_sure ? certain : possible)[turn / 64] |= std::uint64_t{1} << (turn % 64);
+  }
+  void add_rows(const index::Segment& segment, const std::vector<ClassId>& classes) {
+    for (std::uint32_t row : rows_met(segment, classes)) {
+      bool is_sure =
+          segment.necessary_only.empty() ||
+          (segment.necessary_only[row / 512].words[row % 512 / 64] >> (row % 64) & 1U) == 0;
+      add(segment.turns[row], is_sure);
+    }
+  }
   std::vector<std::uint64_t> certain;
   std::vector<std::uint64_t> possible;
-  std::vector<std::uint64_t> touched;
 };
 
 }  // namespace
 
-TEST_CASE("rows are met as their literals say, by both loops") {
+TEST_CASE("rows are met as their literals say, by all loops") {
   std::mt19937 random(7);
-  for (std::uint32_t turns : {1U, 63U, 300U, 700U, 5000U, 20'000U}) {
+  for (std::uint32_t turns : {1U, 63U, 300U, 700U, 1200U, 5000U, 20'000U}) {
     index::Rows rows = random_rows(random, turns);
     index::Segment segment = index::make_segment(rows, rows.rows, 0, turns);
-    std::vector<index::BitsName> room(rows.attributes.size() * (segment.block_count + 64));
     for (int round = 0; round < 20; ++round) {
       std::vector<ClassId> classes;
       for (const Attribute& attribute : rows.attributes) {
         classes.push_back(static_cast<ClassId>(random() % attribute.class_count()));
       }
-      std::vector<const index::BitsName*> names;
-      for (const index::NameLists& list : segment.lists) {
-        std::size_t stride = segment.block_count + 64;
-        names.push_back(
-            list.names_of(classes[list.attribute()], room.data() + list.attribute() * stride));
-      }
-      Sets plain(turns);
-      index::match_rows_plain(segment, names.data(), plain.view());
-#ifdef __x86_64__
-      if (index::has_avx2()) {
-        Sets fast(turns);
-        index::match_rows_avx2(segment, names.data(), fast.view());
-        CHECK(plain == fast);
-      }
-#endif
+      Sets found(turns);
+      found.add_rows(segment, classes);
       Sets wanted(turns);
       for (const index::Row& row : rows.rows) {
         bool is_met = true;
@@ -396,12 +478,11 @@ TEST_CASE("rows are met as their literals say, by both loops") {
           is_met = is_met && is_in(classes[literal.attribute], literal.classes);
         }
         if (is_met) {
-          auto& set = row.is_necessary_only ? wanted.possible : wanted.certain;
-          set[row.turn / 64] |= std::uint64_t{1} << (row.turn % 64);
+          wanted.add(row.turn, !row.is_necessary_only);
         }
       }
-      CHECK(plain.certain == wanted.certain);
-      CHECK(plain.possible == wanted.possible);
+      CHECK(found.certain == wanted.certain);
+      CHECK(found.possible == wanted.possible);
     }
   }
 }
@@ -428,13 +509,11 @@ TEST_CASE("many long lists in one block are left to bytecode in part, and rightl
         {.attribute = 0, .classes = rows.sets.copy(std::span<const index::Interval>(intervals))});
   }
   index::Segment segment = index::make_segment(rows, rows.rows, 0, kTurns);
-  REQUIRE(segment.lists.size() == 1);
-  std::vector<index::BitsName> room(index::kNamesStep);
+  REQUIRE(segment.places.size() == 1);
   std::size_t sure = 0;
   for (ClassId id = 0; id < rows.attributes[0].class_count(); id += 7) {
-    const index::BitsName* names = segment.lists[0].names_of(id, room.data());
     Sets found(kTurns);
-    index::match_rows(segment, &names, found.view());
+    found.add_rows(segment, {id});
     for (std::uint32_t turn = 0; turn < kTurns; ++turn) {
       bool is_wanted = is_in(id, rows.literals[turn].classes);
       bool is_certain = (found.certain[turn / 64] >> (turn % 64) & 1U) != 0;
@@ -445,6 +524,45 @@ TEST_CASE("many long lists in one block are left to bytecode in part, and rightl
     }
   }
   CHECK(sure > 0);
+}
+
+// Where decisions mostly end early, bytecode takes the leading turns; nobody can tell.
+TEST_CASE("decisions are the same however the last ones ended") {
+  ProgramBuilder builder;
+  for (int i = 0; i < 40; ++i) {
+    Assembler code(builder);
+    code.compare_path(Comparison::kStrictEqual, 0, "n", std::to_string(i));
+    builder.rule({.id = "r" + std::to_string(100 + i), .condition = code.give(0)});
+  }
+  builder.entry_point().hit_policy = bytecode::HitPolicy::kFirst;
+  auto loaded = load(builder.program, "", {.index = IndexChoice::kAlways});
+  REQUIRE_MESSAGE(loaded.has_value(), loaded.error().message);
+  const RulesetPtr& ruleset = *loaded;
+  Workspace of_index;
+  Workspace of_bytecode;
+  std::mt19937 random(11);
+  for (int i = 0; i < 600; ++i) {
+    // Early ends for a while, then late ones and none.
+    auto n = i / 20 % 2 == 0 ? random() % 16 : random() % 60;
+    std::string context = R"({"n":)" + std::to_string(n) + "}";
+    Request request{.entry_point = "shop", .context = context, .engine = EngineKind::kIndex};
+    Decision found;
+    REQUIRE(decide(*ruleset, request, of_index, found) == nullptr);
+    std::vector<std::uint32_t> executed;
+    for (const ExecutedRule& rule : found.rules_executed) {
+      executed.push_back(rule.rule);
+    }
+    std::span<const std::uint32_t> rules;
+    REQUIRE(fired(*ruleset, request, of_index, rules) == nullptr);
+    CHECK(std::ranges::equal(rules, executed));
+    request.engine = EngineKind::kBytecode;
+    Decision wanted;
+    REQUIRE(decide(*ruleset, request, of_bytecode, wanted) == nullptr);
+    REQUIRE(executed.size() == wanted.rules_executed.size());
+    CHECK(executed.size() == (n < 40 ? 1 : 0));
+    CHECK((executed.empty() || executed[0] == wanted.rules_executed[0].rule));
+    CHECK(found.rules_evaluated == wanted.rules_evaluated);
+  }
 }
 
 }  // namespace rulec::runtime

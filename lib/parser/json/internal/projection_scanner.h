@@ -18,9 +18,15 @@ struct Text {
   const char* end;
   const char* tail;  // behind a copy of the last bytes; zeros follow
 
+  // A branch, which is foreseen but near the end, and no choice between two values: that would lie
+  // on the way from each token to the next (4 cycles each, a tenth of a scan of 200 bytes).
   [[gnu::always_inline]] const char* window(const char* at) const {
     std::ptrdiff_t left = end - at;
-    return left >= static_cast<std::ptrdiff_t>(kWindow) ? at : tail - left;
+    if (left < static_cast<std::ptrdiff_t>(kWindow)) [[unlikely]] {
+      at = tail - left;
+      asm("" : "+r"(at));  // keeps it a branch
+    }
+    return at;
   }
   [[gnu::always_inline]] std::uint64_t word(const char* at) const {
     std::uint64_t word = 0;
@@ -42,8 +48,11 @@ class Scanner {
         level_(scan.levels),
         last_level_(scan.levels + scan.limits.max_depth) {
     auto size = static_cast<std::size_t>(end_ - scan.begin);
-    std::size_t copied = size < kWindow ? size : kWindow;
-    __builtin_memcpy(tail_ + kWindow - copied, end_ - copied, copied);
+    if (size >= kWindow) [[likely]] {
+      __builtin_memcpy(tail_, end_ - kWindow, kWindow);
+    } else {
+      __builtin_memcpy(tail_ + kWindow - size, scan.begin, size);
+    }
   }
 
   bool run() {
@@ -127,21 +136,23 @@ class Scanner {
     for (bool is_at_key = is_first_;; is_at_key = true) {
       if (is_at_key) {
         std::uint32_t id = *expected;
+        bool is_wanted = true;
         if (Vector::begins(text.window(at), nodes[id])) [[likely]] {
-          at += nodes[id].quoted_length;
+          at += nodes[id].quoted_length;  // nothing begins as kNoNode does
         } else {
           at = other_key(at, id);
           if (at == nullptr) {
             return nullptr;
           }
-          *expected = id == kNoNode ? *expected : id;
+          is_wanted = id != kNoNode;
+          *expected = is_wanted ? id : *expected;
         }
-        // A wanted key must not be there already. Each node is one place of the text, so once a
-        // scan is enough. (What nobody wants is never marked.)
-        if (seen[id] == number) [[unlikely]] {
-          return nullptr;
-        }
-        if (id != kNoNode) {
+        if (is_wanted) {
+          // It must not be there already. Each node is one place of the text, so once a scan is
+          // enough.
+          if (seen[id] == number) [[unlikely]] {
+            return nullptr;
+          }
           seen[id] = number;
           ++met_;
           expected = after + id;
@@ -302,7 +313,11 @@ class Scanner {
     return static_cast<std::uint32_t>(text_.word(at)) == 0x6c6c756eU ? at + 4 : nullptr;
   }
 
-  [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) { to = {.value = value}; }
+  // What is said of lists and objects alone is left as it was: fewer stores.
+  [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) {
+    to.value = value;
+    to.is_composite = false;
+  }
 
   // `t` and `f`, in one comparison, and two letters that nothing begins with.
   [[gnu::always_inline]] static bool may_be_boolean(char c) {
