@@ -31,7 +31,7 @@ class ObjectCache {
   };
   // `tuple`: everything that the object depends on, as text.
   [[nodiscard]] Found find(std::string_view tuple) const;
-  Status keep(std::string_view tuple, std::string_view object) const;
+  [[nodiscard]] Status keep(std::string_view tuple, std::string_view object) const;
   [[nodiscard]] std::string path_of(std::string_view tuple) const;
 
  private:

@@ -226,6 +226,17 @@ void note_windows(const std::vector<Turn>& turns, NativeFunction& function) {
 
 }  // namespace
 
+bool gains_from_native(const LoadedRuleset& ruleset) {
+  return std::ranges::any_of(ruleset.entry_points, [](const LoadedEntryPoint& entry_point) {
+    std::size_t turns = entry_point.turns.size();
+    return turns >= kFewestNativeTurns && turns <= kNativeTurns;
+  });
+}
+
+bool has_native(const LoadedRuleset& ruleset) {
+  return ruleset.native.get() != nullptr;
+}
+
 Status use_native(const LoadedRuleset& ruleset, const NativePlan& plan, NativeCode code) {
   auto table = std::make_unique<NativeTable>();
   table->owner = std::move(code.owner);
