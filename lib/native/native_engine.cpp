@@ -74,7 +74,9 @@ Status give(const runtime::LoadedRuleset& ruleset, const NativeSettings& setting
   std::optional<ObjectCache> cache = open_cache(settings, outcome);
   ObjectCache::Found found = cache ? cache->find(tuple) : ObjectCache::Found();
   if (found.was_rejected) {
-    outcome.cache_notice = "a file of the cache was damaged and is made again";
+    outcome.cache_notice = found.is_removed
+                               ? "a file of the cache was damaged and is made again"
+                               : "a file of the cache is damaged and cannot be removed";
   }
   outcome.was_cached = found.object.has_value();
   std::string object;
