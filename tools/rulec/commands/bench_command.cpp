@@ -508,7 +508,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .baseline = invocation.value("--baseline"),
                   .max_regress = invocation.value_or_default("--max-regress"),
                   .budget = invocation.value("--budget")};
-  for (std::string_view name : split_values(invocation.value_or_default("--engine"), ',')) {
+  const std::string engines = invocation.value_or_default("--engine");  // names point into it
+  for (std::string_view name : split_values(engines, ',')) {
     options.engines.emplace_back(name);
   }
   return options;
