@@ -81,13 +81,13 @@ class Maker {
   std::string number_atom() {
     std::size_t at = below(kNumberFields);
     std::size_t low = below(kNumbers[at]);
+    // Draws in this order: other events and rules else.
     if (below(2) == 0) {
-      std::size_t high = low + 1 + below(kNumbers[at] / 4 + 1);
-      std::string from = number_text(low);
-      return call("<=", {from, field("n", at), number_text(high)});
+      std::string high = number_text(low + 1 + below(kNumbers[at] / 4 + 1));
+      return call("<=", {number_text(low), field("n", at), high});
     }
-    const char* comparison = below(2) == 0 ? ">=" : "<";
-    return call(comparison, {field("n", at), number_text(low)});
+    std::string limit = number_text(low);
+    return call(below(2) == 0 ? ">=" : "<", {field("n", at), limit});
   }
 
   std::string atom() {

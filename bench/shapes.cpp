@@ -269,8 +269,9 @@ std::optional<Workload> make_shape(std::string_view name, const ShapeSize& size)
   Draw draw(size.seed);
   std::vector<std::string> rules;
   for (std::uint32_t i = 1; i <= size.rules; ++i) {
+    std::string condition = shape->condition(draw);  // drawn first
     auto priority = static_cast<std::size_t>(draw.number(0, 1000));
-    rules.push_back(rule_of(std::to_string(i), priority, shape->condition(draw)));
+    rules.push_back(rule_of(std::to_string(i), priority, condition));
   }
   made.rules_text = rules_file(rules);
   Draw events(size.seed * 1000 + 1);
