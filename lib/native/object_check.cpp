@@ -154,7 +154,8 @@ class Object {
     return refused("it defines what nobody asked for");
   }
 
-  // Distances of 32 bits from code to what lies beside it, or to the helper.
+  // Distances of 32 bits, from code to what lies beside it or to the helper, and in tables of
+  // jumps.
   [[nodiscard]] Status check_relocations(const Elf64_Shdr& table) const {
     bool is_sound = table.sh_entsize == sizeof(Elf64_Rela) &&
                     table.sh_size % sizeof(Elf64_Rela) == 0 && table.sh_info < sections_.size() &&
@@ -174,8 +175,8 @@ class Object {
       bool is_inside = target.sh_size >= sizeof(std::uint32_t) &&
                        relocation.r_offset <= target.sh_size - sizeof(std::uint32_t) &&
                        ELF64_R_SYM(relocation.r_info) < symbols;
-      if (!is_inside || (target.sh_flags & SHF_EXECINSTR) == 0) {
-        return refused("a relocation lies outside of its code");
+      if (!is_inside || (target.sh_flags & SHF_ALLOC) == 0) {
+        return refused("a relocation lies outside of code and constants");
       }
     }
     return {};
