@@ -115,6 +115,7 @@ class Tester {
     std::size_t tested = 0;
     for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
       std::vector<Value> aimed;
+      aimed.reserve(values_.size());
       for (std::size_t i = 0; i < values_.size(); ++i) {
         aimed.push_back(most_helpful(i, turn));
       }
