@@ -12,20 +12,20 @@
 #include <vector>
 
 #include "compiler/compiler.h"
-#include "index_shapes.h"
 #include "measure.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
 #include "runtime/engine.h"
 #include "runtime/index/class_index.h"
 #include "runtime/internal/workspace_state.h"
+#include "shapes.h"
 #include "workload.h"
 
 namespace rulec::bench {
 namespace {
 
 struct Options {
-  std::vector<std::string> shapes = shape_names();
+  std::vector<std::string> shapes = field_shape_names();
   std::vector<std::string> sizes = {"1", "10", "100", "1000", "10000", "100000"};
   std::string workload;
   bool first_only = false;
@@ -80,7 +80,7 @@ Options read_options(int argc, char** argv) {
   return made;
 }
 
-bytecode::Program compiled(const Shape& shape, bool first_only) {
+bytecode::Program compiled(const Workload& shape, bool first_only) {
   SourceMap sources;
   diag::Collector findings;
   SourceId source = sources.add("shape.rule.json", shape.rules_text);
@@ -104,7 +104,7 @@ bytecode::Program compiled(const Shape& shape, bool first_only) {
 
 class Decider {
  public:
-  Decider(const runtime::LoadedRuleset& ruleset, const Shape& shape, runtime::EngineKind engine)
+  Decider(const runtime::LoadedRuleset& ruleset, const Workload& shape, runtime::EngineKind engine)
       : ruleset_(ruleset), shape_(shape), engine_(engine) {}
 
   const runtime::Decision& decide(std::size_t event) {
@@ -133,7 +133,7 @@ class Decider {
 
  private:
   const runtime::LoadedRuleset& ruleset_;
-  const Shape& shape_;
+  const Workload& shape_;
   runtime::EngineKind engine_;
   runtime::Workspace workspace_;
   runtime::Decision decision_;
@@ -142,7 +142,7 @@ class Decider {
 // Values of the attributes of all events, and the search alone.
 class Finding {
  public:
-  Finding(const runtime::LoadedRuleset& ruleset, const Shape& shape)
+  Finding(const runtime::LoadedRuleset& ruleset, const Workload& shape)
       : index_(*ruleset.find_entry_point(kEntryPoint)->index),
         events_(shape.events),
         values_(shape.events.size()) {
@@ -191,7 +191,8 @@ class Finding {
   runtime::index::FinderBuffers buffers_;
 };
 
-bool measure_shape(const Shape& shape, std::size_t rules, bool first_only, const Budget& budget) {
+bool measure_shape(const Workload& shape, std::size_t rules, bool first_only,
+                   const Budget& budget) {
   bytecode::Program program = compiled(shape, first_only);
   std::int64_t start = cpu_ns();
   auto plain = runtime::load(program, "", {.index = runtime::IndexChoice::kNever});
@@ -239,18 +240,16 @@ int run(const Options& options) {
   bool is_good = true;
   if (!options.workload.empty()) {
     Workload workload = read_workload(options.workload);
-    Shape shape{
-        .name = workload.name, .rules_text = workload.rules_text, .events = workload.events};
     std::size_t rules = static_cast<std::size_t>(std::ranges::count(workload.rules_text, '\n')) - 2;
-    return measure_shape(shape, rules, options.first_only || workload.first_only, options.budget)
+    return measure_shape(workload, rules, options.first_only || workload.first_only, options.budget)
                ? 0
                : 1;
   }
   for (const std::string& name : options.shapes) {
     for (const std::string& size : options.sizes) {
-      std::size_t rules = std::strtoull(size.c_str(), nullptr, 10);
-      std::size_t events = rules > 10'000 ? 200 : 1000;
-      is_good = measure_shape(make_shape(name, rules, events, 11), rules, options.first_only,
+      auto rules = static_cast<std::uint32_t>(std::strtoul(size.c_str(), nullptr, 10));
+      ShapeSize wanted{.rules = rules, .events = rules > 10'000 ? 200U : 1000U, .seed = 11};
+      is_good = measure_shape(make_field_shape(name, wanted), rules, options.first_only,
                               options.budget) &&
                 is_good;
     }

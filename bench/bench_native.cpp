@@ -1,7 +1,7 @@
 // Bytecode against machine code in one run, passes in turn, on workloads of the peers' benchmark.
-// Prints a JSON row for each: nanoseconds of thread CPU time a decision, the context's text read
-// included, and of the conditions alone, with the fields they read at hand. The matches of both
-// engines must be those expected.
+// Prints a JSON row for each: nanoseconds of thread CPU time a whole decision, the context's text
+// read included, by each engine and by the one that `auto` takes, and of the conditions alone, with
+// the fields they read at hand. The matches of all engines must be those expected.
 //   bench_native LIBRARY FOLDER… [--passes N]
 // Status 1: wrong matches or no machine code; 2: a workload cannot be used.
 #include <algorithm>
@@ -20,6 +20,7 @@
 #include "parser/json/reader_scratch.h"
 #include "parser/parser.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
 #include "runtime/internal/found_turns.h"
 #include "runtime/native.h"
 #include "workload.h"
@@ -46,7 +47,9 @@ runtime::RulesetPtr build(const Workload& workload) {
   compiler::Settings settings;
   settings.optimisation_level = 2;
   settings.has_declared_entry_points = true;
-  settings.entry_points.push_back({.name = kEntryPoint});
+  settings.entry_points.push_back({.name = kEntryPoint,
+                                   .hit_policy = workload.first_only ? bytecode::HitPolicy::kFirst
+                                                                     : bytecode::HitPolicy::kAll});
   auto program = compiler::compile({sources, documents, ast, settings}, findings);
   if (!program || findings.has_errors()) {
     give_up(2, "the rules do not compile");
@@ -195,21 +198,21 @@ class Conditions {
 };
 
 struct Figures {
-  double bytecode = 1e18;
-  double native = 1e18;
+  double first = 1e18;
+  double second = 1e18;
 };
 
 // The fastest pass of each, taken in turn.
-template <class Bytecode, class Native>
-Figures measure_both(Bytecode bytecode, Native native, std::size_t inputs, int passes) {
+template <class First, class Second>
+Figures measure_both(First first, Second second, std::size_t inputs, int passes) {
   Figures best;
   constexpr Budget kPass{.budget_ms = 60, .pass_ms = 30};
   std::size_t seen = 0;
   for (int pass = 0; pass < passes; ++pass) {
-    Timing one = measure([&](std::size_t i) { seen += bytecode(i); }, inputs, kPass);
-    Timing other = measure([&](std::size_t i) { seen += native(i); }, inputs, kPass);
-    best.bytecode = std::min(best.bytecode, one.best_cpu);
-    best.native = std::min(best.native, other.best_cpu);
+    Timing one = measure([&](std::size_t i) { seen += first(i); }, inputs, kPass);
+    Timing other = measure([&](std::size_t i) { seen += second(i); }, inputs, kPass);
+    best.first = std::min(best.first, one.best_cpu);
+    best.second = std::min(best.second, other.best_cpu);
   }
   if (seen == 0) {
     std::fputs("no rule ever held\n", stderr);
@@ -217,25 +220,35 @@ Figures measure_both(Bytecode bytecode, Native native, std::size_t inputs, int p
   return best;
 }
 
+// What `auto` takes where there is code; FoundTurns has the sizes.
+const char* engine_of_auto(const runtime::LoadedRuleset& ruleset) {
+  const runtime::LoadedEntryPoint& entry_point = *ruleset.find_entry_point(kEntryPoint);
+  std::size_t turns = entry_point.turns.size();
+  if (turns >= runtime::kFewestNativeTurns && turns <= runtime::kNativeTurns) {
+    return "native";
+  }
+  return entry_point.index != nullptr && entry_point.index->pays() ? "index" : "bytecode";
+}
+
 void measure_folder(const native::JitLibrary& library, const std::string& folder, int passes) {
   const Workload workload = read_workload(folder);
   const runtime::RulesetPtr ruleset = build(workload);
+  CodeTimes times = make_code(library, *ruleset);
   Decider bytecode(workload, *ruleset, EngineKind::kBytecode);
   Decider native(workload, *ruleset, EngineKind::kNative);
-  CodeTimes times = make_code(library, *ruleset);
-  if (bytecode.matches() != workload.expected || native.matches() != workload.expected) {
-    give_up(1, folder + ": wrong matches");
-  }
-  Figures figures =
-      measure_both([&](std::size_t i) { return bytecode.decide(i).rules_executed.size(); },
-                   [&](std::size_t i) { return native.decide(i).rules_executed.size(); },
-                   workload.events.size(), passes);
   Decider index(workload, *ruleset, EngineKind::kIndex);
-  if (index.matches() != workload.expected) {
-    give_up(1, folder + ": wrong matches of the index");
+  Decider chosen(workload, *ruleset, EngineKind::kAuto);
+  for (Decider* decider : {&bytecode, &native, &index, &chosen}) {
+    if (decider->matches() != workload.expected) {
+      give_up(1, folder + ": wrong matches");
+    }
   }
-  auto by_index = [&](std::size_t i) { return index.decide(i).rules_executed.size(); };
-  double index_ns = measure_both(by_index, by_index, workload.events.size(), passes).native;
+  auto run = [](Decider& decider) {
+    return [&decider](std::size_t i) { return decider.decide(i).rules_executed.size(); };
+  };
+  std::size_t events = workload.events.size();
+  Figures figures = measure_both(run(bytecode), run(native), events, passes);
+  Figures others = measure_both(run(index), run(chosen), events, passes);
   Conditions conditions(workload, *ruleset);
   Figures alone =
       measure_both([&](std::size_t i) { return conditions.bytecode(i); },
@@ -250,13 +263,15 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
     json.key(name);
     json.number(static_cast<double>(static_cast<std::int64_t>(value * 100)) / 100);
   };
-  number("bytecode_ns", figures.bytecode);
-  number("native_ns", figures.native);
-  number("ratio", figures.bytecode / figures.native);
-  number("index_ns", index_ns);
-  number("conditions_bytecode_ns", alone.bytecode);
-  number("conditions_native_ns", alone.native);
-  number("conditions_ratio", alone.bytecode / alone.native);
+  number("bytecode_ns", figures.first);
+  number("native_ns", figures.second);
+  number("ratio", figures.first / figures.second);
+  number("index_ns", others.first);
+  json.member("auto", engine_of_auto(*ruleset));
+  number("auto_ns", others.second);
+  number("conditions_bytecode_ns", alone.first);
+  number("conditions_native_ns", alone.second);
+  number("conditions_ratio", alone.first / alone.second);
   number("plan_ms", times.plan_ms);
   number("generate_ms", times.generate_ms);
   number("load_ms", times.load_ms);

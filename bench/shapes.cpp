@@ -2,44 +2,12 @@
 
 #include <array>
 #include <functional>
-#include <random>
 #include <vector>
+
+#include "shape_parts.h"
 
 namespace rulec::bench {
 namespace {
-
-// The engine is the same everywhere, the distributions of the standard library are not.
-class Draw {
- public:
-  explicit Draw(std::uint32_t seed) : engine_(seed) {}
-  // In [low, high].
-  int number(int low, int high) {
-    return low + static_cast<int>(engine_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool chance(int percent) { return number(1, 100) <= percent; }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-std::string quoted(const std::string& text) {
-  return '"' + text + '"';
-}
-
-std::string var(const std::string& path) {
-  return R"({"var":")" + path + R"("})";
-}
-
-std::string call(std::string_view name, const std::vector<std::string>& operands) {
-  std::string text = R"({")";
-  text += name;
-  text += R"(":[)";
-  for (std::size_t i = 0; i < operands.size(); ++i) {
-    text += i == 0 ? "" : ",";
-    text += operands[i];
-  }
-  return text + "]}";
-}
 
 std::string letter_field(int index) {
   return std::string("f") + std::to_string(index);
@@ -299,14 +267,13 @@ std::optional<Workload> make_shape(std::string_view name, const ShapeSize& size)
   made.params = R"({"rules":)" + std::to_string(size.rules) + R"(,"events":)" +
                 std::to_string(size.events) + R"(,"seed":)" + std::to_string(size.seed) + "}";
   Draw draw(size.seed);
-  made.rules_text = "{\"rules\":[\n";
+  std::vector<std::string> rules;
   for (std::uint32_t i = 1; i <= size.rules; ++i) {
-    made.rules_text += (i == 1 ? R"({"id":")" : ",\n{\"id\":\"") + std::to_string(i) +
-                       R"(","entry_point":")" + kEntryPoint + R"(","priority":)" +
-                       std::to_string(draw.number(0, 1000)) + R"(,"condition":)" +
-                       shape->condition(draw) + "}";
+    std::string condition = shape->condition(draw);  // drawn first
+    auto priority = static_cast<std::size_t>(draw.number(0, 1000));
+    rules.push_back(rule_of(std::to_string(i), priority, condition));
   }
-  made.rules_text += "\n]}\n";
+  made.rules_text = rules_file(rules);
   Draw events(size.seed * 1000 + 1);
   for (std::uint32_t i = 0; i < size.events; ++i) {
     made.events.push_back(shape->event(events, i));

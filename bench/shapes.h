@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "workload.h"
 
@@ -26,6 +27,15 @@ struct ShapeSize {
 // context5k, context50k  few fields of contexts of 5 and 50 kB
 // Nothing for another name.
 [[nodiscard]] std::optional<Workload> make_shape(std::string_view name, const ShapeSize& size);
+
+// Other conditions, over 15 fields (6 texts, 6 numbers, 3 bools), rules and events from one number:
+// mixed      texts, numbers and bools, some alternatives
+// ranges     numbers only; equality: texts only; doubles: fractions
+// nested     alternatives two deep
+// absent     mixed, with events that lack fields
+// The names are those of field_shape_names().
+[[nodiscard]] const std::vector<std::string>& field_shape_names();
+[[nodiscard]] Workload make_field_shape(const std::string& name, const ShapeSize& size);
 
 // Sigma rules of the corpora folder, those of the largest log source, and the events beside them.
 [[nodiscard]] Workload sigma_shape(const std::string& corpora);

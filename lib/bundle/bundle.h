@@ -21,8 +21,9 @@ inline constexpr std::uint16_t kFormatMinor = 0;
 
 // Manifest of `program` in RFC 8785 form.
 [[nodiscard]] std::string write_manifest(const bytecode::Program& program);
-// The whole file. Same program, same bytes.
-[[nodiscard]] std::string write_bundle(const bytecode::Program& program);
+// The whole file. Same program, same bytes. `native`: section 48 (bundle/native.h), "" for none.
+[[nodiscard]] std::string write_bundle(const bytecode::Program& program,
+                                       std::string_view native = {});
 [[nodiscard]] std::string write_container(std::vector<bytecode::Section> sections);
 
 // Bytes that nobody can change any more: a sealed memfd, mapped read-only.

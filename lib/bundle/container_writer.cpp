@@ -68,12 +68,17 @@ std::string write_container(std::vector<bytecode::Section> sections) {
   return file;
 }
 
-std::string write_bundle(const bytecode::Program& program) {
+std::string write_bundle(const bytecode::Program& program, std::string_view native) {
   std::vector<bytecode::Section> sections = bytecode::encode(program);
   sections.insert(sections.begin(),
                   {.type = static_cast<std::uint32_t>(bytecode::SectionType::kManifest),
                    .is_critical = true,
                    .bytes = write_manifest(program)});
+  if (!native.empty()) {
+    sections.push_back({.type = static_cast<std::uint32_t>(bytecode::SectionType::kNative),
+                        .is_critical = false,
+                        .bytes = std::string(native)});
+  }
   return write_container(std::move(sections));
 }
 

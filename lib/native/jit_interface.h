@@ -5,6 +5,10 @@
 #ifndef RULEC_NATIVE_JIT_INTERFACE_H
 #define RULEC_NATIVE_JIT_INTERFACE_H
 
+/* C, which has neither <cstddef> nor `using` nor enums with a type; its constants are named like
+ * the macros beside them. */
+/* NOLINTBEGIN(modernize-deprecated-headers,modernize-use-using,readability-identifier-naming,performance-enum-size)
+ */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,7 +17,7 @@ extern "C" {
 #endif
 
 /* Goes up with every change of this file, of the code that is generated, or of a helper. */
-#define RULEC_JIT_VERSION 1
+#define RULEC_JIT_VERSION 2
 /* The one thing that the module exports. */
 #define RULEC_JIT_ENTRY "rulec_jit_open"
 /* Functions of an object, followed by their number. */
@@ -77,6 +81,14 @@ typedef struct {
   const void* address;
 } RulecJitSymbol;
 
+/* What to link, and what it may refer to. */
+typedef struct {
+  const char* bytes;
+  size_t length;
+  const RulecJitSymbol* symbols;
+  size_t symbol_count;
+} RulecJitObject;
+
 typedef struct RulecJitLoaded RulecJitLoaded;
 
 /* Functions that can fail answer 0 for success; else `problem` gets a sentence. */
@@ -90,9 +102,8 @@ typedef struct RulecJitModule {
   int (*generate)(const RulecJitPlan* plan, RulecJitSink object, RulecJitSink problem,
                   void* receiver);
   /* Links an object, its functions 0 … count - 1 to `calls`. `loaded` is given back to unload. */
-  int (*load)(const char* object, size_t length, const RulecJitSymbol* symbols, size_t symbol_count,
-              size_t count, RulecJitCall* calls, RulecJitLoaded** loaded, RulecJitSink problem,
-              void* receiver);
+  int (*load)(const RulecJitObject* object, size_t count, RulecJitCall* calls,
+              RulecJitLoaded** loaded, RulecJitSink problem, void* receiver);
   void (*unload)(RulecJitLoaded* loaded);
 } RulecJitModule;
 
@@ -102,5 +113,7 @@ typedef const RulecJitModule* (*RulecJitOpen)(uint32_t version);
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-deprecated-headers,modernize-use-using,readability-identifier-naming,performance-enum-size)
+ */
 
 #endif

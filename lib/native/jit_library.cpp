@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "native/jit_interface.h"
+#include "native/object_check.h"
 
 namespace rulec::native {
 namespace {
@@ -136,13 +137,15 @@ Result<std::string> JitLibrary::generate(const runtime::NativePlan& plan) const 
 
 Result<runtime::NativeCode> JitLibrary::load(std::string_view object,
                                              std::size_t function_count) const {
+  RULEC_TRY_STATUS(check_object(object, function_count));
   const RulecJitSymbol helper = {.name = RULEC_JIT_SAME_BYTES,
                                  .address = reinterpret_cast<const void*>(&rulec_h1_same_bytes)};
   std::vector<RulecJitCall> calls(function_count);
   RulecJitLoaded* loaded = nullptr;
   std::string problem;
-  if (module_->load(object.data(), object.size(), &helper, 1, calls.size(), calls.data(), &loaded,
-                    &append, &problem) != 0) {
+  const RulecJitObject given = {
+      .bytes = object.data(), .length = object.size(), .symbols = &helper, .symbol_count = 1};
+  if (module_->load(&given, calls.size(), calls.data(), &loaded, &append, &problem) != 0) {
     return fail(ErrorCode::kBadArtifact, "its machine code cannot be linked: " + problem);
   }
   std::shared_ptr<const void> owner(

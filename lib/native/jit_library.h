@@ -33,8 +33,8 @@ class JitLibrary {
   [[nodiscard]] bundle::NativeTarget target(std::string_view build_id) const;
   // An object file with the plan's functions.
   [[nodiscard]] Result<std::string> generate(const runtime::NativePlan& plan) const;
-  // Links an object that generate() made. What is in it runs in this process: who calls it says
-  // where the bytes come from.
+  // Links an object that generate() made, when check_object() finds nothing in it. What is in it
+  // runs in this process: who calls it says where the bytes come from.
   [[nodiscard]] Result<runtime::NativeCode> load(std::string_view object,
                                                  std::size_t function_count) const;
 

@@ -74,7 +74,9 @@ Status give(const runtime::LoadedRuleset& ruleset, const NativeSettings& setting
   std::optional<ObjectCache> cache = open_cache(settings, outcome);
   ObjectCache::Found found = cache ? cache->find(tuple) : ObjectCache::Found();
   if (found.was_rejected) {
-    outcome.cache_notice = "a file of the cache was damaged and is made again";
+    outcome.cache_notice = found.is_removed
+                               ? "a file of the cache was damaged and is made again"
+                               : "a file of the cache is damaged and cannot be removed";
   }
   outcome.was_cached = found.object.has_value();
   std::string object;
@@ -95,9 +97,60 @@ Status give(const runtime::LoadedRuleset& ruleset, const NativeSettings& setting
 
 }  // namespace
 
+Result<BundledCode> make_bundled_code(const runtime::LoadedRuleset& ruleset,
+                                      const NativeSettings& settings) {
+  RULEC_TRY(library, JitLibrary::open(settings.libraries));
+  BundledCode made{.target = library.target(settings.build_id), .object_bytes = 0, .section = {}};
+  runtime::NativePlan plan = runtime::native_plan(ruleset);
+  if (plan.functions.empty()) {
+    return made;
+  }
+  RULEC_TRY(object, made_by_child(settings, library.path(), write_plan(plan)));
+  RULEC_TRY(code, library.load(object, plan.functions.size()));
+  RULEC_TRY_STATUS(runtime::use_native(ruleset, plan, std::move(code)));
+  made.object_bytes = object.size();
+  made.section = bundle::write_native({{.target = made.target, .bytes = object}});
+  return made;
+}
+
+std::optional<std::string> use_bundled_code(const runtime::LoadedRuleset& ruleset,
+                                            const bundle::Container& container,
+                                            bundle::NativePermission permission,
+                                            const NativeSettings& settings) {
+  constexpr auto kSection = static_cast<std::uint32_t>(bytecode::SectionType::kNative);
+  bool may_run =
+      permission != bundle::NativePermission::kNobody && container.section(kSection).has_value();
+  std::optional<JitLibrary> library;
+  std::optional<bundle::NativeTarget> host;
+  std::string unavailable;
+  if (may_run) {
+    if (auto opened = JitLibrary::open(settings.libraries)) {
+      library = *opened;
+      host = library->target(settings.build_id);
+    } else {
+      unavailable = opened.error().message;
+    }
+  }
+  auto verdict = bundle::judge_native(container, permission, host);
+  if (!verdict) {
+    return std::nullopt;
+  }
+  if (!verdict->object || !library) {
+    return unavailable.empty() ? verdict->ignored : unavailable;
+  }
+  runtime::NativePlan plan = runtime::native_plan(ruleset);
+  auto code = library->load(verdict->object->bytes, plan.functions.size());
+  Status used = code ? runtime::use_native(ruleset, plan, std::move(*code))
+                     : Status(std::unexpected(code.error()));
+  return used ? std::string() : used.error().message;
+}
+
 NativeOutcome give_native_code(const runtime::LoadedRuleset& ruleset,
                                const NativeSettings& settings) {
   NativeOutcome outcome;
+  if (runtime::has_native(ruleset)) {
+    return outcome;
+  }
   if (Status given = give(ruleset, settings, outcome); !given) {
     outcome.unavailable = given.error().message;
   }

@@ -89,8 +89,8 @@ ObjectCache::Found ObjectCache::find(std::string_view tuple) const {
       return {.object = std::string(object), .was_rejected = false};
     }
   }
-  static_cast<void>(files_.remove_file(path));
-  return {.object = std::nullopt, .was_rejected = true};
+  Status removed = files_.remove_file(path);
+  return {.object = std::nullopt, .was_rejected = true, .is_removed = removed.has_value()};
 }
 
 Status ObjectCache::keep(std::string_view tuple, std::string_view object) const {

@@ -27,11 +27,12 @@ class ObjectCache {
 
   struct Found {
     std::optional<std::string> object;
-    bool was_rejected = false;  // a file was there, and was removed
+    bool was_rejected = false;  // a file was there
+    bool is_removed = false;    // and is gone; else it is refused each time
   };
   // `tuple`: everything that the object depends on, as text.
   [[nodiscard]] Found find(std::string_view tuple) const;
-  Status keep(std::string_view tuple, std::string_view object) const;
+  [[nodiscard]] Status keep(std::string_view tuple, std::string_view object) const;
   [[nodiscard]] std::string path_of(std::string_view tuple) const;
 
  private:

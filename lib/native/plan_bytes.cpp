@@ -1,7 +1,6 @@
 #include "native/plan_bytes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
 
 namespace rulec::native {
@@ -45,7 +44,7 @@ class Reader {
   template <class Number>
   void number(Number& value) {
     if (is_good_ && rest_.size() >= sizeof(value)) {
-      std::memcpy(&value, rest_.data(), sizeof(value));
+      rest_.copy(reinterpret_cast<char*>(&value), sizeof(value));
       rest_.remove_prefix(sizeof(value));
     } else {
       value = {};

@@ -88,6 +88,12 @@ struct NativeCode {
   std::vector<NativeCall> calls;      // of the plan's functions, in their order
 };
 
+// Whether `auto` would take machine code for an entry point, if there were some.
+[[nodiscard]] bool gains_from_native(const LoadedRuleset& ruleset);
+
+// Whether use_native() has succeeded.
+[[nodiscard]] bool has_native(const LoadedRuleset& ruleset);
+
 // Tests the code against bytecode on values of every class; then decisions use it, as long as the
 // ruleset lives. Fails when an answer differs, which is never the fault of whoever asks, and when
 // the ruleset has code already. May be called while other threads decide.

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "bundle/native.h"
+#include "native_code.h"
 #include "output.h"
 #include "report.h"
 #include "statement_rows.h"
@@ -32,19 +33,19 @@ Outcome<trust::Admission> admit(const tooling::ArtifactFile& file,
 
 // Machine code is a copy of the bytecode that answers the same, so leaving it aside is no more than
 // worth a hint.
-void tell_of_native(const BundleRequest& request, const trust::Admission& admission,
-                    const bundle::Container& container, const Common& common, Env& env) {
+void take_native(const BundleRequest& request, const trust::Admission& admission,
+                 const tooling::OpenedRuleset& opened, const Common& common, Env& env) {
   using bundle::NativePermission;
   NativePermission permission = request.allows_native     ? NativePermission::kLocalFlag
                                 : admission.allows_native ? NativePermission::kTrustedFile
                                                           : NativePermission::kNobody;
-  auto verdict = bundle::judge_native(container, permission, std::nullopt);
-  if (!verdict || verdict->ignored.empty() || common.quiet > 0) {
+  auto ignored = use_bundled_code(*opened.ruleset, opened.container, permission, env);
+  if (!ignored || ignored->empty() || common.quiet > 0) {
     return;
   }
   diag::Collector findings;
-  findings.emit(diag::make(diag::Code::kNativeIgnored,
-                           {{"path", request.path}, {"reason", verdict->ignored}}));
+  findings.emit(
+      diag::make(diag::Code::kNativeIgnored, {{"path", request.path}, {"reason", *ignored}}));
   print_error(env, findings_text(findings_of(findings, {}), SourceMap(),
                                  {.format = common.is_json() ? Format::kFull : common.format,
                                   .has_color = common.err_has_color,
@@ -79,7 +80,7 @@ Outcome<tooling::OpenedRuleset> open_admitted(const BundleRequest& request, cons
   if (Status fits = trust::check_label(*admission, program.name, program.version); !fits) {
     return refuse(failure_of(fits.error(), request.path));
   }
-  tell_of_native(request, *admission, opened->container, common, env);
+  take_native(request, *admission, *opened, common, env);
   return std::move(*opened);
 }
 

@@ -12,10 +12,4 @@ runtime::EngineKind engine_named(std::string_view name) {
   return name == "native" ? runtime::EngineKind::kNative : runtime::EngineKind::kAuto;
 }
 
-Failure native_not_built() {
-  Failure later = failure(diag::Code::kNotBuiltYet, {{"what", "the engine `native`"}});
-  later.more = "use instead: --engine auto, which decides alike";
-  return later;
-}
-
 }  // namespace rulec::app

@@ -6,6 +6,7 @@
 
 #include "argument_scan.h"
 #include "base/utf8.h"
+#include "report.h"
 
 namespace rulec::app {
 namespace {
@@ -339,7 +340,7 @@ std::string short_help(const Command& command, const HelpOptions& options) {
     body = columns(lines, options);
   }
   text += (body.empty() ? "" : "\n") + body;
-  return text + (left_out > 0 ? std::to_string(left_out) + " more flags; " : "") + more;
+  return text + (left_out > 0 ? counted(left_out, "more flag") + "; " : "") + more;
 }
 
 std::string full_help(const Command& command, const HelpOptions& options) {

@@ -1,8 +1,8 @@
 #include "native_code.h"
 
 #include "native/jit_library.h"
-#include "native/native_engine.h"
 #include "output.h"
+#include "runtime/native.h"
 #include "version.h"
 
 namespace rulec::app {
@@ -43,20 +43,61 @@ native::NativeSettings settings_of(Env& env) {
   return settings;
 }
 
+native::NativeOutcome given(const runtime::LoadedRuleset& ruleset, bool is_quiet, Env& env) {
+  native::NativeOutcome outcome = native::give_native_code(ruleset, settings_of(env));
+  if (!is_quiet && !outcome.cache_notice.empty()) {
+    print_error(env, "native-cache: " + outcome.cache_notice + "\n");
+  }
+  return outcome;
+}
+
+Failure unavailable(const std::string& reason, const std::string& way_on) {
+  Failure none = failure(diag::Code::kNativeUnavailable, {{"reason", reason}});
+  none.exit_code = ExitCode::kEnvironment;
+  none.more = way_on +
+              ": bytecode decides the same. Machine code needs librulec_jit.so beside the program, "
+              "in ../lib/rulec, or named by RULEC_JIT_LIBRARY";
+  return none;
+}
+
 }  // namespace
 
 void give_native_code(const runtime::LoadedRuleset& ruleset, bool is_quiet, Env& env) {
-  native::NativeOutcome outcome = native::give_native_code(ruleset, settings_of(env));
-  if (is_quiet) {
-    return;
-  }
-  if (!outcome.cache_notice.empty()) {
-    print_error(env, "native-cache: " + outcome.cache_notice + "\n");
-  }
-  if (!outcome.unavailable.empty()) {
+  native::NativeOutcome outcome = given(ruleset, is_quiet, env);
+  if (!is_quiet && !outcome.unavailable.empty()) {
     print_error(env, "native-unavailable: " + outcome.unavailable +
                          "; bytecode answers, which decides alike\n");
   }
+}
+
+Outcome<void> require_native_code(const runtime::LoadedRuleset& ruleset, bool is_quiet, Env& env) {
+  native::NativeOutcome outcome = given(ruleset, is_quiet, env);
+  if (outcome.unavailable.empty()) {
+    return {};
+  }
+  return refuse(unavailable(outcome.unavailable, "leave `native` out of --engine"));
+}
+
+std::unique_ptr<native::BackgroundCode> make_code_beside(const runtime::RulesetPtr& ruleset,
+                                                         Env& env) {
+  if (!runtime::gains_from_native(*ruleset) || runtime::has_native(*ruleset)) {
+    return nullptr;
+  }
+  return std::make_unique<native::BackgroundCode>(ruleset, settings_of(env));
+}
+
+Outcome<native::BundledCode> make_bundled_code(const runtime::LoadedRuleset& ruleset, Env& env) {
+  auto made = native::make_bundled_code(ruleset, settings_of(env));
+  if (made) {
+    return std::move(*made);
+  }
+  return refuse(unavailable(made.error().message, "leave --native out"));
+}
+
+std::optional<std::string> use_bundled_code(const runtime::LoadedRuleset& ruleset,
+                                            const bundle::Container& container,
+                                            bundle::NativePermission permission, Env& env) {
+  return native::use_bundled_code(ruleset, container, permission, settings_of(env));
 }
 
 bool is_native_worker(const std::vector<std::string>& arguments) {

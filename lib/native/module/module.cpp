@@ -175,9 +175,10 @@ class FunctionEmitter {
       }
     }
     constexpr unsigned kAlignment = 8;
+    constexpr std::uint64_t kTableAlignment = std::uint64_t{kAlignment} * kLanes;
     auto* data = constant_data(
         llvm::ConstantDataArray::get(module_.getContext(), llvm::ArrayRef<std::uint64_t>(table)),
-        llvm::Align(kAlignment * kLanes));
+        llvm::Align(kTableAlignment));
     std::uint64_t row_bytes = std::uint64_t{kAlignment} * used.size() * function_.words;
     Value* begin = builder_.CreateInBoundsGEP(
         i8_, data, builder_.CreateMul(row, ConstantInt::get(i64_, row_bytes)));
@@ -279,6 +280,7 @@ class FunctionEmitter {
   Value* integers_not_above(const RulecJitAttribute& attribute, Value* slot) {
     // Above the cut less one: so that a lane can be filled with what no number is above.
     std::vector<std::uint64_t> cuts;
+    cuts.reserve(attribute.integer_cut_count);
     for (std::size_t i = 0; i < attribute.integer_cut_count; ++i) {
       cuts.push_back(static_cast<std::uint64_t>(attribute.integer_cuts[i]) - 1);
     }
@@ -482,8 +484,7 @@ struct RulecJitLoaded {
 
 namespace {
 
-llvm::Error link(RulecJitLoaded& into, const char* object, std::size_t length,
-                 const RulecJitSymbol* symbols, std::size_t symbol_count, std::size_t count,
+llvm::Error link(RulecJitLoaded& into, const RulecJitObject& object, std::size_t count,
                  RulecJitCall* calls) {
   llvm::orc::JITTargetMachineBuilder machine{llvm::Triple(host().triple)};
   machine.setCPU(host().processor);
@@ -499,16 +500,17 @@ llvm::Error link(RulecJitLoaded& into, const char* object, std::size_t length,
   }
   into.jit = std::move(*jit);
   llvm::orc::SymbolMap given;
-  for (std::size_t i = 0; i < symbol_count; ++i) {
-    given[into.jit->mangleAndIntern(symbols[i].name)] = {
-        llvm::orc::ExecutorAddr::fromPtr(symbols[i].address),
+  for (std::size_t i = 0; i < object.symbol_count; ++i) {
+    given[into.jit->mangleAndIntern(object.symbols[i].name)] = {
+        llvm::orc::ExecutorAddr::fromPtr(object.symbols[i].address),
         llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
   }
   auto& library = into.jit->getMainJITDylib();
   if (auto error = library.define(llvm::orc::absoluteSymbols(std::move(given)))) {
     return error;
   }
-  auto copy = llvm::MemoryBuffer::getMemBufferCopy(llvm::StringRef(object, length), "rules");
+  auto copy =
+      llvm::MemoryBuffer::getMemBufferCopy(llvm::StringRef(object.bytes, object.length), "rules");
   if (auto error = into.jit->addObjectFile(std::move(copy))) {
     return error;
   }
@@ -522,11 +524,10 @@ llvm::Error link(RulecJitLoaded& into, const char* object, std::size_t length,
   return llvm::Error::success();
 }
 
-int load(const char* object, std::size_t length, const RulecJitSymbol* symbols,
-         std::size_t symbol_count, std::size_t count, RulecJitCall* calls, RulecJitLoaded** loaded,
-         RulecJitSink problem, void* receiver) {
+int load(const RulecJitObject* object, std::size_t count, RulecJitCall* calls,
+         RulecJitLoaded** loaded, RulecJitSink problem, void* receiver) {
   auto made = std::make_unique<RulecJitLoaded>();
-  if (auto error = link(*made, object, length, symbols, symbol_count, count, calls)) {
+  if (auto error = link(*made, *object, count, calls)) {
     say(problem, receiver, llvm::toString(std::move(error)));
     return 1;
   }

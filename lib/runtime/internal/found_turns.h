@@ -12,10 +12,10 @@
 
 namespace rulec::runtime {
 
-// Where `auto` takes machine code: below, bytecode is done before all fields are looked up; above,
-// the index is as fast and needs no code (docs/native.md has the figures).
+// Where `auto` takes machine code: below, bytecode is done before all fields are looked up; more
+// turns have none (docs/native.md has the figures).
 inline constexpr std::size_t kFewestNativeTurns = 4;
-inline constexpr std::size_t kNativeTurns = 64;
+inline constexpr std::size_t kNativeTurns = kMaxNativeTurns;
 
 // Null when the entry point has none.
 [[nodiscard]] inline const NativeFunction* native_function(const LoadedRuleset& ruleset,

@@ -36,12 +36,13 @@ class NativePlace {
   [[nodiscard]] const NativeTable* get() const { return table_.load(std::memory_order_acquire); }
   // False: somebody was first.
   bool fill(std::unique_ptr<const NativeTable> table) const {
+    const NativeTable* made = table.release();
     const NativeTable* none = nullptr;
-    if (!table_.compare_exchange_strong(none, table.get(), std::memory_order_release)) {
-      return false;
+    bool is_first = table_.compare_exchange_strong(none, made, std::memory_order_release);
+    if (!is_first) {
+      delete made;
     }
-    static_cast<void>(table.release());
-    return true;
+    return is_first;
   }
 
  private:

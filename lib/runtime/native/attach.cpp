@@ -115,6 +115,7 @@ class Tester {
     std::size_t tested = 0;
     for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
       std::vector<Value> aimed;
+      aimed.reserve(values_.size());
       for (std::size_t i = 0; i < values_.size(); ++i) {
         aimed.push_back(most_helpful(i, turn));
       }
@@ -225,6 +226,17 @@ void note_windows(const std::vector<Turn>& turns, NativeFunction& function) {
 }
 
 }  // namespace
+
+bool gains_from_native(const LoadedRuleset& ruleset) {
+  return std::ranges::any_of(ruleset.entry_points, [](const LoadedEntryPoint& entry_point) {
+    std::size_t turns = entry_point.turns.size();
+    return turns >= kFewestNativeTurns && turns <= kNativeTurns;
+  });
+}
+
+bool has_native(const LoadedRuleset& ruleset) {
+  return ruleset.native.get() != nullptr;
+}
 
 Status use_native(const LoadedRuleset& ruleset, const NativePlan& plan, NativeCode code) {
   auto table = std::make_unique<NativeTable>();

@@ -125,8 +125,12 @@ class FunctionPlanner {
     return layout_of(ruleset_, *formula);
   }
 
+  // The word of a row that holds the turn's bit.
+  [[nodiscard]] std::size_t word_of(std::uint32_t group, std::size_t turn) const {
+    return std::size_t{group} * plan_.words + turn / 64;
+  }
   std::uint64_t& start_word(std::uint32_t group, std::size_t turn) {
-    return plan_.start[group * plan_.words + turn / 64];
+    return plan_.start[word_of(group, turn)];
   }
   [[nodiscard]] std::uint32_t any(std::size_t i) const { return static_cast<std::uint32_t>(1 + i); }
   [[nodiscard]] std::uint32_t all(std::size_t i) const { return any(plan_.any_count + i); }
@@ -160,9 +164,10 @@ class FunctionPlanner {
 
   void add(std::size_t turn, std::uint32_t group, Clause& clause) {
     for (Formula& formula : clause) {
-      std::uint32_t path = *formula.path(ruleset_);
-      literals_[path].push_back(
-          {.path = path, .group = group, .turn = turn, .formula = std::move(formula)});
+      std::optional<std::uint32_t> path = formula.path(ruleset_);
+      RULEC_CHECK(path.has_value());  // so a clause is made
+      literals_[*path].push_back(
+          {.path = *path, .group = group, .turn = turn, .formula = std::move(formula)});
     }
   }
 
@@ -239,15 +244,14 @@ class FunctionPlanner {
     return static_cast<std::uint32_t>(count);
   }
 
-  Row row_of(const AttributeClasses& classes, const AttributeClasses::Class& of,
-             const std::vector<Literal>& literals) const {
+  [[nodiscard]] Row row_of(const AttributeClasses& classes, const AttributeClasses::Class& of,
+                           const std::vector<Literal>& literals) const {
     Row row(plan_.row_words(), 0);
     std::fill_n(row.begin(), plan_.words, kAllBits);
-    std::fill_n(row.begin() + static_cast<std::ptrdiff_t>(all(0) * plan_.words),
-                plan_.all_count * plan_.words, kAllBits);
+    std::fill_n(row.data() + word_of(all(0), 0), plan_.all_count * plan_.words, kAllBits);
     for (const Literal& literal : literals) {
       auto at = [&](std::uint32_t group) -> std::uint64_t& {
-        return row[group * plan_.words + literal.turn / 64];
+        return row[word_of(group, literal.turn)];
       };
       Truth truth = truth_in(classes, of, literal.formula);
       if (truth == Truth::kUnknown) {
@@ -266,8 +270,8 @@ class FunctionPlanner {
   }
 
   // Unknown as soon as one atom is: bytecode may come to it.
-  Truth truth_in(const AttributeClasses& classes, const AttributeClasses::Class& of,
-                 const Formula& formula) const {
+  [[nodiscard]] Truth truth_in(const AttributeClasses& classes, const AttributeClasses::Class& of,
+                               const Formula& formula) const {
     if (formula.kind == Formula::Kind::kAtom) {
       Truth truth = classes.truth(ruleset_.code[formula.atom], of);
       if (truth == Truth::kUnknown || !formula.is_negated) {
@@ -304,7 +308,7 @@ NativeLayout layout_of_slots() {
   const std::string_view text = "layout";
   const PathSlot slot{.value = Value::string(text)};
   auto read = [&slot](std::uint32_t at, auto into) {
-    std::memcpy(&into, reinterpret_cast<const char*>(&slot) + at, sizeof(into));
+    std::memcpy(static_cast<void*>(&into), reinterpret_cast<const char*>(&slot) + at, sizeof(into));
     return into;
   };
   RULEC_CHECK(read(layout.kind, std::uint8_t{}) == static_cast<std::uint8_t>(Kind::kString));

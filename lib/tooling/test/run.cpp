@@ -10,6 +10,7 @@
 #include "parser/json/reader.h"
 #include "parser/json/reader_scratch.h"
 #include "runtime/decision_json.h"
+#include "runtime/native.h"
 #include "tooling/random.h"
 #include "tooling/test/test.h"
 #include "tooling/test/verify.h"
@@ -30,17 +31,23 @@ struct Shared {
   std::size_t golden_files_written = 0;
 };
 
-Result<std::vector<Engine>> engines_of(const Build& build, EngineChoice choice,
-                                       runtime::EngineKind kind) {
+Result<std::vector<Engine>> engines_of(const Build& build, const RunOptions& options) {
   RULEC_CHECK(build.program.has_value());
   std::vector<Engine> engines;
   using runtime::IndexChoice;
-  bool is_index = kind == runtime::EngineKind::kIndex;
+  bool is_index = options.engine == runtime::EngineKind::kIndex;
   RULEC_TRY(main, runtime::load(*build.program, "",
                                 {.index = is_index ? IndexChoice::kAlways : IndexChoice::kAuto}));
-  engines.push_back({.name = "the optimised program", .ruleset = main, .kind = kind});
-  if (choice == EngineChoice::kAll) {
+  engines.push_back({.name = "the optimised program", .ruleset = main, .kind = options.engine});
+  if (options.give_native_code) {
+    options.give_native_code(*main);
+  }
+  if (options.engines == EngineChoice::kAll) {
     RULEC_TRY(all, all_engines(build));
+    if (runtime::has_native(*main)) {
+      engines.push_back(
+          {.name = "machine code", .ruleset = main, .kind = runtime::EngineKind::kNative});
+    }
     std::ranges::move(all, std::back_inserter(engines));
     return engines;
   }
@@ -305,7 +312,7 @@ std::string decide_case(const runtime::LoadedRuleset& ruleset, const TestCase& t
 
 Result<Run> run_tests(FileSystem& files, Clock& clock, const Build& build, const Suite& suite,
                       const RunOptions& options) {
-  RULEC_TRY(engines, engines_of(build, options.engines, options.engine));
+  RULEC_TRY(engines, engines_of(build, options));
   Shared shared{.files = files,
                 .clock = clock,
                 .build = build,

@@ -93,6 +93,8 @@ struct RunOptions {
   EngineChoice engines = EngineChoice::kPlainBeside;
   // Of the program itself; with kIndex the index is built however few rules there are.
   runtime::EngineKind engine = runtime::EngineKind::kAuto;
+  // Gives the program machine code before the first case, for kNative and for kAll.
+  std::function<void(const runtime::LoadedRuleset&)> give_native_code;
   std::size_t workers = 1;               // cases at a time; 0: as many as there are processors
   std::optional<std::uint64_t> shuffle;  // the order to run in; nothing: that of the files
 };

@@ -13,10 +13,12 @@
 #include "commands/bench_report.h"
 #include "diag/suggest.h"
 #include "engine_names.h"
+#include "native_code.h"
 #include "output.h"
 #include "progress.h"
 #include "project_settings.h"
 #include "report_output.h"
+#include "runtime/native.h"
 #include "tooling/bench/contexts.h"
 #include "tooling/bench/run_file.h"
 #include "tooling/decide/ruleset.h"
@@ -78,12 +80,9 @@ Outcome<std::vector<std::string>> engines_of(const Options& options) {
   std::vector<std::string> engines;
   for (const std::string& name : options.engines) {
     if (std::ranges::find(kEngines, name) == kEngines.end()) {
-      Failure unknown = wrong_value("--engine", name, "expected auto, bytecode or index");
+      Failure unknown = wrong_value("--engine", name, "expected auto, bytecode, index or native");
       unknown.suggestions = diag::suggest(name, kEngines);
       return refuse(std::move(unknown));
-    }
-    if (name == "native") {
-      return refuse(native_not_built());
     }
     if (std::ranges::find(engines, name) == engines.end()) {
       engines.push_back(name);
@@ -171,6 +170,9 @@ class Bench {
       return refuse(failure_of(opened.error(), "the bundle"));
     }
     opened_ = std::move(*opened);
+    if (Outcome<void> given = give_code(); !given) {
+      return refuse(std::move(given.error()));
+    }
     if (Outcome<void> found = find_contexts(); !found) {
       return refuse(std::move(found.error()));
     }
@@ -200,6 +202,23 @@ class Bench {
           failure(Code::kBadRun, {{"path", *options_.baseline}, {"problem", run.error().message}}));
     }
     baseline_ = std::move(*run);
+    return {};
+  }
+
+  [[nodiscard]] bool wants(std::string_view engine) const {
+    return std::ranges::find(wanted_.engines, engine) != wanted_.engines.end();
+  }
+
+  // Figures of `native` are of machine code or there are none. `auto` is timed as in a process that
+  // has had the time to make some.
+  Outcome<void> give_code() {
+    const runtime::LoadedRuleset& ruleset = *opened_.ruleset;
+    if (wants("native")) {
+      return require_native_code(ruleset, options_.common.quiet > 0, env_);
+    }
+    if (wants("auto") && runtime::gains_from_native(ruleset)) {
+      give_native_code(ruleset, true, env_);
+    }
     return {};
   }
 
@@ -283,6 +302,12 @@ class Bench {
     const auto parts = static_cast<double>(sets_.size() * wanted_.engines.size());
     double done = 0;
     for (const tooling::ContextSet& set : sets_) {
+      bool has_code =
+          runtime::has_engine(*opened_.ruleset, set.entry_point, runtime::EngineKind::kNative);
+      if (wants("native") && !has_code) {
+        remarks_.push_back("`" + set.entry_point +
+                           "` gains nothing from machine code: its row `native` is bytecode");
+      }
       for (const std::string& engine : wanted_.engines) {
         progress.begin("timing " + set.entry_point);
         tooling::BenchSubject subject{.ruleset = *opened_.ruleset,
@@ -483,7 +508,8 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .baseline = invocation.value("--baseline"),
                   .max_regress = invocation.value_or_default("--max-regress"),
                   .budget = invocation.value("--budget")};
-  for (std::string_view name : split_values(invocation.value_or_default("--engine"), ',')) {
+  const std::string engines = invocation.value_or_default("--engine");  // names point into it
+  for (std::string_view name : split_values(engines, ',')) {
     options.engines.emplace_back(name);
   }
   return options;

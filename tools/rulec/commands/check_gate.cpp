@@ -8,6 +8,7 @@
 #include "bundle_making.h"
 #include "coverage_minimums.h"
 #include "diag/suggest.h"
+#include "native_code.h"
 #include "package_making.h"
 #include "package_parts.h"
 #include "project_settings.h"
@@ -306,11 +307,14 @@ Outcome<const tooling::Run*> Gate::need_tests() {
   if (tests_) {
     return &*tests_;
   }
-  auto run = tooling::run_tests(files_, env_.clock, build(), *analysis_.suite,
-                                {.selection = {.pattern = {}},
-                                 .engines = tooling::EngineChoice::kAll,
-                                 .workers = 0,
-                                 .shuffle = std::nullopt});
+  auto run = tooling::run_tests(
+      files_, env_.clock, build(), *analysis_.suite,
+      {.selection = {.pattern = {}},
+       .engines = tooling::EngineChoice::kAll,
+       .give_native_code =
+           [this](const runtime::LoadedRuleset& ruleset) { give_native_code(ruleset, true, env_); },
+       .workers = 0,
+       .shuffle = std::nullopt});
   if (!run) {
     return refuse(failure_of(run.error(), "the tests"));
   }

@@ -9,11 +9,13 @@
 #include "bundle_making.h"
 #include "compiled_forms.h"
 #include "git_facts.h"
+#include "native_code.h"
 #include "output.h"
 #include "project/project.h"
 #include "project_settings.h"
 #include "report.h"
 #include "tooling/build.h"
+#include "tooling/decide/ruleset.h"
 #include "tooling/test/verify.h"
 #include "verification.h"
 #include "version.h"
@@ -68,7 +70,22 @@ struct Written {
   std::string commit;  // "" when git has nothing to say
   bool is_dirty = false;
   std::string git_problem;  // why there is no commit
+  std::optional<native::BundledCode> native;
 };
+
+void write_native_member(JsonWriter& json, const native::BundledCode& code) {
+  json.key("native");
+  json.begin_array();
+  if (!code.section.empty()) {
+    json.begin_object();
+    json.member("triple", code.target.triple);
+    json.member("processor", code.target.processor);
+    json.member("llvm", code.target.llvm);
+    json.member("bytes", std::uint64_t{code.object_bytes});
+    json.end_object();
+  }
+  json.end_array();
+}
 
 void write_bundle_members(JsonWriter& json, const Written& written,
                           const bytecode::Program& program) {
@@ -89,6 +106,9 @@ void write_bundle_members(JsonWriter& json, const Written& written,
   } else {
     json.string(written.commit);
     json.member("dirty", written.is_dirty);
+  }
+  if (written.native) {
+    write_native_member(json, *written.native);
   }
 }
 
@@ -161,6 +181,10 @@ class Compile {
     if (options_.verifies && last_phase(options_.stop_after) != tooling::Phase::kEmit) {
       return refuse(failure(Code::kBadUsage,
                             {{"problem", "`--verify` decides, and `--stop-after` ends before"}}));
+    }
+    if (options_.adds_native && !wants_bundle_) {
+      return refuse(failure(Code::kBadUsage,
+                            {{"problem", "`--native` is for a bundle, and none is written"}}));
     }
     return check_bundle_version(options_.bundle_version);
   }
@@ -255,7 +279,13 @@ class Compile {
 
   Outcome<void> write_bundle() {
     std::string bytes = bundle::write_bundle(program());
-    Written written{.path = bundle_path(), .bytes = bytes.size()};
+    Written written{.path = bundle_path()};
+    if (options_.adds_native) {
+      if (Outcome<void> added = add_native(bytes, written); !added) {
+        return added;
+      }
+    }
+    written.bytes = bytes.size();
     Outcome<std::string> digest = loaded_digest(bytes, written.path);
     if (!digest) {
       return refuse(std::move(digest.error()));
@@ -268,6 +298,27 @@ class Compile {
     }
     written_ = std::move(written);
     return {};
+  }
+
+  // Made for the bundle as it will be loaded, and tested on it.
+  Outcome<void> add_native(std::string& bytes, Written& written) {
+    auto opened = opened_bytes(bytes);
+    if (!opened) {
+      return refuse(failure_of(opened.error(), written.path));
+    }
+    auto made = make_bundled_code(*opened->ruleset, env_);
+    if (!made) {
+      return refuse(std::move(made.error()));
+    }
+    bytes = bundle::write_bundle(program(), made->section);
+    written.native = std::move(*made);
+    return {};
+  }
+
+  static Result<tooling::OpenedRuleset> opened_bytes(std::string_view bytes) {
+    RULEC_TRY(sealed, bundle::seal(bytes));
+    RULEC_TRY(container, bundle::open_container(sealed, ""));
+    return tooling::open_ruleset(std::move(container));
   }
 
   // The bundle as a file, read back, and the facts about its making beside it.
@@ -419,6 +470,9 @@ class Compile {
     text += counted(program().entry_points.size(), "entry point") + ", " +
             counted(written.bytes, "byte") + "\n";
     text += "digest   " + written.digest + "\n";
+    if (written.native) {
+      text += "native   " + native_text(*written.native) + "\n";
+    }
     if (written.commit.empty()) {
       text += "commit   none: " + written.git_problem + "\n";
     } else {
@@ -428,6 +482,12 @@ class Compile {
       text += "sources  sha256:" + program().source_sha256 + "\n";
     }
     return text + "built in " + std::to_string(elapsed_ms_) + " ms and read back\n";
+  }
+
+  static std::string native_text(const native::BundledCode& code) {
+    return code.section.empty() ? "none: no entry point has rules that it would be faster for"
+                                : code.target.processor + " (" + code.target.triple + ", LLVM " +
+                                      code.target.llvm + "), " + counted(code.object_bytes, "byte");
   }
 
   [[nodiscard]] std::string document() const {
@@ -482,6 +542,7 @@ Options options_of(const Invocation& invocation, const Common& common) {
                   .strips = invocation.has("--strip"),
                   .is_strict = invocation.has("--strict"),
                   .verifies = invocation.has("--verify"),
+                  .adds_native = invocation.has("--native"),
                   .bundle_version = invocation.value("--bundle-version")};
   if (const compiler::Pass* pass = pass_named(invocation.value("--stop-after").value_or(""))) {
     options.last_pass = pass->name;

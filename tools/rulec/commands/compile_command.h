@@ -28,6 +28,7 @@ struct Options {
   bool strips = false;
   bool is_strict = false;
   bool verifies = false;
+  bool adds_native = false;
   std::optional<std::string> bundle_version;
 };
 

@@ -143,11 +143,19 @@ bool decide_line(const Session& session, const runtime::BatchLine& line,
   return problem == nullptr;
 }
 
+// So many bytes of contexts take longer than machine code does to be made.
+constexpr std::size_t kBytesForCode = std::size_t{32} << 20U;
+
 // --- --many: one context a line, one answer a line, on all processors; a summary last
 Outcome<ExitCode> decide_many(Session& session, const std::string& file) {
   auto text = read_input(file, kMaxBatchBytes, session.env);
   if (!text) {
     return refuse(std::move(text.error()));
+  }
+  // Made beside the decisions; bytecode answers meanwhile, and where there will be none.
+  std::unique_ptr<native::BackgroundCode> code;
+  if (session.options.engine == "auto" && text->size() >= kBytesForCode) {
+    code = make_code_beside(session.opened.ruleset, session.env);
   }
   runtime::BatchCounts counts = runtime::answer_lines(
       *text, {},

@@ -8,6 +8,7 @@
 #include "commands/test_synthetic.h"
 #include "diag/render.h"
 #include "engine_names.h"
+#include "native_code.h"
 #include "output.h"
 #include "project_settings.h"
 #include "report.h"
@@ -235,13 +236,17 @@ void print_remarks(const Answer& answer, const Options& options, Env& env) {
 }
 
 Outcome<tooling::RunOptions> run_options_of(const Options& options, Env& env) {
-  if (options.engine == "native") {
-    return refuse(native_not_built());
-  }
   tooling::RunOptions run = options.run;
   run.engines =
       options.engine == "all" ? tooling::EngineChoice::kAll : tooling::EngineChoice::kPlainBeside;
   run.engine = engine_named(options.engine);
+  if (options.engine == "native" || options.engine == "all") {
+    // Of all engines it is the one that need not be there.
+    bool is_quiet = options.engine == "all" || options.common.quiet > 0;
+    run.give_native_code = [is_quiet, &env](const runtime::LoadedRuleset& ruleset) {
+      give_native_code(ruleset, is_quiet, env);
+    };
+  }
   if (options.workers && (*options.workers == 0 || *options.workers > kMostWorkers)) {
     return refuse(failure(Code::kBadFlagValue,
                           {{"value", std::to_string(*options.workers)},

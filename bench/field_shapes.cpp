@@ -1,9 +1,7 @@
-#include "index_shapes.h"
+#include <vector>
 
-#include <algorithm>
-#include <random>
-
-#include "workload.h"
+#include "shape_parts.h"
+#include "shapes.h"
 
 namespace rulec::bench {
 namespace {
@@ -17,13 +15,11 @@ constexpr std::size_t kNumbers[kNumberFields] = {1'000'000, 20'000, 1000, 120, 2
 
 class Maker {
  public:
-  Maker(const std::string& name, std::uint64_t seed) : name_(name), random_(seed) {}
+  Maker(const std::string& name, std::uint64_t seed) : name_(name), draw_(seed) {}
 
   std::string rule(std::size_t number) {
-    std::string text = R"({"id":"r)" + std::to_string(number) + R"(","entry_point":")" +
-                       kEntryPoint + R"(","priority":)" + std::to_string(below(1000)) +
-                       R"(,"condition":)";
-    return text + condition() + "}";
+    std::size_t priority = below(1000);
+    return rule_of("r" + std::to_string(number), priority, condition());
   }
 
   std::string event() {
@@ -41,7 +37,7 @@ class Maker {
   }
 
  private:
-  std::size_t below(std::size_t limit) { return random_() % limit; }
+  std::size_t below(std::size_t limit) { return draw_.below(limit); }
   bool is(const char* name) const { return name_ == name; }
 
   void add_field(std::string& text, const char* kind, std::size_t field, const std::string& value) {
@@ -66,31 +62,32 @@ class Maker {
   std::string number(std::size_t field) { return number_text(below(kNumbers[field])); }
 
   static std::string field(const char* kind, std::size_t number) {
-    return std::string(R"({"var":")") + kind + std::to_string(number) + "\"}";
+    return var(kind + std::to_string(number));
   }
 
   std::string text_atom() {
     std::size_t at = below(kTextFields);
     if (below(10) < 6) {
-      return "{\"==\":[" + field("t", at) + "," + text_value(at) + "]}";
+      return call("==", {field("t", at), text_value(at)});
     }
     std::string list = text_value(at);
     for (std::size_t count = below(6); count > 0; --count) {
       list += "," + text_value(at);
     }
-    std::string atom = "{\"in\":[" + field("t", at) + ",[" + list + "]]}";
-    return below(8) == 0 ? "{\"!\":[" + atom + "]}" : atom;
+    std::string atom = call("in", {field("t", at), "[" + list + "]"});
+    return below(8) == 0 ? call("!", {atom}) : atom;
   }
 
   std::string number_atom() {
     std::size_t at = below(kNumberFields);
     std::size_t low = below(kNumbers[at]);
+    // Draws in this order: other events and rules else.
     if (below(2) == 0) {
-      std::size_t high = low + 1 + below(kNumbers[at] / 4 + 1);
-      return "{\"<=\":[" + number_text(low) + "," + field("n", at) + "," + number_text(high) + "]}";
+      std::string high = number_text(low + 1 + below(kNumbers[at] / 4 + 1));
+      return call("<=", {number_text(low), field("n", at), high});
     }
-    return std::string(below(2) == 0 ? "{\">=\":[" : "{\"<\":[") + field("n", at) + "," +
-           number_text(low) + "]}";
+    std::string limit = number_text(low);
+    return call(below(2) == 0 ? ">=" : "<", {field("n", at), limit});
   }
 
   std::string atom() {
@@ -135,29 +132,30 @@ class Maker {
   }
 
   const std::string& name_;
-  std::mt19937_64 random_;
+  Draw draw_;
 };
 
 }  // namespace
 
-const std::vector<std::string>& shape_names() {
+const std::vector<std::string>& field_shape_names() {
   static const std::vector<std::string> kNames = {"mixed",  "ranges",  "equality",
                                                   "nested", "doubles", "absent"};
   return kNames;
 }
 
-Shape make_shape(const std::string& name, std::size_t rules, std::size_t events,
-                 std::uint64_t seed) {
-  Shape shape{.name = name, .rules_text = "{\"rules\":[\n", .events = {}};
-  Maker maker(name, seed);
-  for (std::size_t i = 0; i < rules; ++i) {
-    shape.rules_text += (i == 0 ? "" : ",\n") + maker.rule(i);
+Workload make_field_shape(const std::string& name, const ShapeSize& size) {
+  Workload made;
+  made.name = name;
+  Maker maker(name, size.seed);
+  std::vector<std::string> rules;
+  for (std::size_t i = 0; i < size.rules; ++i) {
+    rules.push_back(maker.rule(i));
   }
-  shape.rules_text += "\n]}\n";
-  for (std::size_t i = 0; i < events; ++i) {
-    shape.events.push_back(maker.event());
+  made.rules_text = rules_file(rules);
+  for (std::size_t i = 0; i < size.events; ++i) {
+    made.events.push_back(maker.event());
   }
-  return shape;
+  return made;
 }
 
 }  // namespace rulec::bench
