@@ -96,10 +96,14 @@ class DocumentBuilder {
 
  private:
   // Each value but the first stands behind a bracket or a comma. Texts hold such bytes too, so
-  // this is too many where there are long ones; memory that is not needed is never touched.
+  // this is too many where there are long ones; memory that is not needed is never touched. A long
+  // text goes on as it begins, or the table grows.
   static std::size_t most_nodes(std::string_view text) {
+    constexpr std::size_t kBeginning = std::size_t{64} * 1024;
     auto begins_value = [](char c) { return c == ',' || c == '{' || c == '['; };
-    return static_cast<std::size_t>(std::ranges::count_if(text, begins_value)) + 1;
+    std::string_view seen = text.substr(0, kBeginning);
+    auto count = static_cast<std::size_t>(std::ranges::count_if(seen, begins_value)) + 1;
+    return seen.size() == text.size() ? count : (count + count / 8) * (text.size() / kBeginning + 1);
   }
 
   static constexpr std::size_t kFewMembers = 12;
