@@ -1,5 +1,7 @@
 #include "runtime/internal/fired_tile.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "parser/json/reader.h"
 #include "runtime/fired.h"
@@ -64,6 +66,7 @@ FiredTile::FiredTile(const LoadedRuleset& ruleset, const Request& request)
   projected_ = &projected;
   found_.resize(kContexts * projected.count);
   classes_.resize(kContexts * places_.size());
+  open_.resize(classes_.size());
   rules_.reserve(entry_point_->turns.size());
 }
 
@@ -73,7 +76,7 @@ void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& t
   for (std::size_t i = 0; i < contexts.size(); ++i) {
     is_good_[i] = index_ != nullptr && read(i, contexts[i]);
   }
-  for (std::size_t attribute = 1; attribute < places_.size() && index_ != nullptr; ++attribute) {
+  for (std::uint32_t attribute = 1; attribute < places_.size() && index_ != nullptr; ++attribute) {
     classify(attribute, contexts.size());
   }
   for (std::size_t i = 0; i < contexts.size(); ++i) {
@@ -103,14 +106,15 @@ bool FiredTile::read(std::size_t place, std::string_view context) {
 }
 
 // One field of all contexts.
-void FiredTile::classify(std::size_t attribute, std::size_t count) {
+void FiredTile::classify(std::uint32_t attribute, std::size_t count) {
   const index::Attribute& own = index_->attributes()[attribute];
-  index::ClassId* classes = classes_.data() + attribute * kContexts;
-  for (std::size_t i = 0; i < count; ++i) {
-    const json::ProjectedValue& at = found(i, places_[attribute]);
-    is_good_[i] = is_good_[i] && !at.is_composite;
+  std::size_t at = attribute;
+  for (std::size_t i = 0; i < count; ++i, at += places_.size()) {
+    const json::ProjectedValue& found_here = found(i, places_[attribute]);
+    is_good_[i] = is_good_[i] && !found_here.is_composite;
     if (is_good_[i]) {
-      classes[i] = own.class_of(at.value, key_of(at.value));
+      classes_[at] = own.class_of(found_here.value, key_of(found_here.value));
+      open_[at] = index_->open_turns(attribute, found_here.value);
     }
   }
 }
@@ -118,14 +122,11 @@ void FiredTile::classify(std::size_t attribute, std::size_t count) {
 // The rules of one context, unless bytecode has to be asked.
 bool FiredTile::find(std::size_t place) {
   index::TurnFinder finder(*index_, finder_, request_.now_ms);
-  for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
-    if (index_->has_open_turns()) {
-      const Value& value = found(place, places_[attribute]).value;
-      finder.set(attribute, value, key_of(value));
-    } else {
-      finder_.classes[attribute] = classes_[attribute * kContexts + place];
-    }
-  }
+  std::size_t first = place * places_.size();
+  std::copy_n(classes_.begin() + static_cast<std::ptrdiff_t>(first) + 1, places_.size() - 1,
+              finder_.classes.begin() + 1);
+  std::copy_n(open_.begin() + static_cast<std::ptrdiff_t>(first) + 1, places_.size() - 1,
+              finder_.open.begin() + 1);
   finder.look_from(0);
   rules_.clear();
   index::TurnFinder::Found turn;

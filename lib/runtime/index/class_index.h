@@ -54,8 +54,13 @@ class ClassIndex {
   [[nodiscard]] std::uint32_t leading_turns() const { return leading_turns_; }
   // Turns before `end` whose window `now_ms` lies in.
   [[nodiscard]] std::uint32_t turns_in_window(std::uint32_t end, std::int64_t now_ms) const;
-  // Whether values may leave turns open: then set() has to see them, and their classes do not do.
-  [[nodiscard]] bool has_open_turns() const { return !open_sets_.empty(); }
+  // Turns that a value of the attribute leaves open; null: none.
+  [[nodiscard]] const TurnSet* open_turns(std::uint32_t attribute, const Value& value) const {
+    return open_sets_.empty()
+               ? nullptr
+               : open_sets_[attribute][static_cast<std::size_t>(
+                     attributes_[attribute].group_of(value))];
+  }
   // Whether this is expected to be faster than bytecode.
   [[nodiscard]] bool pays() const { return pays_; }
   [[nodiscard]] const IndexFacts& facts() const { return facts_; }

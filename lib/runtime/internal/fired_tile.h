@@ -23,7 +23,7 @@ namespace rulec::runtime {
 
 class FiredTile {
  public:
-  static constexpr std::size_t kContexts = 64;
+  static constexpr std::size_t kContexts = 32;
 
   // Both outlive this. The context of the request is not looked at.
   FiredTile(const LoadedRuleset& ruleset, const Request& request);
@@ -39,7 +39,7 @@ class FiredTile {
 
  private:
   [[nodiscard]] bool read(std::size_t place, std::string_view context);
-  void classify(std::size_t attribute, std::size_t count);
+  void classify(std::uint32_t attribute, std::size_t count);
   [[nodiscard]] bool find(std::size_t place);
   [[nodiscard]] json::ProjectedValue& found(std::size_t place, std::size_t path) {
     return found_[place * projected_->count + path];
@@ -58,7 +58,9 @@ class FiredTile {
   json::ReaderScratch reader_;
   std::vector<json::ProjectedValue> found_;  // by context, then by place in the scan
   std::vector<std::uint32_t> places_;        // in the scan, by attribute
-  std::vector<index::ClassId> classes_;      // by attribute, then by context
+  // By context, then by attribute.
+  std::vector<index::ClassId> classes_;
+  std::vector<const index::TurnSet*> open_;
   std::array<bool, kContexts> is_good_{};    // of a context: nothing speaks against this way
   index::FinderBuffers finder_;
   std::vector<std::uint32_t> rules_;
