@@ -3,7 +3,7 @@
 // same text, on a workload of the peers' benchmark, under a schema that is checked lightly and
 // without one. Both write the same bytes, which is checked. One row of JSON each: bytes of input
 // for every second of this thread's processor time, of the fastest pass.
-//   bench_batch FOLDER [PASSES]
+//   bench_batch FOLDER [PASSES [EVENTS.jsonl]]
 // Status 1: different answers; 2: the workload cannot be used.
 #include <algorithm>
 #include <cmath>
@@ -67,8 +67,7 @@ runtime::RulesetPtr build(const Workload& workload, const std::string& schema) {
 
 class Batches {
  public:
-  Batches(const Workload& workload, const std::string& schema)
-      : ruleset_(build(workload, schema)) {
+  Batches(const Workload& workload, const std::string& schema) : ruleset_(build(workload, schema)) {
     const bytecode::Program& program = runtime::program_of(*ruleset_);
     for (const bytecode::Rule& rule : program.rules) {
       ids_.push_back(program.strings[rule.id.index()]);
@@ -164,6 +163,8 @@ void print_row(const Workload& workload, bool has_schema, const char* form, std:
   json.member("form", form);
   json.key("gb_per_s");
   json.number(rounded(static_cast<double>(bytes) / static_cast<double>(best_ns)));
+  json.key("seconds_per_gb");
+  json.number(rounded(static_cast<double>(best_ns) / static_cast<double>(bytes)));
   json.key("cpu_ns_per_event");
   json.number(std::round(static_cast<double>(best_ns) / static_cast<double>(bytes) *
                          static_cast<double>(lines_bytes)));
@@ -201,7 +202,10 @@ int main(int argc, char** argv) {
   if (argc < 2) {
     give_up("say the folder of a workload");
   }
-  const Workload workload = read_workload(argv[1]);
+  Workload workload = read_workload(argv[1]);
+  if (argc > 3) {
+    workload.events = read_events(argv[3]);
+  }
   int passes = argc > 2 ? std::atoi(argv[2]) : 9;
   bool is_same = run(workload, inferred_schema(workload.events), passes);
   is_same = run(workload, "", passes) && is_same;

@@ -21,11 +21,13 @@ constexpr std::array<std::uint64_t, 128> kForms = [] {
   }
   return forms;
 }();
-static_assert(std::ranges::all_of(kAliases, [](const Alias& row) { return row.alias.size() < 64; }));
+static_assert(std::ranges::all_of(kAliases,
+                                  [](const Alias& row) { return row.alias.size() < 64; }));
 
 bool may_be_alias(std::string_view written) {
   auto first = static_cast<unsigned char>(written.empty() ? '\0' : written[0]);
-  return first < kForms.size() && written.size() < 64 && (kForms[first] >> written.size() & 1U) != 0;
+  return first < kForms.size() && written.size() < 64 &&
+         (kForms[first] >> written.size() & 1U) != 0;
 }
 
 }  // namespace

@@ -83,16 +83,16 @@ using AnswerBlock = std::function<BatchCounts(const Block& block, std::string& o
 using MakeAnswerBlock = std::function<AnswerBlock()>;
 
 AnswerBlock line_by_line(const AnswerLine& answer) {
-  return [&answer, workspace = std::make_shared<Workspace>()](const Block& block,
-                                                              std::string& out) {
-    BatchCounts counts;
-    BatchLine line;
-    for (Lines lines(block); lines.next(line);) {
-      ++counts.lines;
-      counts.failed += answer(line, *workspace, out) ? 0 : 1;
-    }
-    return counts;
-  };
+  return
+      [&answer, workspace = std::make_shared<Workspace>()](const Block& block, std::string& out) {
+        BatchCounts counts;
+        BatchLine line;
+        for (Lines lines(block); lines.next(line);) {
+          ++counts.lines;
+          counts.failed += answer(line, *workspace, out) ? 0 : 1;
+        }
+        return counts;
+      };
 }
 
 AnswerBlock tile_by_tile(const LoadedRuleset& ruleset, const Request& request,
@@ -113,14 +113,13 @@ AnswerBlock tile_by_tile(const LoadedRuleset& ruleset, const Request& request,
         return counts;
       }
       counts.lines += count;
-      tile->decide(std::span(contexts).first(count),
-                   [&](std::size_t place, const Problem* problem,
-                       std::span<const std::uint32_t> rules) {
-                     FiredLine fired{.line = {.number = first + place, .text = contexts[place]},
-                                     .problem = problem,
-                                     .rules = rules};
-                     counts.failed += answer(fired, out) ? 0 : 1;
-                   });
+      tile->decide(std::span(contexts).first(count), [&](std::size_t place, const Problem* problem,
+                                                         std::span<const std::uint32_t> rules) {
+        FiredLine fired{.line = {.number = first + place, .text = contexts[place]},
+                        .problem = problem,
+                        .rules = rules};
+        counts.failed += answer(fired, out) ? 0 : 1;
+      });
     }
   };
 }
@@ -268,8 +267,7 @@ BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
 BatchCounts answer_fired(const LoadedRuleset& ruleset, const Request& request,
                          std::string_view text, const BatchOptions& options,
                          const AnswerFired& answer, const TakeAnswers& take) {
-  return answer_blocks(
-      text, options, [&] { return tile_by_tile(ruleset, request, answer); }, take);
+  return answer_blocks(text, options, [&] { return tile_by_tile(ruleset, request, answer); }, take);
 }
 
 }  // namespace rulec::runtime

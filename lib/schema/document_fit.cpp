@@ -185,9 +185,8 @@ Fit DocumentFit::object(const ObjectChecks& checks, NodeId id) {
       !checks.dependent_schemas.empty()) {
     return Fit::kUnsure;
   }
-  bool has_required = std::ranges::all_of(checks.required, [&](std::string_view key) {
-    return document_.member(id, key).is_valid();
-  });
+  bool has_required = std::ranges::all_of(
+      checks.required, [&](std::string_view key) { return document_.member(id, key).is_valid(); });
   if (!has_required || !is_inside(checks.count, document_.at(id).child_count)) {
     return Fit::kNo;
   }

@@ -37,7 +37,8 @@ class PlainForm {
       return text.starts_with(prefix_);
     }
     return text.size() >= minimum_ && text.size() <= maximum_ &&
-           std::ranges::all_of(text, [this](char c) { return class_[static_cast<unsigned char>(c)]; });
+           std::ranges::all_of(text,
+                               [this](char c) { return class_[static_cast<unsigned char>(c)]; });
   }
 
  private:

@@ -301,8 +301,7 @@ int main(int argc, char** argv) {
   std::printf("%ld decisions, %ld problems, %ld with rules that fired, %ld in tiles, seed %ld\n",
               tally.decided, tally.refused, tally.fired, tally.tiled, seed);
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
-  bool is_worth_something =
-      tally.passed > count / 3 && tally.fired > count && tally.refused > count / 2 &&
-      tally.tiled > count / 3;
+  bool is_worth_something = tally.passed > count / 3 && tally.fired > count &&
+                            tally.refused > count / 2 && tally.tiled > count / 3;
   return tally.failed == 0 && is_worth_something ? 0 : 1;
 }

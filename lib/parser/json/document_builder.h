@@ -103,7 +103,8 @@ class DocumentBuilder {
     auto begins_value = [](char c) { return c == ',' || c == '{' || c == '['; };
     std::string_view seen = text.substr(0, kBeginning);
     auto count = static_cast<std::size_t>(std::ranges::count_if(seen, begins_value)) + 1;
-    return seen.size() == text.size() ? count : (count + count / 8) * (text.size() / kBeginning + 1);
+    return seen.size() == text.size() ? count
+                                      : (count + count / 8) * (text.size() / kBeginning + 1);
   }
 
   static constexpr std::size_t kFewMembers = 12;

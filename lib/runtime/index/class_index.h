@@ -58,8 +58,8 @@ class ClassIndex {
   [[nodiscard]] const TurnSet* open_turns(std::uint32_t attribute, const Value& value) const {
     return open_sets_.empty()
                ? nullptr
-               : open_sets_[attribute][static_cast<std::size_t>(
-                     attributes_[attribute].group_of(value))];
+               : open_sets_[attribute]
+                           [static_cast<std::size_t>(attributes_[attribute].group_of(value))];
   }
   // Whether this is expected to be faster than bytecode.
   [[nodiscard]] bool pays() const { return pays_; }

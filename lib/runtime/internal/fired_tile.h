@@ -61,7 +61,7 @@ class FiredTile {
   // By context, then by attribute.
   std::vector<index::ClassId> classes_;
   std::vector<const index::TurnSet*> open_;
-  std::array<bool, kContexts> is_good_{};    // of a context: nothing speaks against this way
+  std::array<bool, kContexts> is_good_{};  // of a context: nothing speaks against this way
   index::FinderBuffers finder_;
   std::vector<std::uint32_t> rules_;
   std::uint64_t tiled_ = 0;

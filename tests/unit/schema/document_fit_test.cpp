@@ -71,7 +71,7 @@ TEST_CASE("good files are known to be good without the checker") {
 TEST_CASE("of changed rules it says what the checker says") {
   const CompiledSchema& rules = schema::built_in(BuiltIn::kRule);
   static constexpr std::string_view kOthers[] = {
-      "null",  "true",     "0",  "-1",      "1.0",     "99999999999",          "\"\"",
+      "null",    "true",    "0",  "-1",           "1.0", "99999999999",   "\"\"",
       "\"a b\"", "\"set\"", "[]", R"(["e","e"])", "[1]", R"({"expr":1})", R"({"unknown":1})"};
   Parsed parsed = parse(kRule);
   std::size_t certain = 0;

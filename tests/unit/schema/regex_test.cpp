@@ -24,8 +24,8 @@ TEST_CASE("the short ways of plain patterns are those of the automaton") {
       "[a-c_]{2,2}$", "[.]{0,2}$", "[a-]{1,2}$",  "[ab",         "[^a]{1,2}$",
       "[a-z]{1,3}",   "a.b",       "[z]{3,100}$", "[\\d]{1,2}$", "[a-z]+$"};
   static constexpr std::string_view kTexts[] = {
-      "", "x_", "x_a", "ax_", "a", "ab", "abc", "abcd", "a\n", "\na", "A.b-9", "A.b-99", ".",
-      "-", "_", "..", "\xc3\xa4", "zzz", "a.b", "axb", "12", "^", "a$"};
+      "",  "x_", "x_a", "ax_", "a",        "ab",  "abc", "abcd", "a\n", "\na", "A.b-9", "A.b-99",
+      ".", "-",  "_",   "..",  "\xc3\xa4", "zzz", "a.b", "axb",  "12",  "^",   "a$"};
   for (std::string_view pattern : kPatterns) {
     std::string plain = "^" + std::string(pattern);
     if (!schema::Regex::compile(plain)) {
