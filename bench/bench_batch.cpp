@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <string>
 #include <vector>
@@ -130,7 +131,7 @@ class Batches {
     answer_bytes_ += answers.size();
     std::uint64_t word = 0;
     for (; answers.size() >= sizeof word; answers.remove_prefix(sizeof word)) {
-      std::copy_n(answers.data(), sizeof word, reinterpret_cast<char*>(&word));
+      std::memcpy(&word, answers.substr(0, sizeof word).begin(), sizeof word);
       sum_ = sum_ * 31 + word;
     }
     for (char c : answers) {
@@ -194,11 +195,7 @@ bool run(const Workload& workload, const std::string& schema, int passes) {
   return digests[0] == digests[1];
 }
 
-}  // namespace
-}  // namespace rulec::bench
-
-int main(int argc, char** argv) {
-  using namespace rulec::bench;
+int run(int argc, char** argv) {
   if (argc < 2) {
     give_up("say the folder of a workload");
   }
@@ -206,11 +203,18 @@ int main(int argc, char** argv) {
   if (argc > 3) {
     workload.events = read_events(argv[3]);
   }
-  int passes = argc > 2 ? std::atoi(argv[2]) : 9;
+  int passes = argc > 2 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 9;
   bool is_same = run(workload, inferred_schema(workload.events), passes);
   is_same = run(workload, "", passes) && is_same;
   if (!is_same) {
     std::fprintf(stderr, "bench_batch: the answers differ\n");
   }
   return is_same ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace rulec::bench
+
+int main(int argc, char** argv) {
+  return rulec::bench::run(argc, argv);
 }
