@@ -1,6 +1,7 @@
 #include "compiler/emit/splice.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -150,7 +151,7 @@ class Classes {
 class Splicing {
  public:
   Splicing(Program&& old, Program&& edited)
-      : from_{std::move(old), std::move(edited)},
+      : from_{{std::move(old), std::move(edited)}},
         strings_(from_[0].strings, from_[1].strings),
         files_(from_[0].source_files, from_[1].source_files),
         classes_(programs_, strings_),
@@ -396,7 +397,7 @@ class Splicing {
     rename_strings(to_, strings_.finish(to_.strings));
   }
 
-  Program from_[2];  // the old one, and the edited rules
+  std::array<Program, 2> from_;  // the old one, and the edited rules
   const Program* programs_[2] = {&from_[0], &from_[1]};
   Program to_;
   Merged strings_;

@@ -18,10 +18,9 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
 }
 
 std::uint64_t hash_of(const Ir& ir, const IrNode& node) {
-  std::uint64_t hash = mixed(static_cast<std::uint64_t>(node.op), node.n);
-  hash = mixed(hash, node.constant.index());
-  hash = mixed(hash, node.path.index());
-  hash = mixed(hash, node.flags);
+  std::uint64_t kind = static_cast<std::uint64_t>(node.op) | std::uint64_t{node.n} << 8U |
+                       std::uint64_t{node.flags} << 32U;
+  std::uint64_t hash = mixed(kind, std::uint64_t{node.constant.index()} << 32U | node.path.index());
   for (IrId operand : ir.operands_of(node)) {
     hash = mixed(hash, ir.at(operand).term);
   }
