@@ -80,7 +80,7 @@ fi
 
 scripts/setup core
 cmake --preset dev -DRULEC_BENCH=ON >/dev/null
-targets=(bench_engine bench_load bench_threads)
+targets=(bench_batch bench_compile bench_engine bench_load bench_threads)
 [ $start = no ] || targets+=(rulec bench_start bench_dev_saves)
 cmake --build --preset dev --target "${targets[@]}" >&2
 bench=build/dev/bench
@@ -126,10 +126,11 @@ if [ $has_node = yes ]; then
     done
     row $bench/bench_engine "$folder" --events "$many" --budget-ms "$budget" --checked $checked --no-schema
     row $bench/bench_load "$work/$count.rbx" 7
-    # Compile times are part of the row of the engine: parsed, checked, optimised, emitted.
-    jq -c --argjson rules "$count" 'select(.engine == "rulec:auto" and .params.rules == $rules and .schema)
-      | {measure: "compile", rules: $rules, all_ms: (.parse_ms + .compile_ms)}' $rows | sort -u | tee -a $rows
-    if [ "$count" = 1000 ]; then row $bench/bench_threads "$folder" 25 "$many"; fi
+    row $bench/bench_compile "$folder" 7
+    if [ "$count" = 1000 ]; then
+      row $bench/bench_threads "$folder" 25 "$many"
+      row $bench/bench_batch "$folder" 7 "$many"
+    fi
   done
 
   # Nested events of 1,024 bytes, and a table with the hit policy `first`.

@@ -54,9 +54,16 @@ void append_chars(std::string& out, Number value) {
 
 namespace {
 
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < plain.size(); ++byte) {
+    plain[byte] = byte != '"' && byte != '\\' && byte != 0x7f;
+  }
+  return plain;
+}();
+
 bool is_plain(char c) {
-  auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
+  return kIsPlain[static_cast<unsigned char>(c)];
 }
 
 // Where the first byte from `at` on stands that has to be escaped; eight are looked at together.
@@ -86,9 +93,21 @@ std::size_t plain_end(std::string_view text, std::size_t at) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+  std::size_t end = plain_end(text, 0);
+  if (end == text.size()) {
+    std::size_t begin = out.size();
+    std::size_t size = begin + text.size() + 2;
+    // libstdc++ 12 gives the operation the new capacity instead of the size.
+    out.resize_and_overwrite(size, [&](char* bytes, std::size_t /*room*/) {
+      bytes[begin] = '"';
+      text.copy(bytes + begin + 1, text.size());
+      bytes[size - 1] = '"';
+      return size;
+    });
+    return;
+  }
   out += '"';
   std::size_t run = 0;
-  std::size_t end = plain_end(text, 0);
   while (end < text.size()) {
     out.append(text, run, end - run);
     append_escape(out, text[end]);

@@ -1,13 +1,17 @@
 #include "runtime/batch.h"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "runtime/internal/fired_tile.h"
 
 namespace rulec::runtime {
 namespace {
@@ -52,19 +56,72 @@ class Cutter {
   std::uint64_t lines_ = 0;
 };
 
-BatchCounts answer_block(const Block& block, const AnswerLine& answer, Workspace& workspace,
-                         std::string& out) {
-  BatchCounts counts;
-  for (std::string_view rest = block.lines; !rest.empty();) {
-    std::string_view line = take_line(rest);
-    if (is_empty(line)) {
-      continue;
+// Lines that are one after the other, with their numbers.
+class Lines {
+ public:
+  explicit Lines(const Block& block) : rest_(block.lines), number_(block.before) {}
+
+  // False: there is none left.
+  bool next(BatchLine& line) {
+    while (!rest_.empty()) {
+      line.text = take_line(rest_);
+      if (!is_empty(line.text)) {
+        line.number = ++number_;
+        return true;
+      }
     }
-    ++counts.lines;
-    BatchLine one{.number = block.before + counts.lines, .text = line};
-    counts.failed += answer(one, workspace, out) ? 0 : 1;
+    return false;
   }
-  return counts;
+
+ private:
+  std::string_view rest_;
+  std::uint64_t number_;
+};
+
+// Appends the answers for the lines of a block. Each thread has one.
+using AnswerBlock = std::function<BatchCounts(const Block& block, std::string& out)>;
+using MakeAnswerBlock = std::function<AnswerBlock()>;
+
+AnswerBlock line_by_line(const AnswerLine& answer) {
+  return
+      [&answer, workspace = std::make_shared<Workspace>()](const Block& block, std::string& out) {
+        BatchCounts counts;
+        BatchLine line;
+        for (Lines lines(block); lines.next(line);) {
+          ++counts.lines;
+          counts.failed += answer(line, *workspace, out) ? 0 : 1;
+        }
+        return counts;
+      };
+}
+
+AnswerBlock tile_by_tile(const LoadedRuleset& ruleset, const Request& request,
+                         const AnswerFired& answer) {
+  return [&answer, tile = std::make_shared<FiredTile>(ruleset, request)](const Block& block,
+                                                                         std::string& out) {
+    std::array<std::string_view, FiredTile::kContexts> contexts;
+    BatchCounts counts;
+    Lines lines(block);
+    while (true) {
+      std::size_t count = 0;
+      std::uint64_t first = 0;
+      for (BatchLine line; count < contexts.size() && lines.next(line);) {
+        first = count == 0 ? line.number : first;
+        contexts[count++] = line.text;
+      }
+      if (count == 0) {
+        return counts;
+      }
+      counts.lines += count;
+      tile->decide(std::span(contexts).first(count), [&](std::size_t place, const Problem* problem,
+                                                         std::span<const std::uint32_t> rules) {
+        FiredLine fired{.line = {.number = first + place, .text = contexts[place]},
+                        .problem = problem,
+                        .rules = rules};
+        counts.failed += answer(fired, out) ? 0 : 1;
+      });
+    }
+  };
 }
 
 // Threads take blocks in order and put the answers into places of a ring; the thread that asked
@@ -72,8 +129,8 @@ BatchCounts answer_block(const Block& block, const AnswerLine& answer, Workspace
 class Batch {
  public:
   Batch(std::string_view text, std::size_t threads, std::size_t block_bytes,
-        const AnswerLine& answer)
-      : cutter_(text, block_bytes), answer_(answer), places_(kPlacesPerThread * threads) {}
+        const MakeAnswerBlock& make)
+      : cutter_(text, block_bytes), make_(make), places_(kPlacesPerThread * threads) {}
 
   void work() {
     try {
@@ -102,7 +159,7 @@ class Batch {
   };
 
   void answer_blocks() {
-    Workspace workspace;
+    AnswerBlock answer = make_();
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [this] {
@@ -115,7 +172,7 @@ class Batch {
       const Block block = cutter_.next();
       lock.unlock();
       place.answers.clear();
-      BatchCounts counts = answer_block(block, answer_, workspace, place.answers);
+      BatchCounts counts = answer(block, place.answers);
       lock.lock();
       counts_.lines += counts.lines;
       counts_.failed += counts.failed;
@@ -153,7 +210,7 @@ class Batch {
   std::mutex mutex_;  // of all that follows, but for the answers of a place that is being filled
   std::condition_variable changed_;
   Cutter cutter_;
-  const AnswerLine& answer_;
+  const MakeAnswerBlock& make_;
   std::vector<Place> places_;
   std::uint64_t cut_ = 0;    // blocks that threads have
   std::uint64_t taken_ = 0;  // blocks whose answers were taken
@@ -161,14 +218,14 @@ class Batch {
   std::exception_ptr fault_;  // the first one; nobody begins anything after it
 };
 
-BatchCounts answer_alone(std::string_view text, std::size_t block_bytes, const AnswerLine& answer,
-                         const TakeAnswers& take) {
+BatchCounts answer_alone(std::string_view text, std::size_t block_bytes,
+                         const MakeAnswerBlock& make, const TakeAnswers& take) {
   BatchCounts counts;
-  Workspace workspace;
+  AnswerBlock answer = make();
   std::string answers;
   for (Cutter cutter(text, block_bytes); !cutter.is_done();) {
     answers.clear();
-    BatchCounts some = answer_block(cutter.next(), answer, workspace, answers);
+    BatchCounts some = answer(cutter.next(), answers);
     take(answers);
     counts.lines += some.lines;
     counts.failed += some.failed;
@@ -176,18 +233,16 @@ BatchCounts answer_alone(std::string_view text, std::size_t block_bytes, const A
   return counts;
 }
 
-}  // namespace
-
-BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
-                         const AnswerLine& answer, const TakeAnswers& take) {
+BatchCounts answer_blocks(std::string_view text, const BatchOptions& options,
+                          const MakeAnswerBlock& make, const TakeAnswers& take) {
   // More threads than blocks would have nothing to do.
   std::size_t blocks = text.size() / std::max<std::size_t>(options.block_bytes, 1) + 1;
   std::size_t wanted = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
   std::size_t threads = std::min(wanted, blocks);
   if (threads < 2) {
-    return answer_alone(text, options.block_bytes, answer, take);
+    return answer_alone(text, options.block_bytes, make, take);
   }
-  Batch batch(text, threads, options.block_bytes, answer);
+  Batch batch(text, threads, options.block_bytes, make);
   std::vector<std::jthread> workers;
   for (std::size_t i = 0; i < threads; ++i) {
     try {
@@ -197,9 +252,22 @@ BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
     }
   }
   if (workers.empty()) {
-    return answer_alone(text, options.block_bytes, answer, take);
+    return answer_alone(text, options.block_bytes, make, take);
   }
   return batch.take_all(take);
+}
+
+}  // namespace
+
+BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
+                         const AnswerLine& answer, const TakeAnswers& take) {
+  return answer_blocks(text, options, [&answer] { return line_by_line(answer); }, take);
+}
+
+BatchCounts answer_fired(const LoadedRuleset& ruleset, const Request& request,
+                         std::string_view text, const BatchOptions& options,
+                         const AnswerFired& answer, const TakeAnswers& take) {
+  return answer_blocks(text, options, [&] { return tile_by_tile(ruleset, request, answer); }, take);
 }
 
 }  // namespace rulec::runtime

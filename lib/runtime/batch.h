@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,5 +39,20 @@ struct BatchCounts {
 
 BatchCounts answer_lines(std::string_view text, const BatchOptions& options,
                          const AnswerLine& answer, const TakeAnswers& take);
+
+// A line that is the context of a decision of which only the rules are wanted: see fired.h.
+struct FiredLine {
+  BatchLine line;
+  const Problem* problem = nullptr;
+  std::span<const std::uint32_t> rules;  // where there is no problem
+};
+// As AnswerLine.
+using AnswerFired = std::function<bool(const FiredLine& fired, std::string& out)>;
+
+// As answer_lines, with the lines as contexts of `request`, whose own is not looked at. Faster than
+// one decision after the other.
+BatchCounts answer_fired(const LoadedRuleset& ruleset, const Request& request,
+                         std::string_view text, const BatchOptions& options,
+                         const AnswerFired& answer, const TakeAnswers& take);
 
 }  // namespace rulec::runtime

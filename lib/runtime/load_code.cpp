@@ -263,6 +263,7 @@ class CodeLoader {
 // Conditions first, each entry point's in the order of its turns, so that deciding reads straight
 // through the code; then the rest.
 void load_code(LoadedRuleset& ruleset) {
+  ruleset.code.reserve(ruleset.program.code.size());  // no slot becomes more than one of them
   CodeLoader loader(ruleset);
   std::vector<CodeAt> conditions(ruleset.program.rules.size(), kNoCode);
   auto condition = [&](std::uint32_t rule) {
@@ -297,6 +298,7 @@ void load_code(LoadedRuleset& ruleset) {
       loaded.values = loader.add(loaded.row->values);
     }
   }
+  ruleset.code.shrink_to_fit();  // most take two slots
 }
 
 }  // namespace rulec::runtime

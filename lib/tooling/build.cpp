@@ -64,23 +64,23 @@ class Builder {
     if (last == Phase::kParse || is_cancelled()) {
       return;
     }
-    std::optional<EmitAhead> ahead;
-    if (last == Phase::kEmit && emitter_.error_count() == 0) {
-      ahead.emplace(build_);
-    }
     build_.model = options_.paths.empty() ? compiler::check(build_.compiler_input(), emitter_)
                                           : compiler::check_part(build_.compiler_input(), emitter_);
     took("check");
     if (last == Phase::kCheck || emitter_.error_count() > 0 || is_cancelled()) {
       return;
     }
+    // Checking has used the second thread itself.
+    std::optional<EmitAhead> ahead;
+    if (last == Phase::kEmit) {
+      ahead.emplace(build_);
+    }
     build_.ir = compiler::lower(build_.compiler_input(), *build_.model);
     took("lower");
-    optimise();
+    optimise(last == Phase::kEmit);
     if (last == Phase::kLower || is_cancelled()) {
       return;
     }
-    RULEC_CHECK(ahead.has_value());  // there was no error then either
     ahead->finish();
     build_.settings.source_sha256 = ahead->source_digest();
     build_.program =
@@ -112,11 +112,13 @@ class Builder {
     }
   }
 
-  // As compiler::optimise, pass by pass.
-  void optimise() {
+  // As compiler::optimise, pass by pass. Numbers of terms are for readers of the Ir: a program is
+  // the same without them.
+  void optimise(bool is_for_program) {
     std::vector<PhaseTime> parts;
     for (const compiler::Pass& pass : compiler::passes()) {
-      if (pass.level > build_.settings.optimisation_level) {
+      if (pass.level > build_.settings.optimisation_level ||
+          (is_for_program && pass.name == "number-terms")) {
         continue;
       }
       std::int64_t began = options_.clock != nullptr ? options_.clock->ticks_ns() : 0;

@@ -10,12 +10,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "../unit/compiler/support.h"
 #include "base/json_writer.h"
 #include "ruleset_cases.h"
 #include "runtime/decision_json.h"
+#include "runtime/internal/fired_tile.h"
 
 namespace {
 
@@ -55,6 +59,7 @@ struct Tally {
   long decided = 0;
   long refused = 0;
   long fired = 0;
+  long tiled = 0;
 };
 
 std::string text_of(const runtime::LoadedRuleset& loaded, const runtime::Request& request,
@@ -79,6 +84,19 @@ std::string fired_text(const runtime::LoadedRuleset& loaded, const runtime::Requ
     rulec::JsonWriter json(text);
     runtime::write_problem(json, loaded, request.entry_point, *problem);
     return text;
+  }
+  for (std::uint32_t rule : rules) {
+    text += std::to_string(rule) + " ";
+  }
+  return text;
+}
+
+std::string told(const runtime::LoadedRuleset& loaded, const runtime::Request& request,
+                 const runtime::Problem* problem, std::span<const std::uint32_t> rules) {
+  std::string text;
+  if (problem != nullptr) {
+    rulec::JsonWriter json(text);
+    runtime::write_problem(json, loaded, request.entry_point, *problem);
   }
   for (std::uint32_t rule : rules) {
     text += std::to_string(rule) + " ";
@@ -171,6 +189,44 @@ std::string all_contexts(Comparison& comparison, Generator& generator) {
   return "";
 }
 
+// Contexts together, against each by itself; "" or what differs.
+std::string tiles(const runtime::LoadedRuleset& loaded, Generator& generator, Tally& tally) {
+  std::vector<std::string> texts;
+  for (const Json& context : rulec::difftest::contexts()) {
+    std::string text = context.dump();
+    if (generator.below(16) == 0) {
+      text.resize(generator.below(text.size() + 1));
+    }
+    texts.push_back(std::move(text));
+  }
+  std::string wrong;
+  runtime::Workspace workspace;
+  for (const char* entry_point : kEntryPoints) {
+    runtime::Request request{.entry_point = entry_point,
+                             .now_ms = 946'684'800'000,
+                             .engine = runtime::EngineKind::kIndex};
+    runtime::FiredTile tile(loaded, request);
+    std::size_t size = 1 + generator.below(runtime::FiredTile::kContexts);
+    for (std::size_t first = 0; first < texts.size(); first += size) {
+      std::vector<std::string_view> contexts(
+          texts.begin() + static_cast<std::ptrdiff_t>(first),
+          texts.begin() + static_cast<std::ptrdiff_t>(std::min(first + size, texts.size())));
+      tile.decide(contexts, [&](std::size_t place, const runtime::Problem* problem,
+                                std::span<const std::uint32_t> rules) {
+        std::string together = told(loaded, request, problem, rules);
+        request.context = contexts[place];
+        std::string alone = fired_text(loaded, request, workspace);
+        if (together != alone) {
+          wrong = "of many: " + texts[first + place] + "\n    together " + together +
+                  "\n    alone    " + alone;
+        }
+      });
+    }
+    tally.tiled += static_cast<long>(tile.tiled());
+  }
+  return wrong;
+}
+
 void check(RulesetCase ruleset, Generator& generator, Tally& tally) {
   const char* schema = kSchemas[generator.below(kSchemas.size())];
   ruleset.is_light = ruleset.is_light && schema[0] != '\0';
@@ -194,6 +250,9 @@ void check(RulesetCase ruleset, Generator& generator, Tally& tally) {
   auto loaded = runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
   Comparison comparison(**loaded, tally);
   std::string wrong = all_contexts(comparison, generator);
+  if (wrong.empty()) {
+    wrong = tiles(**loaded, generator, tally);
+  }
   if (wrong.empty()) {
     ++tally.passed;
   } else if (++tally.failed <= kMaxShownFailures) {
@@ -239,10 +298,10 @@ int main(int argc, char** argv) {
   for (long i = 0; i < count; ++i) {
     check(random_case(generator), generator, tally);
   }
-  std::printf("%ld decisions, %ld problems, %ld with rules that fired, seed %ld\n", tally.decided,
-              tally.refused, tally.fired, seed);
+  std::printf("%ld decisions, %ld problems, %ld with rules that fired, %ld in tiles, seed %ld\n",
+              tally.decided, tally.refused, tally.fired, tally.tiled, seed);
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
-  bool is_worth_something =
-      tally.passed > count / 3 && tally.fired > count && tally.refused > count / 2;
+  bool is_worth_something = tally.passed > count / 3 && tally.fired > count &&
+                            tally.refused > count / 2 && tally.tiled > count / 3;
   return tally.failed == 0 && is_worth_something ? 0 : 1;
 }

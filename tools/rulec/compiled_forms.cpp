@@ -13,6 +13,17 @@ std::string documents_text(const tooling::Build& build) {
   return text;
 }
 
+// A build of a program leaves out the numbers of terms, which only readers need.
+std::string ir_text(const tooling::Build& build) {
+  for (const compiler::Pass& pass : compiler::passes()) {
+    if (build.program && pass.name == "number-terms" &&
+        pass.level <= build.settings.optimisation_level) {
+      pass.run(*build.ir);
+    }
+  }
+  return compiler::dump(*build.ir);
+}
+
 }  // namespace
 
 std::optional<Form> form_named(std::string_view name) {
@@ -55,7 +66,7 @@ std::optional<std::string> form_text(const tooling::Build& build, Form form) {
     case Form::kModel:
       return build.model ? std::optional(compiler::dump(*build.model)) : std::nullopt;
     case Form::kIr:
-      return build.ir ? std::optional(compiler::dump(*build.ir)) : std::nullopt;
+      return build.ir ? std::optional(ir_text(build)) : std::nullopt;
     case Form::kBytecode:
       return build.program ? std::optional(bytecode::disassemble(*build.program)) : std::nullopt;
   }

@@ -71,16 +71,21 @@ std::optional<Comparison> comparison_named(std::string_view operator_name) {
 PossibleAnswers compared(Comparison comparison, const StaticType& left, const StaticType& right) {
   PossibleAnswers all;
   for (TypeSet left_type : kSingleTypes) {
+    if (!left.has(left_type)) {
+      continue;
+    }
+    Side left_side = side_of(left, left_type);
     for (TypeSet right_type : kSingleTypes) {
-      bool knows_all = all.can_be_true && all.can_be_false && all.can_throw;
-      if (knows_all || !left.has(left_type) || !right.has(right_type)) {
+      if (!right.has(right_type)) {
         continue;
       }
-      PossibleAnswers one =
-          of_sides(comparison, side_of(left, left_type), side_of(right, right_type));
+      PossibleAnswers one = of_sides(comparison, left_side, side_of(right, right_type));
       all.can_be_true = all.can_be_true || one.can_be_true;
       all.can_be_false = all.can_be_false || one.can_be_false;
       all.can_throw = all.can_throw || one.can_throw;
+      if (all.can_be_true && all.can_be_false && all.can_throw) {
+        return all;
+      }
     }
   }
   return all;

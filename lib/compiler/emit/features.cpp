@@ -1,6 +1,8 @@
 #include "compiler/emit/features.h"
 
 #include <algorithm>
+#include <bitset>
+#include <cstdint>
 #include <set>
 
 #include "value/letters.h"
@@ -8,13 +10,29 @@
 namespace rulec::compiler {
 namespace {
 
-using Names = std::set<std::string_view>;
+// Of operators, each asked for many times.
+class Names {
+ public:
+  void add(const value::OperatorRow& row) { is_used_[static_cast<std::uint8_t>(row.id)] = true; }
+  [[nodiscard]] std::set<std::string_view> in_order() const {
+    std::set<std::string_view> names;
+    for (const value::OperatorRow& row : value::operator_table()) {
+      if (is_used_[static_cast<std::uint8_t>(row.id)]) {
+        names.insert(row.name);
+      }
+    }
+    return names;
+  }
+
+ private:
+  std::bitset<256> is_used_;
+};
 
 void collect(const parser::Expr& expr, Names& names) {
   if (expr.kind == parser::ExprKind::kCall) {
     const value::OperatorRow* row = value::find_operator(expr.operator_name);
     if (row != nullptr && row->has(value::kRulecOnly)) {
-      names.insert(row->name);
+      names.add(*row);
     }
   }
   for (const parser::Expr* operand : expr.operands) {
@@ -61,7 +79,7 @@ std::vector<std::string> features_of(const Model& model) {
     }
   }
   std::vector<std::string> features;
-  for (std::string_view name : names) {
+  for (std::string_view name : names.in_order()) {
     features.push_back("op." + std::string(name));
   }
   return features;

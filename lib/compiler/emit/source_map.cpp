@@ -21,9 +21,12 @@ void SourceMapBuilder::add(std::uint32_t pc, parser::NodeId origin) {
   if (!span.source.is_valid() || span == last_) {
     return;
   }
+  if (span.source != last_.source) {
+    last_file_ = file_of(span.source);
+  }
   last_ = span;
   program_.source_map.push_back(
-      {.pc = pc, .file = file_of(span.source), .begin = span.begin, .end = span.end});
+      {.pc = pc, .file = last_file_, .begin = span.begin, .end = span.end});
 }
 
 void SourceMapBuilder::finish() {

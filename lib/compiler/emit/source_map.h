@@ -27,6 +27,7 @@ class SourceMapBuilder {
   bytecode::Program& program_;
   std::unordered_map<std::uint32_t, std::uint32_t> files_;  // SourceId index -> file
   Span last_;
+  std::uint32_t last_file_ = 0;  // of it
 };
 
 }  // namespace rulec::compiler

@@ -1,6 +1,7 @@
 #include "compiler/emit/splice.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -86,28 +87,29 @@ class Classes {
   Classes(const Program* const (&programs)[2], const Merged& strings) {
     for (int from : {0, 1}) {
       const Program& program = *programs[from];
-      constants[from].resize(program.constants.size());
+      constants_[from].resize(program.constants.size());
       for (std::uint32_t i = 0; i < program.constants.size(); ++i) {  // children come first
         key_.assign(1, static_cast<char>(program.constants[i].kind));
         append_constant(program, from, i, strings);
-        constants[from][i] = number(constant_numbers_);
+        constants_[from][i] = number(constant_numbers_);
       }
-      paths[from].resize(program.paths.size());
+      paths_[from].resize(program.paths.size());
       for (std::uint32_t i = 0; i < program.paths.size(); ++i) {
         key_.clear();
         for (StringId segment : program.paths[i].segments) {
           append(strings.number(from, segment.index()));
         }
-        paths[from][i] = number(path_numbers_);
+        paths_[from][i] = number(path_numbers_);
       }
     }
   }
 
+  [[nodiscard]] std::uint32_t constant(int from, std::uint32_t id) const {
+    return constants_[from][id];
+  }
+  [[nodiscard]] std::uint32_t path(int from, std::uint32_t id) const { return paths_[from][id]; }
   [[nodiscard]] std::size_t constant_count() const { return constant_numbers_.size(); }
   [[nodiscard]] std::size_t path_count() const { return path_numbers_.size(); }
-
-  std::vector<std::uint32_t> constants[2];  // by id
-  std::vector<std::uint32_t> paths[2];
 
  private:
   using Numbers = std::unordered_map<std::string, std::uint32_t>;
@@ -131,7 +133,7 @@ class Classes {
     for (std::size_t i = 0; i < count; ++i) {
       std::uint32_t child = program.children[constant.first + i];
       bool is_key = !is_list && i % 2 == 0;
-      append(is_key ? strings.number(from, child) : constants[from][child]);
+      append(is_key ? strings.number(from, child) : constants_[from][child]);
     }
   }
 
@@ -139,6 +141,8 @@ class Classes {
     return numbers.emplace(key_, static_cast<std::uint32_t>(numbers.size())).first->second;
   }
 
+  std::vector<std::uint32_t> constants_[2];  // by id
+  std::vector<std::uint32_t> paths_[2];
   Numbers constant_numbers_;
   Numbers path_numbers_;
   std::string key_;
@@ -147,8 +151,7 @@ class Classes {
 class Splicing {
  public:
   Splicing(Program&& old, Program&& edited)
-      : from_{std::move(old), std::move(edited)},
-        programs_{&from_[0], &from_[1]},
+      : from_{{std::move(old), std::move(edited)}},
         strings_(from_[0].strings, from_[1].strings),
         files_(from_[0].source_files, from_[1].source_files),
         classes_(programs_, strings_),
@@ -197,7 +200,7 @@ class Splicing {
   }
 
   std::uint32_t constant(int from, std::uint32_t id) {
-    std::uint32_t& known = constants_[classes_.constants[from][id]];
+    std::uint32_t& known = constants_[classes_.constant(from, id)];
     if (known != kNone) {
       return known;
     }
@@ -222,7 +225,7 @@ class Splicing {
   }
 
   std::uint32_t path(int from, std::uint32_t id) {
-    std::uint32_t& known = paths_[classes_.paths[from][id]];
+    std::uint32_t& known = paths_[classes_.path(from, id)];
     if (known == kNone) {
       bytecode::Path row = from_[from].paths[id];
       for (StringId& segment : row.segments) {
@@ -394,8 +397,8 @@ class Splicing {
     rename_strings(to_, strings_.finish(to_.strings));
   }
 
-  Program from_[2];  // the old one, and the edited rules
-  const Program* programs_[2];
+  std::array<Program, 2> from_;  // the old one, and the edited rules
+  const Program* programs_[2] = {&from_[0], &from_[1]};
   Program to_;
   Merged strings_;
   Merged files_;

@@ -1,6 +1,8 @@
 #include "compiler/emit/tables.h"
 
+#include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "base/check.h"
 
@@ -13,22 +15,22 @@ using bytecode::ConstantKind;
 using bytecode::PathId;
 using bytecode::StringId;
 
-template <class Integer>
-void append_bytes(std::string& key, Integer value) {
-  key.append(reinterpret_cast<const char*>(&value), sizeof value);
+bool has_children(const Constant& row) {
+  return row.kind == ConstantKind::kList || row.kind == ConstantKind::kObject;
 }
 
 }  // namespace
 
 StringId Tables::string(std::string_view text) {
-  auto found = strings_.find(text);
-  if (found != strings_.end()) {
-    return found->second;
+  RowHash hash;
+  hash.add(text);
+  auto next = static_cast<std::uint32_t>(program_.strings.size());
+  std::uint32_t id = strings_.find_or_add(
+      hash.value(), next, [&](std::uint32_t row) { return program_.strings[row] == text; });
+  if (id == next) {
+    program_.strings.emplace_back(text);
   }
-  StringId id(program_.strings.size());
-  program_.strings.emplace_back(text);
-  strings_.emplace(text, id);
-  return id;
+  return StringId(id);
 }
 
 StringId Tables::string_or_none(std::string_view text) {
@@ -84,35 +86,46 @@ ConstantId Tables::constant(const Value& value) {
 }
 
 ConstantId Tables::intern(Constant row, std::span<const std::uint32_t> children) {
-  key_.assign(1, static_cast<char>(row.kind));
-  append_bytes(key_, row.bits);
-  append_bytes(key_, row.high);
+  RowHash hash;
+  hash.add(static_cast<std::uint64_t>(row.kind));
+  hash.add(row.bits);
+  hash.add(row.high);
+  hash.add(std::uint64_t{children.size()});
   for (std::uint32_t child : children) {
-    append_bytes(key_, child);
+    hash.add(std::uint64_t{child});
   }
-  auto found = constants_.find(std::string_view(key_));
-  if (found == constants_.end()) {
-    found = constants_.emplace(key_, program_.constants.size()).first;
-    bool has_children = row.kind == ConstantKind::kList || row.kind == ConstantKind::kObject;
-    row.first = has_children ? static_cast<std::uint32_t>(program_.children.size()) : 0;
+  auto is_same = [&](std::uint32_t id) {
+    const Constant& other = program_.constants[id];
+    return other.kind == row.kind && other.bits == row.bits && other.high == row.high &&
+           other.count == row.count &&
+           std::ranges::equal(std::span(program_.children).subspan(other.first, children.size()),
+                              children);
+  };
+  auto next = static_cast<std::uint32_t>(program_.constants.size());
+  std::uint32_t id = constants_.find_or_add(hash.value(), next, is_same);
+  if (id == next) {
+    row.first = has_children(row) ? static_cast<std::uint32_t>(program_.children.size()) : 0;
     program_.children.insert(program_.children.end(), children.begin(), children.end());
     program_.constants.push_back(row);
   }
-  return found->second;
+  return ConstantId(id);
 }
 
 PathId Tables::path(const std::vector<std::string_view>& segments) {
-  bytecode::Path row;
-  std::string key;
+  std::vector<StringId> ids;
+  ids.reserve(segments.size());
+  RowHash hash;
   for (std::string_view segment : segments) {
-    row.segments.push_back(string(segment));
-    append_bytes(key, row.segments.back().index());
+    ids.push_back(string(segment));
+    hash.add(std::uint64_t{ids.back().index()});
   }
-  auto [found, is_new] = paths_.emplace(std::move(key), program_.paths.size());
-  if (is_new) {
-    program_.paths.push_back(std::move(row));
+  auto next = static_cast<std::uint32_t>(program_.paths.size());
+  std::uint32_t id = paths_.find_or_add(
+      hash.value(), next, [&](std::uint32_t row) { return program_.paths[row].segments == ids; });
+  if (id == next) {
+    program_.paths.push_back({.segments = std::move(ids)});
   }
-  return found->second;
+  return PathId(id);
 }
 
 }  // namespace rulec::compiler

@@ -6,10 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "bytecode/program.h"
+#include "compiler/ir/id_table.h"
 #include "value/value.h"
 
 namespace rulec::compiler {
@@ -25,25 +25,15 @@ class Tables {
   [[nodiscard]] bytecode::PathId path(const std::vector<std::string_view>& segments);
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-  template <class Name>
-  using Ids = std::unordered_map<std::string, Name, Hash, std::equal_to<>>;
-
   [[nodiscard]] bytecode::Constant scalar(const Value& value);
   [[nodiscard]] bytecode::ConstantId container(const Value& value);
   [[nodiscard]] bytecode::ConstantId intern(bytecode::Constant row,
                                             std::span<const std::uint32_t> children);
 
   bytecode::Program& program_;
-  std::string key_;  // of what is looked for
-  Ids<bytecode::StringId> strings_;
-  Ids<bytecode::ConstantId> constants_;  // by kind, bits and children
-  Ids<bytecode::PathId> paths_;          // by ids of the segments
+  IdTable strings_;
+  IdTable constants_;  // by kind, bits and children
+  IdTable paths_;      // by ids of the segments
 };
 
 void sort_strings(bytecode::Program& program);

@@ -1,37 +1,73 @@
 #include "compiler/ir/ir.h"
 
 #include <algorithm>
-#include <cstring>
-
-#include "value/json_value.h"
+#include <bit>
 
 namespace rulec::compiler {
 namespace {
 
-// Values that print alike and differ in kind (1 and decimal 1) or in the digits that a decimal has
-// (0 and 0e+20, which calculate differently) have different keys.
-void append_kinds(std::string& key, const Value& value) {
-  key += static_cast<char>('0' + static_cast<int>(value.kind()));
-  if (value.is_decimal()) {
-    key += std::to_string(value.as_decimal().high) + ',' + std::to_string(value.as_decimal().low);
-  } else if (value.is_list()) {
-    for (const Value& item : value.as_list()) {
-      append_kinds(key, item);
-    }
-  } else if (value.is_object()) {
-    for (const Member& member : value.members()) {
-      append_kinds(key, member.value);
-    }
+// Values that compare as equal and differ in kind (1 and decimal 1) or in the digits that a decimal
+// has (0 and 0e+20, which calculate differently) are different constants.
+void add_to(RowHash& hash, const Value& value) {
+  hash.add(static_cast<std::uint64_t>(value.kind()));
+  switch (value.kind()) {
+    case Kind::kBool:
+    case Kind::kInteger:
+      return hash.add(static_cast<std::uint64_t>(value.as_integer()));
+    case Kind::kDouble:
+      return hash.add(std::bit_cast<std::uint64_t>(value.as_double()));
+    case Kind::kDecimal:
+      hash.add(value.as_decimal().high);
+      return hash.add(value.as_decimal().low);
+    case Kind::kString:
+      return hash.add(value.as_string());
+    case Kind::kList:
+      hash.add(std::uint64_t{value.length()});
+      for (const Value& item : value.as_list()) {
+        add_to(hash, item);
+      }
+      return;
+    case Kind::kObject:
+      hash.add(std::uint64_t{value.length()});
+      for (const Member& member : value.members()) {
+        hash.add(member.key);
+        add_to(hash, member.value);
+      }
+      return;
+    case Kind::kAbsent:
+    case Kind::kNull:
+    case Kind::kError:
+      return;
   }
 }
 
-// Segments may hold any byte, so each is led by its length.
-void append_segments(std::string& key, std::span<const std::string_view> segments) {
-  for (std::string_view segment : segments) {
-    auto size = static_cast<std::uint32_t>(segment.size());
-    key.append(reinterpret_cast<const char*>(&size), sizeof size);
-    key += segment;
+bool is_same(const Value& a, const Value& b) {
+  if (a.kind() != b.kind()) {
+    return false;
   }
+  switch (a.kind()) {
+    case Kind::kBool:
+    case Kind::kInteger:
+      return a.as_integer() == b.as_integer();
+    case Kind::kDouble:
+      return std::bit_cast<std::uint64_t>(a.as_double()) ==
+             std::bit_cast<std::uint64_t>(b.as_double());
+    case Kind::kDecimal:
+      return a.as_decimal().high == b.as_decimal().high && a.as_decimal().low == b.as_decimal().low;
+    case Kind::kString:
+      return a.as_string() == b.as_string();
+    case Kind::kList:
+      return std::ranges::equal(a.as_list(), b.as_list(), is_same);
+    case Kind::kObject:
+      return std::ranges::equal(a.members(), b.members(), [](const Member& x, const Member& y) {
+        return x.key == y.key && is_same(x.value, y.value);
+      });
+    case Kind::kAbsent:
+    case Kind::kNull:
+    case Kind::kError:
+      return true;
+  }
+  return false;
 }
 
 bool call_can_throw(const IrNode& node) {
@@ -44,30 +80,30 @@ bool call_can_throw(const IrNode& node) {
 }  // namespace
 
 IrConstantId Ir::add_constant(const Value& value) {
-  key_.clear();
-  append_kinds(key_, value);
-  if (value.is_string()) {
-    key_ += value.as_string();
-  } else {
-    append_value(key_, value);
-  }
-  auto found = constant_ids_.find(std::string_view(key_));
-  if (found == constant_ids_.end()) {
-    found = constant_ids_.emplace(key_, IrConstantId(constants.size())).first;
+  RowHash hash;
+  add_to(hash, value);
+  auto next = static_cast<std::uint32_t>(constants.size());
+  std::uint32_t id = constant_ids_.find_or_add(
+      hash.value(), next, [&](std::uint32_t row) { return is_same(constants[row], value); });
+  if (id == next) {
     constants.push_back(value);
   }
-  return found->second;
+  return IrConstantId(id);
 }
 
 IrPathId Ir::add_path(std::span<const std::string_view> segments) {
-  key_.clear();
-  append_segments(key_, segments);
-  auto found = path_ids_.find(std::string_view(key_));
-  if (found == path_ids_.end()) {
-    found = path_ids_.emplace(key_, IrPathId(paths.size())).first;
+  RowHash hash;
+  for (std::string_view segment : segments) {
+    hash.add(segment);
+  }
+  auto next = static_cast<std::uint32_t>(paths.size());
+  std::uint32_t id = path_ids_.find_or_add(hash.value(), next, [&](std::uint32_t row) {
+    return std::ranges::equal(paths[row], segments);
+  });
+  if (id == next) {
     paths.emplace_back(segments.begin(), segments.end());
   }
-  return found->second;
+  return IrPathId(id);
 }
 
 IrId Ir::add(IrNode node, std::span<const IrId> operand_ids) {

@@ -7,14 +7,13 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
 #include "bytecode/program.h"
 #include "compiler/compiler.h"
+#include "compiler/ir/id_table.h"
 #include "parser/ast.h"
 #include "value/operators.h"
 #include "value/value.h"
@@ -168,19 +167,8 @@ struct Ir {
   [[nodiscard]] bool can_throw(const IrNode& node) const;
 
  private:
-  // Found without a key of its own: most of what is added is there already.
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-  template <class Name>
-  using Ids = std::unordered_map<std::string, Name, Hash, std::equal_to<>>;
-
-  Ids<IrConstantId> constant_ids_;  // by exact text of kind and value
-  Ids<IrPathId> path_ids_;
-  std::string key_;  // of what is looked for
+  IdTable constant_ids_;
+  IdTable path_ids_;
 };
 // NOLINTEND(misc-non-private-member-variables-in-classes)
 

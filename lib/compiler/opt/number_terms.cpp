@@ -1,5 +1,6 @@
 // Operands come before their users, so one pass numbers them: a node's key is its own fields and
 // the numbers of its operands.
+#include <algorithm>
 #include <bit>
 #include <vector>
 
@@ -17,10 +18,9 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
 }
 
 std::uint64_t hash_of(const Ir& ir, const IrNode& node) {
-  std::uint64_t hash = mixed(static_cast<std::uint64_t>(node.op), node.n);
-  hash = mixed(hash, node.constant.index());
-  hash = mixed(hash, node.path.index());
-  hash = mixed(hash, node.flags);
+  std::uint64_t kind = static_cast<std::uint64_t>(node.op) | std::uint64_t{node.n} << 8U |
+                       std::uint64_t{node.flags} << 32U;
+  std::uint64_t hash = mixed(kind, std::uint64_t{node.constant.index()} << 32U | node.path.index());
   for (IrId operand : ir.operands_of(node)) {
     hash = mixed(hash, ir.at(operand).term);
   }
@@ -57,7 +57,8 @@ std::vector<bool> live_nodes(const Ir& ir) {
 // The first node of each term, by hash. Open addressing, never more than half full.
 class FirstNodes {
  public:
-  explicit FirstNodes(std::size_t count) : slots_(std::bit_ceil(2 * count + 2)) {}
+  // Empty, with room for `count`.
+  void clear(std::size_t count) { slots_.assign(std::bit_ceil(2 * count + 2), {}); }
 
   // The slot of the term that `is_same` tells, or the free one where it belongs.
   template <class IsSame>
@@ -86,24 +87,45 @@ class FirstNodes {
   std::vector<Slot> slots_;
 };
 
+// The number of a node, after those of its operands.
+void number(Ir& ir, std::uint32_t at, FirstNodes& firsts) {
+  IrNode& node = ir.nodes[at];
+  std::uint32_t& first = firsts.find(
+      hash_of(ir, node), [&](std::uint32_t other) { return is_same(ir, ir.nodes[other], node); });
+  if (first != FirstNodes::kFree) {
+    node.term = ir.nodes[first].term;
+  } else {
+    node.term = ir.term_count++;
+    first = at;
+  }
+}
+
 }  // namespace
 
 void number_terms(Ir& ir) {
-  FirstNodes firsts(ir.nodes.size());
+  FirstNodes firsts;
+  firsts.clear(ir.nodes.size());
   ir.term_count = 0;
   std::vector<bool> is_live = live_nodes(ir);
   for (std::uint32_t i = 0; i < ir.nodes.size(); ++i) {
-    IrNode& node = ir.nodes[i];
-    if (!is_live[i]) {
-      continue;
+    if (is_live[i]) {
+      number(ir, i, firsts);
     }
-    std::uint32_t& first = firsts.find(
-        hash_of(ir, node), [&](std::uint32_t other) { return is_same(ir, ir.nodes[other], node); });
-    if (first != FirstNodes::kFree) {
-      node.term = ir.nodes[first].term;
-    } else {
-      node.term = ir.term_count++;
-      first = i;
+  }
+}
+
+// The nodes of a root stand between that before and its own.
+void number_terms_of_roots(Ir& ir) {
+  std::vector<std::uint32_t> roots;
+  for_each_root(ir, [&](IrId root) { roots.push_back(root.index()); });
+  std::ranges::sort(roots);
+  FirstNodes firsts;
+  ir.term_count = 0;
+  std::uint32_t at = 0;
+  for (std::uint32_t root : roots) {
+    firsts.clear(root + 1 - at);
+    for (; at <= root; ++at) {
+      number(ir, at, firsts);
     }
   }
 }

@@ -13,6 +13,9 @@ namespace rulec::compiler {
 void fold_constants(Ir& ir);
 // Equal subterms of the ruleset get one number (hash-consing).
 void number_terms(Ir& ir);
+// The same within each root alone, as whoever compares operands needs it: what a table of one root
+// takes stays near.
+void number_terms_of_roots(Ir& ir);
 // A comparison of a root path with a constant, and `in` over a constant list, become one node;
 // `5 < x` becomes `x > 5`, `2 <= x < 5` two of them under `and`, `x in ["a"]` is `x === "a"`.
 void fuse_compares(Ir& ir);

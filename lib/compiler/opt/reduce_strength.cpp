@@ -289,7 +289,7 @@ class Reducing {
 }  // namespace
 
 void reduce_strength(Ir& ir) {
-  number_terms(ir);
+  number_terms_of_roots(ir);
   Reducing reducing(ir);
   for_each_root_with_use(ir, [&](IrId root, Use use) { reducing.visit(root, use); });
   ir.term_count = 0;  // the numbers are of what was

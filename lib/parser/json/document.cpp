@@ -145,6 +145,10 @@ std::optional<NodeId> Document::resolve(std::string_view pointer) const {
 
 // Nodes lie in document order, so going backwards meets all children before their parent.
 Value to_value(const Document& document, NodeId node, Arena& arena) {
+  NodeKind kind = document.at(node).kind;
+  if (kind != NodeKind::kArray && kind != NodeKind::kObject) {
+    return scalar(document.at(node), arena);
+  }
   std::uint32_t first = node.index();
   std::vector<Value> values(document.end_of(node).index() - first);
   for (std::size_t i = values.size(); i-- > 0;) {

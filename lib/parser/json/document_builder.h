@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_block.h"
 #include "base/limits.h"
 #include "parser/json/core.h"
 #include "parser/json/document.h"
@@ -19,7 +20,7 @@ class DocumentBuilder {
   // The document looks into `text`, which outlives it (unless it keeps it).
   DocumentBuilder(std::string_view text, SourceId id) : text_(text), id_(id) {
     document_.source_ = id;
-    document_.nodes_.reserve(most_nodes(text));
+    reserve_filled(document_.nodes_, most_nodes(text));
   }
 
   // The document keeps a copy of the text.
@@ -95,10 +96,15 @@ class DocumentBuilder {
 
  private:
   // Each value but the first stands behind a bracket or a comma. Texts hold such bytes too, so
-  // this is too many where there are long ones; memory that is not needed is never touched.
+  // this is too many where there are long ones; memory that is not needed is never touched. A long
+  // text goes on as it begins, or the table grows.
   static std::size_t most_nodes(std::string_view text) {
+    constexpr std::size_t kBeginning = std::size_t{64} * 1024;
     auto begins_value = [](char c) { return c == ',' || c == '{' || c == '['; };
-    return static_cast<std::size_t>(std::ranges::count_if(text, begins_value)) + 1;
+    std::string_view seen = text.substr(0, kBeginning);
+    auto count = static_cast<std::size_t>(std::ranges::count_if(seen, begins_value)) + 1;
+    return seen.size() == text.size() ? count
+                                      : (count + count / 8) * (text.size() / kBeginning + 1);
   }
 
   static constexpr std::size_t kFewMembers = 12;

@@ -68,6 +68,13 @@ class ClassIndex {
   void note_end(FinderBuffers& buffers, std::uint32_t turn) const;
   // Turns before `end` whose window `now_ms` lies in.
   [[nodiscard]] std::uint32_t turns_in_window(std::uint32_t end, std::int64_t now_ms) const;
+  // Turns that a value of the attribute leaves open; null: none.
+  [[nodiscard]] const TurnSet* open_turns(std::uint32_t attribute, const Value& value) const {
+    return open_sets_.empty()
+               ? nullptr
+               : open_sets_[attribute]
+                           [static_cast<std::size_t>(attributes_[attribute].group_of(value))];
+  }
   // Whether this is expected to be faster than bytecode.
   [[nodiscard]] bool pays() const { return pays_; }
   [[nodiscard]] const IndexFacts& facts() const { return facts_; }
