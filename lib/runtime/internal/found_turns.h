@@ -43,7 +43,7 @@ class FoundTurns {
   }
 
   // For the context as it stands.
-  void find(Vm& vm) { native_.call(vm.resolved(native_.paths), found_.data()); }
+  void find(Vm& vm) { call_native(native_.call, vm.resolved(native_.paths), found_.data()); }
 
   // The first one from `from` on.
   [[nodiscard]] std::size_t next(std::size_t from) const {

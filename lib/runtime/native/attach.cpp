@@ -163,7 +163,7 @@ class Tester {
   bool agrees_on(std::size_t round, std::size_t turned) {
     set_slots([&](std::size_t i) { return value_of(i, round, turned); });
     std::vector<std::uint64_t> found(std::size_t{2} * plan_.words);
-    call_(buffers_.slots.data(), found.data());
+    call_native(call_, buffers_.slots.data(), found.data());
     for (std::size_t turn = 0; turn < entry_point_.turns.size(); ++turn) {
       if (!is_alike(found, turn)) {
         return false;
@@ -175,7 +175,7 @@ class Tester {
   bool agrees_for(const std::vector<Value>& values, std::size_t turn) {
     set_slots([&](std::size_t i) { return values[i]; });
     std::vector<std::uint64_t> found(std::size_t{2} * plan_.words);
-    call_(buffers_.slots.data(), found.data());
+    call_native(call_, buffers_.slots.data(), found.data());
     return is_alike(found, turn);
   }
 
