@@ -129,7 +129,7 @@ class Decider {
     return sum;
   }
 
-  std::size_t fired = 0;
+  std::size_t fired = 0;  // NOLINT(misc-non-private-member-variables-in-classes)
 
  private:
   const runtime::LoadedRuleset& ruleset_;

@@ -149,7 +149,8 @@ struct Tables {
   const Bits* bits;
   const BitsName* const* names;
 
-  [[gnu::always_inline]] const Bits& of(const Demand& demand, std::uint32_t block) const {
+  [[nodiscard, gnu::always_inline]] const Bits& of(const Demand& demand,
+                                                   std::uint32_t block) const {
     return bits[demand.first + names[demand.list][block]];
   }
 };
@@ -181,15 +182,15 @@ struct Tables {
   return add_block(words, low, high, block);
 }
 
-template <std::uint32_t kBlocks>
+template <std::uint32_t Blocks>
 [[gnu::target("avx2")]] RowWord* and_few_blocks(const Segment& segment,
                                                 const std::uint32_t* const* places,
                                                 RowWord* words) {
   const Bits* bits = segment.bits.data();
-  __m256i low[kBlocks];
-  __m256i high[kBlocks];
+  __m256i low[Blocks];
+  __m256i high[Blocks];
 #pragma GCC unroll 4
-  for (std::uint32_t block = 0; block < kBlocks; ++block) {
+  for (std::uint32_t block = 0; block < Blocks; ++block) {
     low[block] = load_half(bits[block], 0);
     high[block] = load_half(bits[block], 1);
   }
@@ -199,14 +200,14 @@ template <std::uint32_t kBlocks>
     for (; i < question; ++i) {
       const std::uint32_t* at = places[i];
 #pragma GCC unroll 4
-      for (std::uint32_t block = 0; block < kBlocks; ++block) {
+      for (std::uint32_t block = 0; block < Blocks; ++block) {
         low[block] = _mm256_and_si256(low[block], load_half(bits[at[block]], 0));
         high[block] = _mm256_and_si256(high[block], load_half(bits[at[block]], 1));
       }
     }
     __m256i any = _mm256_or_si256(low[0], high[0]);
 #pragma GCC unroll 4
-    for (std::uint32_t block = 1; block < kBlocks; ++block) {
+    for (std::uint32_t block = 1; block < Blocks; ++block) {
       any = _mm256_or_si256(any, _mm256_or_si256(low[block], high[block]));
     }
     if (_mm256_testz_si256(any, any) != 0) {
@@ -214,7 +215,7 @@ template <std::uint32_t kBlocks>
     }
   }
 #pragma GCC unroll 4
-  for (std::uint32_t block = 0; block < kBlocks; ++block) {
+  for (std::uint32_t block = 0; block < Blocks; ++block) {
     words = add_block(words, low[block], high[block], block);
   }
   return words;

@@ -153,7 +153,8 @@ class SegmentMaker {
 
   // The rows that a block has.
   [[nodiscard]] Bits all_of(std::uint32_t block) const {
-    std::size_t count = std::min<std::size_t>(kBlockRows, own_.size() - block * kBlockRows);
+    std::size_t count =
+        std::min<std::size_t>(kBlockRows, own_.size() - std::size_t{block} * kBlockRows);
     Bits all;
     for (std::uint32_t i = 0; i < count; ++i) {
       flip(all, i);
@@ -345,6 +346,7 @@ class SegmentMaker {
     std::vector<NameLists::Change>& changes = changes_[attribute];
     std::ranges::stable_sort(changes, {}, &NameLists::Change::from);
     std::vector<std::uint32_t> places;
+    places.reserve(firsts.size());
     std::vector<ClassId> begins;
     for (std::size_t block = 0; block < firsts.size(); ++block) {
       places.push_back(firsts[block] + before_[attribute][block]);

@@ -140,7 +140,7 @@ void TurnFinder::set_open(std::uint32_t attribute, const Value& value) {
     std::ranges::fill(buffers_.open, nullptr);
     may_be_open_ = true;
   }
-  std::size_t group = static_cast<std::size_t>(index_.attributes_[attribute].group_of(value));
+  auto group = static_cast<std::size_t>(index_.attributes_[attribute].group_of(value));
   buffers_.open[attribute] =
       index_.open_sets_.empty() ? nullptr : index_.open_sets_[attribute][group];
 }
