@@ -19,7 +19,7 @@ std::atomic<const NativePlan*> current = nullptr;
 template <class Field>
 Field read(const char* slot, std::uint32_t at) {
   Field field;
-  std::memcpy(&field, slot + at, sizeof(field));
+  std::memcpy(static_cast<void*>(&field), slot + at, sizeof(field));
   return field;
 }
 
