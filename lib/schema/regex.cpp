@@ -68,8 +68,8 @@ class PlainForm {
       if (!is_known) {
         return false;
       }
-      auto end = static_cast<unsigned char>(last);
-      for (auto c = static_cast<unsigned char>(inside[i]); c <= end; ++c) {  // ASCII
+      auto highest = static_cast<unsigned char>(last);
+      for (auto c = static_cast<unsigned char>(inside[i]); c <= highest; ++c) {  // ASCII
         class_[c] = true;
       }
       i += is_range ? 3 : 1;
