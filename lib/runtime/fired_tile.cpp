@@ -1,6 +1,7 @@
 #include "runtime/internal/fired_tile.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 #include "parser/json/reader.h"
@@ -102,7 +103,8 @@ bool FiredTile::read(std::size_t place, std::string_view context) {
     return true;
   }
   ScannedParts parts(context, values, arena_, reader_);
-  return projected_->check->fits(context, values, parts, arena_);
+  const std::optional<schema::ProjectedCheck>& check = projected_->check;
+  return check && check->fits(context, values, parts, arena_);
 }
 
 // One field of all contexts.

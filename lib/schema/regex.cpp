@@ -68,8 +68,9 @@ class PlainForm {
       if (!is_known) {
         return false;
       }
-      for (int c = inside[i]; c <= last; ++c) {
-        class_[static_cast<std::size_t>(c)] = true;
+      auto highest = static_cast<unsigned char>(last);
+      for (auto c = static_cast<unsigned char>(inside[i]); c <= highest; ++c) {  // ASCII
+        class_[c] = true;
       }
       i += is_range ? 3 : 1;
     }

@@ -307,6 +307,7 @@ class Builder {
     if (!file.is_text) {
       return json::parse(build_.sources, file.source, {.max_bytes = options_.max_source_bytes}, to);
     }
+    RULEC_CHECK(text_names_.has_value());  // made for the first text
     parser::TextOptions options = text_names_->options();
     options.keeps_layout = false;
     return parser::read_text(build_.sources, file.source, options, to);
