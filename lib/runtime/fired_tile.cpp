@@ -53,16 +53,14 @@ FiredTile::FiredTile(const LoadedRuleset& ruleset, const Request& request)
   const index::ClassIndex& index = *entry_point_->index;
   const ProjectedPaths& projected = *entry_point_->projected;
   bool can_check = entry_point_->schema == nullptr || projected.check.has_value();
-  if (!can_check || index.leading_turns() > 0 || !asks_index(request.engine, index)) {
+  if (!can_check || !asks_index(request.engine, index)) {
     return;
   }
-  places_.push_back(ProjectedPaths::kNone);  // of the time
-  for (std::uint32_t path : index.paths().subspan(1)) {
-    places_.push_back(projected.place_of(path));
-    if (places_.back() == ProjectedPaths::kNone) {
-      return;
-    }
+  auto is_scanned = [&](std::uint32_t place) { return place < projected.count; };
+  if (!std::ranges::all_of(index.scan_places().subspan(1), is_scanned)) {
+    return;
   }
+  places_ = index.scan_places();
   index_ = &index;
   projected_ = &projected;
   found_.resize(kContexts * projected.count);
@@ -78,7 +76,7 @@ void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& t
     is_good_[i] = index_ != nullptr && read(i, contexts[i]);
   }
   for (std::uint32_t attribute = 1; attribute < places_.size() && index_ != nullptr; ++attribute) {
-    classify(attribute, contexts.size());
+    classify(attribute, contexts);
   }
   for (std::size_t i = 0; i < contexts.size(); ++i) {
     if (is_good_[i] && find(i)) {
@@ -108,14 +106,15 @@ bool FiredTile::read(std::size_t place, std::string_view context) {
 }
 
 // One field of all contexts.
-void FiredTile::classify(std::uint32_t attribute, std::size_t count) {
+void FiredTile::classify(std::uint32_t attribute, std::span<const std::string_view> contexts) {
   const index::Attribute& own = index_->attributes()[attribute];
   std::size_t at = attribute;
-  for (std::size_t i = 0; i < count; ++i, at += places_.size()) {
+  for (std::size_t i = 0; i < contexts.size(); ++i, at += places_.size()) {
     const json::ProjectedValue& found_here = found(i, places_[attribute]);
     is_good_[i] = is_good_[i] && !found_here.is_composite;
     if (is_good_[i]) {
-      classes_[at] = own.class_of(found_here.value, key_of(found_here.value));
+      index::Readable readable{.begin = contexts[i].data(), .size = contexts[i].size()};
+      classes_[at] = own.class_of(found_here.value, readable);
       open_[at] = index_->open_turns(attribute, found_here.value);
     }
   }
@@ -125,22 +124,21 @@ void FiredTile::classify(std::uint32_t attribute, std::size_t count) {
 bool FiredTile::find(std::size_t place) {
   index::TurnFinder finder(*index_, finder_, request_.now_ms);
   std::size_t first = place * places_.size();
-  std::copy_n(classes_.begin() + static_cast<std::ptrdiff_t>(first) + 1, places_.size() - 1,
-              finder_.classes.begin() + 1);
-  std::copy_n(open_.begin() + static_cast<std::ptrdiff_t>(first) + 1, places_.size() - 1,
-              finder_.open.begin() + 1);
+  for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
+    finder.set_class(attribute, classes_[first + attribute], open_[first + attribute]);
+  }
   finder.look_from(0);
   rules_.clear();
-  index::TurnFinder::Found turn;
-  while (finder.next(turn)) {
-    if (!turn.is_certain) {
-      return false;
-    }
-    std::uint32_t rule = entry_point_->turns[turn.turn].rule;
-    rules_.push_back(rule);
-    if ((ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
-        entry_point_->row->hit_policy == bytecode::HitPolicy::kFirst) {
-      break;
+  for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
+    for (index::Hit hit : hits) {
+      if (!hit.is_certain()) {
+        return false;
+      }
+      std::uint32_t rule = index_->rules()[hit.turn()];
+      rules_.push_back(rule >> 1U);
+      if ((rule & 1U) != 0) {
+        return true;
+      }
     }
   }
   return true;

@@ -198,6 +198,13 @@ class TurnFinder {
       }
     }
   }
+  // As somebody else found it: the class of a value, and the turns that the value leaves open.
+  void set_class(std::uint32_t attribute, ClassId id, const TurnSet* open) {
+    buffers_.classes[attribute] = id;
+    if (open != nullptr || may_be_open_) [[unlikely]] {
+      set_open_turns(attribute, open);
+    }
+  }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);
 
@@ -213,7 +220,10 @@ class TurnFinder {
       set_open(attribute, value);
     }
   }
-  void set_open(std::uint32_t attribute, const Value& value);
+  void set_open(std::uint32_t attribute, const Value& value) {
+    set_open_turns(attribute, index_.open_turns(attribute, value));
+  }
+  void set_open_turns(std::uint32_t attribute, const TurnSet* turns);
   static void prepare(const ClassIndex& index, FinderBuffers& buffers);
   [[nodiscard]] std::span<const Hit> enter(const Segment& segment);
   // To buffers_.row_words; the answer is their end.

@@ -135,14 +135,12 @@ std::span<const Hit> TurnFinder::next() {
   }
 }
 
-void TurnFinder::set_open(std::uint32_t attribute, const Value& value) {
+void TurnFinder::set_open_turns(std::uint32_t attribute, const TurnSet* turns) {
   if (!may_be_open_) {
     std::ranges::fill(buffers_.open, nullptr);
     may_be_open_ = true;
   }
-  auto group = static_cast<std::size_t>(index_.attributes_[attribute].group_of(value));
-  buffers_.open[attribute] =
-      index_.open_sets_.empty() ? nullptr : index_.open_sets_[attribute][group];
+  buffers_.open[attribute] = turns;
 }
 
 bool TurnFinder::is_open() const {

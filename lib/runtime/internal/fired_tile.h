@@ -39,7 +39,7 @@ class FiredTile {
 
  private:
   [[nodiscard]] bool read(std::size_t place, std::string_view context);
-  void classify(std::uint32_t attribute, std::size_t count);
+  void classify(std::uint32_t attribute, std::span<const std::string_view> contexts);
   [[nodiscard]] bool find(std::size_t place);
   [[nodiscard]] json::ProjectedValue& found(std::size_t place, std::size_t path) {
     return found_[place * projected_->count + path];
@@ -57,7 +57,7 @@ class FiredTile {
   json::ProjectionScratch scratch_;
   json::ReaderScratch reader_;
   std::vector<json::ProjectedValue> found_;  // by context, then by place in the scan
-  std::vector<std::uint32_t> places_;        // in the scan, by attribute
+  std::span<const std::uint32_t> places_;    // in the scan, by attribute
   // By context, then by attribute.
   std::vector<index::ClassId> classes_;
   std::vector<const index::TurnSet*> open_;
