@@ -286,7 +286,7 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
 }  // namespace rulec::bench
 
 int main(int argc, char** argv) {
-  using namespace rulec;
+  namespace bench = rulec::bench;
   int passes = 7;
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
@@ -301,7 +301,7 @@ int main(int argc, char** argv) {
     bench::give_up(2, "say the library and the folder of a workload");
   }
   std::string place = words.front();
-  auto library = native::JitLibrary::open({&place, 1});
+  auto library = rulec::native::JitLibrary::open({&place, 1});
   if (!library) {
     bench::give_up(1, library.error().message);
   }

@@ -148,10 +148,12 @@ Workload make_field_shape(const std::string& name, const ShapeSize& size) {
   made.name = name;
   Maker maker(name, size.seed);
   std::vector<std::string> rules;
+  rules.reserve(size.rules);
   for (std::size_t i = 0; i < size.rules; ++i) {
     rules.push_back(maker.rule(i));
   }
   made.rules_text = rules_file(rules);
+  made.events.reserve(size.events);
   for (std::size_t i = 0; i < size.events; ++i) {
     made.events.push_back(maker.event());
   }
