@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/large_block.h"
-
 namespace rulec {
 
 void Arena::enter(std::size_t block_index) {
@@ -25,7 +23,6 @@ void* Arena::allocate_slow(std::size_t bytes, std::size_t alignment) {
     std::size_t grown = blocks_.empty() ? kFirstBlockBytes : blocks_[current_].size * 2;
     std::size_t size = std::max(needed, std::min<std::size_t>(grown, 16 * 1024 * 1024));
     Block block{.bytes = std::make_unique_for_overwrite<std::byte[]>(size), .size = size};
-    expect_filled(block.bytes.get(), size);
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(next), std::move(block));
     held_ += size;
   }

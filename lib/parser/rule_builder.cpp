@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/large_block.h"
 #include "base/limits.h"
 #include "parser/aliases.h"
 #include "parser/dsl/grammar.h"
@@ -224,7 +223,7 @@ template <class T>
 void make_room(std::vector<T>& table, std::size_t more) {
   std::size_t wanted = table.size() + more;
   if (wanted > table.capacity()) {
-    reserve_filled(table, std::max(wanted, table.capacity() + table.capacity() / 2));
+    table.reserve(std::max(wanted, table.capacity() + table.capacity() / 2));
   }
 }
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "base/large_block.h"
 #include "compiler/compiler.h"
 #include "compiler/emit/code_emitter.h"
 #include "compiler/emit/features.h"
@@ -102,9 +101,9 @@ class Emission {
     program_.actions.reserve(model_.rules.size());
     if (!input_.settings.strips) {
       program_.rule_texts.reserve(model_.rules.size());
-      reserve_filled(program_.source_map, ir_.nodes.size());
+      program_.source_map.reserve(ir_.nodes.size());
     }
-    reserve_filled(program_.code, ir_.nodes.size());
+    program_.code.reserve(ir_.nodes.size());
   }
 
   void action(const CheckedAction& action, const IrAction& lowered) {

@@ -1,7 +1,6 @@
 #include "compiler/emit/splice.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -151,7 +150,7 @@ class Classes {
 class Splicing {
  public:
   Splicing(Program&& old, Program&& edited)
-      : from_{{std::move(old), std::move(edited)}},
+      : from_{std::move(old), std::move(edited)},
         strings_(from_[0].strings, from_[1].strings),
         files_(from_[0].source_files, from_[1].source_files),
         classes_(programs_, strings_),
@@ -397,7 +396,8 @@ class Splicing {
     rename_strings(to_, strings_.finish(to_.strings));
   }
 
-  std::array<Program, 2> from_;  // the old one, and the edited rules
+  // The old one, and the edited rules.
+  Program from_[2];  // NOLINT(modernize-use-default-member-init): both are given
   const Program* programs_[2] = {&from_[0], &from_[1]};
   Program to_;
   Merged strings_;

@@ -1,7 +1,6 @@
 #include <set>
 
 #include "base/check.h"
-#include "base/large_block.h"
 #include "compiler/ir/ir.h"
 #include "compiler/ir/reads.h"
 #include "compiler/model.h"
@@ -169,7 +168,7 @@ IrPtr lower(const Input& input, const Model& model) {
   ir->expr_cost = input.settings.expr_cost;
   ir->rules.reserve(model.rules.size());
   ir->names.reserve(model.rules.size());
-  reserve_filled(ir->nodes, input.ast.nodes.size() / 2);  // what is not needed is never touched
+  ir->nodes.reserve(input.ast.nodes.size() / 2);  // what is not needed is never touched
   for (const CheckedRule& rule : model.rules) {
     ir->rules.push_back(lower_rule(*ir, rule));
     ir->names.push_back(rule.node->id.text);

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/large_block.h"
 #include "base/limits.h"
 #include "parser/json/core.h"
 #include "parser/json/document.h"
@@ -20,7 +19,7 @@ class DocumentBuilder {
   // The document looks into `text`, which outlives it (unless it keeps it).
   DocumentBuilder(std::string_view text, SourceId id) : text_(text), id_(id) {
     document_.source_ = id;
-    reserve_filled(document_.nodes_, most_nodes(text));
+    document_.nodes_.reserve(most_nodes(text));
   }
 
   // The document keeps a copy of the text.
