@@ -119,11 +119,11 @@ void round(FileSystem& files, Times& times, Held& held) {
       times.add("  " + std::string(part.name), part.nanoseconds);
     }
   }
-  held.rules = build->program->rules.size();
+  bytecode::Program copy = std::move(build->program).value_or(bytecode::Program());
+  held.rules = copy.rules.size();
   began = wall_ns();
-  held.bundle_bytes = bundle::write_bundle(*build->program).size();
+  held.bundle_bytes = bundle::write_bundle(copy).size();
   times.add("encode", wall_ns() - began);
-  bytecode::Program copy = std::move(*build->program);
   build.reset();
   // The strings and tables of the program stay with the ruleset.
   ::malloc_trim(0);

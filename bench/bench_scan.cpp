@@ -247,7 +247,7 @@ class Readers {
 
   void scan(std::size_t event, json::ProjectionScratch& scratch, Found& found) {
     arena_.reset();
-    if (!json::project(events_[event], *projection_, scratch, arena_, found_)) {
+    if (!projection_ || !json::project(events_[event], *projection_, scratch, arena_, found_)) {
       give_up("the scanner refuses an event");
     }
     for (const json::ProjectedValue& one : found_) {

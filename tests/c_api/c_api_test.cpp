@@ -65,7 +65,7 @@ rulec_request request(const std::string& name, std::string_view context) {
 // Status of loading these bytes, and the message.
 rulec_status refusal(std::string_view bytes, std::string* message = nullptr,
                      const rulec_load_options* options = nullptr) {
-  rulec_ruleset* ruleset = reinterpret_cast<rulec_ruleset*>(&message);  // must be overwritten
+  auto* ruleset = reinterpret_cast<rulec_ruleset*>(&message);  // must be overwritten
   rulec_error error = RULEC_INIT(rulec_error);
   rulec_status status = rulec_ruleset_load(bytes.data(), bytes.size(), options, &ruleset, &error);
   CHECK((status == RULEC_OK) == (ruleset != nullptr));
@@ -140,8 +140,7 @@ TEST_CASE("versions and names") {
   CHECK(std::string_view(rulec_status_name(RULEC_BAD_ARGUMENT)) == "bad-argument");
   CHECK(std::string_view(rulec_status_name(RULEC_NO_ANSWER)) == "no-answer");
   CHECK(std::string_view(rulec_status_name(RULEC_NO_ANSWER - 1)).empty());
-  CHECK(std::string_view(rulec_status_name(4)).empty() ==
-        (std::string_view(rulec_status_name(4)) == ""));
+  CHECK(std::string_view(rulec_status_name(9999)).empty());
   CHECK(std::string_view(rulec_status_name(INT32_MIN)).empty());
   CHECK(std::string_view(rulec_status_name(INT32_MAX)).empty());
 }

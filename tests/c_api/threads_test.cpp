@@ -166,7 +166,7 @@ constexpr std::size_t kStackBytes = std::size_t{512} * 1024;
 std::string deep_schema() {
   std::string lists = R"({"type":"array","items":{"$ref":"#/definitions/lists"}})";
   for (int i = 0; i < 6; ++i) {
-    lists = R"({"oneOf":[{"type":"string"},)" + lists + "]}";
+    lists.insert(0, R"({"oneOf":[{"type":"string"},)").append("]}");
   }
   return R"({"type":"object","properties":{"x":{"$ref":"#/definitions/lists"}},"definitions":{"lists":)" +
          lists + "}}";

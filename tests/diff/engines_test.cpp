@@ -3,6 +3,8 @@
 // on random contexts, the small rulesets of the other tests, with the loop of the index that every
 // machine has and the one for AVX2.
 //   rulec_diff_engines [--native LIBRARY] [--pairs N] [--seed S] [--small N]
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -239,8 +241,8 @@ void check(EngineCase ruleset, EngineGenerator& generator, Tally& tally) {
     std::string wrong = difference(*loaded, entry_point, text, now_ms, tally);
     if (!wrong.empty()) {
       EngineCase small = without_needless_rules(ruleset, text, now_ms);
-      fail(tally, small.rules_text() + "\n    on " + text + " at " + std::to_string(now_ms) +
-                      " level " + std::to_string(ruleset.level) + wrong);
+      fail(tally, fmt::format("{}\n    on {} at {} level {}{}", small.rules_text(), text, now_ms,
+                              ruleset.level, wrong));
       return;
     }
     bool is_told = !ruleset.has_updates && !ruleset.has_schema && i % kReferenceEvery == 0;
@@ -258,8 +260,8 @@ void check(EngineCase ruleset, EngineGenerator& generator, Tally& tally) {
     std::string wanted = expected(ruleset, context, now_ms);
     std::string found = given(*loaded, made, decision);
     if (wanted != found) {
-      fail(tally, "on " + text + "\n    reference " + wanted + "\n    index     " + found +
-                      "\n    " + ruleset.rules_text());
+      fail(tally, fmt::format("on {}\n    reference {}\n    index     {}\n    {}", text, wanted,
+                              found, ruleset.rules_text()));
     }
   }
 }

@@ -5,6 +5,8 @@
 //   rulec_diff_fired [--rulesets N] [--seed S]
 #include "runtime/fired.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -148,7 +150,7 @@ class Comparison {
       request.engine = engine;
       std::string wrong = without_somebody(request, whole);
       if (!wrong.empty()) {
-        return "engine " + std::to_string(static_cast<int>(engine)) + " on " + context + wrong;
+        return fmt::format("engine {} on {}{}", static_cast<int>(engine), context, wrong);
       }
     }
     return "";
@@ -217,8 +219,8 @@ std::string tiles(const runtime::LoadedRuleset& loaded, Generator& generator, Ta
         request.context = contexts[place];
         std::string alone = fired_text(loaded, request, workspace);
         if (together != alone) {
-          wrong = "of many: " + texts[first + place] + "\n    together " + together +
-                  "\n    alone    " + alone;
+          wrong = fmt::format("of many: {}\n    together {}\n    alone    {}", texts[first + place],
+                              together, alone);
         }
       });
     }

@@ -187,10 +187,11 @@ bool edit(Compiled& compiled, std::size_t number, const std::string& text) {
     return false;
   }
   auto program = compiler::emit_again(project.input(), *compiled.model, places, *compiled.program);
-  if (program) {
-    compiled.program = std::move(program);
+  if (!program) {
+    return false;
   }
-  return program.has_value();
+  compiled.program = std::move(program);
+  return true;
 }
 
 std::string bytes_of(const bytecode::Program& program) {
