@@ -155,6 +155,9 @@ class Maker {
                                                     "4.35",
                                                     "0.07",
                                                     "2.675"};
+    static constexpr const char* kLetters =
+        "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82, \xd0\xbc\xd0\xb8\xd1\x80! "
+        "\xe4\xb8\x96\xe7\x95\x8c";
     static constexpr std::string_view kTexts[] = {
         "",
         "x",
@@ -170,8 +173,7 @@ class Maker {
         "\\\"quoted\\\"",
         "a text that is a good deal longer than thirty-two bytes, so that one look is not enough",
         "a long text with an escape near its end, behind the first thirty-two bytes: \\t.",
-        "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82, \xd0\xbc\xd0\xb8\xd1\x80! "
-        "\xe4\xb8\x96\xe7\x95\x8c"};
+        kLetters};
     if (below(2) == 0) {
       out += one_of(kScalars);
       return;
