@@ -231,8 +231,8 @@ void ClassIndex::reckon(const Rows& rows) {
   }
   // Measured in turns that bytecode takes (bench/bench_index): finding the class of a value and its
   // list of names costs about one, the search itself some, a turn that is left open an eighth more.
-  // Where a turn may end the decision, bytecode comes only so far; decisions that end early are given
-  // to it anyway (note_end).
+  // Where a turn may end the decision, bytecode comes only so far; decisions that end early are
+  // given to it anyway (note_end).
   constexpr std::size_t kSearch = 16;
   constexpr std::size_t kOpenShare = 8;
   constexpr std::size_t kUnreachedShare = 2;
