@@ -93,7 +93,8 @@ void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& t
 
 // Whether all that is asked for was found in the text, and is good.
 bool FiredTile::read(std::size_t place, std::string_view context) {
-  std::span<json::ProjectedValue> values(&found(place, 0), projected_->count);
+  // Nothing, where no condition reads a field.
+  auto values = std::span(found_).subspan(place * projected_->count, projected_->count);
   if (!json::project(context, projected_->projection, scratch_, arena_, values)) {
     return false;
   }
