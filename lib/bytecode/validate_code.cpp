@@ -362,7 +362,8 @@ void FlowChecker::fall_through() {
 // A state that is already known there and differs is met: only what both promise stays.
 void FlowChecker::flow_to(std::uint32_t absolute_target, State state) {
   std::uint64_t begin = expression_.begin.index();
-  if (absolute_target <= begin + pc_ || absolute_target >= begin + expression_.length) {
+  // The second word of the instruction itself is as far back as the instruction.
+  if (absolute_target < begin + pc_ + words_ || absolute_target >= begin + expression_.length) {
     return fail("jumps backwards or out of its expression");
   }
   State& there = states_[absolute_target - begin];

@@ -235,6 +235,10 @@ TEST_CASE("code: each way out of the rules is refused with its reason") {
        [](Assembler& c) {
          c.op(kConstant, 0, 0, 0).op(kJumpUnlessTruthy, 0, 0, 0).op(kReturn, 0, 0, 0);
        }},
+      {"jumps backwards", 1,
+       [](Assembler& c) {  // into its own second word, where no instruction begins
+         c.op(kComparePathAnd, 0, 0, 0, {.x = 0, .y = 1}).op(kReturn, 0, 0, 0);
+       }},
       {"out of its expression", 1,
        [](Assembler& c) {
          c.op(kConstant, 0, 0, 0).op(kJumpUnlessTruthy, 0, 0, 3).op(kReturn, 0, 0, 0);
