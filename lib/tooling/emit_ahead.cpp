@@ -37,7 +37,7 @@ EmitAhead::EmitAhead(const Build& build) : build_(build) {
     });
     is_begun_ = true;
   } catch (const std::system_error&) {
-    // No thread to be had: `finish` does it.
+    is_begun_ = false;  // no thread to be had: `finish` does it
   }
 }
 

@@ -53,15 +53,18 @@ void QuickBuild::keep(std::unique_ptr<Build> build, const BuildOptions& options)
 // The parts of a program that depend on more than their rule are not there, and each rule file was
 // read: document, file and source go together.
 bool QuickBuild::is_good_base() const {
-  if (build_ == nullptr || !build_->program || build_->ir == nullptr || build_->model == nullptr ||
+  if (build_ == nullptr || build_->ir == nullptr || build_->model == nullptr ||
       build_->rule_files.empty() || !options_.paths.empty() || !options_.overlay.empty()) {
     return false;
   }
-  const bytecode::Program& program = *build_->program;
-  bool is_light = std::ranges::any_of(program.entry_points, [](const bytecode::EntryPoint& entry) {
+  const std::optional<bytecode::Program>& program = build_->program;
+  if (!program) {
+    return false;
+  }
+  bool is_light = std::ranges::any_of(program->entry_points, [](const bytecode::EntryPoint& entry) {
     return entry.validation == bytecode::Validation::kLight;
   });
-  return program.scorecards.empty() && program.templates.empty() && program.probes.empty() &&
+  return program->scorecards.empty() && program->templates.empty() && program->probes.empty() &&
          build_->template_files.empty() && !is_light && !compiler::decides_for_others(*build_->ir);
 }
 
@@ -77,7 +80,7 @@ std::optional<bytecode::Program> QuickBuild::compile(FileSystem& files) {
     build_ = nullptr;
     return std::nullopt;
   }
-  return *build_->program;
+  return build_->program;
 }
 
 // The configuration has the same bytes and finds the same files.
@@ -212,12 +215,17 @@ bool QuickBuild::compile_changes() {
     return false;
   }
   build_->settings.source_sha256 = digest();
-  auto program = compiler::emit_again(input, *build_->model, places_, *build_->program);
-  if (program) {
-    program->source_sha256 = build_->settings.source_sha256;
-    build_->program = std::move(program);
+  std::optional<bytecode::Program>& program = build_->program;
+  if (!program) {
+    return false;
   }
-  return program.has_value();
+  auto changed = compiler::emit_again(input, *build_->model, places_, *program);
+  if (!changed) {
+    return false;
+  }
+  changed->source_sha256 = build_->settings.source_sha256;
+  program = std::move(changed);
+  return true;
 }
 
 // As that of the whole: rule files first in the list, so that a file is found by its number.
