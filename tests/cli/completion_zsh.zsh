@@ -12,7 +12,7 @@ setopt no_auto_menu
 LISTMAX=1000
 fpath=($ZDOTDIR $fpath)
 autoload -Uz compinit
-compinit -D -u
+compinit -u -d $ZDOTDIR/dump  # made once for the folder: most of the time otherwise
 # What is added is written down, too; calls that only fill arrays are not meant for people.
 compadd() {
   local option
