@@ -14,8 +14,8 @@
 namespace rulec::runtime {
 
 struct BatchLine {
-  std::uint64_t number =
-      0;                  // from 1; lines of nothing but blanks do not count and are not answered
+  // From 1; lines of nothing but blanks do not count and are not answered.
+  std::uint64_t number = 0;
   std::string_view text;  // without its line end
 };
 

@@ -22,6 +22,8 @@ std::optional<std::size_t> index_of(std::string_view segment) {
   return is_index ? std::optional(index) : std::nullopt;
 }
 
+// What a value that is written so may be; DocumentFit::types_of says which types it fits. One that
+// could not be read may be anything, and a double an integer.
 TypeSet type_of(NodeKind kind) {
   switch (kind) {
     case NodeKind::kBad:

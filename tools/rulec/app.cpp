@@ -241,18 +241,7 @@ ExitCode run(const std::vector<std::string>& arguments, Env& env) {
   }
   CheckedOutput out(env.out);
   CheckedOutput err(env.err);
-  Env checked{.files = env.files,
-              .clock = env.clock,
-              .out = out,
-              .err = err,
-              .in = env.in,
-              .variables = env.variables,
-              .terminal = env.terminal,
-              .programs = env.programs,
-              .forbid_core_dumps = env.forbid_core_dumps,
-              .live = env.live,
-              .pager = env.pager,
-              .make_executable = env.make_executable};
+  Env checked = with_outputs(env, out, err);
   Attempt attempt{.command = "", .form = form_of(arguments, env)};
   ExitCode code = run_caught(arguments, attempt, checked);
   if (!out.has_failed() || (code != ExitCode::kOk && code != ExitCode::kNo)) {

@@ -13,6 +13,7 @@
 #include "package_parts.h"
 #include "project_settings.h"
 #include "tooling/lint/lint.h"
+#include "with_files.h"
 
 namespace rulec::app::check_command {
 namespace {
@@ -60,18 +61,7 @@ bool is_asked(const Options& options, Step step) {
 }  // namespace
 
 Gate::Gate(const Options& options, Env& env, Progress& progress)
-    : options_(options),
-      files_(env.files),
-      env_{.files = files_,
-           .clock = env.clock,
-           .out = env.out,
-           .err = env.err,
-           .in = env.in,
-           .variables = env.variables,
-           .terminal = env.terminal,
-           .programs = env.programs,
-           .forbid_core_dumps = env.forbid_core_dumps},
-      progress_(progress) {}
+    : options_(options), files_(env.files), env_(with_files(env, files_)), progress_(progress) {}
 
 // --- what all steps look at
 
