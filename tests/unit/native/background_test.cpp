@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "decided.h"
 #include "native/background_code.h"
 #include "plan_interpreter.h"
 #include "program_builder.h"
@@ -43,16 +44,8 @@ std::string decided(const runtime::LoadedRuleset& ruleset, int a, runtime::Works
                     EngineKind engine) {
   std::string context = "{\"a\":" + std::to_string(a) + R"(,"s":")" + (a % 2 == 0 ? "de" : "en") +
                         R"(","b":)" + (a % 3 == 0 ? "[1]" : "0") + "}";
-  runtime::Decision decision;
-  runtime::Request request{.entry_point = "shop", .context = context, .engine = engine};
-  if (runtime::decide(ruleset, request, workspace, decision) != nullptr) {
-    return "problem";
-  }
-  std::string text = std::to_string(decision.rules_evaluated) + ":";
-  for (const runtime::ExecutedRule& rule : decision.rules_executed) {
-    text += " " + std::to_string(rule.rule);
-  }
-  return text;
+  return testing::decided(ruleset, {.entry_point = "shop", .context = context, .engine = engine},
+                          workspace);
 }
 
 NativeOutcome make(const runtime::LoadedRuleset& ruleset, const runtime::NativePlan& plan) {

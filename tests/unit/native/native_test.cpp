@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "decided.h"
 #include "memory_file_system.h"
 #include "native/jit_library.h"
 #include "native/native_engine.h"
@@ -63,20 +64,9 @@ runtime::RulesetPtr sample() {
 std::string decided(const runtime::LoadedRuleset& ruleset, std::string_view context,
                     EngineKind engine, std::int64_t now_ms) {
   runtime::Workspace workspace;
-  runtime::Decision decision;
-  runtime::Request request{
-      .entry_point = "shop", .context = context, .now_ms = now_ms, .engine = engine};
-  if (runtime::decide(ruleset, request, workspace, decision) != nullptr) {
-    return "problem";
-  }
-  std::string text = std::to_string(decision.rules_evaluated) + ":";
-  for (const runtime::ExecutedRule& rule : decision.rules_executed) {
-    text += " " + std::to_string(rule.rule);
-  }
-  for (const runtime::DecisionError& error : decision.errors) {
-    text += " !" + std::to_string(error.rule);
-  }
-  return text;
+  return testing::decided(
+      ruleset, {.entry_point = "shop", .context = context, .now_ms = now_ms, .engine = engine},
+      workspace);
 }
 
 TEST_CASE("a plan comes back from its bytes, and a damaged one does not") {
