@@ -18,10 +18,10 @@ void FindingsList::tell(diag::Emitter& to) {
   made_.clear();
 }
 
-ReadAhead::ReadAhead(const SourceMap& sources, std::vector<File> files, Parse parse)
+ReadAhead::ReadAhead(const SourceMap& sources, std::span<const File> files, Parse parse)
     : sources_(sources), parse_(std::move(parse)) {
   std::size_t bytes = 0;
-  for (File& file : files) {
+  for (const File& file : files) {
     bytes += sources.at(file.source).bytes().size();
     works_.emplace_back().file = file;
   }
@@ -31,7 +31,7 @@ ReadAhead::ReadAhead(const SourceMap& sources, std::vector<File> files, Parse pa
   try {
     helper_ = std::jthread([this] { help(); });
   } catch (const std::system_error&) {
-    // No thread to be had: the caller does it all.
+    helper_ = {};  // no thread to be had: the caller does it all
   }
 }
 

@@ -9,6 +9,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -43,7 +44,7 @@ class ReadAhead {
   using Parse = std::function<json::Document(const File& file, diag::Emitter& emitter)>;
 
   // `sources` outlives this and does not change meanwhile, and `parse` neither.
-  ReadAhead(const SourceMap& sources, std::vector<File> files, Parse parse);
+  ReadAhead(const SourceMap& sources, std::span<const File> files, Parse parse);
   ~ReadAhead();  // ends early what is not asked for
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
