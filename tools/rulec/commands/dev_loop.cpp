@@ -152,10 +152,9 @@ std::unique_ptr<dev::Cycle> DevLoop::compile_when_quiet() {
         forget_early();
       }
     }
-    if (cycle != nullptr && cycle->is_cancelled) {
-      cycle.reset();
-      forget_early();
-    } else if ((cycle != nullptr || early_ != nullptr) && take_changes()) {
+    bool is_cancelled = cycle != nullptr && cycle->is_cancelled;
+    bool is_made = cycle != nullptr || early_ != nullptr;
+    if (is_cancelled || (is_made && take_changes())) {
       cycle.reset();
       forget_early();
     }
