@@ -43,6 +43,7 @@ class TrieBuilder {
 
   void finish() {
     std::vector<std::uint32_t> order{0};  // steps level by level; node i is step order[i - 1]
+    std::vector<std::uint32_t> parents{kNoNode};
     trie_.nodes.resize(steps_.size() + 1);
     trie_.keys.reserve(steps_.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -53,6 +54,8 @@ class TrieBuilder {
       node.key = trie_.keys.emplace_back(std::move(step.key));
       node.first_child = static_cast<std::uint32_t>(order.size()) + kRootNode;
       node.child_count = static_cast<std::uint32_t>(step.children.size());
+      node.parent = parents[i];
+      parents.insert(parents.end(), step.children.size(), static_cast<std::uint32_t>(i) + kRootNode);
       order.insert(order.end(), step.children.begin(), step.children.end());
       quote(node);
     }
@@ -215,6 +218,9 @@ struct ProjectionScratch::State {
     memory.first.assign(count, kNoNode);
     memory.seen.assign(count, 0);
     memory.scan = 0;
+    memory.met.assign(count, kNoNode);
+    memory.order.assign(count, trie.nodes.data());  // none is expected
+    memory.other_ways = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const PathNode& node = trie.nodes[i];
       for (std::uint32_t child = 0; child < node.child_count; ++child) {

@@ -22,6 +22,11 @@ struct ScanMemory {
   std::vector<std::uint32_t> first;
   std::vector<std::uint8_t> seen;  // the scan that met a node last, modulo 255
   std::uint8_t scan = 0;
+  // The wanted keys of a whole text, in the order they came, and kNoNode: what the next text is
+  // expected to have. Learnt again when texts have gone other ways for some time.
+  std::vector<const PathNode*> order;
+  std::vector<std::uint32_t> met;  // the same of the text at hand, once it goes another way
+  std::uint32_t other_ways = 0;    // texts that did
 };
 
 // A key that nobody wants; kept until its object ends, to find equal ones.
