@@ -244,6 +244,42 @@ ProjectionScratch& ProjectionScratch::operator=(ProjectionScratch&&) noexcept = 
 
 // --- the scan
 
+namespace {
+
+constexpr ScanBytes made_scan_bytes() {
+  ScanBytes made;
+  made.quotes.fill('"');
+  made.backslashes.fill('\\');
+  made.spaces.fill(' ');
+  made.zeros.fill('0');
+  made.nines.fill(9);
+  constexpr char kHundred = 100;
+  for (std::size_t i = 0; i < made.tens.size(); i += 2) {
+    made.tens[i] = 10;
+    made.tens[i + 1] = 1;
+  }
+  for (std::size_t i = 0; i < made.hundreds.size(); i += 4) {
+    made.hundreds[i] = kHundred;
+    made.hundreds[i + 2] = 1;
+  }
+  // 10,000 and 1 as 16 bits, the least significant byte first.
+  for (std::size_t i = 0; i < made.ten_thousands.size(); i += 4) {
+    made.ten_thousands[i] = 10'000 % 256;
+    made.ten_thousands[i + 1] = 10'000 / 256;
+    made.ten_thousands[i + 2] = 1;
+  }
+  constexpr char kZero = -1;  // what a shuffle makes a zero
+  made.last_of_8.fill(kZero);
+  for (std::size_t i = 0; i < 8; ++i) {
+    made.last_of_8[8 + i] = static_cast<char>(i);
+  }
+  return made;
+}
+
+}  // namespace
+
+constinit const ScanBytes kScanBytes = made_scan_bytes();
+
 const char* scan_blanks(const char* at, const char* end) {
   return skip_blanks(at, end);
 }

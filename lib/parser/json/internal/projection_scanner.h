@@ -238,19 +238,22 @@ class Scanner {
   template <class Window>
   const char* members_in_order(const Window text, const char* at) {
     ProjectedValue* const found = scan_.found;
+    const PathNode* const* next = next_;
     std::uint32_t parent = number_of(*level_->node);
     bool is_at_key = is_first_;
     while (true) {
       if (is_at_key) {
         if (!text.holds(at)) [[unlikely]] {
           is_first_ = true;
+          next_ = next;
           return members_in_order(text_, at);
         }
-        const PathNode* node = *next_;
+        const PathNode* node = *next;
         if (node->parent == parent && Vector::begins(text.window(at), *node)) [[likely]] {
           at += node->quoted_length;
-          ++next_;
+          ++next;
         } else {
+          next_ = next;
           const char* value = key_in_order(at, parent, node);
           if (value == nullptr) {
             return nullptr;
@@ -260,6 +263,7 @@ class Scanner {
             return members(at);
           }
           at = value;
+          next = next_;
         }
         ProjectedValue& to = node->slot == kNoSlot ? ignored_ : found[node->slot];
         if (*at == '"') {
@@ -270,6 +274,7 @@ class Scanner {
           at = boolean(text, at, to);
         } else {
           is_first_ = false;
+          next_ = next;
           at = other_value(at, *node);
           if (at == nullptr || level_ == scan_.levels || !level_->is_object ||
               level_->node == nodes_) {
@@ -289,6 +294,7 @@ class Scanner {
         ++at;
         continue;
       }
+      next_ = next;
       at = next_key(at);
       if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
         return at;
@@ -510,7 +516,9 @@ class Scanner {
                                             bool is_wanted) {
     const char* begin = at + 1;
     Look look = Vector::look(text.window(begin));
-    if ((look.specials & (look.quotes - 1)) != 0 || look.quotes == 0) [[unlikely]] {
+    // Without a quote all bits before it are set, the one behind the window, too.
+    constexpr std::uint64_t kBehind = std::uint64_t{1} << 63U;
+    if (((look.specials | kBehind) & (look.quotes - 1)) != 0) [[unlikely]] {
       return long_string(begin, to, is_wanted);
     }
     const char* stop = begin + Vector::first(look.quotes);
@@ -554,41 +562,20 @@ class Scanner {
     return scan_unescaped({begin, static_cast<std::size_t>(stop - begin)}, scan_.arena);
   }
 
-  // Bytes up to the first one that is no digit, at most 8, as a number.
-  struct Digits {
-    std::uint64_t value;
-    unsigned count;
-  };
-  template <class Window>
-  [[gnu::always_inline]] static Digits digits(const Window& text, const char* at) {
-    std::uint64_t word = word_at(text, at) ^ 0x3030303030303030ULL;
-    // A byte above 9 gets its high bit; carries only reach bytes behind the first such.
-    std::uint64_t others = ((word + 0x7676767676767676ULL) | word) & 0x8080808080808080ULL;
-    auto count = others == 0 ? 8U : static_cast<unsigned>(__builtin_ctzll(others)) >> 3U;
-    if (count == 0) {
-      return {.value = 0, .count = 0};
-    }
-    // First digits are worth most: zeros come before them. Then pairs, fours and eights are summed.
-    word <<= 64U - 8U * count;
-    word = (word * 10 + (word >> 8U)) & 0x00ff00ff00ff00ffULL;
-    word = (word * 100 + (word >> 16U)) & 0x0000ffff0000ffffULL;
-    word = (word * 10000 + (word >> 32U)) & 0xffffffffULL;
-    return {.value = word, .count = count};
-  }
-
   // A number without sign: mostly an integer of up to seven digits.
   template <class Window>
   [[gnu::always_inline]] const char* digits_first(const Window& text, const char* at,
                                                   ProjectedValue& to) const {
-    Digits whole = digits(text, at);
+    // By number of digits: what is less begins with a zero, and what has 8 may have more.
+    constexpr std::uint64_t kLeast[] = {0,      0,       10,        100,       1'000,
+                                        10'000, 100'000, 1'000'000, UINT64_MAX};
+    Digits whole = Vector::digits(text.window(at));
     const char* stop = at + whole.count;
-    // Sums, so that nothing branches on a digit: digits are what changes from text to text.
-    bool starts_wrong = static_cast<int>(*at == '0') + static_cast<int>(whole.count > 1) == 2;
-    if (static_cast<int>(whole.count == 8) + static_cast<int>(starts_wrong) != 0) [[unlikely]] {
+    if (whole.value < kLeast[whole.count]) [[unlikely]] {
       return number(at, to);
     }
     // What else may not follow a number may not follow a value.
-    if (*stop == '.' || (*stop | 0x20) == 'e') {
+    if (*stop != ',' && (*stop == '.' || (*stop | 0x20) == 'e')) {
       return fraction(at, whole, stop, false, to);
     }
     put(to, Value::integer(static_cast<std::int64_t>(whole.value)));
@@ -599,13 +586,13 @@ class Scanner {
   [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
     bool is_negative = *at == '-';
     const char* first = at + (is_negative ? 1 : 0);
-    Digits whole = digits(text_, first);
+    Digits whole = Vector::digits(text_.window(first));
     if (whole.count == 0 || (*first == '0' && whole.count > 1)) {
       return nullptr;
     }
     const char* stop = first + whole.count;
     if (whole.count == 8) {
-      Digits more = digits(text_, stop);
+      Digits more = Vector::digits(text_.window(stop));
       if (more.count == 8) {
         return scan_number(at, end_, to);
       }
@@ -630,7 +617,7 @@ class Scanner {
     if (*stop != '.' || whole.count > kMaxWhole) {
       return scan_number(at, end_, to);
     }
-    Digits part = digits(text_, stop + 1);
+    Digits part = Vector::digits(text_.window(stop + 1));
     stop += 1 + part.count;
     if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
       return scan_number(at, end_, to);
