@@ -55,7 +55,8 @@ class TrieBuilder {
       node.first_child = static_cast<std::uint32_t>(order.size()) + kRootNode;
       node.child_count = static_cast<std::uint32_t>(step.children.size());
       node.parent = parents[i];
-      parents.insert(parents.end(), step.children.size(), static_cast<std::uint32_t>(i) + kRootNode);
+      parents.insert(parents.end(), step.children.size(),
+                     static_cast<std::uint32_t>(i) + kRootNode);
       order.insert(order.end(), step.children.begin(), step.children.end());
       quote(node);
     }

@@ -13,8 +13,8 @@
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
-// Far from the end of the text: behind a key and the first byte of its value there are kWindow bytes
-// more.
+// Far from the end of the text: behind a key and the first byte of its value there are kWindow
+// bytes more.
 class Ahead {
  public:
   explicit Ahead(const char* end) : end_(end) {}
@@ -78,7 +78,8 @@ class Scanner {
       if (!level_->is_object) {
         at = items(at);
       } else {
-        at = is_in_order_ && level_->node != nodes_ ? members_in_order(Ahead(end_), at) : members(at);
+        at = is_in_order_ && level_->node != nodes_ ? members_in_order(Ahead(end_), at)
+                                                    : members(at);
       }
     }
     if (is_in_order_) {
@@ -567,8 +568,8 @@ class Scanner {
   [[gnu::always_inline]] const char* digits_first(const Window& text, const char* at,
                                                   ProjectedValue& to) const {
     // By number of digits: what is less begins with a zero, and what has 8 may have more.
-    constexpr std::uint64_t kLeast[] = {0,      0,       10,        100,       1'000,
-                                        10'000, 100'000, 1'000'000, UINT64_MAX};
+    static constexpr std::uint64_t kLeast[] = {0,      0,       10,        100,       1'000,
+                                               10'000, 100'000, 1'000'000, UINT64_MAX};
     Digits whole = Vector::digits(text.window(at));
     const char* stop = at + whole.count;
     if (whole.value < kLeast[whole.count]) [[unlikely]] {
@@ -632,7 +633,8 @@ class Scanner {
   }
 
   [[gnu::always_inline]] static std::uint64_t power(unsigned exponent) {
-    constexpr std::uint64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+    static constexpr std::uint64_t kPowers[] = {1,      10,      100,       1'000,
+                                                10'000, 100'000, 1'000'000, 10'000'000};
     return kPowers[exponent];
   }
 
@@ -655,9 +657,9 @@ class Scanner {
   const PathNode* nodes_;
   std::uint32_t* after_;
   std::uint8_t* seen_;
-  std::uint8_t number_;  // of this scan, in seen_
+  std::uint8_t number_;          // of this scan, in seen_
   const PathNode* const* next_;  // of the order, while the text keeps it
-  ScanLevel* level_;     // the innermost open one; scan_.levels itself when there is none
+  ScanLevel* level_;             // the innermost open one; scan_.levels itself when there is none
   ScanLevel* last_level_;
   std::size_t met_ = 0;        // wanted keys
   std::size_t met_items_ = 0;  // wanted items of lists

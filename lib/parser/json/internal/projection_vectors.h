@@ -74,11 +74,12 @@ struct Vector {
     bytes = _mm_sub_epi8(bytes, load_half(constants.zeros));
     __m128i are_digits = _mm_cmpeq_epi8(_mm_min_epu8(bytes, load_half(constants.nines)), bytes);
     // The upper half is no digit, since nothing was loaded there.
-    auto count = static_cast<unsigned>(
-        __builtin_ctz(~static_cast<unsigned>(_mm_movemask_epi8(are_digits))));
+    auto count =
+        static_cast<unsigned>(__builtin_ctz(~static_cast<unsigned>(_mm_movemask_epi8(are_digits))));
     // First digits are worth most: zeros come before them. Then pairs, fours and eights are summed.
-    bytes = _mm_shuffle_epi8(bytes, _mm_loadl_epi64(reinterpret_cast<const __m128i*>(
-                                        constants.last_of_8.data() + count)));
+    bytes = _mm_shuffle_epi8(
+        bytes,
+        _mm_loadl_epi64(reinterpret_cast<const __m128i*>(constants.last_of_8.data() + count)));
     bytes = _mm_maddubs_epi16(bytes, load_half(constants.tens));
     bytes = _mm_madd_epi16(bytes, load_half(constants.hundreds));
     bytes = _mm_packus_epi32(bytes, bytes);
