@@ -253,7 +253,6 @@ constexpr ScanBytes made_scan_bytes() {
   made.backslashes.fill('\\');
   made.spaces.fill(' ');
   made.zeros.fill('0');
-  made.nines.fill(9);
   constexpr char kHundred = 100;
   for (std::size_t i = 0; i < made.tens.size(); i += 2) {
     made.tens[i] = 10;

@@ -110,7 +110,6 @@ struct ScanBytes {
   alignas(32) Vector backslashes{};
   alignas(32) Vector spaces{};
   alignas(16) Half zeros{};
-  alignas(16) Half nines{};
   // For digits, two of a pair, two pairs, two fours.
   alignas(16) Half tens{};
   alignas(16) Half hundreds{};
