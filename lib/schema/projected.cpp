@@ -152,6 +152,7 @@ class ProjectedCheckMaker {
     check.root_path_ = check.is_root_closed_ ? add_path_({}) : 0;
     take_apart(root, &asked, asked.is_read);
     check.places_ = std::move(places_);
+    check.has_index_ = has_index_;
     return check.places_.size() <= kMaxPlaces;
   }
 
@@ -234,6 +235,7 @@ class ProjectedCheckMaker {
     }
     bool is_free = schema == kNoSchema || takes_anything(schema_.nodes[schema]);
     path_.push_back(value::make_segment(key));
+    has_index_ = has_index_ || path_.back().index >= 0;
     std::uint32_t path = add_path_(path_);
     if (!is_free || is_required) {
       std::size_t at = places_.size();
@@ -305,6 +307,7 @@ class ProjectedCheckMaker {
   std::vector<Segment> path_;
   std::vector<Place> places_;
   std::size_t named_ = 0;
+  bool has_index_ = false;
 };
 
 std::optional<ProjectedCheck> ProjectedCheck::make(const CompiledSchema& schema,
@@ -315,12 +318,43 @@ std::optional<ProjectedCheck> ProjectedCheck::make(const CompiledSchema& schema,
   if (!work || !ProjectedCheckMaker(schema, add_path).run(question, check)) {
     return std::nullopt;
   }
+  check.list_leaves();
   check.schema_ = &schema;
   check.max_bytes_ = work->steps.max_bytes(kMaxCheckSteps);
   if (!question.is_all) {
     check.max_bytes_ = std::min(check.max_bytes_, work->faults.max_bytes(question.room));
   }
   return check;
+}
+
+void ProjectedCheck::list_leaves() {
+  auto is_clear = [](const Place& place) {
+    return place.below == 0 || (!place.is_closed && (place.fitting & kind_bit(Kind::kObject)) != 0);
+  };
+  if (has_index_ || !std::ranges::all_of(places_, is_clear)) {
+    return;
+  }
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    const Place& place = places_[i];
+    if (place.below == 0 && place.ranged == 0) {
+      leaves_.push_back(
+          {.path = place.path, .fitting = static_cast<Kinds>(place.fitting & kScalars)});
+    } else if (place.below == 0) {
+      ranged_leaves_.push_back(i);
+    }
+  }
+}
+
+// No branch for each of them.
+bool ProjectedCheck::do_leaves_fit(std::span<const json::ProjectedValue> found) const {
+  unsigned unfit = 0;  // bit 0 counts
+  for (const Leaf& leaf : leaves_) {
+    unfit |= ~(static_cast<unsigned>(leaf.fitting) >>
+               static_cast<unsigned>(found[leaf.path].value.kind()));
+  }
+  return (unfit & 1U) == 0 && std::ranges::all_of(ranged_leaves_, [&](std::uint32_t i) {
+           return places_[i].fits_at_once(found[places_[i].path].value);
+         });
 }
 
 // What is no text, number, bool or null, or does not fit at first sight.
@@ -354,6 +388,9 @@ bool ProjectedCheck::fits(std::string_view text, std::span<const json::Projected
   if (!is_object || text.size() > max_bytes_ ||
       (is_root_closed_ && found[root_path_].unknown != 0)) {
     return false;
+  }
+  if (!leaves_.empty() && do_leaves_fit(found)) [[likely]] {
+    return true;
   }
   const Place* const end = places_.data() + places_.size();
   for (const Place* place = places_.data(); place != end; ++place) {

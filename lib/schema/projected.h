@@ -92,12 +92,26 @@ class ProjectedCheck {
     }
   };
 
+  // A place without others below it. Kinds that fit as they are, scalars alone.
+  struct Leaf {
+    std::uint32_t path = 0;
+    Kinds fitting = 0;
+  };
+
+  void list_leaves();
+  // Whether all of them are there and fit at once.
+  [[nodiscard]] bool do_leaves_fit(std::span<const json::ProjectedValue> found) const;
   [[nodiscard]] bool looks_closer(const Place& place, std::string_view text,
                                   const json::ProjectedValue& at, PartReader& parts, Arena& arena,
                                   bool& is_object) const;
 
   const CompiledSchema* schema_ = nullptr;
   std::vector<Place> places_;  // below the root
+  // When all places are as they should be as soon as the leaves are: what is above a leaf that is
+  // there is an object. Else none.
+  std::vector<Leaf> leaves_;
+  std::vector<std::uint32_t> ranged_leaves_;  // into places_: those that are no such leaves
+  bool has_index_ = false;                    // some key could be that of a list
   std::uint32_t root_path_ = 0;
   bool is_root_closed_ = false;
   std::size_t max_bytes_ = 0;  // of a context

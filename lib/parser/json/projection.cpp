@@ -43,6 +43,7 @@ class TrieBuilder {
 
   void finish() {
     std::vector<std::uint32_t> order{0};  // steps level by level; node i is step order[i - 1]
+    std::vector<std::uint32_t> parents{kNoNode};
     trie_.nodes.resize(steps_.size() + 1);
     trie_.keys.reserve(steps_.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -53,6 +54,9 @@ class TrieBuilder {
       node.key = trie_.keys.emplace_back(std::move(step.key));
       node.first_child = static_cast<std::uint32_t>(order.size()) + kRootNode;
       node.child_count = static_cast<std::uint32_t>(step.children.size());
+      node.parent = parents[i];
+      parents.insert(parents.end(), step.children.size(),
+                     static_cast<std::uint32_t>(i) + kRootNode);
       order.insert(order.end(), step.children.begin(), step.children.end());
       quote(node);
     }
@@ -215,6 +219,9 @@ struct ProjectionScratch::State {
     memory.first.assign(count, kNoNode);
     memory.seen.assign(count, 0);
     memory.scan = 0;
+    memory.met.assign(count, kNoNode);
+    memory.order.assign(count, trie.nodes.data());  // none is expected
+    memory.other_ways = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const PathNode& node = trie.nodes[i];
       for (std::uint32_t child = 0; child < node.child_count; ++child) {
@@ -237,6 +244,41 @@ ProjectionScratch::ProjectionScratch(ProjectionScratch&&) noexcept = default;
 ProjectionScratch& ProjectionScratch::operator=(ProjectionScratch&&) noexcept = default;
 
 // --- the scan
+
+namespace {
+
+constexpr ScanBytes made_scan_bytes() {
+  ScanBytes made;
+  made.quotes.fill('"');
+  made.backslashes.fill('\\');
+  made.spaces.fill(' ');
+  made.zeros.fill('0');
+  constexpr char kHundred = 100;
+  for (std::size_t i = 0; i < made.tens.size(); i += 2) {
+    made.tens[i] = 10;
+    made.tens[i + 1] = 1;
+  }
+  for (std::size_t i = 0; i < made.hundreds.size(); i += 4) {
+    made.hundreds[i] = kHundred;
+    made.hundreds[i + 2] = 1;
+  }
+  // 10,000 and 1 as 16 bits, the least significant byte first.
+  for (std::size_t i = 0; i < made.ten_thousands.size(); i += 4) {
+    made.ten_thousands[i] = 10'000 % 256;
+    made.ten_thousands[i + 1] = 10'000 / 256;
+    made.ten_thousands[i + 2] = 1;
+  }
+  constexpr char kZero = -1;  // what a shuffle makes a zero
+  made.last_of_8.fill(kZero);
+  for (std::size_t i = 0; i < 8; ++i) {
+    made.last_of_8[8 + i] = static_cast<char>(i);
+  }
+  return made;
+}
+
+}  // namespace
+
+constinit const ScanBytes kScanBytes = made_scan_bytes();
 
 const char* scan_blanks(const char* at, const char* end) {
   return skip_blanks(at, end);

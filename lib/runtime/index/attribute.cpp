@@ -104,8 +104,9 @@ void Attribute::grow_table() {
 }
 
 std::size_t Attribute::bytes() const {
-  return numbers_.capacity() * sizeof(Value) + integers_.bytes() + doubles_.bytes() +
-         texts_.capacity() * sizeof(std::string_view) + table_.capacity() * sizeof(TextSlot);
+  return by_integer_.capacity() * sizeof(ClassId) + numbers_.capacity() * sizeof(Value) +
+         integers_.bytes() + doubles_.bytes() + texts_.capacity() * sizeof(std::string_view) +
+         table_.capacity() * sizeof(TextSlot);
 }
 
 void Attribute::finish() {
@@ -150,6 +151,29 @@ void Attribute::number_classes() {
     }
   }
   (are_integers ? integers_ : doubles_) = Ranks(std::move(keys));
+  if (are_integers && !numbers_.empty()) {
+    keep_near_integers();
+  }
+}
+
+void Attribute::keep_near_integers() {
+  // So many classes for each number, and some.
+  constexpr std::uint64_t kForNumber = 16;
+  constexpr std::uint64_t kSome = 1024;
+  constexpr std::int64_t kFarthest = std::numeric_limits<std::int64_t>::max() / 2;
+  std::int64_t first = numbers_.front().as_integer();
+  std::int64_t last = numbers_.back().as_integer();
+  bool is_near = first > -kFarthest && last < kFarthest &&
+                 static_cast<std::uint64_t>(last - first) < kForNumber * numbers_.size() + kSome;
+  if (!is_near) {
+    return;
+  }
+  lowest_ = first - 1;
+  highest_ = last + 1;
+  by_integer_.reserve(static_cast<std::size_t>(highest_ - lowest_ + 1));
+  for (std::int64_t integer = lowest_; integer <= highest_; ++integer) {
+    by_integer_.push_back(integer_class(integer));
+  }
 }
 
 ClassId Attribute::double_class(double real) const {

@@ -8,6 +8,7 @@
 // and null are one class, since an atom reads a null in both cases.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -98,8 +99,15 @@ class Attribute {
   // Of lists and objects only the kind is looked at.
   [[nodiscard, gnu::always_inline]] ClassId class_of(const Value& value,
                                                      const Readable& readable) const {
-    if (value.is_integer() && !integers_.is_empty()) [[likely]] {
-      return integer_class(value.as_integer());
+    if (value.is_integer()) {
+      if (!by_integer_.empty()) [[likely]] {
+        return near_integer_class(value.as_integer());
+      }
+      return integers_.is_empty() ? number_class(value) : integer_class(value.as_integer());
+    }
+    if (value.is_bool()) {
+      // No branch on the value.
+      return static_cast<ClassId>(Group::kFalse) + (value.as_bool() ? 1 : 0);
     }
     if (value.is_string()) {
       return has_text_order_ ? ordered_text_class(value.as_string())
@@ -121,6 +129,7 @@ class Attribute {
       Group::kNull,   Group::kNull, Group::kFalse, Group::kNumber, Group::kNumber,
       Group::kNumber, Group::kText, Group::kList,  Group::kObject, Group::kNull};
   static_assert(static_cast<std::size_t>(Kind::kError) + 1 == kGroups.size());
+  static_assert(static_cast<int>(Group::kTrue) == static_cast<int>(Group::kFalse) + 1);
 
   // Gaps have even places, constants odd ones.
   template <class Key>
@@ -131,6 +140,11 @@ class Attribute {
   [[nodiscard]] ClassId integer_class(std::int64_t integer) const {
     return place_of(integers_, integer);
   }
+  [[nodiscard]] ClassId near_integer_class(std::int64_t integer) const {
+    std::int64_t inside = std::min(std::max(integer, lowest_), highest_);
+    return by_integer_[static_cast<std::size_t>(inside - lowest_)];
+  }
+  void keep_near_integers();
   [[nodiscard]] ClassId double_class(double real) const;
   [[nodiscard]] ClassId number_class(const Value& number) const;
   [[nodiscard]] ClassId searched_number(const Value& number) const;
@@ -142,8 +156,10 @@ class Attribute {
     std::uint64_t difference = (slot.words.first ^ words.first) | (slot.words.last ^ words.last) |
                                (slot.size ^ text.size());
     // One branch that is foreseen: whether a text is a constant changes from decision to decision,
-    // whether it lies elsewhere in the table hardly ever does. A free slot has number 0.
-    if ((difference != 0 && slot.number != 0) || text.size() > kWholeInWords) [[unlikely]] {
+    // whether it lies elsewhere in the table hardly ever does. A free slot has number 0. Sums,
+    // since a compiler would make a branch of each condition.
+    std::uint64_t is_other = difference != 0 ? 1 : 0;
+    if (is_other * slot.number + (text.size() - 1) / kWholeInWords != 0) [[unlikely]] {
       return first_text_ + slot_of(text, words).number;
     }
     return first_text_ + slot.number;
@@ -168,6 +184,11 @@ class Attribute {
   void grow_table();
   void number_classes();
 
+  // When all numbers are integers and lie near each other: classes of the integers from the one
+  // before the first number to the one behind the last.
+  std::vector<ClassId> by_integer_;
+  std::int64_t lowest_ = 0;
+  std::int64_t highest_ = 0;
   std::vector<Value> numbers_;    // ascending, distinct, once finished
   Ranks<std::int64_t> integers_;  // the same when all are integers
   Ranks<std::int64_t> doubles_;  // the same when all are doubles, or integers that are; by order_of

@@ -187,15 +187,19 @@ class TurnFinder {
     const KindSet* const open_kinds = index_.open_kinds_.data();
     ClassId* const classes = buffers_.classes.data();
     auto count = static_cast<std::uint32_t>(index_.attributes_.size());
+    unsigned open = 0;  // bit 0 counts
     for (std::uint32_t attribute = 1; attribute < count; ++attribute) {
       std::uint32_t place = places[attribute];
       if (place < found.size() && !found[place].is_composite) [[likely]] {
         const Value& value = found[place].value;
         classes[attribute] = attributes[attribute].class_of(value, readable);
-        keep_open(open_kinds[attribute], attribute, value);
+        open |= static_cast<unsigned>(open_kinds[attribute]) >> static_cast<unsigned>(value.kind());
       } else {
         set(attribute, peek(index_.paths_[attribute]), readable);
       }
+    }
+    if ((open & 1U) != 0 || may_be_open_) [[unlikely]] {
+      keep_all_open(found);
     }
   }
   // As somebody else found it: the class of a value, and the turns that the value leaves open.
@@ -223,6 +227,8 @@ class TurnFinder {
   void set_open(std::uint32_t attribute, const Value& value) {
     set_open_turns(attribute, index_.open_turns(attribute, value));
   }
+  // The same of all that a scan found.
+  void keep_all_open(std::span<const json::ProjectedValue> found);
   void set_open_turns(std::uint32_t attribute, const TurnSet* turns);
   static void prepare(const ClassIndex& index, FinderBuffers& buffers);
   [[nodiscard]] std::span<const Hit> enter(const Segment& segment);

@@ -143,6 +143,15 @@ void TurnFinder::set_open_turns(std::uint32_t attribute, const TurnSet* turns) {
   buffers_.open[attribute] = turns;
 }
 
+void TurnFinder::keep_all_open(std::span<const json::ProjectedValue> found) {
+  for (std::uint32_t attribute = 1; attribute < index_.attributes_.size(); ++attribute) {
+    std::uint32_t place = index_.scan_places_[attribute];
+    if (place < found.size() && !found[place].is_composite) {
+      keep_open(index_.open_kinds_[attribute], attribute, found[place].value);
+    }
+  }
+}
+
 bool TurnFinder::is_open() const {
   return may_be_open_ && !index_.gates_.empty() &&
          std::any_of(buffers_.open.begin() + 1,

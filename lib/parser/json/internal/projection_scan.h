@@ -1,6 +1,7 @@
 // What one scan works on, and the two makes of the scanner. Internal to the projection scanner.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ struct ScanMemory {
   std::vector<std::uint32_t> first;
   std::vector<std::uint8_t> seen;  // the scan that met a node last, modulo 255
   std::uint8_t scan = 0;
+  // The wanted keys of a whole text, in the order they came, and kNoNode: what the next text is
+  // expected to have. Learnt again when texts have gone other ways for some time.
+  std::vector<const PathNode*> order;
+  std::vector<std::uint32_t> met;  // the same of the text at hand, once it goes another way
+  std::uint32_t other_ways = 0;    // texts that did
 };
 
 // A key that nobody wants; kept until its object ends, to find equal ones.
@@ -94,6 +100,24 @@ struct Scan {
   ProjectedValue* found;
   const ValueLimits& limits;
 };
+
+// What vectors of bytes are compared and multiplied with. Kept in memory: compilers make constants
+// anew for each use (nine instructions a text).
+struct ScanBytes {
+  using Vector = std::array<char, 32>;
+  using Half = std::array<char, 16>;
+  alignas(32) Vector quotes{};
+  alignas(32) Vector backslashes{};
+  alignas(32) Vector spaces{};
+  alignas(16) Half zeros{};
+  // For digits, two of a pair, two pairs, two fours.
+  alignas(16) Half tens{};
+  alignas(16) Half hundreds{};
+  alignas(16) Half ten_thousands{};
+  // From place `count` on: where the first `count` bytes of 8 go to come last, zeros before them.
+  std::array<char, 16> last_of_8{};
+};
+extern const ScanBytes kScanBytes;
 
 // --- what needs no speed, or is elsewhere already: compiled once for all processors
 

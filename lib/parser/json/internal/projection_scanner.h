@@ -13,6 +13,19 @@
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
+// Far from the end of the text: behind a key and the first byte of its value there are kWindow
+// bytes more.
+class Ahead {
+ public:
+  explicit Ahead(const char* end) : end_(end) {}
+  [[gnu::always_inline]] bool holds(const char* at) const { return end_ - at >= kMargin; }
+  [[gnu::always_inline]] static const char* window(const char* at) { return at; }
+
+ private:
+  static constexpr std::ptrdiff_t kMargin = PathNode::kQuotedBytes + 1 + kWindow;
+  const char* end_;
+};
+
 // Where 32 bytes can be looked at, whatever is left of the text.
 struct Text {
   const char* end;
@@ -28,12 +41,15 @@ struct Text {
     }
     return at;
   }
-  [[gnu::always_inline]] std::uint64_t word(const char* at) const {
-    std::uint64_t word = 0;
-    __builtin_memcpy(&word, window(at), sizeof word);
-    return word;
-  }
+  [[gnu::always_inline]] static bool holds(const char*) { return true; }
 };
+
+template <class Window>
+[[gnu::always_inline]] inline std::uint64_t word_at(const Window& text, const char* at) {
+  std::uint64_t word = 0;
+  __builtin_memcpy(&word, text.window(at), sizeof word);
+  return word;
+}
 
 class Scanner {
  public:
@@ -45,6 +61,7 @@ class Scanner {
         after_(scan.memory.after.data()),
         seen_(scan.memory.seen.data()),
         number_(scan.memory.scan),
+        next_(scan.memory.order.data()),
         level_(scan.levels),
         last_level_(scan.levels + scan.limits.max_depth) {
     auto size = static_cast<std::size_t>(end_ - scan.begin);
@@ -58,13 +75,24 @@ class Scanner {
   bool run() {
     const char* at = open(scan_.begin, nodes_[kRootNode]);
     while (at != nullptr && level_ != scan_.levels) {
-      at = level_->is_object ? members(at) : items(at);
+      if (!level_->is_object) {
+        at = items(at);
+      } else {
+        at = is_in_order_ && level_->node != nodes_ ? members_in_order(Ahead(end_), at)
+                                                    : members(at);
+      }
+    }
+    if (is_in_order_) {
+      met_ = static_cast<std::size_t>(next_ - scan_.memory.order.data());
     }
     if (at != end_ || met_ + scan_.unknown.total() > scan_.limits.max_keys) {
       return false;
     }
     if (met_ + met_items_ + kRootNode + 1 < scan_.trie.nodes.size()) {
       mark_absent();
+    }
+    if (!is_in_order_) {
+      learn_order();
     }
     for (const Projection::Trie::Copy& copy : scan_.trie.copies) {
       scan_.found[copy.to] = scan_.found[copy.from];
@@ -154,7 +182,7 @@ class Scanner {
             return nullptr;
           }
           seen[id] = number;
-          ++met_;
+          scan_.memory.met.data()[met_++] = id;
           expected = after + id;
         }
         const PathNode& node = nodes[id];
@@ -197,13 +225,156 @@ class Scanner {
           break;
         }
         at = *at == '}' ? close(at + 1) : nullptr;
-        if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
+        if (at == nullptr || level_ == scan_.levels || !level_->is_object || is_in_order_) {
           return at;
         }
         expected = level_->expected;
       }
       ++at;
     }
+  }
+
+  // The same while wanted members come as they did in the text before: one comparison a member says
+  // so, and none can be there twice. Members that nobody wants may stand between them.
+  template <class Window>
+  const char* members_in_order(const Window text, const char* at) {
+    ProjectedValue* const found = scan_.found;
+    const PathNode* const* next = next_;
+    std::uint32_t parent = number_of(*level_->node);
+    bool is_at_key = is_first_;
+    while (true) {
+      if (is_at_key) {
+        if (!text.holds(at)) [[unlikely]] {
+          is_first_ = true;
+          next_ = next;
+          return members_in_order(text_, at);
+        }
+        const PathNode* node = *next;
+        if (node->parent == parent && Vector::begins(text.window(at), *node)) [[likely]] {
+          at += node->quoted_length;
+          ++next;
+        } else {
+          next_ = next;
+          const char* value = key_in_order(at, parent, node);
+          if (value == nullptr) {
+            return nullptr;
+          }
+          if (!is_in_order_) {
+            is_first_ = true;
+            return members(at);
+          }
+          at = value;
+          next = next_;
+        }
+        ProjectedValue& to = node->slot == kNoSlot ? ignored_ : found[node->slot];
+        if (*at == '"') {
+          at = string(text, at, to, node->slot != kNoSlot);
+        } else if (is_digit(*at)) {
+          at = digits_first(text, at, to);
+        } else if (may_be_boolean(*at)) {
+          at = boolean(text, at, to);
+        } else {
+          is_first_ = false;
+          next_ = next;
+          at = other_value(at, *node);
+          if (at == nullptr || level_ == scan_.levels || !level_->is_object ||
+              level_->node == nodes_) {
+            return at;
+          }
+          parent = number_of(*level_->node);
+          if (is_first_) {
+            continue;
+          }
+        }
+        if (at == nullptr) {
+          return nullptr;
+        }
+      }
+      is_at_key = true;
+      if (at[0] == ',' && at[1] == '"') [[likely]] {
+        ++at;
+        continue;
+      }
+      next_ = next;
+      at = next_key(at);
+      if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
+        return at;
+      }
+      parent = number_of(*level_->node);
+    }
+  }
+
+  // From behind a value to the next key, out of every object that ends; or behind the end of the
+  // text or of an object in a list.
+  [[gnu::noinline]] const char* next_key(const char* at) {
+    while (true) {
+      at = blanks(at);
+      if (*at == ',') {
+        at = blanks(at + 1);
+        return *at == '"' ? at : nullptr;
+      }
+      at = *at == '}' ? close(at + 1) : nullptr;
+      if (at == nullptr || level_ == scan_.levels || !level_->is_object) {
+        return at;
+      }
+    }
+  }
+
+  // A key that does not begin as the next one of the order would, and its colon. It may be that
+  // one in other writing, or one that nobody wants; else the order is left.
+  [[gnu::noinline]] const char* key_in_order(const char* at, std::uint32_t parent,
+                                             const PathNode*& node) {
+    std::uint32_t id = kNoNode;
+    const char* value = other_key(at, id);
+    if (value != nullptr && id != kNoNode) {
+      if (node->parent == parent && node == nodes_ + id) {
+        ++next_;
+      } else {
+        leave_order();
+      }
+    }
+    node = nodes_ + id;
+    return value;
+  }
+
+  // As if the members so far had been looked for one by one.
+  [[gnu::noinline]] void leave_order() {
+    is_in_order_ = false;
+    mark_met();
+    for (const PathNode* const* at = scan_.memory.order.data(); at != next_; ++at) {
+      scan_.memory.met[met_++] = number_of(**at);
+      for (ScanLevel* level = scan_.levels + 1; level <= level_; ++level) {
+        if (level->is_object && number_of(*level->node) == (*at)->parent) {
+          level->expected = after_ + number_of(**at);
+        }
+      }
+    }
+  }
+  void mark_met() {
+    for (const PathNode* const* at = scan_.memory.order.data(); at != next_; ++at) {
+      seen_[number_of(**at)] = number_;
+    }
+  }
+
+  [[gnu::noinline]] void learn_order() {
+    constexpr std::uint32_t kPatience = 16;
+    ScanMemory& memory = scan_.memory;
+    if (memory.other_ways++ % kPatience != 0) {
+      return;
+    }
+    for (std::size_t i = 0; i < met_; ++i) {
+      memory.order[i] = nodes_ + memory.met[i];
+    }
+    memory.order[met_] = nodes_;
+  }
+
+  // Any value but a plain one, blanks before it.
+  [[gnu::noinline]] const char* other_value(const char* at, const PathNode& node) {
+    at = blanks(at);
+    if (*at == '{' || *at == '[') {
+      return open(at, node);
+    }
+    return scalar(at, node);
   }
 
   const char* items(const char* at) {
@@ -286,6 +457,9 @@ class Scanner {
   }
 
   [[gnu::noinline]] void mark_absent() {
+    if (is_in_order_) {
+      mark_met();
+    }
     std::size_t count = scan_.trie.nodes.size();
     for (std::size_t i = kRootNode + 1; i < count; ++i) {
       if (seen_[i] != number_ && nodes_[i].slot != kNoSlot) {
@@ -310,7 +484,7 @@ class Scanner {
       return number(at, to);
     }
     put(to, Value::null());
-    return static_cast<std::uint32_t>(text_.word(at)) == 0x6c6c756eU ? at + 4 : nullptr;
+    return static_cast<std::uint32_t>(word_at(text_, at)) == 0x6c6c756eU ? at + 4 : nullptr;
   }
 
   // What is said of lists and objects alone is left as it was: fewer stores.
@@ -325,9 +499,10 @@ class Scanner {
     return ((c ^ 'f') & ~kDifference) == 0;
   }
 
-  [[gnu::always_inline]] static const char* boolean(const Text& text, const char* at,
+  template <class Window>
+  [[gnu::always_inline]] static const char* boolean(const Window& text, const char* at,
                                                     ProjectedValue& to) {
-    std::uint64_t word = text.word(at);
+    std::uint64_t word = word_at(text, at);
     bool is_true = static_cast<std::uint32_t>(word) == 0x65757274U;  // "true"
     bool is_false = (word & 0xffffffffffULL) == 0x65736c6166ULL;     // "false"
     put(to, Value::boolean(is_true));
@@ -337,11 +512,14 @@ class Scanner {
                : nullptr;
   }
 
-  [[gnu::always_inline]] const char* string(const Text& text, const char* at, ProjectedValue& to,
+  template <class Window>
+  [[gnu::always_inline]] const char* string(const Window& text, const char* at, ProjectedValue& to,
                                             bool is_wanted) {
     const char* begin = at + 1;
     Look look = Vector::look(text.window(begin));
-    if ((look.specials & (look.quotes - 1)) != 0 || look.quotes == 0) [[unlikely]] {
+    // Without a quote all bits before it are set, the one behind the window, too.
+    constexpr std::uint64_t kBehind = std::uint64_t{1} << 63U;
+    if (((look.specials | kBehind) & (look.quotes - 1)) != 0) [[unlikely]] {
       return long_string(begin, to, is_wanted);
     }
     const char* stop = begin + Vector::first(look.quotes);
@@ -385,39 +563,20 @@ class Scanner {
     return scan_unescaped({begin, static_cast<std::size_t>(stop - begin)}, scan_.arena);
   }
 
-  // Bytes up to the first one that is no digit, at most 8, as a number.
-  struct Digits {
-    std::uint64_t value;
-    unsigned count;
-  };
-  [[gnu::always_inline]] static Digits digits(const Text& text, const char* at) {
-    std::uint64_t word = text.word(at) ^ 0x3030303030303030ULL;
-    // A byte above 9 gets its high bit; carries only reach bytes behind the first such.
-    std::uint64_t others = ((word + 0x7676767676767676ULL) | word) & 0x8080808080808080ULL;
-    auto count = others == 0 ? 8U : static_cast<unsigned>(__builtin_ctzll(others)) >> 3U;
-    if (count == 0) {
-      return {.value = 0, .count = 0};
-    }
-    // First digits are worth most: zeros come before them. Then pairs, fours and eights are summed.
-    word <<= 64U - 8U * count;
-    word = (word * 10 + (word >> 8U)) & 0x00ff00ff00ff00ffULL;
-    word = (word * 100 + (word >> 16U)) & 0x0000ffff0000ffffULL;
-    word = (word * 10000 + (word >> 32U)) & 0xffffffffULL;
-    return {.value = word, .count = count};
-  }
-
   // A number without sign: mostly an integer of up to seven digits.
-  [[gnu::always_inline]] const char* digits_first(const Text& text, const char* at,
+  template <class Window>
+  [[gnu::always_inline]] const char* digits_first(const Window& text, const char* at,
                                                   ProjectedValue& to) const {
-    Digits whole = digits(text, at);
+    // By number of digits: what is less begins with a zero, and what has 8 may have more.
+    static constexpr std::uint64_t kLeast[] = {0,      0,       10,        100,       1'000,
+                                               10'000, 100'000, 1'000'000, UINT64_MAX};
+    Digits whole = Vector::digits(text.window(at));
     const char* stop = at + whole.count;
-    // Sums, so that nothing branches on a digit: digits are what changes from text to text.
-    bool starts_wrong = static_cast<int>(*at == '0') + static_cast<int>(whole.count > 1) == 2;
-    if (static_cast<int>(whole.count == 8) + static_cast<int>(starts_wrong) != 0) [[unlikely]] {
+    if (whole.value < kLeast[whole.count]) [[unlikely]] {
       return number(at, to);
     }
     // What else may not follow a number may not follow a value.
-    if (*stop == '.' || (*stop | 0x20) == 'e') {
+    if (*stop != ',' && (*stop == '.' || (*stop | 0x20) == 'e')) {
       return fraction(at, whole, stop, false, to);
     }
     put(to, Value::integer(static_cast<std::int64_t>(whole.value)));
@@ -428,13 +587,13 @@ class Scanner {
   [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
     bool is_negative = *at == '-';
     const char* first = at + (is_negative ? 1 : 0);
-    Digits whole = digits(text_, first);
+    Digits whole = Vector::digits(text_.window(first));
     if (whole.count == 0 || (*first == '0' && whole.count > 1)) {
       return nullptr;
     }
     const char* stop = first + whole.count;
     if (whole.count == 8) {
-      Digits more = digits(text_, stop);
+      Digits more = Vector::digits(text_.window(stop));
       if (more.count == 8) {
         return scan_number(at, end_, to);
       }
@@ -459,7 +618,7 @@ class Scanner {
     if (*stop != '.' || whole.count > kMaxWhole) {
       return scan_number(at, end_, to);
     }
-    Digits part = digits(text_, stop + 1);
+    Digits part = Vector::digits(text_.window(stop + 1));
     stop += 1 + part.count;
     if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
       return scan_number(at, end_, to);
@@ -474,7 +633,8 @@ class Scanner {
   }
 
   [[gnu::always_inline]] static std::uint64_t power(unsigned exponent) {
-    constexpr std::uint64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+    static constexpr std::uint64_t kPowers[] = {1,      10,      100,       1'000,
+                                                10'000, 100'000, 1'000'000, 10'000'000};
     return kPowers[exponent];
   }
 
@@ -487,6 +647,9 @@ class Scanner {
   [[gnu::always_inline]] std::uint32_t offset(const char* at) const {
     return static_cast<std::uint32_t>(at - scan_.text);
   }
+  [[gnu::always_inline]] std::uint32_t number_of(const PathNode& node) const {
+    return static_cast<std::uint32_t>(&node - nodes_);
+  }
 
   const Scan& scan_;
   Text text_;
@@ -494,12 +657,14 @@ class Scanner {
   const PathNode* nodes_;
   std::uint32_t* after_;
   std::uint8_t* seen_;
-  std::uint8_t number_;  // of this scan, in seen_
-  ScanLevel* level_;     // the innermost open one; scan_.levels itself when there is none
+  std::uint8_t number_;          // of this scan, in seen_
+  const PathNode* const* next_;  // of the order, while the text keeps it
+  ScanLevel* level_;             // the innermost open one; scan_.levels itself when there is none
   ScanLevel* last_level_;
   std::size_t met_ = 0;        // wanted keys
   std::size_t met_items_ = 0;  // wanted items of lists
-  bool is_first_ = true;       // the innermost level has just been opened
+  bool is_first_ = true;       // a key or item comes next, as where a level has just been opened
+  bool is_in_order_ = true;
   ProjectedValue ignored_;
   alignas(64) char tail_[2 * kWindow] = {};
 };

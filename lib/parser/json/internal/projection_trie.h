@@ -23,6 +23,7 @@ struct alignas(64) PathNode {
   std::uint32_t quoted_mask = UINT32_MAX;  // a bit for each byte that counts
   std::uint32_t quoted_length = 0;
   std::uint32_t slot = kNoSlot;  // where the value goes
+  std::uint32_t parent = 0;      // kNoNode for the root
   std::uint32_t first_child = 0;
   std::uint32_t child_count = 0;
   std::uint32_t first_bucket = 0;  // in Trie::buckets
