@@ -46,40 +46,75 @@ FiredTile::FiredTile(const LoadedRuleset& ruleset, const Request& request)
       request_(request),
       entry_point_(ruleset.find_entry_point(request.entry_point)) {
   if (entry_point_ == nullptr || !entry_point_->skips_actions ||
-      entry_point_->projected == nullptr || entry_point_->index == nullptr ||
-      request.observer != nullptr || !request.acknowledgements.empty()) {
+      entry_point_->projected == nullptr || request.observer != nullptr ||
+      !request.acknowledgements.empty()) {
     return;
   }
-  const index::ClassIndex& index = *entry_point_->index;
   const ProjectedPaths& projected = *entry_point_->projected;
   bool can_check = entry_point_->schema == nullptr || projected.check.has_value();
-  if (!can_check || !asks_index(request.engine, index)) {
+  if (!can_check) {
     return;
   }
-  auto is_scanned = [&](std::uint32_t place) { return place < projected.count; };
-  if (!std::ranges::all_of(index.scan_places().subspan(1), is_scanned)) {
+  use_index();
+  waits_for_native_ = may_use_native(*entry_point_, request.engine);
+  if (index_ == nullptr && !waits_for_native_) {
     return;
   }
-  places_ = index.scan_places();
-  index_ = &index;
   projected_ = &projected;
   found_.resize(kContexts * projected.count);
+  rules_.reserve(entry_point_->turns.size());
+}
+
+void FiredTile::use_index() {
+  const index::ClassIndex* index = entry_point_->index.get();
+  if (index == nullptr || !asks_index(request_.engine, *index)) {
+    return;
+  }
+  auto is_scanned = [&](std::uint32_t place) { return place < entry_point_->projected->count; };
+  if (!std::ranges::all_of(index->scan_places().subspan(1), is_scanned)) {
+    return;
+  }
+  index_ = index;
+  places_ = index->scan_places();
   classes_.resize(kContexts * places_.size());
   open_.resize(classes_.size());
-  rules_.reserve(entry_point_->turns.size());
+}
+
+void FiredTile::use_native() {
+  const NativeFunction* native = native_to_use(ruleset_, *entry_point_, request_.engine);
+  if (native == nullptr) {
+    return;
+  }
+  waits_for_native_ = false;
+  for (std::uint32_t path : native->paths) {
+    native_places_.push_back(projected_->place_of(path));
+    if (native_places_.back() == ProjectedPaths::kNone) {
+      projected_ = nullptr;  // fired() takes the code
+      return;
+    }
+  }
+  slots_.resize(ruleset_.paths.size());
+  native_ = native;
 }
 
 void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& tell) {
   RULEC_CHECK(contexts.size() <= kContexts);
+  if (waits_for_native_) {
+    use_native();
+  }
+  bool is_tiled = projected_ != nullptr && (native_ != nullptr || index_ != nullptr);
   arena_.reset();
   for (std::size_t i = 0; i < contexts.size(); ++i) {
-    is_good_[i] = index_ != nullptr && read(i, contexts[i]);
+    is_good_[i] = is_tiled && read(i, contexts[i]);
   }
-  for (std::uint32_t attribute = 1; attribute < places_.size() && index_ != nullptr; ++attribute) {
-    classify(attribute, contexts);
+  std::optional<FoundTurns> turns;
+  if (is_tiled && native_ != nullptr) {
+    turns.emplace(*native_, *entry_point_, request_.now_ms);
+  } else if (is_tiled) {
+    classify_all(contexts);
   }
   for (std::size_t i = 0; i < contexts.size(); ++i) {
-    if (is_good_[i] && find(i)) {
+    if (is_good_[i] && find(i, turns ? &*turns : nullptr)) {
       ++tiled_;
       tell(i, nullptr, rules_);
       continue;
@@ -106,6 +141,12 @@ bool FiredTile::read(std::size_t place, std::string_view context) {
   return check && check->fits(context, values, parts, arena_);
 }
 
+void FiredTile::classify_all(std::span<const std::string_view> contexts) {
+  for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
+    classify(attribute, contexts);
+  }
+}
+
 // One field of all contexts.
 void FiredTile::classify(std::uint32_t attribute, std::span<const std::string_view> contexts) {
   const index::Attribute& own = index_->attributes()[attribute];
@@ -122,14 +163,42 @@ void FiredTile::classify(std::uint32_t attribute, std::span<const std::string_vi
 }
 
 // The rules of one context, unless bytecode has to be asked.
-bool FiredTile::find(std::size_t place) {
+bool FiredTile::find(std::size_t place, FoundTurns* turns) {
+  rules_.clear();
+  return turns != nullptr ? find_native(place, *turns) : find_indexed(place);
+}
+
+bool FiredTile::find_native(std::size_t place, FoundTurns& turns) {
+  for (std::size_t i = 0; i < native_places_.size(); ++i) {
+    const json::ProjectedValue& at = found(place, native_places_[i]);
+    if (at.is_composite) {
+      return false;
+    }
+    PathSlot& slot = slots_[native_->paths[i]];
+    slot.value = at.value;
+    slot.key = key_of(at.value);
+  }
+  turns.find(slots_.data());
+  for (std::size_t i = turns.next(0); i != FoundTurns::kNone; i = turns.next(i + 1)) {
+    if (turns.is_asked(i)) {
+      return false;
+    }
+    std::uint32_t rule = entry_point_->turns[i].rule;
+    rules_.push_back(rule);
+    if (stops(ruleset_, *entry_point_, rule)) {
+      return true;
+    }
+  }
+  return true;
+}
+
+bool FiredTile::find_indexed(std::size_t place) {
   index::TurnFinder finder(*index_, finder_, request_.now_ms);
   std::size_t first = place * places_.size();
   for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
     finder.set_class(attribute, classes_[first + attribute], open_[first + attribute]);
   }
   finder.look_from(0);
-  rules_.clear();
   for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
     for (index::Hit hit : hits) {
       if (!hit.is_certain()) {
