@@ -1,6 +1,7 @@
 #include "runtime/internal/fired_tile.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 #include "base/check.h"
@@ -103,18 +104,24 @@ void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& t
     use_native();
   }
   bool is_tiled = projected_ != nullptr && (native_ != nullptr || index_ != nullptr);
-  arena_.reset();
-  for (std::size_t i = 0; i < contexts.size(); ++i) {
-    is_good_[i] = is_tiled && read(i, contexts[i]);
-  }
+  row_count_ = 0;
   std::optional<FoundTurns> turns;
-  if (is_tiled && native_ != nullptr) {
-    turns.emplace(*native_, *entry_point_, request_.now_ms);
-  } else if (is_tiled) {
-    classify_all(contexts);
+  if (is_tiled) {
+    read_all(contexts);
+    if (native_ != nullptr) {
+      turns.emplace(*native_, *entry_point_, request_.now_ms);
+    } else {
+      is_left_ = has_open_ = 0;
+      for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
+        classify(attribute);
+      }
+    }
   }
+  std::size_t row = 0;
   for (std::size_t i = 0; i < contexts.size(); ++i) {
-    if (is_good_[i] && find(i, turns ? &*turns : nullptr)) {
+    bool has_row = row < row_count_ && place_of_row_[row] == i;
+    row += has_row ? 1 : 0;
+    if (has_row && find(row - 1, turns ? &*turns : nullptr)) {
       ++tiled_;
       tell(i, nullptr, rules_);
       continue;
@@ -126,10 +133,19 @@ void FiredTile::decide(std::span<const std::string_view> contexts, const Tell& t
   }
 }
 
+void FiredTile::read_all(std::span<const std::string_view> contexts) {
+  arena_.reset();
+  for (std::size_t i = 0; i < contexts.size(); ++i) {
+    if (read(contexts[i], found(row_count_))) {
+      place_of_row_[row_count_] = i;
+      texts_[row_count_++] = {.begin = contexts[i].data(), .size = contexts[i].size()};
+    }
+  }
+}
+
 // Whether all that is asked for was found in the text, and is good.
-bool FiredTile::read(std::size_t place, std::string_view context) {
+bool FiredTile::read(std::string_view context, std::span<json::ProjectedValue> values) {
   // Nothing, where no condition reads a field.
-  auto values = std::span(found_).subspan(place * projected_->count, projected_->count);
   if (!json::project(context, projected_->projection, scratch_, arena_, values)) {
     return false;
   }
@@ -141,36 +157,46 @@ bool FiredTile::read(std::size_t place, std::string_view context) {
   return check && check->fits(context, values, parts, arena_);
 }
 
-void FiredTile::classify_all(std::span<const std::string_view> contexts) {
-  for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
-    classify(attribute, contexts);
-  }
-}
-
-// One field of all contexts.
-void FiredTile::classify(std::uint32_t attribute, std::span<const std::string_view> contexts) {
+// One field of all contexts. What is written could be the tile for all that the compiler knows, so
+// what the loop needs stands in locals.
+void FiredTile::classify(std::uint32_t attribute) {
   const index::Attribute& own = index_->attributes()[attribute];
-  std::size_t at = attribute;
-  for (std::size_t i = 0; i < contexts.size(); ++i, at += places_.size()) {
-    const json::ProjectedValue& found_here = found(i, places_[attribute]);
-    is_good_[i] = is_good_[i] && !found_here.is_composite;
-    if (is_good_[i]) {
-      index::Readable readable{.begin = contexts[i].data(), .size = contexts[i].size()};
-      classes_[at] = own.class_of(found_here.value, readable);
-      open_[at] = index_->open_turns(attribute, found_here.value);
+  const index::KindSet open_kinds = index_->open_kinds(attribute);
+  const std::size_t count = row_count_;
+  const std::size_t width = projected_->count;
+  const std::size_t attributes = places_.size();
+  const json::ProjectedValue* at = found_.data() + places_[attribute];
+  const index::Readable* text = texts_.data();
+  index::ClassId* id = classes_.data() + attribute;
+  std::uint32_t is_left = 0;
+  std::uint32_t is_open = 0;
+  for (std::size_t row = 0; row < count; ++row, at += width, ++text, id += attributes) {
+    *id = own.class_of(at->value, *text);
+    is_left |= std::uint32_t{at->is_composite} << row;
+    is_open |= (open_kinds >> static_cast<unsigned>(at->value.kind()) & 1U) << row;
+  }
+  is_left_ |= is_left;
+  for (; is_open != 0; is_open &= is_open - 1) {
+    auto row = static_cast<std::size_t>(std::countr_zero(is_open));
+    auto open = std::span(open_).subspan(row * attributes, attributes);
+    if ((has_open_ >> row & 1U) == 0) {
+      std::ranges::fill(open, nullptr);
+      has_open_ |= std::uint32_t{1} << row;
     }
+    open[attribute] = index_->open_turns(attribute, found(row)[places_[attribute]].value);
   }
 }
 
 // The rules of one context, unless bytecode has to be asked.
-bool FiredTile::find(std::size_t place, FoundTurns* turns) {
+bool FiredTile::find(std::size_t row, FoundTurns* turns) {
   rules_.clear();
-  return turns != nullptr ? find_native(place, *turns) : find_indexed(place);
+  return turns != nullptr ? find_native(row, *turns) : find_indexed(row);
 }
 
-bool FiredTile::find_native(std::size_t place, FoundTurns& turns) {
+bool FiredTile::find_native(std::size_t row, FoundTurns& turns) {
+  std::span<const json::ProjectedValue> values = found(row);
   for (std::size_t i = 0; i < native_places_.size(); ++i) {
-    const json::ProjectedValue& at = found(place, native_places_[i]);
+    const json::ProjectedValue& at = values[native_places_[i]];
     if (at.is_composite) {
       return false;
     }
@@ -192,12 +218,23 @@ bool FiredTile::find_native(std::size_t place, FoundTurns& turns) {
   return true;
 }
 
-bool FiredTile::find_indexed(std::size_t place) {
-  index::TurnFinder finder(*index_, finder_, request_.now_ms);
-  std::size_t first = place * places_.size();
+void FiredTile::set_classes(index::TurnFinder& finder, std::size_t row) const {
+  std::size_t first = row * places_.size();
+  if ((has_open_ >> row & 1U) == 0) [[likely]] {
+    finder.set_classes(std::span(classes_).subspan(first, places_.size()));
+    return;
+  }
   for (std::uint32_t attribute = 1; attribute < places_.size(); ++attribute) {
     finder.set_class(attribute, classes_[first + attribute], open_[first + attribute]);
   }
+}
+
+bool FiredTile::find_indexed(std::size_t row) {
+  if ((is_left_ >> row & 1U) != 0) {
+    return false;
+  }
+  index::TurnFinder finder(*index_, finder_, request_.now_ms);
+  set_classes(finder, row);
   finder.look_from(0);
   for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
     for (index::Hit hit : hits) {

@@ -24,7 +24,7 @@ namespace rulec::runtime {
 
 class FiredTile {
  public:
-  static constexpr std::size_t kContexts = 32;
+  static constexpr std::size_t kContexts = 32;  // a bit each in a word
 
   // Both outlive this. The context of the request is not looked at.
   FiredTile(const LoadedRuleset& ruleset, const Request& request);
@@ -41,14 +41,16 @@ class FiredTile {
  private:
   void use_index();
   void use_native();
-  [[nodiscard]] bool read(std::size_t place, std::string_view context);
-  void classify_all(std::span<const std::string_view> contexts);
-  void classify(std::uint32_t attribute, std::span<const std::string_view> contexts);
-  [[nodiscard]] bool find(std::size_t place, FoundTurns* turns);
-  [[nodiscard]] bool find_native(std::size_t place, FoundTurns& turns);
-  [[nodiscard]] bool find_indexed(std::size_t place);
-  [[nodiscard]] json::ProjectedValue& found(std::size_t place, std::size_t path) {
-    return found_[place * projected_->count + path];
+  // The tile's contexts that can be taken together get a row each.
+  void read_all(std::span<const std::string_view> contexts);
+  [[nodiscard]] bool read(std::string_view context, std::span<json::ProjectedValue> values);
+  void classify(std::uint32_t attribute);
+  [[nodiscard]] bool find(std::size_t row, FoundTurns* turns);
+  [[nodiscard]] bool find_native(std::size_t row, FoundTurns& turns);
+  [[nodiscard]] bool find_indexed(std::size_t row);
+  void set_classes(index::TurnFinder& finder, std::size_t row) const;
+  [[nodiscard]] std::span<json::ProjectedValue> found(std::size_t row) {
+    return std::span(found_).subspan(row * projected_->count, projected_->count);
   }
 
   const LoadedRuleset& ruleset_;
@@ -64,15 +66,19 @@ class FiredTile {
   Arena arena_;  // values of the contexts at hand
   json::ProjectionScratch scratch_;
   json::ReaderScratch reader_;
-  std::vector<json::ProjectedValue> found_;  // by context, then by place in the scan
-  std::array<bool, kContexts> is_good_{};    // of a context: nothing speaks against this way
+  std::size_t row_count_ = 0;
+  std::array<std::size_t, kContexts> place_of_row_{};  // ascending
+  std::array<index::Readable, kContexts> texts_{};     // by row
+  std::vector<json::ProjectedValue> found_;            // by row, then by place in the scan
   std::vector<std::uint32_t> rules_;
   std::uint64_t tiled_ = 0;
   // The index's.
   std::span<const std::uint32_t> places_;  // in the scan, by attribute
-  // By context, then by attribute.
+  // By row, then by attribute.
   std::vector<index::ClassId> classes_;
-  std::vector<const index::TurnSet*> open_;
+  std::vector<const index::TurnSet*> open_;  // of the rows with `has_open_` alone
+  std::uint32_t is_left_ = 0;   // a bit for each row: it has a list or an object, for fired()
+  std::uint32_t has_open_ = 0;  // a value leaves turns open
   index::FinderBuffers finder_;
   // Machine code's.
   std::vector<std::uint32_t> native_places_;  // in the scan, by its paths
