@@ -204,8 +204,7 @@ void print_row(const Workload& workload, bool has_schema, const char* form, std:
   std::puts(text.c_str());
 }
 
-bool run(const Workload& workload, const std::string& schema, int passes,
-         const Options& options) {
+bool run(const Workload& workload, const std::string& schema, int passes, const Options& options) {
   Batches batches(workload, schema, options.library);
   std::int64_t best[2] = {INT64_MAX, INT64_MAX};
   std::string digests[2];

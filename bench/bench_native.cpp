@@ -1,7 +1,8 @@
 // Bytecode against machine code in one run, passes in turn, on workloads of the peers' benchmark.
 // Prints a JSON row for each: nanoseconds of thread CPU time a whole decision, the context's text
-// read included, by each engine and by the one that `auto` takes, of the ids of the rules that fire,
-// and of the conditions alone, with the fields they read at hand. The matches of all engines must be those expected.
+// read included, by each engine and by the one that `auto` takes, of the ids of the rules that
+// fire, and of the conditions alone, with the fields they read at hand. The matches of all engines
+// must be those expected.
 //   bench_native LIBRARY FOLDER… [--passes N]
 // Status 1: wrong matches or no machine code; 2: a workload cannot be used.
 #include <algorithm>

@@ -52,8 +52,8 @@ class Cutter {
   // The same for who counts the lines by himself.
   std::string_view next_lines() {
     std::string_view lines = rest_;
-    std::size_t end = block_bytes_ > lines.size() ? std::string_view::npos
-                                                  : lines.find('\n', block_bytes_ - 1);
+    std::size_t end =
+        block_bytes_ > lines.size() ? std::string_view::npos : lines.find('\n', block_bytes_ - 1);
     lines = lines.substr(0, end == std::string_view::npos ? end : end + 1);
     rest_.remove_prefix(lines.size());
     return lines;

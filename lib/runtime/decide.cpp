@@ -56,8 +56,7 @@ class Decider {
     if (kCanBeWatched && request_.observer != nullptr) {
       return take_turns<true>(0, entry_point_.turns.size()) != After::kProblem;
     }
-    if (const NativeFunction* native =
-            native_to_use(ruleset_, entry_point_, request_.engine)) {
+    if (const NativeFunction* native = native_to_use(ruleset_, entry_point_, request_.engine)) {
       return take_native_turns(*native);
     }
     if (uses_index()) {

@@ -1,8 +1,9 @@
 // FiredTile: fired() for several contexts at once, step by step: all of them are scanned, then
 // their values are turned into classes field by field, then the rules of each are found; or machine
 // code finds them from the values, where it would be taken. A step does one thing again and again,
-// which a processor foresees better than a decision after the other. What is not certain in that way (a context that has to be read as a whole, a condition
-// that bytecode has to ask) goes the way of fired(), so the answers are those of fired().
+// which a processor foresees better than a decision after the other. What is not certain in that
+// way (a context that has to be read as a whole, a condition that bytecode has to ask) goes the way
+// of fired(), so the answers are those of fired().
 #pragma once
 
 #include <array>
