@@ -220,6 +220,10 @@ TEST_CASE("machine code for another machine or build is left aside with the reas
     return ignored(bundle::write_native({{.target = target, .bytes = object}}),
                    NativePermission::kLocalFlag);
   };
+  CHECK(reason([](NativeTarget& target) { target.processor = "no-such-cpu"; }) ==
+        "none of its targets is this processor");
+  CHECK(reason([](NativeTarget& target) { target.triple = "x86_64-pc-none"; }) ==
+        "none of its targets is this processor");
   CHECK(reason([](NativeTarget& target) { target.features += ",+avx512f"; }) ==
         "none of its targets is this processor");
   CHECK(reason([](NativeTarget& target) { target.llvm = "18.1.8"; }) ==
