@@ -3,7 +3,9 @@
 // same text, on a workload of the peers' benchmark, under a schema that is checked lightly and
 // without one. Both write the same bytes, which is checked. One row of JSON each: bytes of input
 // for every second of this thread's processor time, of the fastest pass.
-//   bench_batch FOLDER [PASSES [EVENTS.jsonl]]
+//   bench_batch FOLDER [PASSES [EVENTS.jsonl]] [--native LIBRARY] [--tiles]
+// --native: the rulesets have machine code made by librulec_jit.so. --tiles: no lines, for a
+// program that counts.
 // Status 1: different answers; 2: the workload cannot be used.
 #include <algorithm>
 #include <cmath>
@@ -18,6 +20,7 @@
 #include "base/json_writer.h"
 #include "compiler/compiler.h"
 #include "inferred_schema.h"
+#include "native_code.h"
 #include "parser/json/reader.h"
 #include "parser/parser.h"
 #include "runtime/batch.h"
@@ -66,9 +69,37 @@ runtime::RulesetPtr build(const Workload& workload, const std::string& schema) {
   return *ruleset;
 }
 
+struct Options {
+  std::vector<std::string> words;  // the folder, passes, events
+  std::string library;             // of machine code; "": none
+  bool has_lines = true;
+};
+
+Options read_options(int argc, char** argv) {
+  Options made;
+  for (int i = 1; i < argc; ++i) {
+    std::string_view word = argv[i];
+    if (word == "--native" && i + 1 < argc) {
+      made.library = argv[++i];
+    } else if (word == "--tiles") {
+      made.has_lines = false;
+    } else {
+      made.words.emplace_back(word);
+    }
+  }
+  if (made.words.empty()) {
+    give_up("say the folder of a workload");
+  }
+  return made;
+}
+
 class Batches {
  public:
-  Batches(const Workload& workload, const std::string& schema) : ruleset_(build(workload, schema)) {
+  Batches(const Workload& workload, const std::string& schema, const std::string& library)
+      : ruleset_(build(workload, schema)) {
+    if (!library.empty() && !give_native_code(*ruleset_, library)) {
+      give_up("there is no machine code");
+    }
     const bytecode::Program& program = runtime::program_of(*ruleset_);
     for (const bytecode::Rule& rule : program.rules) {
       ids_.push_back(program.strings[rule.id.index()]);
@@ -173,14 +204,14 @@ void print_row(const Workload& workload, bool has_schema, const char* form, std:
   std::puts(text.c_str());
 }
 
-bool run(const Workload& workload, const std::string& schema, int passes) {
-  Batches batches(workload, schema);
+bool run(const Workload& workload, const std::string& schema, int passes, const Options& options) {
+  Batches batches(workload, schema, options.library);
   std::int64_t best[2] = {INT64_MAX, INT64_MAX};
   std::string digests[2];
   for (int pass = 0; pass < passes; ++pass) {
     for (int form : {0, 1}) {
       std::int64_t began = cpu_ns();
-      form == 0 ? batches.line_by_line() : batches.tile_by_tile();
+      form == 0 && options.has_lines ? batches.line_by_line() : batches.tile_by_tile();
       best[form] = std::min(best[form], cpu_ns() - began);
       digests[form] = batches.taken();
     }
@@ -190,22 +221,23 @@ bool run(const Workload& workload, const std::string& schema, int passes) {
     event_bytes += event.size() + 1;
   }
   event_bytes /= workload.events.size();
-  print_row(workload, !schema.empty(), "lines", batches.bytes(), best[0], event_bytes);
+  if (options.has_lines) {
+    print_row(workload, !schema.empty(), "lines", batches.bytes(), best[0], event_bytes);
+  }
   print_row(workload, !schema.empty(), "tiles", batches.bytes(), best[1], event_bytes);
   return digests[0] == digests[1];
 }
 
 int run(int argc, char** argv) {
-  if (argc < 2) {
-    give_up("say the folder of a workload");
+  const Options options = read_options(argc, argv);
+  const std::vector<std::string>& words = options.words;
+  Workload workload = read_workload(words[0]);
+  if (words.size() > 2) {
+    workload.events = read_events(words[2]);
   }
-  Workload workload = read_workload(argv[1]);
-  if (argc > 3) {
-    workload.events = read_events(argv[3]);
-  }
-  int passes = argc > 2 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 9;
-  bool is_same = run(workload, inferred_schema(workload.events), passes);
-  is_same = run(workload, "", passes) && is_same;
+  int passes = words.size() > 1 ? std::stoi(words[1]) : 9;
+  bool is_same = run(workload, inferred_schema(workload.events), passes, options);
+  is_same = run(workload, "", passes, options) && is_same;
   if (!is_same) {
     std::fprintf(stderr, "bench_batch: the answers differ\n");
   }

@@ -1,7 +1,8 @@
 // Bytecode against machine code in one run, passes in turn, on workloads of the peers' benchmark.
 // Prints a JSON row for each: nanoseconds of thread CPU time a whole decision, the context's text
-// read included, by each engine and by the one that `auto` takes, and of the conditions alone, with
-// the fields they read at hand. The matches of all engines must be those expected.
+// read included, by each engine and by the one that `auto` takes, of the ids of the rules that
+// fire, and of the conditions alone, with the fields they read at hand. The matches of all engines
+// must be those expected.
 //   bench_native LIBRARY FOLDER… [--passes N]
 // Status 1: wrong matches or no machine code; 2: a workload cannot be used.
 #include <algorithm>
@@ -20,6 +21,7 @@
 #include "parser/json/reader_scratch.h"
 #include "parser/parser.h"
 #include "runtime/engine.h"
+#include "runtime/fired.h"
 #include "runtime/index/class_index.h"
 #include "runtime/internal/found_turns.h"
 #include "runtime/native.h"
@@ -119,6 +121,16 @@ class Decider {
       give_up(1, "event " + std::to_string(event + 1) + " was refused");
     }
     return decision_;
+  }
+
+  std::size_t fired(std::size_t event) {
+    runtime::Request request{
+        .entry_point = kEntryPoint, .context = workload_.events[event], .engine = engine_};
+    std::span<const std::uint32_t> rules;
+    if (runtime::fired(ruleset_, request, workspace_, rules) != nullptr) {
+      give_up(1, "event " + std::to_string(event + 1) + " was refused");
+    }
+    return rules.size();
   }
 
   std::vector<std::vector<std::uint64_t>> matches() {
@@ -249,6 +261,11 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   std::size_t events = workload.events.size();
   Figures figures = measure_both(run(bytecode), run(native), events, passes);
   Figures others = measure_both(run(index), run(chosen), events, passes);
+  auto ids = [](Decider& decider) {
+    return [&decider](std::size_t i) { return decider.fired(i); };
+  };
+  Figures fired = measure_both(ids(bytecode), ids(native), events, passes);
+  Figures other_fired = measure_both(ids(index), ids(chosen), events, passes);
   Conditions conditions(workload, *ruleset);
   Figures alone =
       measure_both([&](std::size_t i) { return conditions.bytecode(i); },
@@ -269,6 +286,10 @@ void measure_folder(const native::JitLibrary& library, const std::string& folder
   number("index_ns", others.first);
   json.member("auto", engine_of_auto(*ruleset));
   number("auto_ns", others.second);
+  number("fired_bytecode_ns", fired.first);
+  number("fired_native_ns", fired.second);
+  number("fired_index_ns", other_fired.first);
+  number("fired_auto_ns", other_fired.second);
   number("conditions_bytecode_ns", alone.first);
   number("conditions_native_ns", alone.second);
   number("conditions_ratio", alone.first / alone.second);

@@ -50,64 +50,107 @@ void append_chars(std::string& out, Number value) {
   out.append(buffer.data(), end);
 }
 
-}  // namespace
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::size_t kHalf = sizeof(std::uint32_t);
+constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
 
-namespace {
-
-constexpr std::array<bool, 256> kIsPlain = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < plain.size(); ++byte) {
-    plain[byte] = byte != '"' && byte != '\\' && byte != 0x7f;
-  }
-  return plain;
-}();
-
-bool is_plain(char c) {
-  return kIsPlain[static_cast<unsigned char>(c)];
+template <class Word>
+Word load(const char* bytes) {
+  Word word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
 }
 
-// Where the first byte from `at` on stands that has to be escaped; eight are looked at together.
-std::size_t plain_end(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+// Whether one of eight bytes has to be escaped.
+[[gnu::always_inline]] inline bool has_escape(std::uint64_t word) {
+  constexpr std::uint64_t kHighBits = kOnes << 7U;
   // The high bit of a byte that is below `limit` (at most 0x80), perhaps of others above it.
-  auto below = [](std::uint64_t word, std::uint64_t limit) {
-    return (word - kOnes * limit) & ~word & kHighBits;
+  auto below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - kOnes * limit) & ~bytes & kHighBits;
   };
-  std::uint64_t word = 0;
-  while (at + sizeof word <= text.size()) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    std::uint64_t found = below(word, 0x20) | below(word ^ kOnes * '"', 1) |
-                          below(word ^ kOnes * '\\', 1) | below(word ^ kOnes * 0x7f, 1);
-    if (found != 0) {
-      break;
-    }
-    at += sizeof word;
+  return (below(word, 0x20) | below(word ^ kOnes * '"', 1) | below(word ^ kOnes * '\\', 1) |
+          below(word ^ kOnes * 0x7f, 1)) != 0;
+}
+
+// Up to 7 bytes as a word; the rest of it needs no escape.
+[[gnu::always_inline]] inline std::uint64_t short_word(const char* bytes, std::size_t size) {
+  if (size >= kHalf) {
+    std::uint64_t high = load<std::uint32_t>(bytes + size - kHalf);
+    return load<std::uint32_t>(bytes) | high << 32U;
   }
-  while (at < text.size() && is_plain(text[at])) {
+  std::uint64_t word = kOnes * '-';
+  for (std::size_t i = 0; i < size; ++i) {
+    word = word << 8U | static_cast<unsigned char>(bytes[i]);
+  }
+  return word;
+}
+
+// Most texts are short, and their lengths differ: words that overlap instead of bytes at the end.
+[[gnu::always_inline]] inline bool is_plain(std::string_view text) {
+  const char* bytes = text.data();
+  if (text.size() < kWord) {
+    return !has_escape(short_word(bytes, text.size()));
+  }
+  const char* last = bytes + text.size() - kWord;
+  for (; bytes < last; bytes += kWord) {
+    if (has_escape(load<std::uint64_t>(bytes))) {
+      return false;
+    }
+  }
+  return !has_escape(load<std::uint64_t>(last));
+}
+
+// Where the first byte from `at` on stands that has to be escaped.
+std::size_t plain_end(std::string_view text, std::size_t at) {
+  while (at + kWord <= text.size() && !has_escape(load<std::uint64_t>(text.data() + at))) {
+    at += kWord;
+  }
+  while (at < text.size() && !has_escape(short_word(text.data() + at, 1))) {
     ++at;
   }
   return at;
 }
 
-}  // namespace
-
-void append_json_string(std::string& out, std::string_view text) {
-  std::size_t end = plain_end(text, 0);
-  if (end == text.size()) {
-    std::size_t begin = out.size();
-    std::size_t size = begin + text.size() + 2;
-    // libstdc++ 12 gives the operation the new capacity instead of the size.
-    out.resize_and_overwrite(size, [&](char* bytes, std::size_t /*room*/) {
-      bytes[begin] = '"';
-      text.copy(bytes + begin + 1, text.size());
-      bytes[size - 1] = '"';
-      return size;
-    });
-    return;
+// As memcpy, which is a call that costs more than most texts do.
+[[gnu::always_inline]] inline char* put(char* to, std::string_view text) {
+  const char* from = text.data();
+  std::size_t size = text.size();
+  if (size > 2 * kWord) {
+    std::memcpy(to, from, size);
+  } else if (size >= kWord) {
+    auto first = load<std::uint64_t>(from);
+    auto last = load<std::uint64_t>(from + size - kWord);
+    std::memcpy(to, &first, kWord);
+    std::memcpy(to + size - kWord, &last, kWord);
+  } else if (size >= kHalf) {
+    auto first = load<std::uint32_t>(from);
+    auto last = load<std::uint32_t>(from + size - kHalf);
+    std::memcpy(to, &first, kHalf);
+    std::memcpy(to + size - kHalf, &last, kHalf);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) {
+      to[i] = from[i];
+    }
   }
+  return to + size;
+}
+
+// Three pieces at the end of a text, without looking for room three times.
+[[gnu::always_inline]] inline void append_pieces(std::string& out, std::string_view before,
+                                                 std::string_view text, std::string_view after) {
+  std::size_t begin = out.size();
+  std::size_t size = begin + before.size() + text.size() + after.size();
+  // libstdc++ 12 gives the operation the new capacity instead of the size.
+  out.resize_and_overwrite(size, [&](char* bytes, std::size_t /*room*/) {
+    put(put(put(bytes + begin, before), text), after);
+    return size;
+  });
+}
+
+void append_escaped(std::string& out, std::string_view text) {
   out += '"';
   std::size_t run = 0;
+  std::size_t end = plain_end(text, 0);
   while (end < text.size()) {
     out.append(text, run, end - run);
     append_escape(out, text[end]);
@@ -116,6 +159,16 @@ void append_json_string(std::string& out, std::string_view text) {
   }
   out.append(text, run, end - run);
   out += '"';
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  if (is_plain(text)) [[likely]] {
+    append_pieces(out, "\"", text, "\"");
+  } else {
+    append_escaped(out, text);
+  }
 }
 
 void append_number(std::string& out, double value) {
@@ -166,6 +219,11 @@ void JsonWriter::close(char bracket) {
 }
 
 void JsonWriter::key(std::string_view name) {
+  if (style_ == Style::kCompact && is_plain(name)) [[likely]] {
+    append_pieces(out_, needs_comma_ ? ",\"" : "\"", name, "\":");
+    after_key_ = needs_comma_ = true;
+    return;
+  }
   separate();
   append_json_string(out_, name);
   out_ += style_ == Style::kPretty ? ": " : ":";
@@ -174,6 +232,12 @@ void JsonWriter::key(std::string_view name) {
 }
 
 void JsonWriter::string(std::string_view text) {
+  if (after_key_ && is_plain(text)) [[likely]] {
+    append_pieces(out_, "\"", text, "\"");
+    after_key_ = false;
+    needs_comma_ = true;
+    return;
+  }
   separate();
   append_json_string(out_, text);
   needs_comma_ = true;

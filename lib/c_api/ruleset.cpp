@@ -15,6 +15,7 @@ namespace rulec::capi {
 namespace {
 
 constexpr auto kManifest = static_cast<std::uint32_t>(bytecode::SectionType::kManifest);
+constexpr auto kNative = static_cast<std::uint32_t>(bytecode::SectionType::kNative);
 
 // In the order of enum rulec_own_status, from -1 down.
 constexpr std::array<const char*, 7> kFailureNames = {
@@ -29,6 +30,9 @@ Result<std::unique_ptr<rulec_ruleset>> load(const void* bytes, std::size_t lengt
   auto made = std::make_unique<rulec_ruleset>();
   made->digest = container.digest;
   made->manifest = container.section(kManifest).value_or("");
+  if (container.section(kNative)) {
+    made->container = container;
+  }
   // Only explanations read them, and they are more than half of a bundle.
   program.rule_texts = {};
   program.scorecard_texts = {};

@@ -1,15 +1,13 @@
-// Machine code for a loaded ruleset, from its bundle, from the cache, or made by a child of this
-// program. Whatever goes wrong is a sentence, and bytecode answers.
+// Machine code for a loaded ruleset, from the cache or made by a child of this program. Whatever
+// goes wrong is a sentence, and bytecode answers.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
 #include "base/program_runner.h"
-#include "bundle/bundle.h"
 #include "bundle/native.h"
 #include "runtime/engine.h"
 
@@ -47,14 +45,6 @@ struct BundledCode {
 };
 [[nodiscard]] Result<BundledCode> make_bundled_code(const runtime::LoadedRuleset& ruleset,
                                                     const NativeSettings& settings);
-
-// Gives `ruleset`, which was loaded from `container`, the machine code of its bundle where
-// `permission` allows that and all of it fits. Why it is left aside, "" when it is used; nothing
-// when the bundle has none. Files are opened only where it is allowed.
-[[nodiscard]] std::optional<std::string> use_bundled_code(const runtime::LoadedRuleset& ruleset,
-                                                          const bundle::Container& container,
-                                                          bundle::NativePermission permission,
-                                                          const NativeSettings& settings);
 
 // The child: an object for the plan in `plan_bytes`, under limits of processor time and memory that
 // hold for the rest of the process.

@@ -49,6 +49,15 @@ class Cutter {
     block.lines.remove_suffix(rest_.size());
     return block;
   }
+  // The same for who counts the lines by himself.
+  std::string_view next_lines() {
+    std::string_view lines = rest_;
+    std::size_t end =
+        block_bytes_ > lines.size() ? std::string_view::npos : lines.find('\n', block_bytes_ - 1);
+    lines = lines.substr(0, end == std::string_view::npos ? end : end + 1);
+    rest_.remove_prefix(lines.size());
+    return lines;
+  }
 
  private:
   std::string_view rest_;
@@ -225,7 +234,7 @@ BatchCounts answer_alone(std::string_view text, std::size_t block_bytes,
   std::string answers;
   for (Cutter cutter(text, block_bytes); !cutter.is_done();) {
     answers.clear();
-    BatchCounts some = answer(cutter.next(), answers);
+    BatchCounts some = answer({.lines = cutter.next_lines(), .before = counts.lines}, answers);
     take(answers);
     counts.lines += some.lines;
     counts.failed += some.failed;

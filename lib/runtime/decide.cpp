@@ -56,22 +56,13 @@ class Decider {
     if (kCanBeWatched && request_.observer != nullptr) {
       return take_turns<true>(0, entry_point_.turns.size()) != After::kProblem;
     }
-    if (const NativeFunction* native = native_to_use()) {
+    if (const NativeFunction* native = native_to_use(ruleset_, entry_point_, request_.engine)) {
       return take_native_turns(*native);
     }
     if (uses_index()) {
       return take_found_turns(*entry_point_.index);
     }
     return take_turns<false>(0, entry_point_.turns.size()) != After::kProblem;
-  }
-
-  // Null: none.
-  [[nodiscard]] const NativeFunction* native_to_use() const {
-    bool is_wanted =
-        request_.engine == EngineKind::kNative ||
-        (request_.engine == EngineKind::kAuto && entry_point_.turns.size() >= kFewestNativeTurns &&
-         entry_point_.turns.size() <= kNativeTurns);
-    return is_wanted ? native_function(ruleset_, entry_point_) : nullptr;
   }
 
   // Only the turns that machine code finds to hold, or cannot decide. An update may change what it

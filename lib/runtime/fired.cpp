@@ -6,6 +6,7 @@
 #include "runtime/index/class_index.h"
 #include "runtime/internal/context_reader.h"
 #include "runtime/internal/failure.h"
+#include "runtime/internal/found_turns.h"
 #include "runtime/internal/loaded_ruleset.h"
 #include "runtime/internal/vm.h"
 #include "runtime/internal/workspace_state.h"
@@ -41,6 +42,9 @@ class Turns {
 
   // False: state.problem says why there is no decision.
   bool take_all(EngineKind engine) {
+    if (const NativeFunction* native = native_to_use(ruleset_, entry_point_, engine)) {
+      return take_native(*native) != After::kProblem;
+    }
     const index::ClassIndex* index = entry_point_.index.get();
     if (index != nullptr &&
         (engine == EngineKind::kIndex || (engine == EngineKind::kAuto && index->pays()))) {
@@ -62,7 +66,21 @@ class Turns {
     return After::kGoOn;
   }
 
-  // The turns that the index finds. As in decide.cpp, but nothing changes the context.
+  // The turns that machine code finds. As in decide.cpp, but nothing changes the context.
+  After take_native(const NativeFunction& native) {
+    FoundTurns found(native, entry_point_, now_ms_);
+    found.find(vm());
+    for (std::size_t i = found.next(0); i != FoundTurns::kNone; i = found.next(i + 1)) {
+      const Turn& turn = entry_point_.turns[i];
+      After after = found.is_asked(i) ? take(turn) : fire(turn.rule);
+      if (after != After::kGoOn) {
+        return after;
+      }
+    }
+    return After::kGoOn;
+  }
+
+  // The turns that the index finds, in the same way.
   After take_found(const index::ClassIndex& index) {
     std::uint32_t leading = index.leading_turns(state_.finder);
     for (std::uint32_t i = 0; i < leading; ++i) {
@@ -139,9 +157,7 @@ class Turns {
 
   After fire(std::uint32_t rule) {
     add(rule);
-    bool stops = (ruleset_.program.rules[rule].flags & bytecode::kStop) != 0 ||
-                 entry_point_.row->hit_policy == bytecode::HitPolicy::kFirst;
-    return stops ? After::kStop : After::kGoOn;
+    return stops(ruleset_, entry_point_, rule) ? After::kStop : After::kGoOn;
   }
 
   Value evaluate(const Turn& turn) {

@@ -1,8 +1,9 @@
 // never row N04: a decision is the same bytes whether its context was read whole (somebody
 // watches) or only what the rules ask for was scanned out of the text, and fired() lists the rules
 // that the decision lists as executed, or gives its problem. Random small rulesets under schemas of
-// all kinds, checked in full and lightly, on all contexts and on broken ones.
-//   rulec_diff_fired [--rulesets N] [--seed S]
+// all kinds, checked in full and lightly, on all contexts and on broken ones. Some rulesets have
+// machine code, which takes long to be made.
+//   rulec_diff_fired [--native LIBRARY] [--rulesets N] [--seed S]
 #include "runtime/fired.h"
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 
 #include "../unit/compiler/support.h"
 #include "base/json_writer.h"
+#include "native_code.h"
 #include "ruleset_cases.h"
 #include "runtime/decision_json.h"
 #include "runtime/internal/fired_tile.h"
@@ -34,6 +36,7 @@ namespace bytecode = rulec::bytecode;
 
 constexpr std::array kEntryPoints = {"e", "f"};
 constexpr long kMaxShownFailures = 5;
+constexpr std::size_t kRulesetsForCode = 8;  // one of so many has machine code
 
 constexpr std::array kSchemas = {
     "",
@@ -62,6 +65,8 @@ struct Tally {
   long refused = 0;
   long fired = 0;
   long tiled = 0;
+  long native = 0;  // decisions
+  long native_tiled = 0;
 };
 
 std::string text_of(const runtime::LoadedRuleset& loaded, const runtime::Request& request,
@@ -145,8 +150,13 @@ class Comparison {
                              .observer = &somebody};
     std::string whole = text_of(loaded_, request, workspace_);
     request.observer = nullptr;
-    for (runtime::EngineKind engine :
-         {runtime::EngineKind::kBytecode, runtime::EngineKind::kIndex}) {
+    for (runtime::EngineKind engine : {runtime::EngineKind::kBytecode, runtime::EngineKind::kIndex,
+                                       runtime::EngineKind::kNative}) {
+      bool is_native = engine == runtime::EngineKind::kNative;
+      if (is_native && !runtime::has_engine(loaded_, entry_point, engine)) {
+        continue;
+      }
+      tally_.native += is_native ? 1 : 0;
       request.engine = engine;
       std::string wrong = without_somebody(request, whole);
       if (!wrong.empty()) {
@@ -191,8 +201,7 @@ std::string all_contexts(Comparison& comparison, Generator& generator) {
   return "";
 }
 
-// Contexts together, against each by itself; "" or what differs.
-std::string tiles(const runtime::LoadedRuleset& loaded, Generator& generator, Tally& tally) {
+std::vector<std::string> some_broken_contexts(Generator& generator) {
   std::vector<std::string> texts;
   for (const Json& context : rulec::difftest::contexts()) {
     std::string text = context.dump();
@@ -201,32 +210,51 @@ std::string tiles(const runtime::LoadedRuleset& loaded, Generator& generator, Ta
     }
     texts.push_back(std::move(text));
   }
+  return texts;
+}
+
+// Contexts together, against each by itself; "" or what differs.
+std::string tiles(const runtime::LoadedRuleset& loaded, const char* entry_point,
+                  runtime::EngineKind engine, Generator& generator, Tally& tally) {
+  std::vector<std::string> texts = some_broken_contexts(generator);
   std::string wrong;
   runtime::Workspace workspace;
-  for (const char* entry_point : kEntryPoints) {
-    runtime::Request request{.entry_point = entry_point,
-                             .now_ms = 946'684'800'000,
-                             .engine = runtime::EngineKind::kIndex};
-    runtime::FiredTile tile(loaded, request);
-    std::size_t size = 1 + generator.below(runtime::FiredTile::kContexts);
-    for (std::size_t first = 0; first < texts.size(); first += size) {
-      std::vector<std::string_view> contexts(
-          texts.begin() + static_cast<std::ptrdiff_t>(first),
-          texts.begin() + static_cast<std::ptrdiff_t>(std::min(first + size, texts.size())));
-      tile.decide(contexts, [&](std::size_t place, const runtime::Problem* problem,
-                                std::span<const std::uint32_t> rules) {
-        std::string together = told(loaded, request, problem, rules);
-        request.context = contexts[place];
-        std::string alone = fired_text(loaded, request, workspace);
-        if (together != alone) {
-          wrong = fmt::format("of many: {}\n    together {}\n    alone    {}", texts[first + place],
-                              together, alone);
-        }
-      });
-    }
-    tally.tiled += static_cast<long>(tile.tiled());
+  runtime::Request request{.entry_point = entry_point, .now_ms = 946'684'800'000, .engine = engine};
+  runtime::FiredTile tile(loaded, request);
+  std::size_t size = 1 + generator.below(runtime::FiredTile::kContexts);
+  for (std::size_t first = 0; first < texts.size(); first += size) {
+    std::vector<std::string_view> contexts(
+        texts.begin() + static_cast<std::ptrdiff_t>(first),
+        texts.begin() + static_cast<std::ptrdiff_t>(std::min(first + size, texts.size())));
+    tile.decide(contexts, [&](std::size_t place, const runtime::Problem* problem,
+                              std::span<const std::uint32_t> rules) {
+      std::string together = told(loaded, request, problem, rules);
+      request.context = contexts[place];
+      std::string alone = fired_text(loaded, request, workspace);
+      if (together != alone) {
+        wrong = fmt::format("of many, engine {}: {}\n    together {}\n    alone    {}",
+                            static_cast<int>(engine), texts[first + place], together, alone);
+      }
+    });
   }
+  bool is_native = engine == runtime::EngineKind::kNative;
+  (is_native ? tally.native_tiled : tally.tiled) += static_cast<long>(tile.tiled());
   return wrong;
+}
+
+std::string tiles(const runtime::LoadedRuleset& loaded, Generator& generator, Tally& tally) {
+  for (const char* entry_point : kEntryPoints) {
+    for (runtime::EngineKind engine : {runtime::EngineKind::kIndex, runtime::EngineKind::kNative}) {
+      if (!runtime::has_engine(loaded, entry_point, engine)) {
+        continue;
+      }
+      std::string wrong = tiles(loaded, entry_point, engine, generator, tally);
+      if (!wrong.empty()) {
+        return wrong;
+      }
+    }
+  }
+  return "";
 }
 
 void check(RulesetCase ruleset, Generator& generator, Tally& tally) {
@@ -250,6 +278,9 @@ void check(RulesetCase ruleset, Generator& generator, Tally& tally) {
     return;
   }
   auto loaded = runtime::load(std::move(*program), "", {.index = runtime::IndexChoice::kAlways});
+  if (rulec::difftest::has_native_code() && generator.below(kRulesetsForCode) == 0) {
+    rulec::difftest::give_native_code(**loaded);
+  }
   Comparison comparison(**loaded, tally);
   std::string wrong = all_contexts(comparison, generator);
   if (wrong.empty()) {
@@ -293,6 +324,11 @@ long option(int argc, char** argv, const char* name, long fallback) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  for (int i = 1; i + 1 < argc; ++i) {
+    if (std::strcmp(argv[i], "--native") == 0) {
+      rulec::difftest::open_native_code(argv[i + 1]);
+    }
+  }
   long count = option(argc, argv, "--rulesets", 3000);
   long seed = option(argc, argv, "--seed", 1);
   Generator generator(static_cast<std::uint64_t>(seed));
@@ -302,8 +338,11 @@ int main(int argc, char** argv) {
   }
   std::printf("%ld decisions, %ld problems, %ld with rules that fired, %ld in tiles, seed %ld\n",
               tally.decided, tally.refused, tally.fired, tally.tiled, seed);
+  std::printf("by machine code: %ld, and %ld in tiles\n", tally.native, tally.native_tiled);
   std::printf("%ld passed, %ld failed\n", tally.passed, tally.failed);
   bool is_worth_something = tally.passed > count / 3 && tally.fired > count &&
                             tally.refused > count / 2 && tally.tiled > count / 3;
-  return tally.failed == 0 && is_worth_something ? 0 : 1;
+  bool was_native = !rulec::difftest::has_native_code() ||
+                    (tally.native > count / 10 && tally.native_tiled > count / 50);
+  return tally.failed == 0 && is_worth_something && was_native ? 0 : 1;
 }

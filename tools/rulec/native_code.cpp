@@ -1,5 +1,6 @@
 #include "native_code.h"
 
+#include "native/bundled_code.h"
 #include "native/jit_library.h"
 #include "output.h"
 #include "runtime/native.h"
@@ -97,7 +98,9 @@ Outcome<native::BundledCode> make_bundled_code(const runtime::LoadedRuleset& rul
 std::optional<std::string> use_bundled_code(const runtime::LoadedRuleset& ruleset,
                                             const bundle::Container& container,
                                             bundle::NativePermission permission, Env& env) {
-  return native::use_bundled_code(ruleset, container, permission, settings_of(env));
+  native::NativeSettings settings = settings_of(env);
+  return native::use_bundled_code(ruleset, container, permission,
+                                  {.libraries = settings.libraries, .build_id = settings.build_id});
 }
 
 bool is_native_worker(const std::vector<std::string>& arguments) {

@@ -4,6 +4,7 @@
 // hold or may hold, or may throw; one that is not found neither holds nor throws.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -68,6 +69,8 @@ class ClassIndex {
   void note_end(FinderBuffers& buffers, std::uint32_t turn) const;
   // Turns before `end` whose window `now_ms` lies in.
   [[nodiscard]] std::uint32_t turns_in_window(std::uint32_t end, std::int64_t now_ms) const;
+  // Kinds of values of the attribute that may leave turns open.
+  [[nodiscard]] KindSet open_kinds(std::uint32_t attribute) const { return open_kinds_[attribute]; }
   // Turns that a value of the attribute leaves open; null: none.
   [[nodiscard]] const TurnSet* open_turns(std::uint32_t attribute, const Value& value) const {
     return open_sets_.empty()
@@ -208,6 +211,10 @@ class TurnFinder {
     if (open != nullptr || may_be_open_) [[unlikely]] {
       set_open_turns(attribute, open);
     }
+  }
+  // As set_class() for all attributes but the time, of which none leaves a turn open; by attribute.
+  void set_classes(std::span<const ClassId> classes) {
+    std::copy(classes.begin() + 1, classes.end(), buffers_.classes.begin() + 1);
   }
   // From which turn on to look, at first and after attributes changed. Turns only grow.
   void look_from(std::uint32_t turn);

@@ -29,6 +29,27 @@ inline constexpr std::size_t kNativeTurns = kMaxNativeTurns;
   return function.call != nullptr ? &function : nullptr;
 }
 
+// Whether decisions that ask for `engine` take machine code where there is some.
+[[nodiscard]] inline bool may_use_native(const LoadedEntryPoint& entry_point, EngineKind engine) {
+  std::size_t turns = entry_point.turns.size();
+  return engine == EngineKind::kNative ||
+         (engine == EngineKind::kAuto && turns >= kFewestNativeTurns && turns <= kNativeTurns);
+}
+
+// That of a decision that asks for `engine`; null: machine code does not take part in it.
+[[nodiscard]] inline const NativeFunction* native_to_use(const LoadedRuleset& ruleset,
+                                                         const LoadedEntryPoint& entry_point,
+                                                         EngineKind engine) {
+  return may_use_native(entry_point, engine) ? native_function(ruleset, entry_point) : nullptr;
+}
+
+// Whether no turn follows one that fired.
+[[nodiscard]] inline bool stops(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point,
+                                std::uint32_t rule) {
+  return (ruleset.program.rules[rule].flags & bytecode::kStop) != 0 ||
+         entry_point.row->hit_policy == bytecode::HitPolicy::kFirst;
+}
+
 class FoundTurns {
  public:
   static constexpr std::size_t kNone = ~std::size_t{0};
@@ -43,7 +64,9 @@ class FoundTurns {
   }
 
   // For the context as it stands.
-  void find(Vm& vm) { call_native(native_.call, vm.resolved(native_.paths), found_.data()); }
+  void find(Vm& vm) { find(vm.resolved(native_.paths)); }
+  // Of slots of all paths of which those of the function's are resolved.
+  void find(const PathSlot* slots) { call_native(native_.call, slots, found_.data()); }
 
   // The first one from `from` on.
   [[nodiscard]] std::size_t next(std::size_t from) const {

@@ -17,7 +17,7 @@ using namespace rulec;
 
 TEST_CASE("every byte is escaped or copied, wherever it stands in a text") {
   for (int byte = 0; byte < 256; ++byte) {
-    for (std::size_t length : {1U, 7U, 8U, 9U, 16U, 21U}) {
+    for (std::size_t length : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 15U, 16U, 17U, 21U}) {
       for (std::size_t place = 0; place < length; ++place) {
         std::string text(length, 'a');
         text[place] = static_cast<char>(byte);
@@ -28,7 +28,20 @@ TEST_CASE("every byte is escaped or copied, wherever it stands in a text") {
         std::string inside = alone.substr(1, alone.size() - 2);
         bool is_special = byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
         CHECK((inside.size() > 1) == is_special);
-        CHECK(written == "\"" + text.substr(0, place) + inside + text.substr(place + 1) + "\"");
+        std::string wanted = "\"" + text.substr(0, place) + inside + text.substr(place + 1) + "\"";
+        CHECK(written == wanted);
+        std::string object;
+        JsonWriter json(object);
+        json.begin_object();
+        json.member(text, text);
+        json.key(text);
+        json.begin_array();
+        json.string(text);
+        json.string(text);
+        json.end_array();
+        json.end_object();
+        std::string list = "[" + wanted + "," + wanted + "]";
+        CHECK(object == "{" + wanted + ":" + wanted + "," + wanted + ":" + list + "}");
       }
     }
   }

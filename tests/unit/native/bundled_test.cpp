@@ -8,6 +8,7 @@
 
 #include "bundle/bundle.h"
 #include "memory_file_system.h"
+#include "native/bundled_code.h"
 #include "native/jit_library.h"
 #include "native/native_engine.h"
 #include "native/object_check.h"
@@ -106,7 +107,8 @@ std::string ignored(const std::string& section, NativePermission permission,
                     const NativeSettings& with = settings(nullptr)) {
   bundle::Container container = opened(bundle::write_bundle(sample(), section));
   runtime::RulesetPtr ruleset = loaded(container);
-  auto reason = use_bundled_code(*ruleset, container, permission, with);
+  auto reason = use_bundled_code(*ruleset, container, permission,
+                                 {.libraries = with.libraries, .build_id = with.build_id});
   REQUIRE(reason.has_value());
   CHECK(reason->empty() == runtime::has_native(*ruleset));
   for (const char* context : {R"({"a":4})", R"({"a":5})", R"({"a":"4"})", R"({"a":null})",
@@ -178,8 +180,9 @@ TEST_CASE("a bundle gets machine code, the same bytes each time, and uses it whe
 
 TEST_CASE("a bundle without machine code has none to be used") {
   bundle::Container container = opened(bundle::write_bundle(sample()));
+  NativeSettings with = settings(nullptr);
   CHECK_FALSE(use_bundled_code(*loaded(container), container, NativePermission::kLocalFlag,
-                               settings(nullptr))
+                               {.libraries = with.libraries, .build_id = with.build_id})
                   .has_value());
 }
 
@@ -217,6 +220,10 @@ TEST_CASE("machine code for another machine or build is left aside with the reas
     return ignored(bundle::write_native({{.target = target, .bytes = object}}),
                    NativePermission::kLocalFlag);
   };
+  CHECK(reason([](NativeTarget& target) { target.processor = "no-such-cpu"; }) ==
+        "none of its targets is this processor");
+  CHECK(reason([](NativeTarget& target) { target.triple = "x86_64-pc-none"; }) ==
+        "none of its targets is this processor");
   CHECK(reason([](NativeTarget& target) { target.features += ",+avx512f"; }) ==
         "none of its targets is this processor");
   CHECK(reason([](NativeTarget& target) { target.llvm = "18.1.8"; }) ==
