@@ -53,7 +53,7 @@ FiredTile::FiredTile(const LoadedRuleset& ruleset, const Request& request)
   const index::ClassIndex& index = *entry_point_->index;
   const ProjectedPaths& projected = *entry_point_->projected;
   bool can_check = entry_point_->schema == nullptr || projected.check.has_value();
-  if (!can_check || !asks_index(request.engine, index)) {
+  if (!can_check || !asks_index(request.engine, index) || index.has_terms()) {
     return;
   }
   auto is_scanned = [&](std::uint32_t place) { return place < projected.count; };
