@@ -168,6 +168,72 @@ Shape arrays() {
               }};
 }
 
+// --- derived
+
+std::string computed_term(Draw& draw) {
+  switch (draw.number(0, 5)) {
+    case 0:
+    case 1:
+      return call(draw.chance(50) ? ">" : "<=", {call("*", {var("cart.total"), var("cart.rate")}),
+                                                 std::to_string(draw.number(0, 20'000))});
+    case 2:
+      return call(">=", {call("date_diff", {var("due"), var("ordered"), quoted("days")}),
+                         std::to_string(draw.number(0, 60))});
+    case 3: {
+      std::string kind =
+          call("===", {var("kind"), quoted("k" + std::to_string(draw.number(0, 5)))});
+      return call("some", {var("items"), kind});
+    }
+    case 4:
+      return call("<", {call("length", {var("note")}), std::to_string(draw.number(0, 30))});
+    default:
+      return call(">", {var("user.age"), var("user.limit")});
+  }
+}
+
+std::string plain_field(Draw& draw) {
+  return draw.chance(50)
+             ? call("===", {var("user.country"), quoted("c" + std::to_string(draw.number(0, 11)))})
+             : call("<", {var("user.age"), std::to_string(draw.number(10, 90))});
+}
+
+std::string derived_condition(Draw& draw) {
+  std::vector<std::string> parts;
+  for (int i = draw.number(1, 3); i > 0; --i) {
+    parts.push_back(computed_term(draw));
+  }
+  for (int i = draw.number(0, 2); i > 0; --i) {
+    parts.push_back(plain_field(draw));
+  }
+  return call("and", parts);
+}
+
+constexpr int kSegments = 3000;
+
+std::string guarded_condition(Draw& draw) {
+  std::string segment = quoted("s" + std::to_string(draw.number(0, kSegments)));
+  return call("and", {call("===", {var("user.segment"), segment}), computed_term(draw)});
+}
+
+std::string order(Draw& draw) {
+  auto number = [&](int low, int high) { return std::to_string(draw.number(low, high)); };
+  auto day = [&](int month) { return R"("2026-0)" + std::to_string(month) + "-" + number(10, 28); };
+  std::string text =
+      R"({"cart":{"total":)" + number(0, 5000) + R"(,"rate":)" + number(1, 4) + R"(},"ordered":)" +
+      day(1) + R"(","due":)" + day(draw.number(1, 3)) + R"(","note":")" +
+      std::string(static_cast<std::size_t>(draw.number(0, 30)), 'n') + R"(","user":{"age":)" +
+      number(10, 90) + R"(,"limit":)" + number(10, 90) + R"(,"country":"c)" + number(0, 11) +
+      R"(","segment":"s)" + number(0, kSegments) + R"("},"items":[)";
+  for (int i = 0; i < 5; ++i) {
+    text += (i == 0 ? R"({"kind":"k)" : R"(,{"kind":"k)") + number(0, 40) + R"("})";
+  }
+  return text + "]}";
+}
+
+Shape derived(std::string (*condition)(Draw&)) {
+  return {.condition = condition, .event = [](Draw& draw, std::uint32_t) { return order(draw); }};
+}
+
 // --- strings
 
 constexpr int kLongBytes = 2000;
@@ -242,6 +308,12 @@ std::optional<Shape> shape_of(std::string_view name) {
   }
   if (name == "arrays") {
     return arrays();
+  }
+  if (name == "derived") {
+    return derived(derived_condition);
+  }
+  if (name == "guarded") {
+    return derived(guarded_condition);
   }
   if (name == "strings") {
     return strings();

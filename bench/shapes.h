@@ -23,6 +23,9 @@ struct ShapeSize {
 // equality   3 to 5 equalities over 12 texts of 5 to 2,000 values
 // nesting    and, or, not eight deep over fields four deep
 // arrays     some, all, none, in and reduce over a list of ten objects
+// derived    few computed terms (a product, days between two dates, some of a list), each compared
+//            with many constants, beside a few fields
+// guarded    the same behind an equality that seldom holds
 // strings    equality, in, starts_with and ends_with over texts of 2,000 bytes
 // context5k, context50k  few fields of contexts of 5 and 50 kB
 // Nothing for another name.

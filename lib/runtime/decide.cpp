@@ -137,6 +137,7 @@ class Decider {
     finder.set_all(is_as_scanned ? context_.scanned() : std::span<const json::ProjectedValue>(),
                    context_.readable(),
                    [this](std::uint32_t path) { return vm_.peek(path).value; });
+    finder.set_terms(context_.readable(), [this](const Code* code) { return value_of(code); });
     finder.look_from(leading);
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
       for (index::Hit hit : hits) {
@@ -179,10 +180,17 @@ class Decider {
 
   // The turn's rule has changed what conditions read.
   void look_again(index::TurnFinder& finder, const index::ClassIndex& index, std::uint32_t turn) {
-    for (std::uint32_t attribute : index.changed_by(turn)) {
-      finder.set(attribute, vm_.peek(index.paths()[attribute]).value, context_.readable());
-    }
+    finder.set_again(
+        index.changed_by(turn), context_.readable(),
+        [this](std::uint32_t path) { return vm_.peek(path).value; },
+        [this](const Code* code) { return value_of(code); });
     finder.look_from(turn + 1);
+  }
+
+  // Of a term. It lives until the next one is asked for.
+  Value value_of(const Code* code) {
+    state_.scratch.reset();
+    return vm_.run_term(code, state_.scratch);
   }
 
   bool take_rest(const index::ClassIndex& index, std::uint32_t turn) {

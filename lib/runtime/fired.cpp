@@ -93,6 +93,10 @@ class Turns {
     index::TurnFinder finder(index, state_.finder, now_ms_);
     finder.set_all(context_.scanned(), context_.readable(),
                    [this](std::uint32_t path) { return vm().peek(path).value; });
+    finder.set_terms(context_.readable(), [this](const Code* code) {
+      state_.scratch.reset();
+      return vm().run_term(code, state_.scratch);
+    });
     finder.look_from(leading);
     for (std::span hits = finder.next(); !hits.empty(); hits = finder.next()) {
       After after = take_hits(index, hits);

@@ -68,7 +68,7 @@ FiredTile::FiredTile(const LoadedRuleset& ruleset, const Request& request)
 
 void FiredTile::use_index() {
   const index::ClassIndex* index = entry_point_->index.get();
-  if (index == nullptr || !asks_index(request_.engine, *index)) {
+  if (index == nullptr || !asks_index(request_.engine, *index) || index->has_terms()) {
     return;
   }
   auto is_scanned = [&](std::uint32_t place) { return place < entry_point_->projected->count; };

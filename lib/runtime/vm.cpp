@@ -158,7 +158,7 @@ Value Vm::run(CodeAt first, Arena& arena) {
       return buffers_.registers[atom.a];
     }
   }
-  return run_all(at, arena);
+  return run_all(code, at, arena);
 }
 
 void Vm::push_try(OpContext& ctx, const Value& error) {
@@ -175,10 +175,9 @@ void Vm::pop(OpContext& ctx) {
 // The one long function: a switch that the compiler turns into a jump table, with everything that
 // is not a line or two behind a call.
 // NOLINTNEXTLINE(readability-function-size)
-Value Vm::run_all(CodeAt first, Arena& arena) {
+Value Vm::run_all(const Code* const code, CodeAt first, Arena& arena) {
   OpContext ctx = op_context(arena);
   Value* const r = buffers_.registers.data();
-  const Code* const code = ruleset_.code.data();
   const Code* at = code + first;
   depth_ = 0;
   while (true) {

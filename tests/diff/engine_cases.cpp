@@ -197,8 +197,71 @@ Json EngineGenerator::list_atom(const Json& path) {
   return Json{{"in", Json::array({path, list})}};
 }
 
+// Terms that throw for some values, that charge, that read lists and several fields.
+const std::vector<Json>& computed_terms() {
+  auto var = [](const char* path) { return Json{{"var", path}}; };
+  static const std::vector<Json> kTerms = {
+      Json{{"+", {var("a"), 1}}},
+      Json{{"*", {var("a"), var("b")}}},
+      Json{{"*", {2, var("c.d")}}},
+      Json{{"-", {var("b"), var("a")}}},
+      Json{{"/", {var("a"), var("b")}}},
+      Json{{"%", {var("a"), 3}}},
+      Json{{"max", {var("a"), var("b"), 5}}},
+      Json{{"length", var("s")}},
+      Json{{"substr", {var("s"), 0, 1}}},
+      Json{{"cat", {var("s"), "x"}}},
+      Json{{"lower", var("t")}},
+      Json{{"some", {var("l"), {{">", {var(""), 1}}}}}},
+      Json{{"all", {var("l"), {{"<", {var(""), 5}}}}}},
+      Json{{"filter", {var("l"), {{"===", {var(""), 5}}}}}},
+      Json{{"reduce", {var("l"), {{"+", {var("current"), var("accumulator")}}}, 0}}},
+      Json{{"some", {var("l"), {{"==", {Json{{"val", {{1}, "a"}}}, var("")}}}}}},
+      Json{{"==", {var("a"), var("b")}}},
+      Json{{"===", {var("c"), var("l")}}},
+      Json{{"<", {var("a"), var("c.d"), var("b")}}},
+      Json{{"in", {var("a"), var("l")}}},
+      Json{{"in", {"a", var("s")}}},
+      Json{{"var", {"a", 5}}},
+      Json{{"??", {var("a"), var("b")}}},
+      Json{{"if", {{{">", {var("a"), 1}}}, var("b"), var("t")}}},
+      Json{{"or", {var("a"), var("b")}}},
+      Json{{"and", {var("a"), Json{{"*", {var("b"), 2}}}}}},
+      Json{{"missing", {"a", "b"}}},
+      Json{{"try", {Json{{"*", {var("a"), var("b")}}}, 3}}},
+      Json{{"try", {Json{{"/", {var("a"), 0}}}, var("type")}}},
+      Json{{"+", var("l")}},
+      Json{{"throw", var("s")}},
+      Json{{"exists", "c.d"}},
+  };
+  return kTerms;
+}
+
+Json EngineGenerator::computed_atom() {
+  static constexpr std::array kOperators = {"==", "===", "!=", "!==", "<", "<=", ">", ">="};
+  const Json& term = terms_[below(terms_.size())];
+  const char* op = kOperators[below(kOperators.size())];
+  switch (below(8)) {
+    case 0:
+      return term;
+    case 1:
+      return Json{{"!", Json::array({term})}};
+    case 2:
+      return Json{{below(2) == 0 ? "<=" : "<", Json::array({constant(), term, constant()})}};
+    case 3:
+      return Json{{op, Json::array({constant(), term})}};
+    case 4:
+      return Json{{op, Json::array({Json{{"+", Json::array({term, 1})}}, constant()})}};
+    default:
+      return Json{{op, Json::array({term, constant()})}};
+  }
+}
+
 Json EngineGenerator::atom() {
   static constexpr std::array kOperators = {"==", "==", "===", "!=", "!==", "<", "<=", ">", ">="};
+  if (!terms_.empty() && below(2) == 0) {
+    return computed_atom();
+  }
   Json read = path();
   switch (below(14)) {
     case 0:
@@ -301,6 +364,13 @@ EngineCase EngineGenerator::ruleset() {
                   .level = below(6) == 0 ? 0 : 2};
   flavour_ = static_cast<int>(below(5));
   used_.clear();
+  terms_.clear();
+  for (std::size_t shared = below(2) == 0 ? 1 + below(4) : 0; shared > 0; --shared) {
+    terms_.push_back(computed_terms()[below(computed_terms().size())]);
+  }
+  if (!terms_.empty() && below(4) == 0) {
+    made.expr_cost = 1 + below(12);
+  }
   std::size_t count = below(20) == 0 ? 700 : 1 + below(50);
   for (std::size_t i = 0; i < count; ++i) {
     made.rules.push_back(rule(i, made));

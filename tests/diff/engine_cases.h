@@ -31,6 +31,7 @@ struct EngineCase {
   bool has_schema = false;
   bool has_updates = false;
   int level = 2;
+  std::uint64_t expr_cost = reference::kExprCost;
   // As a rule file has it.
   [[nodiscard]] std::string rules_text() const;
 };
@@ -55,6 +56,7 @@ class EngineGenerator {
   [[nodiscard]] Json condition(int depth);
   [[nodiscard]] Json junction(int depth);
   [[nodiscard]] Json atom();
+  [[nodiscard]] Json computed_atom();
   [[nodiscard]] Json list_atom(const Json& path);
   [[nodiscard]] Json constant();
   [[nodiscard]] Json value();
@@ -65,7 +67,8 @@ class EngineGenerator {
   std::mt19937_64 random_;
   // How the ruleset at hand is: which of its atoms are likely.
   int flavour_ = 0;
-  std::vector<Json> used_;  // constants of its atoms
+  std::vector<Json> used_;   // constants of its atoms
+  std::vector<Json> terms_;  // that its rules share
 };
 
 }  // namespace rulec::difftest

@@ -19,6 +19,8 @@
 #include "ruleset_cases.h"
 #include "runtime/decision_json.h"
 #include "runtime/engine.h"
+#include "runtime/index/class_index.h"
+#include "runtime/internal/loaded_ruleset.h"
 
 namespace {
 
@@ -42,7 +44,8 @@ struct Tally {
   long native = 0;  // of them with machine code
   long referenced = 0;
   long failed = 0;
-  long refused = 0;  // rulesets that do not compile
+  long computed = 0;  // with attributes that are computed
+  long refused = 0;   // rulesets that do not compile
   long fired = 0;
   long errors = 0;
   long problems = 0;
@@ -92,6 +95,7 @@ void set_up(Project& project, const EngineCase& ruleset) {
     project.context(rulec::difftest::kEngineEntryPoint, rulec::difftest::kEngineSchema);
   }
   project.settings.optimisation_level = ruleset.level;
+  project.settings.expr_cost = ruleset.expr_cost;
 }
 
 bool is_well_formed(const EngineRule& rule, const EngineCase& like) {
@@ -125,8 +129,8 @@ std::string expected(const EngineCase& ruleset, const Json& context, std::int64_
       continue;
     }
     ++evaluated;
-    reference::Outcome holds =
-        reference::evaluate(Json{{"!!", Json::array({rule->condition})}}, context, now_ms);
+    reference::Outcome holds = reference::evaluate(Json{{"!!", Json::array({rule->condition})}},
+                                                   context, now_ms, ruleset.expr_cost);
     if (holds.is_error && ruleset.fails_on_error) {
       return "problem " + rule->id;
     }
@@ -182,6 +186,7 @@ std::string difference(const runtime::LoadedRuleset& loaded, const char* entry_p
   tally.errors += static_cast<long>(decision.errors.size());
   tally.problems += decision.rules_evaluated == 0 ? 1 : 0;
   ++tally.pairs;
+  tally.computed += loaded.find_entry_point(entry_point)->index->has_terms() ? 1 : 0;
   std::string found =
       decided(loaded, context, now_ms, runtime::EngineKind::kIndex, entry_point, decision);
   if (wanted != found) {
@@ -320,13 +325,15 @@ int main(int argc, char** argv) {
     check_small(rulec::difftest::random_ruleset(others), i % 3 == 0 ? 0 : 2, tally);
   }
   std::printf(
-      "%ld pairs, %ld of them with native code, %ld with the reference; %ld rules fired, %ld "
+      "%ld pairs, %ld of them with native code, %ld with computed attributes, %ld "
+      "with the reference; %ld rules fired, %ld "
       "errors, %ld problems; %ld "
       "rulesets refused; seed %ld\n%ld failed\n",
-      tally.pairs, tally.native, tally.referenced, tally.fired, tally.errors, tally.problems,
-      tally.refused, seed, tally.failed);
+      tally.pairs, tally.native, tally.computed, tally.referenced, tally.fired, tally.errors,
+      tally.problems, tally.refused, seed, tally.failed);
   bool is_worth_something = tally.fired > tally.pairs / 2 && tally.errors > tally.pairs / 2 &&
-                            tally.problems > tally.pairs / 100 && tally.referenced > pairs / 300;
+                            tally.problems > tally.pairs / 100 && tally.referenced > pairs / 300 &&
+                            tally.computed > tally.pairs / 10;
   bool was_native = !rulec::difftest::has_native_code() || tally.native > tally.pairs / 2;
   return tally.failed == 0 && is_worth_something && was_native ? 0 : 1;
 }

@@ -448,6 +448,24 @@ Json expected_result(const Json& scorecard, const Json& context, std::uint64_t e
 
 }  // namespace
 
+namespace {
+
+Json condition_over(Generator& generator, const Json& term) {
+  static constexpr std::array kOperators = {"==", "===", "!=", "<", "<=", ">", ">="};
+  Json asked = {{kOperators[generator.below(kOperators.size())],
+                 Json::array({term, static_cast<int>(generator.below(4))})}};
+  switch (generator.below(4)) {
+    case 0:
+      return Json{{"or", Json::array({term, generator.condition(1)})}};
+    case 1:
+      return Json{{"and", Json::array({generator.condition(1), asked})}};
+    default:
+      return asked;
+  }
+}
+
+}  // namespace
+
 RulesetCase random_ruleset(Generator& generator) {
   RulesetCase made{.stops_at_first = generator.below(4) == 0,
                    .fails_on_error = generator.below(4) == 0,
@@ -455,8 +473,17 @@ RulesetCase random_ruleset(Generator& generator) {
   if (generator.below(3) == 0) {
     made.expr_cost = 1 + generator.below(30);  // so that a charge that changed would be seen
   }
-  for (std::size_t count = 1 + generator.below(6); made.rules.size() < count;) {
+  // A third of the cases computes one thing again and again.
+  Json shared = generator.below(3) == 0 ? generator.expression(1) : Json();
+  std::size_t least = shared.is_null() ? 1 : 4;
+  for (std::size_t count = least + generator.below(6); made.rules.size() < count;) {
     Json rule = rule_of(generator, "r" + std::to_string(made.rules.size()));
+    if (!shared.is_null() && generator.below(6) != 0) {
+      rule["condition"] = condition_over(generator, shared);
+      if (!is_well_formed(rule, made) && generator.below(4) == 0) {
+        shared = generator.expression(1);
+      }
+    }
     if (is_well_formed(rule, made)) {
       made.rules.push_back(std::move(rule));
     }

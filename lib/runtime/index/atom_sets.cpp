@@ -24,12 +24,19 @@ bool is_list_atom(const Code& atom) {
   return atom.step == Step::kTextsAtom || atom.step == Step::kListAtom;
 }
 
+bool is_truth_atom(const Code& atom) {
+  return atom.step == Step::kTruthy;
+}
+
 bool is_order(Comparison comparison) {
   return comparison >= Comparison::kLess;
 }
 
 // The answer for one value, an error being open.
 Answer ask(const Code& atom, const Value& constant, const Value& value) {
+  if (is_truth_atom(atom)) {
+    return value::is_truthy(value) ? Answer::kHolds : Answer::kFails;
+  }
   bool is_so = false;
   bool is_negated = (atom.n & kNegated) != 0;
   if (is_list_atom(atom)) {
@@ -63,6 +70,9 @@ bool is_integer_text(std::string_view text, std::int64_t& integer) {
 // The number at which a comparison of numbers with `constant` turns; none: it never turns, or turns
 // where the kinds of numbers do not agree.
 std::optional<Value> pivot_of(const Code& atom, const Value& constant) {
+  if (is_truth_atom(atom)) {
+    return Value::integer(0);
+  }
   if (constant.is_number()) {
     return constant;
   }
@@ -163,7 +173,9 @@ class AtomAsker {
     // One list stands for all unless the atom compares what is in it.
     bool reads_deep = is_list_atom(atom_) ? std::ranges::any_of(constant_.as_list(), is_container)
                                           : is_container(constant_);
-    add_group(Group::kList, reads_deep ? Answer::kOpen : ask(atom_, constant_, Value::list({})));
+    bool asks_size = is_truth_atom(atom_);
+    add_group(Group::kList,
+              reads_deep || asks_size ? Answer::kOpen : ask(atom_, constant_, Value::list({})));
     add_group(Group::kObject,
               reads_deep ? Answer::kOpen : ask(atom_, constant_, Value::object(&kNoMembers, 0)));
   }
@@ -215,6 +227,11 @@ class AtomAsker {
   }
 
   void ask_texts() {
+    if (is_truth_atom(atom_)) {
+      ClassId empty = attribute_.class_of(Value::string(""));
+      return pieces_.add_points(attribute_.first_text(), last_text(), {&empty, 1}, Answer::kFails,
+                                Answer::kHolds);
+    }
     if (!constant_.is_string()) {
       // Loosely, a text is a number here or throws.
       if (!value::is_strict(comparison_of(atom_))) {
@@ -284,6 +301,9 @@ void add_constants(const Code& atom, const Value& constant, Attribute& attribute
   }
   if (auto pivot = pivot_of(atom, constant)) {
     attribute.add_number(*pivot);
+  }
+  if (is_truth_atom(atom)) {
+    return attribute.add_text("");
   }
   if (!constant.is_string()) {
     if (!value::is_strict(comparison_of(atom))) {

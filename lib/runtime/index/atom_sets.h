@@ -32,7 +32,8 @@ struct AtomSets {
   GroupSet open = 0;  // groups all of whose classes are open; no others are
 };
 
-// Adds the constants of the atom to `attribute`.
+// Adds the constants of the atom to `attribute`. A kTruthy among the atoms asks for the truth of
+// the value, and has no constant.
 void add_constants(const Code& atom, const Value& constant, Attribute& attribute);
 // `attribute` is finished. The sets live in `arena`.
 [[nodiscard]] AtomSets sets_of(const Code& atom, const Value& constant, const Attribute& attribute,

@@ -32,16 +32,19 @@ enum class Group : std::uint8_t {
   kObject,
   kNumber,
   kText,
-  kNumberText
+  kNumberText,
+  kError  // of a term
 };
-inline constexpr std::size_t kGroupCount = 8;
-using GroupSet = std::uint8_t;  // bit i for group i
+inline constexpr std::size_t kGroupCount = 9;
+using GroupSet = std::uint16_t;  // bit i for group i
 [[nodiscard]] constexpr GroupSet bit_of(Group group) {
   return static_cast<GroupSet>(1U << static_cast<unsigned>(group));
 }
 
 using ClassId = std::uint32_t;
 inline constexpr ClassId kFirstNumberClass = 5;  // the groups before have one class each
+// That of an error: none of its own, since turns that read it are open, whatever rows say.
+inline constexpr ClassId kErrorClass = 0;
 
 // A text as words: up to 8 bytes in one, else the first and the last 8. Up to 16 bytes and with its
 // length they are the text.
@@ -127,7 +130,7 @@ class Attribute {
   // By kind; true and number texts apart.
   static constexpr std::array<Group, 10> kGroups = {
       Group::kNull,   Group::kNull, Group::kFalse, Group::kNumber, Group::kNumber,
-      Group::kNumber, Group::kText, Group::kList,  Group::kObject, Group::kNull};
+      Group::kNumber, Group::kText, Group::kList,  Group::kObject, Group::kError};
   static_assert(static_cast<std::size_t>(Kind::kError) + 1 == kGroups.size());
   static_assert(static_cast<int>(Group::kTrue) == static_cast<int>(Group::kFalse) + 1);
 

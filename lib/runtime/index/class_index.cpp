@@ -30,7 +30,7 @@ KindSet kinds_of(GroupSet groups) {
   static constexpr auto kKinds =
       std::to_array<std::pair<Group, Kind>>({{Group::kNull, Kind::kAbsent},
                                              {Group::kNull, Kind::kNull},
-                                             {Group::kNull, Kind::kError},
+                                             {Group::kError, Kind::kError},
                                              {Group::kFalse, Kind::kBool},
                                              {Group::kTrue, Kind::kBool},
                                              {Group::kList, Kind::kList},
@@ -49,6 +49,28 @@ KindSet kinds_of(GroupSet groups) {
   return kinds;
 }
 
+// What an update of `target` may change, ascending. Of a term also whether its value is needed.
+std::vector<std::uint32_t> changed_attributes(const LoadedRuleset& ruleset, const Rows& rows,
+                                              std::span<const Segment> target) {
+  std::vector<std::uint32_t> changed;
+  auto may_change = [&](std::uint32_t path) { return are_on_one_way(target, ruleset.paths[path]); };
+  for (std::uint32_t k = 1; k < rows.paths.size(); ++k) {
+    if (may_change(rows.paths[k])) {
+      changed.push_back(k);
+    }
+  }
+  for (const DerivedAttribute& derived : rows.derived) {
+    bool changes_guard = std::ranges::any_of(derived.guards, [&](const Guard& guard) {
+      return std::ranges::binary_search(changed, guard.attribute);
+    });
+    if (derived.term.reads_all || changes_guard ||
+        std::ranges::any_of(derived.term.paths, may_change)) {
+      changed.push_back(derived.attribute);
+    }
+  }
+  return changed;
+}
+
 bool ends(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point, std::uint32_t rule) {
   return entry_point.row->hit_policy == bytecode::HitPolicy::kFirst ||
          (ruleset.program.rules[rule].flags & bytecode::kStop) != 0;
@@ -63,9 +85,10 @@ bool may_end(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) 
 
 ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point)
     : turn_count_(static_cast<std::uint32_t>(entry_point.turns.size())) {
-  Rows rows = rows_of(ruleset, entry_point);
+  Rows rows =
+      rows_of(ruleset, entry_point, may_end(ruleset, entry_point) ? kFirstSegmentTurns : kAllTurns);
   paths_ = rows.paths;
-  find_changes(ruleset, entry_point.turns);
+  find_changes(ruleset, rows, entry_point.turns);
   make_segments(rows, ruleset, entry_point);
   keep_open(rows);
   for (std::uint32_t i = 0; i < turn_count_; ++i) {
@@ -79,6 +102,9 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
   asks_time_ = std::ranges::any_of(
       rows.literals, [](const Literal& literal) { return literal.attribute == kTimeAttribute; });
   attributes_ = std::move(rows.attributes);
+  for (DerivedAttribute& derived : rows.derived) {
+    terms_.push_back({.code = std::move(derived.term.code), .guards = std::move(derived.guards)});
+  }
   for (std::uint32_t path : paths_) {
     scan_places_.push_back(entry_point.projected == nullptr
                                ? ProjectedPaths::kNone
@@ -88,7 +114,8 @@ ClassIndex::ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& ent
   id_ = ++last_id;
 }
 
-void ClassIndex::find_changes(const LoadedRuleset& ruleset, const std::vector<Turn>& turns) {
+void ClassIndex::find_changes(const LoadedRuleset& ruleset, const Rows& rows,
+                              const std::vector<Turn>& turns) {
   std::vector<std::vector<std::uint32_t>> by_target(ruleset.paths.size());
   std::vector<bool> is_known(ruleset.paths.size(), false);
   for (std::uint32_t turn = 0; turn < turns.size(); ++turn) {
@@ -101,11 +128,7 @@ void ClassIndex::find_changes(const LoadedRuleset& ruleset, const std::vector<Tu
       std::size_t target = action.row->target.index();
       if (!is_known[target]) {
         is_known[target] = true;
-        for (std::uint32_t k = 1; k < paths_.size(); ++k) {
-          if (are_on_one_way(action.target, ruleset.paths[paths_[k]])) {
-            by_target[target].push_back(k);
-          }
-        }
+        by_target[target] = changed_attributes(ruleset, rows, action.target);
       }
       if (by_target[target].empty()) {
         continue;
@@ -211,6 +234,7 @@ void ClassIndex::reckon(const Rows& rows) {
   facts_ = {.rows = rows.rows.size(),
             .necessary_only = 0,
             .attributes = rows.attributes.size(),
+            .terms = rows.derived.size(),
             .bytes = 0};
   std::size_t unselective = 0;
   for (const Row& row : rows.rows) {
@@ -236,8 +260,11 @@ void ClassIndex::reckon(const Rows& rows) {
   constexpr std::size_t kSearch = 16;
   constexpr std::size_t kOpenShare = 8;
   constexpr std::size_t kUnreachedShare = 2;
-  std::size_t least =
-      (kSearch + rows.attributes.size()) * (leading_turns_ > 0 ? kUnreachedShare : 1);
+  std::size_t least = kSearch + rows.attributes.size();
+  for (const DerivedAttribute& derived : rows.derived) {
+    least += derived.term.cost;
+  }
+  least *= leading_turns_ > 0 ? kUnreachedShare : 1;
   pays_ = turn_count_ > least + unselective + unselective / kOpenShare;
 }
 

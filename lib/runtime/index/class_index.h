@@ -16,6 +16,7 @@
 #include "runtime/index/attribute.h"
 #include "runtime/index/match_rows.h"
 #include "runtime/index/segment.h"
+#include "runtime/index/term_use.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime::index {
@@ -36,6 +37,7 @@ struct IndexFacts {
   std::size_t rows = 0;
   std::size_t necessary_only = 0;  // of the rows
   std::size_t attributes = 0;
+  std::size_t terms = 0;  // of the attributes
   std::size_t bytes = 0;
 };
 
@@ -48,12 +50,14 @@ class ClassIndex {
   ClassIndex(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point);
 
   // Paths of the attributes, into LoadedRuleset::paths; the first attribute is the time and has
-  // none.
+  // none. Behind them come attributes whose values are computed.
   [[nodiscard]] std::span<const std::uint32_t> paths() const { return paths_; }
   [[nodiscard]] std::span<const Attribute> attributes() const { return attributes_; }
   // Where a scan for the entry point puts the values of the attributes (ProjectedPaths); a place
   // beyond all of them for those that it does not look for.
   [[nodiscard]] std::span<const std::uint32_t> scan_places() const { return scan_places_; }
+  // Whether a decision has to compute values of attributes.
+  [[nodiscard]] bool has_terms() const { return !terms_.empty(); }
   // Attributes that an update of the turn's rule may change. When it did, they have to be set
   // again, and the turns behind found again.
   [[nodiscard]] std::span<const std::uint32_t> changed_by(std::uint32_t turn) const {
@@ -85,7 +89,12 @@ class ClassIndex {
  private:
   friend class TurnFinder;
 
-  void find_changes(const LoadedRuleset& ruleset, const std::vector<Turn>& turns);
+  struct TermAttribute {
+    std::vector<Code> code;
+    std::vector<Guard> guards;
+  };
+
+  void find_changes(const LoadedRuleset& ruleset, const Rows& rows, const std::vector<Turn>& turns);
   void make_segments(const Rows& rows, const LoadedRuleset& ruleset,
                      const LoadedEntryPoint& entry_point);
   void keep_open(const Rows& rows);
@@ -94,7 +103,8 @@ class ClassIndex {
   std::vector<Attribute> attributes_;
   std::vector<std::uint32_t> paths_;
   std::vector<std::uint32_t> scan_places_;
-  std::vector<KindSet> open_kinds_;  // by attribute: kinds of values that may leave turns open
+  std::vector<TermAttribute> terms_;  // of the attributes behind those of paths
+  std::vector<KindSet> open_kinds_;   // by attribute: kinds of values that may leave turns open
   std::vector<std::uint32_t> rules_;
   std::vector<Segment> segments_;
   std::vector<Segment> gates_;  // of the turns that may be open, for each segment; or none
@@ -171,7 +181,8 @@ inline void ClassIndex::note_end(FinderBuffers& buffers, std::uint32_t turn) con
   }
 }
 
-// One decision's walk over the turns. Set every attribute but the time before the first next().
+// One decision's walk over the turns. Set every attribute but the time before the first next(),
+// those that are computed last.
 class TurnFinder {
  public:
   TurnFinder(const ClassIndex& index, FinderBuffers& buffers, std::int64_t now_ms);
@@ -189,7 +200,7 @@ class TurnFinder {
     const Attribute* const attributes = index_.attributes_.data();
     const KindSet* const open_kinds = index_.open_kinds_.data();
     ClassId* const classes = buffers_.classes.data();
-    auto count = static_cast<std::uint32_t>(index_.attributes_.size());
+    auto count = static_cast<std::uint32_t>(index_.paths_.size());
     unsigned open = 0;  // bit 0 counts
     for (std::uint32_t attribute = 1; attribute < count; ++attribute) {
       std::uint32_t place = places[attribute];
@@ -203,6 +214,26 @@ class TurnFinder {
     }
     if ((open & 1U) != 0 || may_be_open_) [[unlikely]] {
       keep_all_open(found);
+    }
+  }
+  // The computed ones; `evaluate(code)` gives the value of a term, or its error.
+  template <class Evaluate>
+  void set_terms(const Readable& readable, Evaluate evaluate) {
+    auto first = static_cast<std::uint32_t>(index_.paths_.size());
+    for (std::uint32_t i = 0; i < index_.terms_.size(); ++i) {
+      set_term(first + i, readable, evaluate);
+    }
+  }
+  // Some attributes again, ascending; `peek(path)` as for set_all().
+  template <class Peek, class Evaluate>
+  void set_again(std::span<const std::uint32_t> attributes, const Readable& readable, Peek peek,
+                 Evaluate evaluate) {
+    for (std::uint32_t attribute : attributes) {
+      if (attribute < index_.paths_.size()) {
+        set(attribute, peek(index_.paths_[attribute]), readable);
+      } else {
+        set_term(attribute, readable, evaluate);
+      }
     }
   }
   // As somebody else found it: the class of a value, and the turns that the value leaves open.
@@ -223,6 +254,24 @@ class TurnFinder {
   [[nodiscard]] std::span<const Hit> next();
 
  private:
+  // A term that no condition comes to may have any class.
+  template <class Evaluate>
+  void set_term(std::uint32_t attribute, const Readable& readable, Evaluate& evaluate) {
+    const ClassIndex::TermAttribute& term = index_.terms_[attribute - index_.paths_.size()];
+    if (!is_let_in(term)) {
+      return set_class(attribute, kErrorClass, nullptr);
+    }
+    Value value = evaluate(term.code.data());
+    if (value.is_error()) [[unlikely]] {
+      return set_class(attribute, kErrorClass, index_.open_turns(attribute, value));
+    }
+    set(attribute, value, readable);
+  }
+  [[nodiscard]] bool is_let_in(const ClassIndex::TermAttribute& term) const {
+    return std::ranges::all_of(term.guards, [this](const Guard& guard) {
+      return guard.lets_in(buffers_.classes[guard.attribute]);
+    });
+  }
   // Turns that the value leaves open. Until there are some, buffers_.open is not looked at.
   [[gnu::always_inline]] void keep_open(KindSet open_kinds, std::uint32_t attribute,
                                         const Value& value) {

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
-#include "runtime/index/condition_graph.h"
+#include "runtime/index/turn_graphs.h"
 
 namespace rulec::runtime::index {
 namespace {
@@ -24,81 +23,28 @@ constexpr std::size_t kComparedRows = 4;
 constexpr std::uint32_t kMostAtoms = 512;
 // Steps of a search for few rows, for each row that is allowed.
 constexpr std::uint32_t kStepsForRow = 64;
-constexpr std::uint32_t kNoAtom = 0xffffffff;
-
-// One atom, whichever conditions it stands in.
-struct SharedAtom {
-  CodeAt code = 0;
-  std::uint32_t attribute = 0;
-  AtomSets sets;
-};
-
-std::uint64_t identity_of(const Code& atom) {
-  std::uint64_t mixed = (std::uint64_t{atom.b} << 32U | atom.constant) * 0x9e37'79b9'7f4a'7c15;
-  return (mixed ^ (mixed >> 29U)) + (static_cast<unsigned>(atom.step) << 8U | atom.n);
-}
-
-bool are_same(const Code& a, const Code& b) {
-  return a.b == b.b && a.constant == b.constant && a.n == b.n && a.step == b.step;
-}
-
-class AtomTable {
- public:
-  explicit AtomTable(const LoadedRuleset& ruleset) : ruleset_(ruleset) {}
-
-  // Number of the atom at `code`, a new one if need be.
-  std::uint32_t add(CodeAt code) {
-    if (2 * (atoms.size() + 1) > slots_.size()) {
-      grow();
-    }
-    const Code& atom = ruleset_.code[code];
-    std::size_t slot = find_slot(atom);
-    if (slots_[slot] == kNoAtom) {
-      slots_[slot] = static_cast<std::uint32_t>(atoms.size());
-      atoms.push_back({.code = code});
-    }
-    return slots_[slot];
-  }
-
-  std::vector<SharedAtom> atoms;  // NOLINT(misc-non-private-member-variables-in-classes)
-
- private:
-  [[nodiscard]] std::size_t find_slot(const Code& atom) const {
-    std::size_t slot = identity_of(atom) & (slots_.size() - 1);
-    while (slots_[slot] != kNoAtom && !are_same(ruleset_.code[atoms[slots_[slot]].code], atom)) {
-      slot = (slot + 1) & (slots_.size() - 1);
-    }
-    return slot;
-  }
-
-  void grow() {
-    slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), kNoAtom);
-    for (std::uint32_t i = 0; i < atoms.size(); ++i) {
-      slots_[find_slot(ruleset_.code[atoms[i].code])] = i;
-    }
-  }
-
-  const LoadedRuleset& ruleset_;
-  std::vector<std::uint32_t> slots_;
-};
-
-// The graph of a turn, kept between the two passes.
-struct TurnGraph {
-  NodeAt root = kHolds;
-  std::uint32_t first_node = 0;
-  std::uint32_t node_count = 0;
-};
+// After so many looks at which terms are worth an attribute, all that are left are.
+constexpr int kTermRounds = 3;
+// Where a decision finds an error in the place of a value: nobody asks for it.
+constexpr Interval kErrorPlace = {.first = kErrorClass, .last = kErrorClass};
 
 class RowMaker {
  public:
-  RowMaker(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point)
-      : ruleset_(ruleset), turns_(entry_point.turns), atoms_(ruleset) {}
+  RowMaker(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point,
+           std::uint32_t end_of_most)
+      : ruleset_(ruleset),
+        turns_(entry_point.turns),
+        end_of_most_(end_of_most),
+        terms_(ruleset),
+        graphs_(terms_) {}
 
   Rows make() {
-    rows_.attributes.emplace_back();
-    rows_.paths.push_back(0);
-    read_graphs();
+    graphs_.read(turns_);
+    if (drop_rare_terms(graphs_, terms_)) {
+      graphs_.read(turns_);
+    }
     find_attributes();
+    choose_terms();
     for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) {
       make_rows(turn);
     }
@@ -106,37 +52,23 @@ class RowMaker {
   }
 
  private:
-  void read_graphs() {
-    ConditionGraph graph;
-    graphs_.reserve(turns_.size());
-    for (const Turn& turn : turns_) {
-      TurnGraph made;
-      if (turn.condition != kNoCode) {
-        graph.read(ruleset_.code, ruleset_.constants, turn.condition);
-        made = {.root = graph.root(),
-                .first_node = static_cast<std::uint32_t>(nodes_.size()),
-                .node_count = static_cast<std::uint32_t>(graph.nodes().size())};
-        for (const Node& node : graph.nodes()) {
-          nodes_.push_back(node);
-          atom_of_node_.push_back(atoms_.add(node.code));
+  // Paths first.
+  void find_attributes() {
+    rows_.attributes.assign(1, {});
+    rows_.paths.assign(1, 0);
+    rows_.derived.clear();
+    std::vector<std::uint32_t> attribute_of(terms_.source_count(), 0);
+    for (bool are_terms : {false, true}) {
+      for (SharedAtom& atom : graphs_.atoms()) {
+        Source source = terms_.atom(atom.code).b;
+        if (terms_.is_term(source) == are_terms) {
+          std::uint32_t& attribute = attribute_of[source];
+          attribute = attribute == 0 ? add_attribute(source) : attribute;
+          atom.attribute = attribute;
+          const Code& code = terms_.atom(atom.code);
+          add_constants(code, constant_of(code), rows_.attributes[attribute]);
         }
       }
-      graphs_.push_back(made);
-    }
-  }
-
-  void find_attributes() {
-    std::vector<std::uint32_t> attribute_of_path(ruleset_.paths.size(), 0);
-    for (SharedAtom& atom : atoms_.atoms) {
-      const Code& code = ruleset_.code[atom.code];
-      std::uint32_t& attribute = attribute_of_path[code.b];
-      if (attribute == 0) {
-        attribute = static_cast<std::uint32_t>(rows_.attributes.size());
-        rows_.attributes.emplace_back();
-        rows_.paths.push_back(code.b);
-      }
-      atom.attribute = attribute;
-      add_constants(code, ruleset_.constants[code.constant], rows_.attributes[attribute]);
     }
     for (const Turn& turn : turns_) {
       add_time(turn.from_ms);
@@ -145,11 +77,50 @@ class RowMaker {
     for (Attribute& attribute : rows_.attributes) {
       attribute.finish();
     }
-    for (SharedAtom& atom : atoms_.atoms) {
-      const Code& code = ruleset_.code[atom.code];
-      atom.sets = sets_of(code, ruleset_.constants[code.constant], rows_.attributes[atom.attribute],
-                          rows_.sets);
+    for (SharedAtom& atom : graphs_.atoms()) {
+      const Code& code = terms_.atom(atom.code);
+      atom.sets = sets_of(code, constant_of(code), rows_.attributes[atom.attribute], rows_.sets);
     }
+  }
+
+  [[nodiscard]] const Value& constant_of(const Code& atom) const {
+    static const Value kNone;
+    return atom.step == Step::kTruthy ? kNone : ruleset_.constants[atom.constant];
+  }
+
+  std::uint32_t add_attribute(Source source) {
+    auto attribute = static_cast<std::uint32_t>(rows_.attributes.size());
+    rows_.attributes.emplace_back();
+    if (terms_.is_term(source)) {
+      rows_.derived.push_back(
+          {.attribute = attribute, .term = terms_.terms()[terms_.number_of(source)], .guards = {}});
+      number_of_derived_.resize(rows_.derived.size());
+      number_of_derived_.back() = terms_.number_of(source);
+    } else {
+      rows_.paths.push_back(source);
+    }
+    return attribute;
+  }
+
+  // Leaves the terms that are worth it.
+  void choose_terms() {
+    for (int round = 0; !rows_.derived.empty(); ++round) {
+      std::vector<TermUse> uses =
+          uses_of(graphs_, rows_.attributes, static_cast<std::uint32_t>(rows_.paths.size()),
+                  end_of_most_, rows_.sets);
+      if (round == kTermRounds || !drop_needless_terms(uses, graphs_, terms_)) {
+        for (std::size_t i = 0; i < rows_.derived.size(); ++i) {
+          rows_.derived[i].guards = std::move(uses[number_of_derived_[i]].guards);
+        }
+        return;
+      }
+      graphs_.read(turns_);
+      find_attributes();
+    }
+  }
+
+  [[nodiscard]] bool is_derived(std::uint32_t attribute) const {
+    return attribute >= rows_.paths.size();
   }
 
   // A turn without a bound has the extreme of the type there.
@@ -160,7 +131,7 @@ class RowMaker {
   }
 
   void make_rows(std::uint32_t turn) {
-    const TurnGraph& graph = graphs_[turn];
+    const TurnGraph& graph = graphs_.graphs()[turn];
     turn_ = turn;
     node_base_ = graph.first_node;
     first_row_ = rows_.rows.size();
@@ -170,7 +141,7 @@ class RowMaker {
     add_window(turns_[turn]);
     std::uint32_t ways = ways_of(graph.root);
     std::uint32_t most = std::clamp(kRowsForAtom * graph.node_count, kLeastRows, kMostRows);
-    if (rows_.literals.size() > kSomeLiterals + kGrowth * nodes_.size()) {
+    if (rows_.literals.size() > kSomeLiterals + kGrowth * graphs_.node_count()) {
       most = 1;
     }
     bool is_long = graph.node_count > kMostAtoms;
@@ -191,8 +162,12 @@ class RowMaker {
   void note_open(const TurnGraph& graph) {
     std::size_t first = rows_.open.size();
     for (std::uint32_t i = 0; i < graph.node_count; ++i) {
-      const SharedAtom& atom = atoms_.atoms[atom_of_node_[graph.first_node + i]];
-      if (atom.sets.open == 0) {
+      const SharedAtom& atom = graphs_.atom_of(graph.first_node + i);
+      GroupSet open = atom.sets.open;
+      if (is_derived(atom.attribute)) {
+        open |= bit_of(Group::kError);
+      }
+      if (open == 0) {
         continue;
       }
       auto known = std::ranges::find(rows_.open.begin() + static_cast<std::ptrdiff_t>(first),
@@ -201,7 +176,7 @@ class RowMaker {
         rows_.open.push_back({.attribute = atom.attribute, .turn = turn_, .groups = 0});
         known = rows_.open.end() - 1;
       }
-      known->groups |= atom.sets.open;
+      known->groups |= open;
     }
   }
 
@@ -219,6 +194,9 @@ class RowMaker {
       ClassSet against = first.on_false == kFails ? asked.sets.fails : asked.sets.holds;
       ClassSet open =
           complement(against, rows_.attributes[asked.attribute].class_count(), rows_.sets);
+      if (is_derived(asked.attribute)) {
+        open = union_of(open, std::span<const Interval>(&kErrorPlace, 1), rows_.sets);
+      }
       if (open.empty()) {
         return;
       }
@@ -248,10 +226,8 @@ class RowMaker {
          .classes = is_ever ? rows_.sets.copy(std::span<const Interval>(&inside, 1)) : ClassSet()});
   }
 
-  [[nodiscard]] const Node& node(NodeAt at) const { return nodes_[node_base_ + at]; }
-  [[nodiscard]] const SharedAtom& atom(NodeAt at) const {
-    return atoms_.atoms[atom_of_node_[node_base_ + at]];
-  }
+  [[nodiscard]] const Node& node(NodeAt at) const { return graphs_.node(node_base_ + at); }
+  [[nodiscard]] const SharedAtom& atom(NodeAt at) const { return graphs_.atom_of(node_base_ + at); }
   [[nodiscard]] std::uint32_t ways_of(NodeAt at) const {
     if (is_node(at)) {
       return node(at).ways;
@@ -515,10 +491,10 @@ class RowMaker {
 
   const LoadedRuleset& ruleset_;
   const std::vector<Turn>& turns_;
-  AtomTable atoms_;
-  std::vector<TurnGraph> graphs_;
-  std::vector<Node> nodes_;
-  std::vector<std::uint32_t> atom_of_node_;
+  std::uint32_t end_of_most_;
+  TermTable terms_;
+  TurnGraphs graphs_;
+  std::vector<std::uint32_t> number_of_derived_;  // of its term, as Rows::derived
   Rows rows_;
   // of the turn at hand
   std::uint32_t turn_ = 0;
@@ -536,8 +512,9 @@ class RowMaker {
 
 }  // namespace
 
-Rows rows_of(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point) {
-  return RowMaker(ruleset, entry_point).make();
+Rows rows_of(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point,
+             std::uint32_t end_of_most) {
+  return RowMaker(ruleset, entry_point, end_of_most).make();
 }
 
 }  // namespace rulec::runtime::index

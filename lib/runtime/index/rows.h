@@ -12,11 +12,13 @@
 #include "base/arena.h"
 #include "runtime/index/atom_sets.h"
 #include "runtime/index/attribute.h"
+#include "runtime/index/term_use.h"
 #include "runtime/internal/loaded_ruleset.h"
 
 namespace rulec::runtime::index {
 
-inline constexpr std::uint32_t kTimeAttribute = 0;  // the time of the decision; others are paths
+// The time of the decision; behind it come the paths, then the terms.
+inline constexpr std::uint32_t kTimeAttribute = 0;
 
 struct Literal {
   std::uint32_t attribute = 0;
@@ -37,17 +39,27 @@ struct OpenTurn {
   GroupSet groups = 0;
 };
 
+// An attribute whose value is computed.
+struct DerivedAttribute {
+  std::uint32_t attribute = 0;
+  Term term;
+  std::vector<Guard> guards;
+};
+
 struct Rows {
   std::vector<Attribute> attributes;
   std::vector<std::uint32_t> paths;  // by attribute, into LoadedRuleset::paths; unused for the time
-  std::vector<Row> rows;             // ascending by turn
+  std::vector<DerivedAttribute> derived;
+  std::vector<Row> rows;  // ascending by turn
   std::vector<Literal> literals;
   std::vector<OpenTurn> open;
   std::vector<Row> gates;  // one for each turn in `open`; not met: it is not open after all
   Arena sets;              // owns the class sets
 };
 
-// Of the turns of an entry point of a loaded ruleset.
-[[nodiscard]] Rows rows_of(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point);
+// Of the turns of an entry point of a loaded ruleset. Decisions mostly end before the turn
+// `end_of_most`.
+[[nodiscard]] Rows rows_of(const LoadedRuleset& ruleset, const LoadedEntryPoint& entry_point,
+                           std::uint32_t end_of_most = UINT32_MAX);
 
 }  // namespace rulec::runtime::index

@@ -144,7 +144,7 @@ void TurnFinder::set_open_turns(std::uint32_t attribute, const TurnSet* turns) {
 }
 
 void TurnFinder::keep_all_open(std::span<const json::ProjectedValue> found) {
-  for (std::uint32_t attribute = 1; attribute < index_.attributes_.size(); ++attribute) {
+  for (std::uint32_t attribute = 1; attribute < index_.paths_.size(); ++attribute) {
     std::uint32_t place = index_.scan_places_[attribute];
     if (place < found.size() && !found[place].is_composite) {
       keep_open(index_.open_kinds_[attribute], attribute, found[place].value);

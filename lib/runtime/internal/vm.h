@@ -85,6 +85,8 @@ class Vm {
 
   // A value or an error; what is made on the way lies in `arena`.
   [[nodiscard]] Value run(CodeAt first, Arena& arena);
+  // The same for code that was taken out of that of the ruleset, with jumps of its own.
+  [[nodiscard]] Value run_term(const Code* code, Arena& arena) { return run_all(code, 0, arena); }
 
   // An OpContext for operators called from outside of an expression (updates).
   [[nodiscard]] value::OpContext op_context(Arena& arena) const;
@@ -136,7 +138,7 @@ class Vm {
     buffers_.registers[at.a] = Value::boolean(holds);
     return holds ? at.on_true : at.on_false;
   }
-  [[nodiscard]] Value run_all(CodeAt first, Arena& arena);
+  [[nodiscard]] Value run_all(const Code* code, CodeAt first, Arena& arena);
   [[nodiscard]] Value item(const value::OpContext& ctx, std::uint32_t id);
   [[nodiscard]] Value level(value::OpContext& ctx, const Code& at);
   [[nodiscard]] Value call_spread(value::OpContext& ctx, const Code& at);

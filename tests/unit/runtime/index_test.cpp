@@ -320,12 +320,14 @@ TEST_CASE("alternatives of one attribute are one row, of several one each") {
   CHECK(rows.attributes.size() == 5);  // and the time
 }
 
-TEST_CASE("behind an instruction that is no atom a row is only necessary") {
+TEST_CASE("before a term that is not worth an attribute a row is only necessary") {
   ProgramBuilder builder;
   Assembler code(builder);
   auto end = code.label();
   code.compare_path_and(Comparison::kLooseEqual, 0, "a", "1", end);
   code.load(0, "b");
+  code.load(1, "c");
+  code.call(value::OperatorId::kMultiply, 0, 2);  // computed by one rule alone
   code.bind(end);
   builder.rule({.id = "a", .condition = code.give(0)});
   builder.rule({.id = "b"});
