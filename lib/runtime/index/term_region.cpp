@@ -306,6 +306,7 @@ Code TermRegion::moved(const Code& code, const std::vector<CodeAt>& places) cons
   }
   if (has_target(code)) {
     made.on_true = place_of(code.on_true);
+    made.b = is_atom(code) ? code.b : 0;  // the same target, as the bytecode had it
   }
   if (is_atom(code)) {
     made.on_false = place_of(code.on_false);

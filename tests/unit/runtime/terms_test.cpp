@@ -65,7 +65,7 @@ bytecode::Expression product_between(ProgramBuilder& builder, std::string_view l
   return code.give(0);
 }
 
-// kind === "x" and some(l, item > 1)
+// kind === "x" and some(l, item)
 bytecode::Expression guarded_some(ProgramBuilder& builder) {
   Assembler code(builder);
   auto end = code.label();
@@ -77,8 +77,6 @@ bytecode::Expression guarded_some(ProgramBuilder& builder) {
   code.iter_begin(OperatorId::kSome, 0, done, 0, 3);
   code.bind(body);
   code.item(1, "");
-  code.constant(2, "1");
-  code.compare(Comparison::kGreater, 1, 1, 2);
   code.iter_next(OperatorId::kSome, 0, body);
   code.bind(done);
   code.bind(end);
