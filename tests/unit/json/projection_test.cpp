@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "json_support.h"
 #include "projected.h"
@@ -264,6 +266,45 @@ TEST_CASE("members may come in any order, with others between them") {
         R"({"c":1,"c":1})", R"({"a":1,"d":2,"a":3})", R"({"a" : 1,"b": 2 ,"c"	:3})"}) {
     CAPTURE(text);
     CHECK(judge.difference(text) == "");
+  }
+}
+
+// Each text in the order that each other one has taught. They lie in memory of just their size, so
+// that a sanitizer sees what is read behind them.
+TEST_CASE("a text may go another way than the one before at any place") {
+  const std::string longest(100, 'k');
+  const std::vector<std::string> texts = {
+      R"({"a":1,"b":{"c":"x","d":[1,{"e":2}],"f":3},"g":true,"h":"yy"})",
+      R"({"a":1,"b":{"c":"x","d":[1,{"e":2}],"f":3},"g":true,"h":"yy","a":1})",
+      R"({"a": 1, "b": {"c": "x", "d": [1, {"e": 2}], "f": 3}, "g": true, "h": "yy"})",
+      R"({"a" : 1,"b":{"f":3,"c":"x"},"h":"yy","g":false})",
+      R"({"a":1,"b":"x","c":"y","f":4,"g":null,"h":-5})",
+      R"({"b":{"c":"x","c":"y"},"a":1})",
+      R"({"a":1,"x":{"b":2,"h":[{"a":1,"a":1}]},"h":"yy"})",
+      R"({"a":1,"x":{"b":2,"h":[{"a":1,"b":1}]},"b":{"x":0,"c":12345678},"h":0.5,"x":1})",
+      R"({"b":[{"c":1},2,{"e":7}],"d":{},"g":[]})",
+      R"({"a":1,")" + longest + R"(":"text","b":{"c":1,")" + longest + R"(":7}})",
+      R"({")" + longest + R"(":true})",
+      R"({"a":01})",
+      R"([{"a":1},{"b":{"c":2}}])",
+      R"({"a":1,"b":{"c":"x")",
+      R"({"a":1,"\u0062":{"c":"\n","d":[]},"g":tru})",
+      R"({})"};
+  Paths paths;
+  for (const std::vector<std::string>& path : std::vector<std::vector<std::string>>{
+           {"a"}, {"b", "c"}, {"b", "d", "1", "e"}, {"b", "f"}, {"b"}, {"g"}, {"h"}, {"i"}}) {
+    paths.add(path);
+  }
+  for (const std::string& taught : texts) {
+    for (const std::string& text : texts) {
+      ProjectionJudge judge(paths);
+      for (const std::string* each : {&taught, &taught, &text, &taught}) {
+        const std::vector<char> bytes(each->begin(), each->end());
+        CAPTURE(taught);
+        CAPTURE(*each);
+        CHECK(judge.difference({bytes.data(), bytes.size()}) == "");
+      }
+    }
   }
 }
 

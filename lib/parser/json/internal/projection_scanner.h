@@ -13,8 +13,8 @@
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
-// Far from the end of the text: behind a key and the first byte of its value there are kWindow
-// bytes more.
+// Far from the end of the text: behind a key, a blank and the first byte of its value there are
+// kWindow bytes more.
 class Ahead {
  public:
   explicit Ahead(const char* end) : end_(end) {}
@@ -22,7 +22,7 @@ class Ahead {
   [[gnu::always_inline]] static const char* window(const char* at) { return at; }
 
  private:
-  static constexpr std::ptrdiff_t kMargin = PathNode::kQuotedBytes + 1 + kWindow;
+  static constexpr std::ptrdiff_t kMargin = PathNode::kQuotedBytes + 2 + kWindow;
   const char* end_;
 };
 
@@ -250,9 +250,14 @@ class Scanner {
           return members_in_order(text_, at);
         }
         const PathNode* node = *next;
+        char first = 0;  // of the value; 0: not for this loop
         if (node->parent == parent && Vector::begins(text.window(at), *node)) [[likely]] {
           at += node->quoted_length;
           ++next;
+          if (*at == ' ') [[unlikely]] {
+            ++at;
+          }
+          first = *at;
         } else {
           next_ = next;
           const char* value = key_in_order(at, parent, node);
@@ -265,13 +270,15 @@ class Scanner {
           }
           at = value;
           next = next_;
+          // Such a key may be of any length.
+          first = text.holds(at) ? *at : '\0';
         }
         ProjectedValue& to = node->slot == kNoSlot ? ignored_ : found[node->slot];
-        if (*at == '"') {
+        if (first == '"') {
           at = string(text, at, to, node->slot != kNoSlot);
-        } else if (is_digit(*at)) {
+        } else if (is_digit(first)) {
           at = digits_first(text, at, to);
-        } else if (may_be_boolean(*at)) {
+        } else if (may_be_boolean(first)) {
           at = boolean(text, at, to);
         } else {
           is_first_ = false;
@@ -293,6 +300,11 @@ class Scanner {
       is_at_key = true;
       if (at[0] == ',' && at[1] == '"') [[likely]] {
         ++at;
+        continue;
+      }
+      // The text does not end with a blank.
+      if (at[0] == ',' && at[1] == ' ' && at[2] == '"') {
+        at += 2;
         continue;
       }
       next_ = next;
