@@ -78,7 +78,16 @@ class Vm {
   // All slots, those of `paths` resolved.
   [[nodiscard]] const PathSlot* resolved(std::span<const std::uint32_t> paths) {
     for (std::uint32_t path : paths) {
-      static_cast<void>(slot(path));
+      PathSlot& at = buffers_.slots[path];
+      if (at.epoch == buffers_.epoch) {
+        continue;
+      }
+      const Value* found = unread_ == nullptr ? nullptr : unread_->scalar(path);
+      if (found == nullptr) [[unlikely]] {
+        resolve(at, path);
+      } else {
+        at = {.value = *found, .epoch = buffers_.epoch, .key = key_of(*found)};
+      }
     }
     return buffers_.slots.data();
   }
