@@ -15,12 +15,14 @@
  *   Memory     From the second decision of a session with the same ruleset and entry point on, a
  *              decision asks nothing of the heap; refusals may, and an answer longer than before.
  *   World      No file, network, clock, environment or random source is used; `now` is an argument.
- *              Nothing is printed. rulec_ruleset_use_native alone opens a file: the one it is
- * given. (Bundles are copied into a sealed memory file of the kernel.) Trust      A bundle is
- * checked as if it came from an enemy, but whether it may be used is the caller's to know: compare
- * its digest (rulec_load_options.expected_digest), or admit it with `rulec verify` first. Limits
- * Bundles 256 MiB; contexts and acknowledgements 1 MiB each, 64 levels deep; 10,000 actions a
- * decision. More is refused with a code, never cut off. A call needs 512 KiB of stack at most.
+ *              Nothing is printed. Two things are of the system's all the same: bundles are copied
+ *              into a sealed memory file, and rulec_ruleset_use_native opens the file it is given.
+ *   Trust      A bundle is checked as if it came from an enemy, but whether it may be used is the
+ *              caller's to know: compare its digest (rulec_load_options.expected_digest), or admit
+ *              it with `rulec verify` first.
+ *   Limits     Bundles 256 MiB; contexts and acknowledgements 1 MiB each, 64 levels deep; 10,000
+ *              actions a decision. More is refused with a code, never cut off. A call needs
+ *              512 KiB of stack at most.
  *   Growth     Structs begin with their size, which the caller sets with RULEC_INIT. Members are
  *              only ever added at the end and mean what they meant before when zero, so a program
  *              runs with any later library of the same RULEC_API_VERSION, and with an earlier one
@@ -141,10 +143,11 @@ RULEC_API rulec_status rulec_ruleset_load(const void* bytes, size_t length,
  * where it is faster. `library` is the path, with a folder, of the librulec_jit.so that was
  * installed with this library; it is opened once and stays to the end of the process. Machine code
  * of the bundle runs in this process, so call it only for bundles that you trust as you trust a
- * program. The code is tested against bytecode first. Other threads may decide meanwhile. RULEC_OK
- * it is used from now on. 5016      it is left aside, and decisions are as before: there is none,
- * it is for another processor, version of LLVM or build of rulec, or the library is not there; the
- * message says which. */
+ * program. The code is tested against bytecode first. Other threads may decide meanwhile.
+ *   RULEC_OK  it is used from now on.
+ *   5016      it is left aside, and decisions are as before: there is none, it is for another
+ *             processor, version of LLVM or build of rulec, or the library is not there; the
+ *             message says which. */
 RULEC_API rulec_status rulec_ruleset_use_native(const rulec_ruleset* ruleset, const char* library,
                                                 rulec_error* error);
 

@@ -659,7 +659,7 @@ class Scanner {
   [[gnu::always_inline]] std::uint32_t offset(const char* at) const {
     return static_cast<std::uint32_t>(at - scan_.text);
   }
-  [[gnu::always_inline]] std::uint32_t number_of(const PathNode& node) const {
+  [[nodiscard, gnu::always_inline]] std::uint32_t number_of(const PathNode& node) const {
     return static_cast<std::uint32_t>(&node - nodes_);
   }
 
