@@ -198,7 +198,7 @@ Json EngineGenerator::list_atom(const Json& path) {
 }
 
 // Terms that throw for some values, that charge, that read lists and several fields.
-const std::vector<Json>& computed_terms() {
+static const std::vector<Json>& computed_terms() {
   auto var = [](const char* path) { return Json{{"var", path}}; };
   static const std::vector<Json> kTerms = {
       Json{{"+", {var("a"), 1}}},

@@ -15,8 +15,8 @@ constexpr std::uint32_t kStepsForTurn = 2;
 constexpr std::uint32_t kTurnsForIterator = 16;
 constexpr std::uint32_t kTurnsForContext = 32;
 
-template <std::size_t kCount>
-bool is_one_of(Step step, const std::array<Step, kCount>& steps) {
+template <std::size_t Count>
+bool is_one_of(Step step, const std::array<Step, Count>& steps) {
   return std::ranges::find(steps, step) != steps.end();
 }
 

@@ -40,7 +40,7 @@ class TermRegion {
   void need_meter(bool is_charged) { is_good_ = is_good_ && (!is_charged || now_.is_metered); }
   void read(std::uint32_t first, std::uint64_t count = 1);
   void write(State& state, std::uint32_t target);
-  void flow_to(CodeAt target, const State& state);
+  void flow_to(CodeAt target, const State& from);
   [[nodiscard]] bool is_needless_jump(CodeAt at) const;
   [[nodiscard]] Code moved(const Code& code, const std::vector<CodeAt>& places) const;
   static void note_reads(const Code& code, const State& state, Term& term);

@@ -28,7 +28,8 @@ TEST_CASE("every byte is escaped or copied, wherever it stands in a text") {
         std::string inside = alone.substr(1, alone.size() - 2);
         bool is_special = byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
         CHECK((inside.size() > 1) == is_special);
-        std::string wanted = "\"" + text.substr(0, place) + inside + text.substr(place + 1) + "\"";
+        std::string wanted = "\"";
+        wanted.append(text, 0, place).append(inside).append(text, place + 1).append("\"");
         CHECK(written == wanted);
         std::string object;
         JsonWriter json(object);
@@ -40,8 +41,11 @@ TEST_CASE("every byte is escaped or copied, wherever it stands in a text") {
         json.string(text);
         json.end_array();
         json.end_object();
-        std::string list = "[" + wanted + "," + wanted + "]";
-        CHECK(object == "{" + wanted + ":" + wanted + "," + wanted + ":" + list + "}");
+        std::string made = "{";
+        for (const char* behind : {":", ",", ":[", ",", "]}"}) {
+          made.append(wanted).append(behind);
+        }
+        CHECK(object == made);
       }
     }
   }
