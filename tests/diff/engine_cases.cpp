@@ -197,8 +197,10 @@ Json EngineGenerator::list_atom(const Json& path) {
   return Json{{"in", Json::array({path, list})}};
 }
 
+namespace {
+
 // Terms that throw for some values, that charge, that read lists and several fields.
-static const std::vector<Json>& computed_terms() {
+const std::vector<Json>& computed_terms() {
   auto var = [](const char* path) { return Json{{"var", path}}; };
   static const std::vector<Json> kTerms = {
       Json{{"+", {var("a"), 1}}},
@@ -236,6 +238,8 @@ static const std::vector<Json>& computed_terms() {
   };
   return kTerms;
 }
+
+}  // namespace
 
 Json EngineGenerator::computed_atom() {
   static constexpr std::array kOperators = {"==", "===", "!=", "!==", "<", "<=", ">", ">="};
