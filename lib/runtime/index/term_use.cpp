@@ -6,8 +6,8 @@
 namespace rulec::runtime::index {
 namespace {
 
-// Turns of a decision that have to come to a term, reckoned: finding its value and class takes about
-// as long as two of them, and one of them is sure to come to it anyway. Shape `derived` of
+// Turns of a decision that have to come to a term, reckoned: finding its value and class takes
+// about as long as two of them, and one of them is sure to come to it anyway. Shape `derived` of
 // bench_index agrees: ten rules with one shared term break even, a hundred with ten are decided six
 // times as fast.
 constexpr double kLeastTurns = 3;

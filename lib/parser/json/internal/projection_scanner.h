@@ -9,54 +9,15 @@
 // registers; null means that the strict reader has to look.
 #pragma once
 
-#include "parser/json/internal/projection_vectors.h"
+#include "parser/json/internal/projection_numbers.h"
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
-// Far from the end of the text: behind a key, a blank and the first byte of its value there are
-// kWindow bytes more.
-class Ahead {
- public:
-  explicit Ahead(const char* end) : end_(end) {}
-  [[gnu::always_inline]] bool holds(const char* at) const { return end_ - at >= kMargin; }
-  [[gnu::always_inline]] static const char* window(const char* at) { return at; }
-
- private:
-  static constexpr std::ptrdiff_t kMargin = PathNode::kQuotedBytes + 2 + kWindow;
-  const char* end_;
-};
-
-// Where 32 bytes can be looked at, whatever is left of the text.
-struct Text {
-  const char* end;
-  const char* tail;  // behind a copy of the last bytes; zeros follow
-
-  // A branch, which is foreseen but near the end, and no choice between two values: that would lie
-  // on the way from each token to the next (4 cycles each, a tenth of a scan of 200 bytes).
-  [[gnu::always_inline]] const char* window(const char* at) const {
-    std::ptrdiff_t left = end - at;
-    if (left < static_cast<std::ptrdiff_t>(kWindow)) [[unlikely]] {
-      at = tail - left;
-      asm("" : "+r"(at));  // keeps it a branch
-    }
-    return at;
-  }
-  [[gnu::always_inline]] static bool holds(const char*) { return true; }
-};
-
-template <class Window>
-[[gnu::always_inline]] inline std::uint64_t word_at(const Window& text, const char* at) {
-  std::uint64_t word = 0;
-  __builtin_memcpy(&word, text.window(at), sizeof word);
-  return word;
-}
-
-class Scanner {
+class Scanner : Numbers {
  public:
   explicit Scanner(const Scan& scan)
-      : scan_(scan),
-        text_{.end = scan.end, .tail = tail_ + kWindow},
-        end_(scan.end),
+      : Numbers({.end = scan.end, .tail = tail_ + kWindow}),
+        scan_(scan),
         nodes_(scan.trie.nodes.data()),
         after_(scan.memory.after.data()),
         seen_(scan.memory.seen.data()),
@@ -499,12 +460,6 @@ class Scanner {
     return static_cast<std::uint32_t>(word_at(text_, at)) == 0x6c6c756eU ? at + 4 : nullptr;
   }
 
-  // What is said of lists and objects alone is left as it was: fewer stores.
-  [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) {
-    to.value = value;
-    to.is_composite = false;
-  }
-
   // `t` and `f`, in one comparison, and two letters that nothing begins with.
   [[gnu::always_inline]] static bool may_be_boolean(char c) {
     constexpr int kDifference = 't' ^ 'f';
@@ -575,81 +530,6 @@ class Scanner {
     return scan_unescaped({begin, static_cast<std::size_t>(stop - begin)}, scan_.arena);
   }
 
-  // A number without sign: mostly an integer of up to seven digits.
-  template <class Window>
-  [[gnu::always_inline]] const char* digits_first(const Window& text, const char* at,
-                                                  ProjectedValue& to) const {
-    // By number of digits: what is less begins with a zero, and what has 8 may have more.
-    static constexpr std::uint64_t kLeast[] = {0,      0,       10,        100,       1'000,
-                                               10'000, 100'000, 1'000'000, UINT64_MAX};
-    Digits whole = Vector::digits(text.window(at));
-    const char* stop = at + whole.count;
-    if (whole.value < kLeast[whole.count]) [[unlikely]] {
-      return number(at, to);
-    }
-    // What else may not follow a number may not follow a value.
-    if (*stop != ',' && (*stop == '.' || (*stop | 0x20) == 'e')) {
-      return fraction(at, whole, stop, false, to);
-    }
-    put(to, Value::integer(static_cast<std::int64_t>(whole.value)));
-    return stop;
-  }
-
-  // Numbers with a sign, and long ones.
-  [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
-    bool is_negative = *at == '-';
-    const char* first = at + (is_negative ? 1 : 0);
-    Digits whole = Vector::digits(text_.window(first));
-    if (whole.count == 0 || (*first == '0' && whole.count > 1)) {
-      return nullptr;
-    }
-    const char* stop = first + whole.count;
-    if (whole.count == 8) {
-      Digits more = Vector::digits(text_.window(stop));
-      if (more.count == 8) {
-        return scan_number(at, end_, to);
-      }
-      whole.value = whole.value * power(more.count) + more.value;
-      whole.count += more.count;
-      stop += more.count;
-    }
-    if (*stop == '.' || (*stop | 0x20) == 'e') {
-      return fraction(at, whole, stop, is_negative, to);
-    }
-    auto value = static_cast<std::int64_t>(whole.value);
-    put(to, Value::integer(is_negative ? -value : value));
-    return stop;
-  }
-
-  // The number at `at`, whose whole part ends at `stop`. Few digits and no exponent make a quotient
-  // of two exact doubles, which is rounded once, as it must be.
-  [[gnu::noinline]] const char* fraction(const char* at, Digits whole, const char* stop,
-                                         bool is_negative, ProjectedValue& to) const {
-    constexpr std::uint64_t kExact = std::uint64_t{1} << 53U;
-    constexpr unsigned kMaxWhole = 10;  // with seven more they fit in 64 bits
-    if (*stop != '.' || whole.count > kMaxWhole) {
-      return scan_number(at, end_, to);
-    }
-    Digits part = Vector::digits(text_.window(stop + 1));
-    stop += 1 + part.count;
-    if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
-      return scan_number(at, end_, to);
-    }
-    std::uint64_t scaled = whole.value * power(part.count) + part.value;
-    if (scaled > kExact) {
-      return scan_number(at, end_, to);
-    }
-    double value = static_cast<double>(scaled) / static_cast<double>(power(part.count));
-    put(to, Value::real(is_negative ? -value : value));
-    return stop;
-  }
-
-  [[gnu::always_inline]] static std::uint64_t power(unsigned exponent) {
-    static constexpr std::uint64_t kPowers[] = {1,      10,      100,       1'000,
-                                                10'000, 100'000, 1'000'000, 10'000'000};
-    return kPowers[exponent];
-  }
-
   // --- small help
 
   // The text ends with a bracket, so blanks end before it does.
@@ -664,8 +544,6 @@ class Scanner {
   }
 
   const Scan& scan_;
-  Text text_;
-  const char* end_;
   const PathNode* nodes_;
   std::uint32_t* after_;
   std::uint8_t* seen_;
