@@ -6,9 +6,9 @@
 
 namespace rulec::json::RULEC_SCAN_NAMESPACE {
 
-class Numbers {
- protected:
-  explicit Numbers(const Text& text) : text_(text), end_(text.end) {}
+// The base of Scanner, which uses all of it.
+struct Numbers {
+  explicit Numbers(const Text& text) : anywhere(text), text_end(text.end) {}
 
   // What is said of lists and objects alone is left as it was: fewer stores.
   [[gnu::always_inline]] static void put(ProjectedValue& to, Value value) {
@@ -40,15 +40,15 @@ class Numbers {
   [[gnu::noinline]] const char* number(const char* at, ProjectedValue& to) const {
     bool is_negative = *at == '-';
     const char* first = at + (is_negative ? 1 : 0);
-    Digits whole = Vector::digits(text_.window(first));
+    Digits whole = Vector::digits(anywhere.window(first));
     if (whole.count == 0 || (*first == '0' && whole.count > 1)) {
       return nullptr;
     }
     const char* stop = first + whole.count;
     if (whole.count == 8) {
-      Digits more = Vector::digits(text_.window(stop));
+      Digits more = Vector::digits(anywhere.window(stop));
       if (more.count == 8) {
-        return scan_number(at, end_, to);
+        return scan_number(at, text_end, to);
       }
       whole.value = whole.value * power(more.count) + more.value;
       whole.count += more.count;
@@ -69,16 +69,16 @@ class Numbers {
     constexpr std::uint64_t kExact = std::uint64_t{1} << 53U;
     constexpr unsigned kMaxWhole = 10;  // with seven more they fit in 64 bits
     if (*stop != '.' || whole.count > kMaxWhole) {
-      return scan_number(at, end_, to);
+      return scan_number(at, text_end, to);
     }
-    Digits part = Vector::digits(text_.window(stop + 1));
+    Digits part = Vector::digits(anywhere.window(stop + 1));
     stop += 1 + part.count;
     if (part.count == 0 || part.count == 8 || (*stop | 0x20) == 'e') {
-      return scan_number(at, end_, to);
+      return scan_number(at, text_end, to);
     }
     std::uint64_t scaled = whole.value * power(part.count) + part.value;
     if (scaled > kExact) {
-      return scan_number(at, end_, to);
+      return scan_number(at, text_end, to);
     }
     double value = static_cast<double>(scaled) / static_cast<double>(power(part.count));
     put(to, Value::real(is_negative ? -value : value));
@@ -91,8 +91,8 @@ class Numbers {
     return kPowers[exponent];
   }
 
-  Text text_;
-  const char* end_;
+  Text anywhere;
+  const char* text_end;
 };
 
 }  // namespace rulec::json::RULEC_SCAN_NAMESPACE

@@ -25,9 +25,9 @@ class Scanner : Numbers {
         next_(scan.memory.order.data()),
         level_(scan.levels),
         last_level_(scan.levels + scan.limits.max_depth) {
-    auto size = static_cast<std::size_t>(end_ - scan.begin);
+    auto size = static_cast<std::size_t>(text_end - scan.begin);
     if (size >= kWindow) [[likely]] {
-      __builtin_memcpy(tail_, end_ - kWindow, kWindow);
+      __builtin_memcpy(tail_, text_end - kWindow, kWindow);
     } else {
       __builtin_memcpy(tail_ + kWindow - size, scan.begin, size);
     }
@@ -39,14 +39,14 @@ class Scanner : Numbers {
       if (!level_->is_object) {
         at = items(at);
       } else {
-        at = is_in_order_ && level_->node != nodes_ ? members_in_order(Ahead(end_), at)
+        at = is_in_order_ && level_->node != nodes_ ? members_in_order(Ahead(text_end), at)
                                                     : members(at);
       }
     }
     if (is_in_order_) {
       met_ = static_cast<std::size_t>(next_ - scan_.memory.order.data());
     }
-    if (at != end_ || met_ + scan_.unknown.total() > scan_.limits.max_keys) {
+    if (at != text_end || met_ + scan_.unknown.total() > scan_.limits.max_keys) {
       return false;
     }
     if (met_ + met_items_ + kRootNode + 1 < scan_.trie.nodes.size()) {
@@ -108,14 +108,14 @@ class Scanner : Numbers {
     is_first_ = false;
     // The text ends with a bracket: only here can its end be met too early.
     bool is_done = level_ == scan_.levels;
-    return is_good && (at == end_) == is_done ? at : nullptr;
+    return is_good && (at == text_end) == is_done ? at : nullptr;
   }
 
   // Goes on with the members of the innermost object, and of objects in it, until a list begins or
   // goes on. What the loop needs stands in locals: stores through pointers could change members for
   // all that the compiler knows.
   const char* members(const char* at) {
-    const Text text = text_;
+    const Text text = anywhere;
     const PathNode* const nodes = nodes_;
     std::uint32_t* const after = after_;
     std::uint8_t* const seen = seen_;
@@ -208,7 +208,7 @@ class Scanner : Numbers {
         if (!text.holds(at)) [[unlikely]] {
           is_first_ = true;
           next_ = next;
-          return members_in_order(text_, at);
+          return members_in_order(anywhere, at);
         }
         const PathNode* node = *next;
         char first = 0;  // of the value; 0: not for this loop
@@ -447,9 +447,9 @@ class Scanner : Numbers {
   [[gnu::noinline]] const char* scalar(const char* at, const PathNode& node) {
     ProjectedValue& to = node.slot == kNoSlot ? ignored_ : scan_.found[node.slot];
     if (*at == '"') {
-      return string(text_, at, to, node.slot != kNoSlot);
+      return string(anywhere, at, to, node.slot != kNoSlot);
     }
-    return may_be_boolean(*at) ? boolean(text_, at, to) : rare_scalar(at, to);
+    return may_be_boolean(*at) ? boolean(anywhere, at, to) : rare_scalar(at, to);
   }
 
   [[gnu::noinline]] const char* rare_scalar(const char* at, ProjectedValue& to) const {
@@ -457,7 +457,7 @@ class Scanner : Numbers {
       return number(at, to);
     }
     put(to, Value::null());
-    return static_cast<std::uint32_t>(word_at(text_, at)) == 0x6c6c756eU ? at + 4 : nullptr;
+    return static_cast<std::uint32_t>(word_at(anywhere, at)) == 0x6c6c756eU ? at + 4 : nullptr;
   }
 
   // `t` and `f`, in one comparison, and two letters that nothing begins with.
@@ -509,7 +509,7 @@ class Scanner : Numbers {
   // The quote that ends the string whose first byte is at `at`.
   [[gnu::noinline]] const char* string_end(const char* at, bool& has_escapes) const {
     while (true) {
-      Look look = Vector::look(text_.window(at));
+      Look look = Vector::look(anywhere.window(at));
       if ((look.specials & (look.quotes - 1)) == 0) {
         if (look.quotes != 0) {
           return at + Vector::first(look.quotes);
@@ -517,10 +517,10 @@ class Scanner : Numbers {
         at += Vector::kWidth;
       } else {
         at += Vector::first(look.specials);
-        at = scan_special(at, end_, has_escapes);
+        at = scan_special(at, text_end, has_escapes);
       }
       // The zeros behind the end are special bytes, so `at` is at most the end.
-      if (at == nullptr || at == end_) {
+      if (at == nullptr || at == text_end) {
         return nullptr;
       }
     }
@@ -534,7 +534,7 @@ class Scanner : Numbers {
 
   // The text ends with a bracket, so blanks end before it does.
   [[gnu::always_inline]] const char* blanks(const char* at) const {
-    return static_cast<unsigned char>(*at) > ' ' ? at : scan_blanks(at, end_);
+    return static_cast<unsigned char>(*at) > ' ' ? at : scan_blanks(at, text_end);
   }
   [[gnu::always_inline]] std::uint32_t offset(const char* at) const {
     return static_cast<std::uint32_t>(at - scan_.text);
