@@ -5,31 +5,12 @@
 
 #include "base/limits.h"
 #include "compiler/opt/passes.h"
+#include "value/comparison.h"
 
 namespace rulec::compiler {
 namespace {
 
 using value::Comparison;
-
-// The comparison that gives the same when its operands change places.
-Comparison mirrored(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kLess:
-      return Comparison::kGreater;
-    case Comparison::kLessEqual:
-      return Comparison::kGreaterEqual;
-    case Comparison::kGreater:
-      return Comparison::kLess;
-    case Comparison::kGreaterEqual:
-      return Comparison::kLessEqual;
-    case Comparison::kLooseEqual:
-    case Comparison::kLooseUnequal:
-    case Comparison::kStrictEqual:
-    case Comparison::kStrictUnequal:
-      return comparison;
-  }
-  return comparison;
-}
 
 bool is_plain_path(const IrNode& node) {
   return node.op == IrOp::kPath && node.count == 0;

@@ -3,32 +3,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "value/operators.h"
+#include "value/comparison.h"
 
 namespace rulec::runtime::index {
 namespace {
 
 using value::Comparison;
-
-// That of the operands the other way round.
-Comparison mirrored(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kLess:
-      return Comparison::kGreater;
-    case Comparison::kLessEqual:
-      return Comparison::kGreaterEqual;
-    case Comparison::kGreater:
-      return Comparison::kLess;
-    case Comparison::kGreaterEqual:
-      return Comparison::kLessEqual;
-    case Comparison::kLooseEqual:
-    case Comparison::kLooseUnequal:
-    case Comparison::kStrictEqual:
-    case Comparison::kStrictUnequal:
-      return comparison;
-  }
-  return comparison;
-}
 
 bool asks_truth(const Code& code) {
   return code.step == Step::kReturn || code.step == Step::kJumpUnlessTruthy ||
